@@ -1,0 +1,61 @@
+//! A fact: something that happened, said by a person in a role on a device.
+//!
+//! Facts merge by union. A fact that can silence danger or replace a decision carries `seen`: the
+//! ids of the facts its author had before them (D4). No wall clock ever decides "after".
+
+mod props;
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::{FactId, PersonId};
+
+use super::hazard::HazardAct;
+use super::person::Role;
+use super::record::Props;
+use super::site::SiteAct;
+use super::training::TrainingAct;
+
+/// One fact (事实) of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its id within the record.
+    pub id: FactId,
+    /// Who says so.
+    pub by: PersonId,
+    /// In which role they said it.
+    pub role: Role,
+    /// What their device's clock said, in milliseconds since 1970 UTC: a claim.
+    pub at_ms: i64,
+    /// The facts they had before them. Empty for facts that only add.
+    pub seen: BTreeSet<FactId>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// What happened, by kind of record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// To a hazard.
+    Hazard(HazardAct),
+    /// To a training session.
+    Training(TrainingAct),
+    /// To a site.
+    Site(SiteAct),
+    /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
+    Unknown {
+        /// The name the newer version gave it.
+        name: String,
+        /// Everything it says.
+        props: Props,
+    },
+}
+
+/// A property of a fact is missing or malformed, so the fact cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("fact {id}: property `{property}` is missing or malformed")]
+pub struct BadFact {
+    /// Which fact.
+    pub id: FactId,
+    /// Which property.
+    pub property: &'static str,
+}

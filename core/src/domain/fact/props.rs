@@ -1,0 +1,154 @@
+//! Facts as the flat maps a document holds, and back.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use fangxian_protocol::id::{FactId, Kind};
+use fangxian_protocol::scalar::Scalar;
+
+use super::{BadFact, Body, Fact};
+use crate::domain::person::Role;
+use crate::domain::record::Props;
+
+const TYPE: &str = "type";
+const AT: &str = "at";
+const BY: &str = "by";
+const ROLE: &str = "role";
+const SEEN: &str = "seen";
+
+impl Fact {
+    /// The flat map that holds this fact in a document.
+    pub fn to_props(&self) -> Props {
+        let mut props = self.body.to_props();
+        props.insert(AT.into(), Scalar::Int(self.at_ms));
+        props.insert(BY.into(), Scalar::Text(self.by.to_string()));
+        props.insert(ROLE.into(), Scalar::Text(self.role.code().into()));
+        if !self.seen.is_empty() {
+            let bytes = self.seen.iter().flat_map(|id| id.0).collect();
+            props.insert(SEEN.into(), Scalar::Bytes(bytes));
+        }
+        props
+    }
+
+    /// Reads a fact of a record of `kind` from its map.
+    ///
+    /// A type this version does not know becomes [`Body::Unknown`].
+    ///
+    /// # Errors
+    /// [`BadFact`] when who, when, in which role or what was seen cannot be read.
+    pub fn from_props(kind: &Kind, id: FactId, mut props: Props) -> Result<Self, BadFact> {
+        let bad = |property| BadFact { id, property };
+        let Some(Scalar::Int(at_ms)) = props.remove(AT) else {
+            return Err(bad(AT));
+        };
+        let by = take_text(&mut props, BY)
+            .and_then(|text| text.parse().ok())
+            .ok_or(bad(BY))?;
+        let role = take_text(&mut props, ROLE)
+            .and_then(|code| Role::from_code(&code))
+            .ok_or(bad(ROLE))?;
+        let seen = match props.remove(SEEN) {
+            None => BTreeSet::new(),
+            Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
+            Some(_) => return Err(bad(SEEN)),
+        };
+        let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
+        Ok(Self {
+            id,
+            by,
+            role,
+            at_ms,
+            seen,
+            body: Body::from_props(kind, name, props),
+        })
+    }
+}
+
+impl Body {
+    /// The name of what happened, as the document spells it.
+    pub fn name(&self) -> String {
+        match self.to_props().remove(TYPE) {
+            Some(Scalar::Text(name)) => name,
+            _ => String::new(),
+        }
+    }
+
+    fn to_props(&self) -> Props {
+        match self {
+            Self::Hazard(act) => flatten(act),
+            Self::Training(act) => flatten(act),
+            Self::Site(act) => flatten(act),
+            Self::Unknown { name, props } => {
+                let mut props = props.clone();
+                props.insert(TYPE.into(), Scalar::Text(name.clone()));
+                props
+            }
+        }
+    }
+
+    fn from_props(kind: &Kind, name: String, props: Props) -> Self {
+        let known = match kind.as_str() {
+            "hazard" => unflatten(&name, &props).map(Self::Hazard),
+            "training" => unflatten(&name, &props).map(Self::Training),
+            "site" => unflatten(&name, &props).map(Self::Site),
+            _ => None,
+        };
+        known.unwrap_or(Self::Unknown { name, props })
+    }
+}
+
+fn take_text(props: &mut Props, key: &str) -> Option<String> {
+    match props.remove(key) {
+        Some(Scalar::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn read_seen(bytes: &[u8]) -> Option<BTreeSet<FactId>> {
+    let chunks = bytes.chunks_exact(FactId::LEN_BYTES);
+    if !chunks.remainder().is_empty() {
+        return None;
+    }
+    chunks.map(|chunk| FactId::from_slice(chunk).ok()).collect()
+}
+
+/// Acts serialise to flat JSON objects of scalars; anything else would not fit the vocabulary.
+fn flatten<T: Serialize>(act: &T) -> Props {
+    let Ok(Value::Object(map)) = serde_json::to_value(act) else {
+        return Props::new();
+    };
+    map.into_iter()
+        .filter_map(|(key, value)| Some((key, scalar(value)?)))
+        .collect()
+}
+
+fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {
+    let mut map = Map::new();
+    for (key, value) in props {
+        map.insert(key.clone(), json(value)?);
+    }
+    map.insert(TYPE.into(), Value::String(name.to_owned()));
+    serde_json::from_value(Value::Object(map)).ok()
+}
+
+fn scalar(value: Value) -> Option<Scalar> {
+    match value {
+        Value::Bool(flag) => Some(Scalar::Bool(flag)),
+        Value::Number(number) => number.as_i64().map(Scalar::Int),
+        Value::String(text) => Some(Scalar::Text(text)),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn json(value: &Scalar) -> Option<Value> {
+    match value {
+        Scalar::Null => Some(Value::Null),
+        Scalar::Bool(flag) => Some(Value::Bool(*flag)),
+        Scalar::Int(number) => Some(Value::from(*number)),
+        Scalar::Text(text) => Some(Value::String(text.clone())),
+        Scalar::Bytes(_) => None,
+    }
+}

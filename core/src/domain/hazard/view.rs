@@ -1,0 +1,198 @@
+//! What follows from everything known about a hazard: derived, never stored.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+
+use super::act::{CloseKind, FiveItem, Grade, ListingLevel, Mode, ReinspectResult};
+use crate::domain::day::Day;
+use crate::domain::person::Role;
+use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+
+/// One hazard as people see it (隐患视图). The same on every phone and at the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HazardView {
+    /// Which record.
+    pub id: RecordId,
+    /// The village it belongs to.
+    pub home: Division,
+    /// 标题
+    pub title: String,
+    /// 描述
+    pub description: String,
+    /// 行业领域
+    pub sector: String,
+    /// Where, in words.
+    pub place: String,
+    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
+    pub position: Option<(i64, i64)>,
+    /// The site it was found at.
+    pub site: Option<RecordId>,
+    /// Where it stands.
+    pub state: State,
+    /// What else must be said about it.
+    pub flags: BTreeSet<Flag>,
+    /// The grade it is handled by, and why.
+    pub grade: EffectiveGrade,
+    /// The strictest order in force.
+    pub mode: Option<Mode>,
+    /// The day it must be done by, and why; `None` before anything is ordered.
+    pub deadline: Option<Deadline>,
+    /// Who must put it right. More than one until the township picks.
+    pub responsible: Vec<Responsible>,
+    /// The unit that answers for it: its home until a transfer is accepted. Two after two
+    /// acceptances.
+    pub owners: Vec<Division>,
+    /// Rounds of claim and reinspection, first to last.
+    pub rounds: Vec<Round>,
+    /// The five implementations stated so far, one line each.
+    pub five: Vec<Implementation>,
+    /// Supervision in force, highest first.
+    pub listings: Vec<Listing>,
+    /// Transfers offered.
+    pub transfers: Vec<Transfer>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<Conflict>,
+    /// Acts beyond their author's role: visible, without effect.
+    pub proposals: Vec<Proposal>,
+    /// What merging did that someone may not expect, in plain words.
+    pub notices: Vec<Notice>,
+    /// Danger no close has answered: why it is open.
+    pub dangers: Vec<FactId>,
+    /// How it ended, when it did.
+    pub closed: Option<(FactId, CloseKind)>,
+    /// What must happen next.
+    pub next: Next,
+    /// Records a person confirmed to be the same.
+    pub same_as: Vec<RecordId>,
+    /// Records suspected to be the same, undecided.
+    pub maybe_same_as: Vec<RecordId>,
+    /// Everything shown here: what an act that follows will say it has seen.
+    pub version: Version,
+}
+
+/// Where a hazard stands (状态), from its facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// 已上报
+    Reported,
+    /// 退回补正
+    Returned,
+    /// 已受理
+    Accepted,
+    /// 已核定
+    Judged,
+    /// 整改中
+    Rectifying,
+    /// 待复查
+    AwaitingReinspection,
+    /// 复查合格
+    Passed,
+    /// 已销号
+    Closed,
+    /// 作废
+    Void,
+}
+
+/// The grade a hazard is handled by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectiveGrade {
+    /// Judged by an office; `None` while undecided (未定).
+    pub judged: Option<Grade>,
+    /// Someone suspects it to be major and no office that saw this has decided.
+    pub suspected_major: bool,
+    /// Why, in one sentence.
+    pub why: String,
+    /// The facts it rests on.
+    pub because: Vec<FactId>,
+}
+
+/// The day a hazard must be done by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// Until the end of this day.
+    pub day: Day,
+    /// Why, in one sentence.
+    pub why: String,
+    /// The fact that sets it.
+    pub because: FactId,
+    /// Other days still standing, with the facts that set them.
+    pub others: Vec<(Day, FactId)>,
+}
+
+/// Someone who must put it right (责任人).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Responsible {
+    /// A person …
+    pub person: Option<PersonId>,
+    /// … or a unit.
+    pub unit: Option<String>,
+    /// The fact that says so.
+    pub because: FactId,
+}
+
+/// One round of rectification (整改轮次).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The claim that opened it, if someone claimed.
+    pub claim: Option<FactId>,
+    /// What reinspection found, if someone looked.
+    pub result: Option<(FactId, ReinspectResult)>,
+}
+
+/// One of the five implementations as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Implementation {
+    /// Which.
+    pub item: FiveItem,
+    /// In place: nobody whose word stands says otherwise.
+    pub achieved: bool,
+    /// The words that stand.
+    pub because: Vec<FactId>,
+}
+
+/// Supervision in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The fact that listed it.
+    pub fact: FactId,
+    /// Which level.
+    pub level: ListingLevel,
+}
+
+/// A transfer offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// The fact that offered it.
+    pub offer: FactId,
+    /// To whom.
+    pub to: Division,
+    /// How it stands.
+    pub state: TransferState,
+}
+
+/// How a transfer stands (移送状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    /// 待接收
+    Pending,
+    /// 已接收
+    Accepted,
+    /// 拒收
+    Refused,
+}
+
+/// What must happen next, by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// Whose move it is.
+    pub who: Vec<Role>,
+    /// The move, in plain words.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}

@@ -1,0 +1,61 @@
+//! A record as every room above sees it: fields, facts and evidence.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::id::{
+    ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
+};
+use fangxian_protocol::scalar::Scalar;
+
+use super::fact::Fact;
+
+/// Properties of one map in a document, by name.
+pub type Props = BTreeMap<String, Scalar>;
+
+/// One record (记录), hydrated from its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its id.
+    pub id: RecordId,
+    /// What it is about.
+    pub kind: Kind,
+    /// The village it belongs to (属地).
+    pub home: Division,
+    /// The version of the vocabulary it was opened with.
+    pub schema: i64,
+    /// What describes it: every value that survived the merge. More than one is a conflict.
+    pub fields: BTreeMap<String, Vec<FieldValue>>,
+    /// What happened to it. Facts are never edited and never removed.
+    pub facts: BTreeMap<FactId, Fact>,
+    /// Attachments by content hash. They only grow.
+    pub evidence: BTreeMap<EvidenceHash, Evidence>,
+}
+
+/// One value of a field, and who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldValue {
+    /// The value.
+    pub value: Scalar,
+    /// The change that wrote it.
+    pub change: ChangeHash,
+    /// Who signed that change; `None` while its envelope has not arrived.
+    pub author: Option<Author>,
+}
+
+/// Who signed a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The person the device was certified for.
+    pub person: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// What the device's clock said: a claim, never an order.
+    pub wall_ms: i64,
+}
+
+/// An attachment (证据) a record lists by content hash; the bytes travel beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// What the record says of it: `mime`, `bytes`, `role` (`before`, `after`, `paper` …), `at`, `by`.
+    pub props: Props,
+}

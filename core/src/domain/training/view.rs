@@ -1,0 +1,104 @@
+//! What follows from everything known about a training session.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+
+use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+
+/// One training session as people see it (培训视图).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrainingView {
+    /// Which record.
+    pub id: RecordId,
+    /// The village that holds it.
+    pub home: Division,
+    /// 标题
+    pub title: String,
+    /// Where, in words.
+    pub place: String,
+    /// Planned start and end, milliseconds since 1970 UTC; the earliest start and the latest end
+    /// when plans differ.
+    pub planned_ms: Option<(i64, i64)>,
+    /// Where it stands.
+    pub state: TrainingState,
+    /// What else must be said about it.
+    pub flags: BTreeSet<Flag>,
+    /// Everyone who came, once each, by person.
+    pub attendance: Vec<Attendance>,
+    /// Minutes credited, all people together.
+    pub person_minutes: i64,
+    /// Every exam attempt.
+    pub exams: Vec<Exam>,
+    /// What people said the headcount was, beside the count.
+    pub headcounts: Vec<Headcount>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<Conflict>,
+    /// Acts beyond their author's role.
+    pub proposals: Vec<Proposal>,
+    /// What merging did, in plain words.
+    pub notices: Vec<Notice>,
+    /// Everything shown here.
+    pub version: Version,
+}
+
+/// Where a training session stands (培训状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingState {
+    /// 计划
+    Planned,
+    /// 进行
+    Open,
+    /// 归档
+    Archived,
+    /// 作废
+    Void,
+}
+
+/// One person's presence (出勤), however many phones scanned them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    /// Who.
+    pub attendee: PersonId,
+    /// Earliest sign-in.
+    pub first_in_ms: i64,
+    /// Latest sign-out; `None` while only signed in.
+    pub last_out_ms: Option<i64>,
+    /// Length of the union of their intervals, in minutes. Zero while disputed.
+    pub minutes: i64,
+    /// 代签存疑: nobody who saw the dispute has decided.
+    pub disputed: bool,
+    /// An office that saw the dispute found it was not them.
+    pub rejected: bool,
+    /// The sign-ins it rests on.
+    pub because: Vec<FactId>,
+}
+
+/// One exam attempt (考试).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exam {
+    /// The fact.
+    pub fact: FactId,
+    /// Who.
+    pub attendee: PersonId,
+    /// Version of the paper.
+    pub paper: String,
+    /// Points.
+    pub score: i64,
+    /// Passed.
+    pub passed: bool,
+}
+
+/// What someone said the headcount was (申报人数).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headcount {
+    /// The fact.
+    pub fact: FactId,
+    /// How many.
+    pub count: i64,
+    /// How they knew.
+    pub method: String,
+}

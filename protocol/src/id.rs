@@ -1,0 +1,11 @@
+//! Names of things: each a newtype with `Display`, `FromStr` and one small error.
+
+mod bytes;
+mod division;
+mod kind;
+mod person;
+
+pub use bytes::{Actor, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, RecordId};
+pub use division::{BadDivision, Division, Level, Scope};
+pub use kind::{BadKind, Kind};
+pub use person::{BadPersonId, PersonId};

@@ -1,0 +1,20 @@
+//! The words a phone and the centre both speak.
+//!
+//! A device says what happened in a [`Change`](change::Change), signs it in an
+//! [`Envelope`](envelope::Envelope) and carries it to the centre in a
+//! [`SyncRequest`](message::SyncRequest). Everything here is bytes, ids and limits: no clock, no
+//! disk, no network and no document engine.
+
+pub mod certificate;
+pub mod change;
+pub mod codec;
+pub mod directory;
+pub mod envelope;
+pub mod id;
+pub mod key;
+pub mod limits;
+pub mod message;
+pub mod problem;
+pub mod scalar;
+pub mod snapshot;
+pub mod version;

@@ -1,0 +1,63 @@
+//! Every maximum in one place, its unit in its name. Both ends enforce the same figures.
+
+/// Longest kind name.
+pub const KIND_BYTES_MAX: usize = 24;
+/// Longest person id.
+pub const PERSON_ID_BYTES_MAX: usize = 32;
+/// Longest key of a map in a document: a field name, a property, or an id in hexadecimal.
+pub const KEY_BYTES_MAX: usize = 64;
+/// Longest text or byte value in a document.
+pub const VALUE_BYTES_MAX: usize = 8 * 1024;
+/// Map levels below the root: `facts`, the fact, its properties and one to spare.
+pub const DEPTH_MAX: usize = 4;
+/// Most operations in one change.
+pub const OPS_MAX: usize = 2_000;
+/// Most changes a change may directly follow.
+pub const DEPS_MAX: usize = 64;
+/// Most concurrent values one operation may replace.
+pub const PREDS_MAX: usize = 64;
+/// Most other writers one change may refer to.
+pub const OTHER_ACTORS_MAX: usize = 256;
+/// Largest encoded change.
+pub const CHANGE_BYTES_MAX: usize = 64 * 1024;
+/// Largest signed header of an envelope.
+pub const HEADER_BYTES_MAX: usize = 512;
+/// Largest encoded envelope.
+pub const ENVELOPE_BYTES_MAX: usize = CHANGE_BYTES_MAX + HEADER_BYTES_MAX + 128;
+/// Most changes one record may gather.
+pub const RECORD_CHANGES_MAX: usize = 2_000;
+/// Largest operation counter of a record; far below where counters overflow.
+pub const OP_COUNTER_MAX: u64 = 4_000_000;
+
+/// Most envelopes in one push.
+pub const PUSH_ENVELOPES_MAX: usize = 4_000;
+/// Most bytes of envelopes in one push, before compression.
+pub const PUSH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Largest request body on the wire.
+pub const REQUEST_BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Largest request or response once inflated.
+pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Most envelopes in one answer.
+pub const PULL_ENVELOPES_MAX: usize = 8_000;
+/// Most bytes of envelopes in one answer, before compression.
+pub const PULL_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most villages one device may follow.
+pub const CURSORS_MAX: usize = 1_024;
+/// Most directory rows of each sort in one answer.
+pub const DIRECTORY_ROWS_MAX: usize = 4_000;
+/// Longest name, title or phone in the directory.
+pub const NAME_BYTES_MAX: usize = 128;
+/// Most posts one person may hold.
+pub const POSTS_MAX: usize = 16;
+/// Largest device certificate.
+pub const CERTIFICATE_BYTES_MAX: usize = 4 * 1024;
+/// Longest enrolment code, dashes included.
+pub const ENROLMENT_CODE_BYTES_MAX: usize = 32;
+/// Largest reason a refusal may give.
+pub const REASON_BYTES_MAX: usize = 256;
+/// Largest snapshot file once inflated.
+pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// Log entries a village must have before a new device is sent to its snapshot file.
+pub const SNAPSHOT_ENTRIES_MIN: u64 = 500;
+/// Largest block inside a snapshot file once inflated.
+pub const SNAPSHOT_BLOCK_BYTES_MAX: usize = 4 * 1024 * 1024;
