@@ -1,1 +1,81 @@
-//! soon
+//! One change of one document, as an explicit and bounded list of operations (D6).
+//!
+//! Engine bytes never travel. The receiver checks this list, rebuilds the change from it and
+//! requires the hash that was signed.
+
+mod op;
+
+pub use op::{Object, Op, OpId, Written};
+
+use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::id::{Actor, ChangeHash};
+use crate::limits::{DEPS_MAX, OPS_MAX, OTHER_ACTORS_MAX};
+
+/// One commit of one writer (变更).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Who wrote it, as far as the document knows.
+    pub actor: Actor,
+    /// The how-manieth change of that writer, from 1.
+    pub seq: u64,
+    /// The counter of its first operation; the others follow without gaps.
+    pub start_op: u64,
+    /// The changes it directly follows, sorted.
+    pub deps: Vec<ChangeHash>,
+    /// Other writers its operations refer to, in order of first reference.
+    pub others: Vec<Actor>,
+    /// What it writes.
+    pub ops: Vec<Op>,
+}
+
+impl Change {
+    /// The counter of its last operation.
+    pub fn max_op(&self) -> u64 {
+        self.start_op
+            .saturating_add(self.ops.len() as u64)
+            .saturating_sub(1)
+    }
+}
+
+impl Wire for Change {
+    fn write(&self, writer: &mut Writer) {
+        writer
+            .array(6)
+            .bytes(&self.actor.0)
+            .u64(self.seq)
+            .u64(self.start_op);
+        writer.array(self.deps.len());
+        self.deps.iter().for_each(|dep| {
+            writer.bytes(&dep.0);
+        });
+        writer.array(self.others.len());
+        self.others.iter().for_each(|other| {
+            writer.bytes(&other.0);
+        });
+        writer.list(&self.ops);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("change", 6)?;
+        let actor = Actor(reader.fixed("change.actor")?);
+        let seq = reader.u64("change.seq")?;
+        let start_op = reader.u64("change.start_op")?;
+        let deps = reader.count("change.deps", DEPS_MAX)?;
+        let deps = (0..deps)
+            .map(|_| reader.fixed("change.deps").map(ChangeHash))
+            .collect::<Result<Vec<_>, _>>()?;
+        let others = reader.count("change.others", OTHER_ACTORS_MAX)?;
+        let others = (0..others)
+            .map(|_| reader.fixed("change.others").map(Actor))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ops = reader.list("change.ops", OPS_MAX)?;
+        Ok(Self {
+            actor,
+            seq,
+            start_op,
+            deps,
+            others,
+            ops,
+        })
+    }
+}

@@ -66,7 +66,7 @@ impl Division {
     pub fn scope(self) -> Scope {
         let digits = [2, 4, 6, 9]
             .into_iter()
-            .find(|&d| self.0 % tail(d) == 0)
+            .find(|&d| self.0.is_multiple_of(tail(d)))
             .unwrap_or(12);
         Scope {
             prefix: self.0 / tail(digits),

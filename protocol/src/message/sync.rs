@@ -1,0 +1,162 @@
+//! One round trip: what a device has to say, and what it has not heard.
+
+use super::Refusal;
+use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::directory::Directory;
+use crate::id::Division;
+use crate::limits::{CURSORS_MAX, ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX};
+use crate::snapshot::Manifest;
+use crate::version::Dialects;
+
+/// How far a device has heard one village's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cursor {
+    /// Which village.
+    pub village: Division,
+    /// The position of the last entry it has; 0 for none.
+    pub position: u64,
+}
+
+/// What a device says (`POST /v1/sync`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncRequest {
+    /// The dialects it speaks.
+    pub dialects: Dialects,
+    /// The directory version it has; 0 for none.
+    pub directory: u64,
+    /// How far it has heard each village, sorted. A village it does not name starts at 0.
+    pub cursors: Vec<Cursor>,
+    /// Encoded envelopes, oldest first. Each is judged alone: one refused blocks no other.
+    pub push: Vec<Vec<u8>>,
+}
+
+/// What the centre answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncResponse {
+    /// The dialect of this answer.
+    pub dialect: u64,
+    /// The centre's clock, milliseconds since 1970 UTC.
+    pub server_time_ms: i64,
+    /// How many envelopes of the push, from the first, were judged and committed. The rest was
+    /// left and may be pushed again.
+    pub judged: u64,
+    /// Those of the judged that were not taken.
+    pub refused: Vec<Refusal>,
+    /// What is new in each village.
+    pub villages: Vec<VillageLog>,
+    /// Snapshot files to fetch instead, for villages the device has nothing of.
+    pub snapshots: Vec<Manifest>,
+    /// What is new in the directory; `None` when nothing is.
+    pub directory: Option<Directory>,
+    /// More is waiting: ask again at once.
+    pub more: bool,
+}
+
+/// What is new in one village's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VillageLog {
+    /// How far the device has heard the village once it has these.
+    pub through: Cursor,
+    /// Encoded envelopes, in log order, without those of the asking device.
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+impl Wire for Cursor {
+    fn write(&self, writer: &mut Writer) {
+        writer
+            .array(2)
+            .u64(self.village.as_u64())
+            .u64(self.position);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("cursor", 2)?;
+        Ok(Self {
+            village: Division::from_u64(reader.u64("cursor.village")?)
+                .map_err(|_| reader.bad("cursor.village"))?,
+            position: reader.u64("cursor.position")?,
+        })
+    }
+}
+
+impl Wire for SyncRequest {
+    fn write(&self, writer: &mut Writer) {
+        writer.array(4);
+        self.dialects.write(writer);
+        writer.u64(self.directory).list(&self.cursors);
+        write_envelopes(writer, &self.push);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("sync", 4)?;
+        Ok(Self {
+            dialects: Dialects::read(reader)?,
+            directory: reader.u64("sync.directory")?,
+            cursors: reader.list("sync.cursors", CURSORS_MAX)?,
+            push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
+        })
+    }
+}
+
+impl Wire for SyncResponse {
+    fn write(&self, writer: &mut Writer) {
+        writer
+            .array(8)
+            .u64(self.dialect)
+            .i64(self.server_time_ms)
+            .u64(self.judged);
+        writer
+            .list(&self.refused)
+            .list(&self.villages)
+            .list(&self.snapshots);
+        writer.option(self.directory.as_ref()).bool(self.more);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("synced", 8)?;
+        Ok(Self {
+            dialect: reader.u64("synced.dialect")?,
+            server_time_ms: reader.i64("synced.server_time_ms")?,
+            judged: reader.u64("synced.judged")?,
+            refused: reader.list("synced.refused", PUSH_ENVELOPES_MAX)?,
+            villages: reader.list("synced.villages", CURSORS_MAX)?,
+            snapshots: reader.list("synced.snapshots", CURSORS_MAX)?,
+            directory: reader.option("synced.directory")?,
+            more: reader.bool("synced.more")?,
+        })
+    }
+}
+
+impl Wire for VillageLog {
+    fn write(&self, writer: &mut Writer) {
+        writer.array(2);
+        self.through.write(writer);
+        write_envelopes(writer, &self.envelopes);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("village", 2)?;
+        Ok(Self {
+            through: Cursor::read(reader)?,
+            envelopes: read_envelopes(reader, "village.envelopes", PULL_ENVELOPES_MAX)?,
+        })
+    }
+}
+
+fn write_envelopes(writer: &mut Writer, envelopes: &[Vec<u8>]) {
+    writer.array(envelopes.len());
+    envelopes.iter().for_each(|bytes| {
+        writer.bytes(bytes);
+    });
+}
+
+fn read_envelopes(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+    max: usize,
+) -> Result<Vec<Vec<u8>>, Malformed> {
+    let count = reader.count(field, max)?;
+    (0..count)
+        .map(|_| reader.bytes(field, ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec))
+        .collect()
+}
