@@ -20,9 +20,9 @@ pub struct Change {
     pub seq: u64,
     /// The counter of its first operation; the others follow without gaps.
     pub start_op: u64,
-    /// The changes it directly follows, sorted.
+    /// The changes it directly follows: a set, written sorted.
     pub deps: Vec<ChangeHash>,
-    /// Other writers its operations refer to, in order of first reference.
+    /// Other writers its operations refer to, each once, in order of first reference.
     pub others: Vec<Actor>,
     /// What it writes.
     pub ops: Vec<Op>,
@@ -44,8 +44,10 @@ impl Wire for Change {
             .bytes(&self.actor.0)
             .u64(self.seq)
             .u64(self.start_op);
-        writer.array(self.deps.len());
-        self.deps.iter().for_each(|dep| {
+        let mut deps = self.deps.clone();
+        deps.sort_unstable();
+        writer.array(deps.len());
+        deps.iter().for_each(|dep| {
             writer.bytes(&dep.0);
         });
         writer.array(self.others.len());
@@ -58,17 +60,25 @@ impl Wire for Change {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("change", 6)?;
         let actor = Actor(reader.fixed("change.actor")?);
-        let seq = reader.u64("change.seq")?;
-        let start_op = reader.u64("change.start_op")?;
+        let seq = reader.positive("change.seq")?;
+        let start_op = reader.positive("change.start_op")?;
         let deps = reader.count("change.deps", DEPS_MAX)?;
         let deps = (0..deps)
             .map(|_| reader.fixed("change.deps").map(ChangeHash))
             .collect::<Result<Vec<_>, _>>()?;
+        reader.ascending("change.deps", &deps, |dep| *dep)?;
         let others = reader.count("change.others", OTHER_ACTORS_MAX)?;
         let others = (0..others)
             .map(|_| reader.fixed("change.others").map(Actor))
             .collect::<Result<Vec<_>, _>>()?;
-        let ops = reader.list("change.ops", OPS_MAX)?;
+        let mut writers = others.clone();
+        writers.push(actor);
+        writers.sort_unstable();
+        reader.ascending("change.others", &writers, |writer| *writer)?;
+        let ops: Vec<Op> = reader.list("change.ops", OPS_MAX)?;
+        if ops.iter().any(|op| op.max_writer() > others.len() as u64) {
+            return Err(reader.bad("op.id"));
+        }
         Ok(Self {
             actor,
             seq,

@@ -119,7 +119,7 @@ impl Wire for Header {
         Ok(Self {
             suite: Suite::from_number(suite).ok_or(reader.bad("header.suite"))?,
             device: DeviceId(reader.fixed("header.device")?),
-            counter: reader.u64("header.counter")?,
+            counter: reader.positive("header.counter")?,
             previous: EnvelopeHash(reader.fixed("header.previous")?),
             wall_ms: reader.i64("header.wall_ms")?,
             kind: reader.parse("header.kind", KIND_BYTES_MAX)?,

@@ -1,5 +1,7 @@
 //! Every maximum in one place, its unit in its name. Both ends enforce the same figures.
 
+/// Largest whole number that is not negative: counters, positions, versions.
+pub const NUMBER_MAX: u64 = i64::MAX as u64;
 /// Longest kind name.
 pub const KIND_BYTES_MAX: usize = 24;
 /// Longest person id.
@@ -33,8 +35,9 @@ pub const OP_COUNTER_MAX: u64 = 4_000_000;
 pub const PUSH_ENVELOPES_MAX: usize = 4_000;
 /// Most bytes of envelopes in one push, before compression.
 pub const PUSH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Largest request body on the wire.
-pub const REQUEST_BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Largest request body on the wire. A full push fits even when nothing in it compresses, or a
+/// phone full of photos' thumbnails could never push again.
+pub const REQUEST_BODY_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// Largest request or response once inflated.
 pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most envelopes in one answer.
@@ -61,3 +64,20 @@ pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024 * 1024;
 pub const SNAPSHOT_ENTRIES_MIN: u64 = 500;
 /// Largest block inside a snapshot file once inflated.
 pub const SNAPSHOT_BLOCK_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+// The limits must fit into one another: what one allows, the next may not refuse.
+const ITEM_HEAD_BYTES_MAX: usize = 9;
+const CURSOR_BYTES_MAX: usize = 1 + 2 * ITEM_HEAD_BYTES_MAX;
+const _: () = {
+    let envelope_heads = 4 * ITEM_HEAD_BYTES_MAX + 64;
+    assert!(ENVELOPE_BYTES_MAX >= CHANGE_BYTES_MAX + HEADER_BYTES_MAX + envelope_heads);
+    assert!(VALUE_BYTES_MAX + KEY_BYTES_MAX + 128 < CHANGE_BYTES_MAX);
+    let push = PUSH_BYTES_MAX + PUSH_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
+    assert!(push + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= REQUEST_BODY_BYTES_MAX);
+    assert!(REQUEST_BODY_BYTES_MAX <= MESSAGE_BYTES_MAX);
+    let pull = PULL_BYTES_MAX + PULL_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
+    assert!(pull + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= MESSAGE_BYTES_MAX);
+    assert!(ENVELOPE_BYTES_MAX < PUSH_BYTES_MAX && ENVELOPE_BYTES_MAX < PULL_BYTES_MAX);
+    assert!(OPS_MAX as u64 * RECORD_CHANGES_MAX as u64 <= OP_COUNTER_MAX);
+    assert!(OP_COUNTER_MAX < u32::MAX as u64);
+};

@@ -79,7 +79,8 @@ impl Manifest {
 }
 
 impl Block {
-    /// The bytes of the block in a file, its length first.
+    /// The bytes of the block in a file, its length first. The writer of a file cuts its blocks
+    /// so that each stays within the limits; a larger one could not be read back.
     pub fn to_bytes(&self) -> Vec<u8> {
         let framed = frame(&codec::encode(self));
         let len = u32::try_from(framed.len()).unwrap_or(u32::MAX);

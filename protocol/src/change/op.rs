@@ -7,7 +7,7 @@ use crate::scalar::Scalar;
 /// Names an operation: its counter, and whose it is (0 = this change's writer, n = `others[n-1]`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId {
-    /// Counter.
+    /// Counter, from 1.
     pub counter: u64,
     /// Whose.
     pub writer: u64,
@@ -40,8 +40,20 @@ pub struct Op {
     pub key: String,
     /// What.
     pub written: Written,
-    /// The operations whose values it replaces, sorted.
+    /// The operations whose values it replaces: a set, written sorted.
     pub replaces: Vec<OpId>,
+}
+
+impl Op {
+    /// The highest writer number any of its ids has.
+    pub(super) fn max_writer(&self) -> u64 {
+        let object = match self.object {
+            Object::Root => 0,
+            Object::Made(id) => id.writer,
+        };
+        let replaced = self.replaces.iter().map(|id| id.writer).max();
+        object.max(replaced.unwrap_or(0))
+    }
 }
 
 impl Wire for OpId {
@@ -52,7 +64,7 @@ impl Wire for OpId {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("op.id", 2)?;
         Ok(Self {
-            counter: reader.u64("op.id")?,
+            counter: reader.positive("op.id")?,
             writer: reader.u64("op.id")?,
         })
     }
@@ -93,7 +105,9 @@ impl Wire for Op {
             Written::Value(value) => writer.scalar(value),
         };
         if !self.replaces.is_empty() {
-            writer.list(&self.replaces);
+            let mut replaces = self.replaces.clone();
+            replaces.sort_unstable();
+            writer.list(&replaces);
         }
     }
 
@@ -111,6 +125,7 @@ impl Wire for Op {
             4 => reader.list("op.replaces", PREDS_MAX)?,
             _ => Vec::new(),
         };
+        reader.ascending("op.replaces", &replaces, |id| *id)?;
         Ok(Self {
             object,
             key,

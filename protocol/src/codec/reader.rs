@@ -4,7 +4,7 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 
 use super::Wire;
-use crate::limits::VALUE_BYTES_MAX;
+use crate::limits::{NUMBER_MAX, VALUE_BYTES_MAX};
 use crate::scalar::Scalar;
 
 /// Bytes that are not the word they should be.
@@ -103,6 +103,22 @@ impl<'b> Reader<'b> {
         (0..count).map(|_| T::read(self)).collect()
     }
 
+    /// Requires of a set that each member is greater than the one before, by `key`.
+    ///
+    /// # Errors
+    /// [`Malformed`] when two are equal or out of order.
+    pub fn ascending<T, K: Ord>(
+        &self,
+        field: &'static str,
+        members: &[T],
+        key: impl Fn(&T) -> K,
+    ) -> Result<(), Malformed> {
+        members
+            .is_sorted_by(|a, b| key(a) < key(b))
+            .then_some(())
+            .ok_or(self.fault(field, Fault::NotCanonical))
+    }
+
     /// Reads a word, or null.
     ///
     /// # Errors
@@ -114,14 +130,28 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Reads a whole number that is not negative.
+    /// Reads a whole number from 0 to 2^63 - 1: what a database column and a phone's language
+    /// can hold too.
     ///
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn u64(&mut self, field: &'static str) -> Result<u64, Malformed> {
-        self.0
+        let number = self
+            .0
             .u64()
-            .map_err(|_| self.fault(field, Fault::Unexpected))
+            .map_err(|_| self.fault(field, Fault::Unexpected))?;
+        (number <= NUMBER_MAX)
+            .then_some(number)
+            .ok_or(self.bad(field))
+    }
+
+    /// Reads a whole number from 1 to 2^63 - 1: counters start at one.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it is not one.
+    pub fn positive(&mut self, field: &'static str) -> Result<u64, Malformed> {
+        let number = self.u64(field)?;
+        (number > 0).then_some(number).ok_or(self.bad(field))
     }
 
     /// Reads a whole number.

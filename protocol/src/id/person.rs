@@ -15,7 +15,7 @@ pub enum BadPersonId {
     /// Empty, too long, or other characters than letters, digits, `-` and `_`.
     #[error("person: expected 1 to {PERSON_ID_BYTES_MAX} letters, digits, '-' or '_'")]
     Malformed,
-    /// Digits only, as long as a phone or identity number: personal data, which ids must not be.
+    /// Holds as many digits as a phone or identity number: personal data, which ids must not be.
     #[error("person: looks like a phone or identity number; use an opaque id such as p-0001")]
     LooksPersonal,
 }
@@ -45,7 +45,9 @@ impl FromStr for PersonId {
             return Err(BadPersonId::Malformed);
         }
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if digits >= 11 && digits + 1 >= text.len() {
+        let mut runs = text.split(|c: char| !c.is_ascii_digit());
+        let almost_only_digits = digits >= 11 && digits + 1 >= text.len();
+        if almost_only_digits || runs.any(|run| run.len() >= 11) {
             return Err(BadPersonId::LooksPersonal);
         }
         Ok(Self(text.to_owned()))
@@ -58,7 +60,13 @@ mod tests {
 
     #[test]
     fn phone_and_identity_numbers_are_refused_as_ids() {
-        for text in ["13800000000", "990101190001010000", "99010119000101000X"] {
+        let personal = [
+            "13800000000",
+            "990101190001010000",
+            "99010119000101000X",
+            "p-13800000000",
+        ];
+        for text in personal {
             assert_eq!(text.parse::<PersonId>(), Err(BadPersonId::LooksPersonal));
         }
         assert!("p-0001".parse::<PersonId>().is_ok());

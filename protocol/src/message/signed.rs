@@ -15,7 +15,7 @@ const DOMAIN: &[u8] = b"fangxian/request/1\0";
 pub struct SignedRequest {
     /// Who asks.
     pub device: DeviceId,
-    /// Higher than in every earlier request of this device.
+    /// From 1, higher than in every earlier request of this device.
     pub number: u64,
     /// The device's signature.
     pub signature: Signature,
@@ -84,7 +84,7 @@ impl Wire for SignedRequest {
         reader.array("request", 4)?;
         Ok(Self {
             device: DeviceId(reader.fixed("request.device")?),
-            number: reader.u64("request.number")?,
+            number: reader.positive("request.number")?,
             signature: Signature(reader.fixed("request.signature")?),
             body: reader
                 .bytes("request.body", REQUEST_BODY_BYTES_MAX)?

@@ -24,7 +24,8 @@ pub struct SyncRequest {
     pub dialects: Dialects,
     /// The directory version it has; 0 for none.
     pub directory: u64,
-    /// How far it has heard each village, sorted. A village it does not name starts at 0.
+    /// How far it has heard each village: a set, written sorted. A village it does not name
+    /// starts at 0.
     pub cursors: Vec<Cursor>,
     /// Encoded envelopes, oldest first. Each is judged alone: one refused blocks no other.
     pub push: Vec<Vec<u8>>,
@@ -40,7 +41,7 @@ pub struct SyncResponse {
     /// How many envelopes of the push, from the first, were judged and committed. The rest was
     /// left and may be pushed again.
     pub judged: u64,
-    /// Those of the judged that were not taken.
+    /// Those of the judged that were not taken, in the order of the push.
     pub refused: Vec<Refusal>,
     /// What is new in each village.
     pub villages: Vec<VillageLog>,
@@ -83,16 +84,22 @@ impl Wire for SyncRequest {
     fn write(&self, writer: &mut Writer) {
         writer.array(4);
         self.dialects.write(writer);
-        writer.u64(self.directory).list(&self.cursors);
+        let mut cursors = self.cursors.clone();
+        cursors.sort_unstable();
+        writer.u64(self.directory).list(&cursors);
         write_envelopes(writer, &self.push);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("sync", 4)?;
+        let dialects = Dialects::read(reader)?;
+        let directory = reader.u64("sync.directory")?;
+        let cursors: Vec<Cursor> = reader.list("sync.cursors", CURSORS_MAX)?;
+        reader.ascending("sync.cursors", &cursors, |cursor| cursor.village)?;
         Ok(Self {
-            dialects: Dialects::read(reader)?,
-            directory: reader.u64("sync.directory")?,
-            cursors: reader.list("sync.cursors", CURSORS_MAX)?,
+            dialects,
+            directory,
+            cursors,
             push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
         })
     }
@@ -114,12 +121,23 @@ impl Wire for SyncResponse {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("synced", 8)?;
+        let dialect = reader.u64("synced.dialect")?;
+        let server_time_ms = reader.i64("synced.server_time_ms")?;
+        let judged = reader.u64("synced.judged")?;
+        if judged > PUSH_ENVELOPES_MAX as u64 {
+            return Err(reader.bad("synced.judged"));
+        }
+        let refused: Vec<Refusal> = reader.list("synced.refused", PUSH_ENVELOPES_MAX)?;
+        reader.ascending("synced.refused", &refused, |refusal| refusal.index)?;
+        if refused.last().is_some_and(|last| last.index >= judged) {
+            return Err(reader.bad("synced.refused"));
+        }
         Ok(Self {
-            dialect: reader.u64("synced.dialect")?,
-            server_time_ms: reader.i64("synced.server_time_ms")?,
-            judged: reader.u64("synced.judged")?,
-            refused: reader.list("synced.refused", PUSH_ENVELOPES_MAX)?,
-            villages: reader.list("synced.villages", CURSORS_MAX)?,
+            dialect,
+            server_time_ms,
+            judged,
+            refused,
+            villages: read_villages(reader)?,
             snapshots: reader.list("synced.snapshots", CURSORS_MAX)?,
             directory: reader.option("synced.directory")?,
             more: reader.bool("synced.more")?,
@@ -135,12 +153,30 @@ impl Wire for VillageLog {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("village", 2)?;
-        Ok(Self {
-            through: Cursor::read(reader)?,
-            envelopes: read_envelopes(reader, "village.envelopes", PULL_ENVELOPES_MAX)?,
-        })
+        read_village(reader, PULL_ENVELOPES_MAX)
     }
+}
+
+/// Reads the logs of all villages, which share one limit: a byte of an answer may not become a
+/// hundred in memory.
+fn read_villages(reader: &mut Reader<'_>) -> Result<Vec<VillageLog>, Malformed> {
+    let count = reader.count("synced.villages", CURSORS_MAX)?;
+    let mut villages = Vec::new();
+    let mut left = PULL_ENVELOPES_MAX;
+    for _ in 0..count {
+        let village = read_village(reader, left)?;
+        left -= village.envelopes.len();
+        villages.push(village);
+    }
+    Ok(villages)
+}
+
+fn read_village(reader: &mut Reader<'_>, max: usize) -> Result<VillageLog, Malformed> {
+    reader.array("village", 2)?;
+    Ok(VillageLog {
+        through: Cursor::read(reader)?,
+        envelopes: read_envelopes(reader, "village.envelopes", max)?,
+    })
 }
 
 fn write_envelopes(writer: &mut Writer, envelopes: &[Vec<u8>]) {
