@@ -1,11 +1,31 @@
 //! Room 1: nouns and rules. Pure: no disk, no network, no clock, no document engine.
+//!
+//! [`derive`] says what follows from a record, [`authorize`] who may do what, and [`seen_for`] what
+//! an act must say it has seen so that the merge can keep its law: danger beats safety.
 
+mod authorize;
+mod clock;
 pub mod day;
+mod derive;
+mod described;
 pub mod fact;
+pub mod field;
+mod findings;
 pub mod hazard;
+mod history;
 pub mod id_text;
 pub mod person;
+mod proposals;
 pub mod record;
+mod seen;
 pub mod site;
+mod speech;
+mod spoken;
+pub mod story;
 pub mod training;
 pub mod view;
+mod voiding;
+
+pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
+pub use derive::derive;
+pub use seen::seen_for;

@@ -1,12 +1,31 @@
 //! Hazards (隐患): what may happen to one, and what follows from it.
 
 mod act;
+mod acts;
+mod closing;
+mod danger;
+mod deadline;
+mod derive;
+mod duty;
+mod five;
+mod grade;
+mod likeness;
+mod listing;
+mod next;
+mod progress;
+mod rights;
+mod seen;
+mod transfer;
 mod view;
+mod words;
 
 pub use act::{
     CloseKind, FiveItem, Grade, HazardAct, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
 };
+pub use derive::derive;
+pub use rights::authorize;
+pub use seen::must_see;
 pub use view::{
-    Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, Responsible, Round, State,
-    Transfer, TransferState,
+    Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,
+    Round, State, Transfer, TransferState,
 };

@@ -1,15 +1,53 @@
 //! What every view has in common: flags, conflicts, proposals and notices.
 
+mod words;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use fangxian_protocol::id::{FactId, PersonId};
+use fangxian_protocol::id::{Division, FactId, Kind, PersonId, RecordId};
 
+use super::hazard::HazardView;
 use super::person::Role;
-use super::record::FieldValue;
+use super::record::{FieldValue, Record};
+use super::site::SiteView;
+use super::training::TrainingView;
 
-/// What someone had on the screen. Acts that silence danger must bring it (D4).
+/// One record as people see it, by kind (视图).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// 隐患
+    Hazard(HazardView),
+    /// 培训
+    Training(TrainingView),
+    /// 场所
+    Site(SiteView),
+    /// A kind of a newer version.
+    Unknown(UnknownView),
+}
+
+/// A record of a kind this version does not know (未知类别): kept, carried, shown as unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownView {
+    /// Which record.
+    pub id: RecordId,
+    /// The village it belongs to.
+    pub home: Division,
+    /// The kind the newer version gave it.
+    pub kind: Kind,
+    /// How many fields it has.
+    pub fields: usize,
+    /// Always [`Flag::UnknownContent`].
+    pub flags: BTreeSet<Flag>,
+    /// Everything shown here.
+    pub version: Version,
+}
+
+/// What someone had on the screen (所见版本). Acts that silence danger must bring it (D4).
+///
+/// Besides every fact it holds a mark, cut to the size of a fact's id, for every value of a field
+/// and every piece of evidence: so that a void can say it saw those too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version(pub BTreeSet<FactId>);
 
@@ -78,8 +116,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The facts it is about.
     pub facts: Vec<FactId>,
-    /// One sentence: who, when, what next. `{person}` placeholders are already ids, which the
-    /// ledger replaces by names.
+    /// One sentence: who, when, what next. A person appears as their id in braces, `{p-0001}`,
+    /// which the ledger replaces by a name.
     pub zh: String,
     /// The same in English.
     pub en: String,
@@ -91,6 +129,8 @@ pub struct Notice {
 pub enum NoticeKind {
     /// 1, 2: a close that did not see a danger does not count yet.
     CloseMissedDanger,
+    /// 1: people who had not seen each other's word said opposite things.
+    StatementsDiffer,
     /// 3: a claim waits because of an order it did not see.
     ClaimUnderOrder,
     /// 4, 5: handled as suspected major until an office that saw both decides.
@@ -125,4 +165,111 @@ pub enum NoticeKind {
     ActBeyondRole,
     /// 40: a device clock contradicts what happened.
     ClockDoubtful,
+}
+
+impl View {
+    /// Which record.
+    pub fn id(&self) -> RecordId {
+        match self {
+            Self::Hazard(view) => view.id,
+            Self::Training(view) => view.id,
+            Self::Site(view) => view.id,
+            Self::Unknown(view) => view.id,
+        }
+    }
+
+    /// The village it belongs to.
+    pub fn home(&self) -> Division {
+        match self {
+            Self::Hazard(view) => view.home,
+            Self::Training(view) => view.home,
+            Self::Site(view) => view.home,
+            Self::Unknown(view) => view.home,
+        }
+    }
+
+    /// What an act that follows will say it has seen.
+    pub fn version(&self) -> &Version {
+        match self {
+            Self::Hazard(view) => &view.version,
+            Self::Training(view) => &view.version,
+            Self::Site(view) => &view.version,
+            Self::Unknown(view) => &view.version,
+        }
+    }
+
+    /// What merging did, in plain words.
+    pub fn notices(&self) -> &[Notice] {
+        match self {
+            Self::Hazard(view) => &view.notices,
+            Self::Training(view) => &view.notices,
+            Self::Site(view) => &view.notices,
+            Self::Unknown(_) => &[],
+        }
+    }
+
+    /// Fields with more than one value.
+    pub fn conflicts(&self) -> &[Conflict] {
+        match self {
+            Self::Hazard(view) => &view.conflicts,
+            Self::Training(view) => &view.conflicts,
+            Self::Site(view) => &view.conflicts,
+            Self::Unknown(_) => &[],
+        }
+    }
+
+    /// Acts beyond their author's role.
+    pub fn proposals(&self) -> &[Proposal] {
+        match self {
+            Self::Hazard(view) => &view.proposals,
+            Self::Training(view) => &view.proposals,
+            Self::Site(view) => &view.proposals,
+            Self::Unknown(_) => &[],
+        }
+    }
+
+    /// What else must be said about it.
+    pub fn flags(&self) -> &BTreeSet<Flag> {
+        match self {
+            Self::Hazard(view) => &view.flags,
+            Self::Training(view) => &view.flags,
+            Self::Site(view) => &view.flags,
+            Self::Unknown(view) => &view.flags,
+        }
+    }
+}
+
+impl Version {
+    /// Everything there is to see in `record`.
+    pub fn of(record: &Record) -> Self {
+        let values = record.fields.values().flatten();
+        let edits = values.map(|value| mark(&value.change.0));
+        let evidence = record.evidence.keys().map(|hash| mark(&hash.0));
+        let facts = record.facts.keys().copied();
+        Self(facts.chain(edits).chain(evidence).collect())
+    }
+
+    /// Whether `id` was on the screen.
+    pub fn contains(&self, id: FactId) -> bool {
+        self.0.contains(&id)
+    }
+}
+
+impl UnknownView {
+    /// The little that can be said about a record of an unknown kind.
+    pub fn of(record: &Record) -> Self {
+        Self {
+            id: record.id,
+            home: record.home,
+            kind: record.kind.clone(),
+            fields: record.fields.len(),
+            flags: BTreeSet::from([Flag::UnknownContent]),
+            version: Version::of(record),
+        }
+    }
+}
+
+fn mark(hash: &[u8; 32]) -> FactId {
+    let [a, b, c, d, e, f, g, h, ..] = *hash;
+    FactId([a, b, c, d, e, f, g, h])
 }

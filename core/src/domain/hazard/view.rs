@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
-use super::act::{CloseKind, FiveItem, Grade, ListingLevel, Mode, ReinspectResult};
+use super::act::{
+    CloseKind, FiveItem, Grade, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
+};
 use crate::domain::day::Day;
 use crate::domain::person::Role;
 use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
@@ -30,6 +32,8 @@ pub struct HazardView {
     pub position: Option<(i64, i64)>,
     /// The site it was found at.
     pub site: Option<RecordId>,
+    /// How it came to light: of the first report.
+    pub source: Option<Source>,
     /// Where it stands.
     pub state: State,
     /// What else must be said about it.
@@ -49,6 +53,8 @@ pub struct HazardView {
     pub rounds: Vec<Round>,
     /// The five implementations stated so far, one line each.
     pub five: Vec<Implementation>,
+    /// The plan a major hazard needs, one line per standing word.
+    pub plan: Vec<PlanLine>,
     /// Supervision in force, highest first.
     pub listings: Vec<Listing>,
     /// Transfers offered.
@@ -69,8 +75,36 @@ pub struct HazardView {
     pub same_as: Vec<RecordId>,
     /// Records suspected to be the same, undecided.
     pub maybe_same_as: Vec<RecordId>,
+    /// Everyone who spoke here.
+    pub people: BTreeSet<PersonId>,
     /// Everything shown here: what an act that follows will say it has seen.
     pub version: Version,
+}
+
+impl HazardView {
+    /// Whether it is past its deadline on `today` (超期). Ended hazards never are.
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.days_overdue(today) > 0
+    }
+
+    /// How many days past its deadline it is on `today`; 0 when it is not.
+    pub fn days_overdue(&self, today: Day) -> i64 {
+        let ended = matches!(self.state, State::Closed | State::Void);
+        let deadline = self.deadline.as_ref().filter(|_| !ended);
+        deadline.map_or(0, |deadline| deadline.day.days_until(today).max(0))
+    }
+
+    /// Whether it is handled as a major hazard (按重大隐患对待): judged so, or suspected.
+    pub fn is_major(&self) -> bool {
+        self.grade.is_major()
+    }
+}
+
+impl EffectiveGrade {
+    /// Whether this grade means handling as major (按重大隐患对待).
+    pub fn is_major(&self) -> bool {
+        self.suspected_major || self.judged == Some(Grade::Major)
+    }
 }
 
 /// Where a hazard stands (状态), from its facts.
@@ -121,6 +155,8 @@ pub struct Deadline {
     pub because: FactId,
     /// Other days still standing, with the facts that set them.
     pub others: Vec<(Day, FactId)>,
+    /// The roles whose days stand: only their equals may move them.
+    pub set_by: Vec<Role>,
 }
 
 /// Someone who must put it right (责任人).
@@ -152,6 +188,23 @@ pub struct Implementation {
     pub achieved: bool,
     /// The words that stand.
     pub because: Vec<FactId>,
+    /// The earliest day among them.
+    pub due: Option<Day>,
+    /// The amount to report, in fen: the confirmed one, else the lowest.
+    pub amount_fen: Option<i64>,
+    /// Every amount that stands, with the facts that state it.
+    pub amounts_fen: Vec<(i64, FactId)>,
+}
+
+/// One line of the plan for a major hazard (治理方案).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Which of the six items.
+    pub item: PlanItem,
+    /// What it says.
+    pub text: String,
+    /// The fact that says so.
+    pub because: FactId,
 }
 
 /// Supervision in force.
@@ -161,6 +214,8 @@ pub struct Listing {
     pub fact: FactId,
     /// Which level.
     pub level: ListingLevel,
+    /// Who listed it: only their equals may end it.
+    pub issuer: Role,
 }
 
 /// A transfer offered.

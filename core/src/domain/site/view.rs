@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{Division, RecordId};
+use fangxian_protocol::id::{Division, PersonId, RecordId};
 
 use super::act::SiteStatus;
 use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
@@ -36,6 +36,8 @@ pub struct SiteView {
     pub proposals: Vec<Proposal>,
     /// What merging did, in plain words.
     pub notices: Vec<Notice>,
+    /// Everyone who spoke here.
+    pub people: BTreeSet<PersonId>,
     /// Everything shown here.
     pub version: Version,
 }

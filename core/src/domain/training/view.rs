@@ -40,6 +40,8 @@ pub struct TrainingView {
     pub proposals: Vec<Proposal>,
     /// What merging did, in plain words.
     pub notices: Vec<Notice>,
+    /// Everyone who spoke here.
+    pub people: BTreeSet<PersonId>,
     /// Everything shown here.
     pub version: Version,
 }

@@ -1,0 +1,72 @@
+//! Who may do what: the permission table, one function for the phone, the centre and the merge.
+
+use fangxian_protocol::id::PersonId;
+
+use super::fact::Body;
+use super::person::Role;
+use super::view::View;
+use super::{hazard, site, training};
+
+/// Whether an act takes effect (裁定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is within the role.
+    Allowed,
+    /// It is beyond the role: kept and shown as a proposal, without effect.
+    Proposal {
+        /// Whose decision it needs; empty when nobody can decide it here.
+        needs: Vec<Role>,
+    },
+}
+
+/// The offices above the village, lowest first.
+pub const OFFICES: [Role; 3] = [Role::Township, Role::Department, Role::District];
+/// The offices that judge and close major hazards.
+pub const HIGH_OFFICES: [Role; 2] = [Role::Department, Role::District];
+
+/// Whether `person`, in `role`, may do `body` to what they have on the screen.
+///
+/// Scope is not judged here: that is the certificate's business.
+pub fn authorize(role: Role, person: &PersonId, body: &Body, view: &View) -> Verdict {
+    match (body, view) {
+        (Body::Hazard(act), View::Hazard(view)) => hazard::authorize(role, person, act, view),
+        (Body::Training(act), View::Training(view)) => training::authorize(role, person, act, view),
+        (Body::Site(act), View::Site(view)) => site::authorize(role, person, act, view),
+        _ => Verdict::Proposal { needs: Vec::new() },
+    }
+}
+
+impl Verdict {
+    /// Allowed for the roles listed, a proposal to them for all others.
+    pub(crate) fn only(role: Role, allowed: &[Role]) -> Self {
+        if allowed.contains(&role) {
+            Self::Allowed
+        } else {
+            Self::Proposal {
+                needs: allowed.to_vec(),
+            }
+        }
+    }
+
+    /// Whether the act takes effect.
+    pub fn is_allowed(&self) -> bool {
+        *self == Self::Allowed
+    }
+}
+
+/// How high an office stands: it may change what its equals and those below decided.
+pub(crate) fn rank(role: Role) -> u8 {
+    match role {
+        Role::Grid | Role::Village | Role::Enterprise => 0,
+        Role::Township => 1,
+        Role::Department => 2,
+        Role::District => 3,
+    }
+}
+
+/// The offices at least as high as `role`.
+pub(crate) fn at_least(role: Role) -> Vec<Role> {
+    let mut roles = OFFICES.to_vec();
+    roles.retain(|office| rank(*office) >= rank(role));
+    roles
+}

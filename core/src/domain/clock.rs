@@ -1,0 +1,56 @@
+//! Device clocks (P8): kept as evidence, checked against causality, deciding nothing.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::id::PersonId;
+
+use super::fact::Fact;
+use super::findings::Findings;
+use super::history::History;
+use super::record::Record;
+use super::speech::Spoken;
+use super::view::{Flag, NoticeKind};
+
+/// How much earlier than something already seen a clock may say, in milliseconds.
+const TOLERANCE_MS: i64 = 10 * 60 * 1000;
+/// 2020-01-01 in China, milliseconds since 1970 UTC.
+const EARLIEST_MS: i64 = 1_577_808_000_000;
+/// 2100-01-01 in China.
+const LATEST_MS: i64 = 4_102_416_000_000;
+
+/// Flags times that cannot be right; one notice per person.
+pub(crate) fn doubt(record: &Record, history: &History<'_>, findings: &mut Findings) {
+    let mut doubtful: BTreeMap<&PersonId, Vec<&Fact>> = BTreeMap::new();
+    for fact in history
+        .facts()
+        .filter(|fact| is_doubtful(record, history, fact))
+    {
+        doubtful.entry(&fact.by).or_default().push(fact);
+    }
+    for (person, facts) in doubtful {
+        let said = Spoken {
+            zh: format!("{{{person}}} 的手机时间和先后顺序对不上,时间仅供参考,请校准手机时间。"),
+            en: format!(
+                "The phone clock of {{{person}}} contradicts the order of events; its times are \
+                 only a hint. Please set the clock."
+            ),
+        };
+        findings.flag(Flag::ClockDoubtful, true);
+        findings.notice(NoticeKind::ClockDoubtful, &facts, said);
+    }
+}
+
+fn is_doubtful(record: &Record, history: &History<'_>, fact: &Fact) -> bool {
+    if !is_possible(fact.at_ms) {
+        return true;
+    }
+    let seen = fact.seen.iter().filter(|id| history.saw(fact.id, **id));
+    let earlier = seen.filter_map(|id| record.facts.get(id));
+    earlier
+        .filter(|earlier| is_possible(earlier.at_ms))
+        .any(|earlier| fact.at_ms < earlier.at_ms - TOLERANCE_MS)
+}
+
+fn is_possible(at_ms: i64) -> bool {
+    (EARLIEST_MS..LATEST_MS).contains(&at_ms)
+}

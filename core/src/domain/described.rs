@@ -1,0 +1,94 @@
+//! The fields of a record (P10): one value to show, and every value where people differ.
+
+use fangxian_protocol::scalar::Scalar;
+
+use super::field;
+use super::findings::Findings;
+use super::record::{FieldValue, Record};
+use super::speech::Spoken;
+use super::view::{Conflict, Notice, NoticeKind};
+
+/// The text to show for a field; empty when it has none.
+pub(crate) fn text(record: &Record, name: &str) -> String {
+    match shown(record, name) {
+        Some(Scalar::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// The whole number to show for a field.
+pub(crate) fn int(record: &Record, name: &str) -> Option<i64> {
+    match shown(record, name) {
+        Some(Scalar::Int(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Latitude and longitude as they were written together.
+pub(crate) fn position(record: &Record) -> Option<(i64, i64)> {
+    Some((int(record, field::LAT)?, int(record, field::LON)?))
+}
+
+/// Every field whose writers had not seen each other's value, with one notice each.
+pub(crate) fn conflicts(record: &Record, findings: &mut Findings) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    for (name, values) in &record.fields {
+        let mut values = values.clone();
+        values.sort_by(|a, b| (&a.value, a.change).cmp(&(&b.value, b.change)));
+        values.dedup_by(|a, b| a.value == b.value);
+        if values.len() > 1 {
+            findings.push(field_differs(record.kind.as_str(), name, &values));
+            conflicts.push(Conflict {
+                field: name.clone(),
+                values,
+            });
+        }
+    }
+    conflicts
+}
+
+/// The same value on every replica: that of the change with the smallest hash, so that fields
+/// written together are shown together.
+fn shown<'a>(record: &'a Record, name: &str) -> Option<&'a Scalar> {
+    let values = record.fields.get(name)?;
+    let first = values
+        .iter()
+        .min_by(|a, b| (a.change, &a.value).cmp(&(b.change, &b.value)))?;
+    Some(&first.value)
+}
+
+fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Notice {
+    let mut people: Vec<String> = (values.iter())
+        .filter_map(|value| Some(format!("{{{}}}", value.author.as_ref()?.person)))
+        .collect();
+    people.sort();
+    people.dedup();
+    let count = values.len();
+    let label = field::label(kind, name);
+    let said = Spoken {
+        zh: format!(
+            "{} 各自填的“{}”有 {count} 种,都留着,请填写的人选一个。",
+            if people.is_empty() {
+                "几个人".to_owned()
+            } else {
+                people.join("、")
+            },
+            label.zh
+        ),
+        en: format!(
+            "{} filled in \"{}\" in {count} ways; all are kept, please pick one.",
+            if people.is_empty() {
+                "Several people".to_owned()
+            } else {
+                people.join(", ")
+            },
+            label.en
+        ),
+    };
+    Notice {
+        kind: NoticeKind::FieldConflict,
+        facts: Vec::new(),
+        zh: said.zh,
+        en: said.en,
+    }
+}

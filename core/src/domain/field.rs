@@ -1,0 +1,196 @@
+//! The names of fields, and what each may hold.
+
+use fangxian_protocol::limits::{KEY_BYTES_MAX, VALUE_BYTES_MAX};
+use fangxian_protocol::scalar::Scalar;
+
+use super::speech::Spoken;
+
+/// 标题
+pub const TITLE: &str = "title";
+/// 描述
+pub const DESCRIPTION: &str = "description";
+/// 行业领域
+pub const SECTOR: &str = "sector";
+/// 地点, in words.
+pub const PLACE: &str = "place";
+/// 纬度: WGS-84, in 10⁻⁷ degrees.
+pub const LAT: &str = "lat";
+/// 经度: WGS-84, in 10⁻⁷ degrees.
+pub const LON: &str = "lon";
+/// 场所: the record id of the site, as hexadecimal text.
+pub const SITE: &str = "site";
+/// 发现时间, milliseconds since 1970 UTC.
+pub const SOURCE_FOUND_MS: &str = "source_found_ms";
+/// 名称 of a site.
+pub const NAME: &str = "name";
+/// 类别 of a site or a training.
+pub const CATEGORY: &str = "category";
+/// 讲师, in words.
+pub const LECTURER: &str = "lecturer";
+/// 培训内容
+pub const TOPICS: &str = "topics";
+/// 主办单位
+pub const ORGANISER: &str = "organiser";
+/// 备注
+pub const NOTE: &str = "note";
+
+/// Longest title or name, in characters.
+pub const TITLE_CHARS_MAX: usize = 120;
+/// Longest place, sector, category or other short text, in characters.
+pub const SHORT_CHARS_MAX: usize = 240;
+/// Longest description, topics or note, in characters.
+pub const LONG_CHARS_MAX: usize = 2_000;
+
+/// A value a field cannot hold. It names the field and the next move, never the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("field `{field}`: {next}")]
+pub struct BadField {
+    /// Which field.
+    pub field: String,
+    /// What to do, in English.
+    pub next: String,
+    /// What to do, in plain Chinese.
+    pub next_zh: String,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Text { chars_max: usize },
+    Int { min: i64, max: i64 },
+    RecordId,
+}
+
+const TITLE_TEXT: Shape = Shape::Text {
+    chars_max: TITLE_CHARS_MAX,
+};
+const SHORT_TEXT: Shape = Shape::Text {
+    chars_max: SHORT_CHARS_MAX,
+};
+const LONG_TEXT: Shape = Shape::Text {
+    chars_max: LONG_CHARS_MAX,
+};
+const LATITUDE: Shape = Shape::Int {
+    min: -900_000_000,
+    max: 900_000_000,
+};
+const LONGITUDE: Shape = Shape::Int {
+    min: -1_800_000_000,
+    max: 1_800_000_000,
+};
+const MOMENT_MS: Shape = Shape::Int {
+    min: 0,
+    max: 253_402_300_799_999,
+};
+
+/// Name, shape, and what people call it.
+type Row = (&'static str, Shape, &'static str, &'static str);
+
+const COMMON: &[Row] = &[
+    (PLACE, SHORT_TEXT, "地点", "place"),
+    (LAT, LATITUDE, "纬度", "latitude"),
+    (LON, LONGITUDE, "经度", "longitude"),
+    (NOTE, LONG_TEXT, "备注", "note"),
+];
+const HAZARD: &[Row] = &[
+    (TITLE, TITLE_TEXT, "标题", "title"),
+    (DESCRIPTION, LONG_TEXT, "描述", "description"),
+    (SECTOR, SHORT_TEXT, "行业", "sector"),
+    (SITE, Shape::RecordId, "场所", "site"),
+    (SOURCE_FOUND_MS, MOMENT_MS, "发现时间", "time found"),
+];
+const TRAINING: &[Row] = &[
+    (TITLE, TITLE_TEXT, "标题", "title"),
+    (DESCRIPTION, LONG_TEXT, "描述", "description"),
+    (CATEGORY, SHORT_TEXT, "培训类别", "category"),
+    (LECTURER, SHORT_TEXT, "讲师", "lecturer"),
+    (ORGANISER, SHORT_TEXT, "主办单位", "organiser"),
+    (TOPICS, LONG_TEXT, "培训内容", "topics"),
+    (SITE, Shape::RecordId, "场所", "site"),
+];
+const SITE_FIELDS: &[Row] = &[
+    (NAME, TITLE_TEXT, "名称", "name"),
+    (CATEGORY, SHORT_TEXT, "场所类别", "category"),
+    (SECTOR, SHORT_TEXT, "行业", "sector"),
+    (DESCRIPTION, LONG_TEXT, "描述", "description"),
+];
+
+/// Whether this version knows the field `name` of records of `kind`.
+pub fn known(kind: &str, name: &str) -> bool {
+    row(kind, name).is_some()
+}
+
+/// Whether `value` fits the field `name` of records of `kind`. A cleared field always fits.
+///
+/// # Errors
+/// [`BadField`] when the field is unknown, or the value has the wrong shape or size.
+pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
+    let Some((_, shape, ..)) = row(kind, name) else {
+        let shown: String = name.chars().take(KEY_BYTES_MAX).collect();
+        return Err(BadField {
+            field: shown,
+            next: "use one of the fields this kind has".into(),
+            next_zh: "没有这个栏目,请换一个。".into(),
+        });
+    };
+    match complaint(*shape, value) {
+        None => Ok(()),
+        Some(next) => Err(BadField {
+            field: name.into(),
+            next: next.en,
+            next_zh: next.zh,
+        }),
+    }
+}
+
+/// What people call a field; the name itself when a newer version made it.
+pub fn label(kind: &str, name: &str) -> Spoken {
+    match row(kind, name) {
+        Some((_, _, zh, en)) => Spoken::new(*zh, *en),
+        None => Spoken::new("新版栏目", "a field of a newer version"),
+    }
+}
+
+fn row(kind: &str, name: &str) -> Option<&'static Row> {
+    let own = match kind {
+        "hazard" => HAZARD,
+        "training" => TRAINING,
+        "site" => SITE_FIELDS,
+        _ => return None,
+    };
+    own.iter().chain(COMMON).find(|row| row.0 == name)
+}
+
+fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
+    match (shape, value) {
+        (_, Scalar::Null) => None,
+        (Shape::Text { chars_max }, Scalar::Text(text)) => {
+            let fits = text.chars().count() <= chars_max && text.len() <= VALUE_BYTES_MAX;
+            (!fits).then(|| Spoken {
+                zh: format!("写得太长了,请缩短到{chars_max}字以内。"),
+                en: format!("shorten it to at most {chars_max} characters"),
+            })
+        }
+        (Shape::Text { .. }, _) => Some(Spoken::new("请填文字。", "give text")),
+        (Shape::Int { min, max }, Scalar::Int(number)) => {
+            let fits = (min..=max).contains(number);
+            (!fits).then(|| Spoken {
+                zh: format!("数字超出范围,请填{min}到{max}之间的整数。"),
+                en: format!("give a whole number from {min} to {max}"),
+            })
+        }
+        (Shape::Int { .. }, _) => Some(Spoken::new("请填整数。", "give a whole number")),
+        (Shape::RecordId, Scalar::Text(text)) => {
+            let fits = text.parse::<fangxian_protocol::id::RecordId>().is_ok();
+            (!fits).then(|| bad_record())
+        }
+        (Shape::RecordId, _) => Some(bad_record()),
+    }
+}
+
+fn bad_record() -> Spoken {
+    Spoken::new(
+        "请从名单里选一个场所。",
+        "choose a site record: 32 hexadecimal digits",
+    )
+}

@@ -1,0 +1,108 @@
+//! The facts of a hazard, sorted into acts that take effect and proposals that do not.
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::FactId;
+
+use super::act::{HazardAct as Act, Source};
+use super::grade;
+use super::rights::{Circumstances, verdict};
+use super::view::EffectiveGrade;
+use crate::domain::authorize::{Verdict, rank};
+use crate::domain::fact::{Body, Fact};
+use crate::domain::findings::Findings;
+use crate::domain::history::History;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+
+/// Every act on one hazard, judged by the permission table (隐患诸行为).
+pub(super) struct Acts<'a> {
+    /// Who had what before them.
+    pub(super) history: History<'a>,
+    /// The grade it is handled by.
+    pub(super) grade: EffectiveGrade,
+    /// How it came to light.
+    pub(super) source: Option<Source>,
+    /// Acts beyond their author's role, with those whose decision they need.
+    pub(super) beyond: Vec<(&'a Fact, Vec<Role>)>,
+    effective: BTreeSet<FactId>,
+}
+
+impl<'a> Acts<'a> {
+    /// Judges every fact of `record`, earliest first.
+    pub(super) fn of(record: &'a Record, findings: &mut Findings) -> Self {
+        let history = History::of(record);
+        let source = history.facts().find_map(|fact| match act(fact)? {
+            Act::Report { source } => Some(*source),
+            _ => None,
+        });
+        let grade = grade::effective(&history, source == Some(Source::SelfCheck), findings);
+        let mut acts = Self {
+            history,
+            grade,
+            source,
+            beyond: Vec::new(),
+            effective: BTreeSet::new(),
+        };
+        let ordered: Vec<&Fact> = acts.history.facts().collect();
+        for fact in ordered {
+            match act(fact).map(|act| verdict(fact.role, act, acts.circumstances(fact))) {
+                Some(Verdict::Allowed) => {
+                    acts.effective.insert(fact.id);
+                }
+                Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),
+                None => {}
+            }
+        }
+        acts
+    }
+
+    /// Everything said that `wanted` picks, proposals included, earliest first.
+    pub(super) fn said(&self, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
+        let picked = |fact: &&Fact| act(fact).is_some_and(&wanted);
+        self.history.facts().filter(picked).collect()
+    }
+
+    /// Acts within their author's role that `wanted` picks, earliest first.
+    pub(super) fn done(&self, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
+        let mut facts = self.said(wanted);
+        facts.retain(|fact| self.is_effective(fact));
+        facts
+    }
+
+    /// Whether the fact is within its author's role.
+    pub(super) fn is_effective(&self, fact: &Fact) -> bool {
+        self.effective.contains(&fact.id)
+    }
+
+    /// What a right depends on, as the author of `fact` met it.
+    fn circumstances(&self, fact: &Fact) -> Circumstances {
+        let seen: Vec<&Fact> = (self.history.facts())
+            .filter(|earlier| self.history.saw(fact.id, earlier.id))
+            .collect();
+        let moved = seen.iter().filter(|earlier| {
+            self.is_effective(earlier) && act(earlier).is_some_and(Act::sets_deadline)
+        });
+        let listing = match act(fact) {
+            Some(Act::Delist { listing, .. }) => self.history.get(*listing),
+            _ => None,
+        };
+        Circumstances {
+            major: self.grade.is_major(),
+            self_check: self.source == Some(Source::SelfCheck),
+            listing_issuer: listing
+                .filter(|listing| self.is_effective(listing))
+                .map(|listing| listing.role),
+            deadline_issuer: moved.map(|fact| fact.role).max_by_key(|role| rank(*role)),
+            alone: seen.iter().all(|earlier| earlier.by == fact.by),
+        }
+    }
+}
+
+/// What a fact says happened to the hazard; `None` for what a newer version said.
+pub(super) fn act(fact: &Fact) -> Option<&Act> {
+    match &fact.body {
+        Body::Hazard(act) => Some(act),
+        _ => None,
+    }
+}

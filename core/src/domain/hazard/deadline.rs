@@ -1,0 +1,156 @@
+//! Deadlines (P3): the earliest that stands holds; only someone who saw it may move it.
+
+use super::act::{HazardAct as Act, Mode};
+use super::acts::{Acts, act};
+use super::view::{Deadline, Listing};
+use crate::domain::authorize::rank;
+use crate::domain::day::Day;
+use crate::domain::fact::Fact;
+use crate::domain::findings::Findings;
+use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::view::{Flag, NoticeKind};
+
+impl Act {
+    /// Whether this act may set a deadline (时限).
+    pub(super) fn sets_deadline(&self) -> bool {
+        match self {
+            Self::Order { .. } | Self::List { .. } => true,
+            Self::DecideExtension { granted, .. } => *granted,
+            _ => false,
+        }
+    }
+}
+
+/// The day it must be done by: the earliest of those that stand.
+pub(super) fn deadline(
+    acts: &Acts<'_>,
+    listings: &[Listing],
+    findings: &mut Findings,
+) -> Option<Deadline> {
+    let setting: Vec<(Day, &Fact)> = (acts.done(Act::sets_deadline).into_iter())
+        .filter(|fact| is_in_force(acts, listings, fact))
+        .filter_map(|fact| Some((day_of(acts, fact)?, fact)))
+        .collect();
+    let mut standing: Vec<(Day, &Fact)> = (setting.iter())
+        .filter(|(_, fact)| !setting.iter().any(|(_, later)| moves(acts, later, fact)))
+        .copied()
+        .collect();
+    standing.sort_by_key(|(day, _)| *day);
+    let (day, fact) = *standing.first()?;
+    let rivals: Vec<&Fact> = (standing.iter())
+        .filter(|(other, later)| *other != day && is_rival(acts, later, fact))
+        .map(|(_, later)| *later)
+        .collect();
+    if !rivals.is_empty() {
+        let mut facts = vec![fact];
+        facts.extend(rivals);
+        findings.notice(
+            NoticeKind::EarlierDeadlineHolds,
+            &facts,
+            earlier_holds(&facts, day),
+        );
+    }
+    let mut set_by: Vec<_> = standing.iter().map(|(_, fact)| fact.role).collect();
+    set_by.sort();
+    set_by.dedup();
+    Some(Deadline {
+        day,
+        why: format!("{} 定的,是现在有效的最早一天。", who_when(fact).zh),
+        because: fact.id,
+        others: standing[1..]
+            .iter()
+            .map(|(day, fact)| (*day, fact.id))
+            .collect(),
+        set_by,
+    })
+}
+
+/// The strictest order in force.
+pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
+    let orders = acts.done(|act| matches!(act, Act::Order { .. }));
+    let standing =
+        (orders.iter()).filter(|order| !orders.iter().any(|later| moves(acts, later, order)));
+    standing
+        .filter_map(|order| match act(order) {
+            Some(Act::Order { mode, .. }) => Some(*mode),
+            _ => None,
+        })
+        .max()
+}
+
+/// Raises the flag while an extension was asked for and nobody decided.
+pub(super) fn extensions(acts: &Acts<'_>, findings: &mut Findings) {
+    let asks = acts.said(|act| matches!(act, Act::AskExtension { .. }));
+    let decided = acts.done(|act| matches!(act, Act::DecideExtension { .. }));
+    let answers = |ask: &Fact| {
+        let about = |decision: &&Fact| matches!(act(decision), Some(Act::DecideExtension { ask: id, .. }) if *id == ask.id);
+        decided.iter().any(about)
+    };
+    findings.flag(Flag::ExtensionAsked, asks.iter().any(|ask| !answers(ask)));
+}
+
+/// A listing's day ends with the listing; a grant falls when the same request was refused by
+/// someone whose refusal the grant had not seen.
+fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
+    match act(fact) {
+        Some(Act::List { .. }) => listings.iter().any(|listing| listing.fact == fact.id),
+        Some(Act::DecideExtension { ask, .. }) => {
+            let refusals = acts.done(|act| {
+                let Act::DecideExtension {
+                    ask: other,
+                    granted: false,
+                    ..
+                } = act
+                else {
+                    return false;
+                };
+                other == ask
+            });
+            acts.history.missed(fact.id, &refusals).is_empty()
+        }
+        _ => true,
+    }
+}
+
+fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
+    match act(fact)? {
+        Act::Order { deadline, .. } | Act::List { deadline, .. } => *deadline,
+        Act::DecideExtension { ask, until, .. } => {
+            until.or_else(|| match act(acts.history.get(*ask)?)? {
+                Act::AskExtension { until, .. } => Some(*until),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// An order or a granted extension moves what it saw of its equals and those below. A listing
+/// adds its own day and moves nobody's.
+fn moves(acts: &Acts<'_>, later: &Fact, earlier: &Fact) -> bool {
+    let adds_only = matches!(act(later), Some(Act::List { .. }));
+    !adds_only && acts.history.saw(later.id, earlier.id) && rank(later.role) >= rank(earlier.role)
+}
+
+/// A later day its author set without knowing of the earlier, or without the right to move it.
+fn is_rival(acts: &Acts<'_>, other: &Fact, earliest: &Fact) -> bool {
+    let tried =
+        !matches!(act(other), Some(Act::List { .. })) && acts.history.saw(other.id, earliest.id);
+    tried || acts.history.apart(other.id, earliest.id)
+}
+
+fn earlier_holds(facts: &[&Fact], day: Day) -> Spoken {
+    let who = people(facts);
+    Spoken {
+        zh: format!(
+            "{} 定的期限不同,先按较早的 {} 提醒,请镇里看过后重新定。",
+            who.zh,
+            day.spoken_zh()
+        ),
+        en: format!(
+            "{} set different deadlines; the earlier, {day}, holds until the township, having \
+             seen both, sets one.",
+            who.en
+        ),
+    }
+}

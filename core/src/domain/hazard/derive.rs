@@ -1,0 +1,103 @@
+//! From everything known about a hazard to what people see of it: the merge law, in order.
+
+use super::act::{HazardAct as Act, Mode};
+use super::acts::{Acts, act};
+use super::view::{HazardView, State};
+use super::{closing, deadline, duty, five, likeness, listing, next, progress, transfer};
+use crate::domain::fact::Body;
+use crate::domain::findings::Findings;
+use crate::domain::record::Record;
+use crate::domain::view::{Flag, Version};
+use crate::domain::{clock, described, field, proposals, voiding};
+
+/// What follows from everything known about a hazard, whatever the order it arrived in.
+pub fn derive(record: &Record) -> HazardView {
+    let mut said = Findings::default();
+    let acts = Acts::of(record, &mut said);
+    let closing = closing::closing(&acts, &mut said);
+    let void = is_void(record, &acts, &mut said);
+    let underway = progress::state(&acts, &mut said);
+    let state = match (void, closing.closed) {
+        (true, _) => State::Void,
+        (false, Some(_)) => State::Closed,
+        (false, None) => underway,
+    };
+    let listings = listing::listings(&acts, &mut said);
+    let deadline = deadline::deadline(&acts, &listings, &mut said);
+    let mode = deadline::mode(&acts);
+    deadline::extensions(&acts, &mut said);
+    let responsible = duty::responsible(&acts, &mut said);
+    let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);
+    let five = five::five(&acts, &mut said);
+    let (same_as, maybe_same_as) = likeness::same_records(&acts, &mut said);
+    let conflicts = described::conflicts(record, &mut said);
+    let proposals = proposals::waiting(
+        &acts.history,
+        &acts.beyond,
+        |fact| acts.is_effective(fact),
+        |fact| closing.missed.contains(&fact.id),
+        &mut said,
+    );
+    clock::doubt(record, &acts.history, &mut said);
+    let ended = matches!(state, State::Closed | State::Void);
+    said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
+    said.flag(Flag::UnknownContent, has_unknown(record));
+    let flags = said.flags.clone();
+    HazardView {
+        id: record.id,
+        home: record.home,
+        title: described::text(record, field::TITLE),
+        description: described::text(record, field::DESCRIPTION),
+        sector: described::text(record, field::SECTOR),
+        place: described::text(record, field::PLACE),
+        position: described::position(record),
+        site: described::text(record, field::SITE).parse().ok(),
+        source: acts.source,
+        state,
+        next: next::next(state, acts.grade.is_major(), &flags),
+        flags,
+        rounds: progress::rounds(&acts),
+        plan: five::plan(&acts),
+        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        grade: acts.grade,
+        mode,
+        deadline,
+        responsible,
+        owners,
+        five,
+        listings,
+        transfers,
+        conflicts,
+        proposals,
+        notices: said.into_notices(),
+        dangers: closing.dangers,
+        closed: closing.closed.filter(|_| state == State::Closed),
+        same_as,
+        maybe_same_as,
+        version: Version::of(record),
+    }
+}
+
+fn is_void(record: &Record, acts: &Acts<'_>, said: &mut Findings) -> bool {
+    let voids = acts.done(|act| matches!(act, Act::Void { .. }));
+    let answers = acts.done(|act| {
+        matches!(
+            act,
+            Act::Accept {}
+                | Act::Judge { .. }
+                | Act::Order { .. }
+                | Act::Reinspect { .. }
+                | Act::Close { .. }
+        )
+    });
+    voiding::is_void(record, &acts.history, &voids, &answers, said)
+}
+
+fn has_unknown(record: &Record) -> bool {
+    let mut facts = record.facts.values();
+    facts.any(|fact| matches!(fact.body, Body::Unknown { .. }) || act(fact).is_none())
+        || record
+            .fields
+            .keys()
+            .any(|name| !field::known(record.kind.as_str(), name))
+}

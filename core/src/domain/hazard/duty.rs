@@ -1,0 +1,49 @@
+//! Who must put it right (P4): everyone named, until someone who saw them all picks.
+
+use super::act::HazardAct as Act;
+use super::acts::{Acts, act};
+use super::view::Responsible;
+use crate::domain::findings::Findings;
+use crate::domain::speech::{Spoken, people};
+use crate::domain::view::{Flag, NoticeKind};
+
+/// Everyone responsible, once each.
+pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Responsible> {
+    let assigns = acts.done(|act| matches!(act, Act::Assign { .. }));
+    let standing = acts.history.standing(&assigns);
+    let mut named: Vec<Responsible> = Vec::new();
+    let mut because = Vec::new();
+    for fact in standing {
+        let Some(Act::Assign { person, unit }) = act(fact) else {
+            continue;
+        };
+        if !named
+            .iter()
+            .any(|other| other.person == *person && other.unit == *unit)
+        {
+            because.push(fact);
+            named.push(Responsible {
+                person: person.clone(),
+                unit: unit.clone(),
+                because: fact.id,
+            });
+        }
+    }
+    if named.len() > 1 {
+        findings.flag(Flag::TwoResponsible, true);
+        let (by, count) = (people(&because), named.len());
+        let said = Spoken {
+            zh: format!(
+                "{} 指定了不同的责任人,先由 {count} 方一起负责,请镇里定一个。",
+                by.zh
+            ),
+            en: format!(
+                "{} named different people; all {count} answer for it until the township picks \
+                 one.",
+                by.en
+            ),
+        };
+        findings.notice(NoticeKind::TwoResponsible, &because, said);
+    }
+    named
+}

@@ -1,0 +1,165 @@
+//! The five implementations (五落实) and the plan: "not in place" wins unless answered.
+
+use super::act::{FiveItem, HazardAct as Act};
+use super::acts::{Acts, act};
+use super::view::{Implementation, PlanLine};
+use crate::domain::authorize::rank;
+use crate::domain::day::Day;
+use crate::domain::fact::Fact;
+use crate::domain::findings::Findings;
+use crate::domain::speech::{Spoken, people};
+use crate::domain::view::NoticeKind;
+
+/// What one fact says of one of the five.
+struct Word<'a> {
+    fact: &'a Fact,
+    achieved: bool,
+    amount_fen: Option<i64>,
+    due: Option<Day>,
+}
+
+/// The items anyone has spoken of, one line each.
+pub(super) fn five(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Implementation> {
+    FiveItem::ALL
+        .into_iter()
+        .filter_map(|item| implementation(acts, item, findings))
+        .collect()
+}
+
+/// The plan, one line per standing word.
+pub(super) fn plan(acts: &Acts<'_>) -> Vec<PlanLine> {
+    let plans = acts.done(|act| matches!(act, Act::Plan { .. }));
+    let lines = acts
+        .history
+        .standing(&plans)
+        .into_iter()
+        .filter_map(|fact| match act(fact)? {
+            Act::Plan { item, text } => Some(PlanLine {
+                item: *item,
+                text: text.clone(),
+                because: fact.id,
+            }),
+            _ => None,
+        });
+    let mut lines: Vec<PlanLine> = lines.collect();
+    lines.sort_by_key(|line| (line.item, line.because));
+    lines
+}
+
+fn implementation(
+    acts: &Acts<'_>,
+    item: FiveItem,
+    findings: &mut Findings,
+) -> Option<Implementation> {
+    let words = words(acts, item);
+    let standing: Vec<&Word<'_>> = (words.iter())
+        .filter(|word| {
+            !words
+                .iter()
+                .any(|later| acts.history.saw(later.fact.id, word.fact.id))
+        })
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    let (yes, no): (Vec<&Word<'_>>, Vec<&Word<'_>>) = words.iter().partition(|word| word.achieved);
+    let answered = |no: &&Word<'_>| {
+        yes.iter()
+            .any(|yes| acts.history.saw(yes.fact.id, no.fact.id))
+    };
+    let open: Vec<&Fact> = no
+        .iter()
+        .filter(|no| !answered(no))
+        .map(|no| no.fact)
+        .collect();
+    let rivals: Vec<&Fact> = (yes.iter().map(|yes| yes.fact))
+        .filter(|yes| open.iter().any(|no| acts.history.apart(yes.id, no.id)))
+        .collect();
+    if !rivals.is_empty() {
+        let facts: Vec<&Fact> = rivals.into_iter().chain(open.iter().copied()).collect();
+        findings.notice(NoticeKind::NotAchieved, &facts, not_achieved(item, &facts));
+    }
+    let amounts = amounts(&standing);
+    let mut distinct: Vec<i64> = amounts.iter().map(|(fen, _)| *fen).collect();
+    distinct.dedup();
+    if distinct.len() > 1 {
+        let facts: Vec<&Fact> = amounts.iter().map(|(_, fact)| *fact).collect();
+        findings.notice(NoticeKind::AmountsDiffer, &facts, amounts_differ(&facts));
+    }
+    Some(Implementation {
+        item,
+        achieved: !yes.is_empty() && open.is_empty(),
+        because: standing.iter().map(|word| word.fact.id).collect(),
+        due: standing.iter().filter_map(|word| word.due).min(),
+        amount_fen: confirmed(&amounts).or_else(|| distinct.first().copied()),
+        amounts_fen: amounts
+            .into_iter()
+            .map(|(fen, fact)| (fen, fact.id))
+            .collect(),
+    })
+}
+
+fn words<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<Word<'a>> {
+    let facts = acts.done(|act| matches!(act, Act::Implement { item, .. } if *item == wanted));
+    let word = |fact: &'a Fact| match act(fact)? {
+        Act::Implement {
+            achieved,
+            amount_fen,
+            due,
+            ..
+        } => Some(Word {
+            fact,
+            achieved: *achieved,
+            amount_fen: *amount_fen,
+            due: *due,
+        }),
+        _ => None,
+    };
+    facts.into_iter().filter_map(word).collect()
+}
+
+/// Every amount that stands, lowest first.
+fn amounts<'a>(standing: &[&Word<'a>]) -> Vec<(i64, &'a Fact)> {
+    let mut amounts: Vec<(i64, &Fact)> = (standing.iter())
+        .filter_map(|word| Some((word.amount_fen?, word.fact)))
+        .collect();
+    amounts.sort_by_key(|(fen, fact)| (*fen, fact.id));
+    amounts
+}
+
+/// The lowest amount an office stands for.
+fn confirmed(amounts: &[(i64, &Fact)]) -> Option<i64> {
+    let by_office = amounts.iter().find(|(_, fact)| rank(fact.role) > 0);
+    by_office.map(|(fen, _)| *fen)
+}
+
+fn not_achieved(item: FiveItem, facts: &[&Fact]) -> Spoken {
+    let who = people(facts);
+    Spoken {
+        zh: format!(
+            "{} 对“{}”说法不同,先按还没落实算,请镇里核一下。",
+            who.zh,
+            item.zh()
+        ),
+        en: format!(
+            "{} differ on \"{}\"; it counts as not in place until the township checks.",
+            who.en,
+            item.en()
+        ),
+    }
+}
+
+fn amounts_differ(facts: &[&Fact]) -> Spoken {
+    let who = people(facts);
+    Spoken {
+        zh: format!(
+            "{} 填的钱数不同,都留着,先按核实过的或较少的算,请镇里核一下。",
+            who.zh
+        ),
+        en: format!(
+            "{} stated different amounts; both are kept and the confirmed or lower one is \
+             reported until the township checks.",
+            who.en
+        ),
+    }
+}

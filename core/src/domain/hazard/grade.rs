@@ -1,0 +1,124 @@
+//! Grades (P2): the graver holds until an office that saw both decides.
+
+use super::act::{Grade, HazardAct as Act};
+use super::acts::act;
+use super::rights::{Circumstances, verdict};
+use super::view::EffectiveGrade;
+use crate::domain::authorize::HIGH_OFFICES;
+use crate::domain::fact::Fact;
+use crate::domain::findings::Findings;
+use crate::domain::history::History;
+use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::view::{Flag, NoticeKind};
+
+/// The grade the hazard is handled by.
+pub(super) fn effective(
+    history: &History<'_>,
+    self_check: bool,
+    findings: &mut Findings,
+) -> EffectiveGrade {
+    let judged: Vec<&Fact> = (history.facts())
+        .filter(|fact| is_judgement(fact, self_check))
+        .collect();
+    let standing: Vec<&Fact> = (judged.iter())
+        .filter(|fact| !judged.iter().any(|later| overrules(history, later, fact)))
+        .copied()
+        .collect();
+    let suspicions: Vec<&Fact> = (history.facts())
+        .filter(|fact| is_suspicion(fact, self_check))
+        .filter(|fact| !judged.iter().any(|later| settles(history, later, fact)))
+        .collect();
+    let grade = standing.iter().filter_map(|fact| grade_of(fact)).max();
+    let suspected_major = grade != Some(Grade::Major) && !suspicions.is_empty();
+    findings.flag(Flag::SuspectedMajor, suspected_major);
+    let because: Vec<&Fact> = if suspected_major {
+        standing.iter().chain(&suspicions).copied().collect()
+    } else {
+        standing.clone()
+    };
+    let milder = standing
+        .iter()
+        .any(|fact| grade_of(fact) == Some(Grade::Ordinary));
+    if milder && (suspected_major || grade == Some(Grade::Major)) {
+        findings.notice(NoticeKind::GraverGradeHolds, &because, graver(&because));
+    }
+    EffectiveGrade {
+        judged: grade,
+        suspected_major,
+        why: why(grade, suspected_major, &standing, &suspicions),
+        because: because.iter().map(|fact| fact.id).collect(),
+    }
+}
+
+/// A judgement within its author's role.
+fn is_judgement(fact: &Fact, self_check: bool) -> bool {
+    let it = Circumstances {
+        major: false,
+        self_check,
+        listing_issuer: None,
+        deadline_issuer: None,
+        alone: false,
+    };
+    match act(fact) {
+        Some(judge @ Act::Judge { .. }) => verdict(fact.role, judge, it).is_allowed(),
+        _ => false,
+    }
+}
+
+/// Someone suspects a major hazard. Who says "major" without the right to judge, suspects it.
+fn is_suspicion(fact: &Fact, self_check: bool) -> bool {
+    match act(fact) {
+        Some(Act::SuspectMajor { .. }) => true,
+        Some(Act::Judge {
+            grade: Grade::Major,
+            ..
+        }) => !is_judgement(fact, self_check),
+        _ => false,
+    }
+}
+
+/// A high office may overrule what it saw; others only what is no graver than their own word.
+fn overrules(history: &History<'_>, later: &Fact, earlier: &Fact) -> bool {
+    let high = HIGH_OFFICES.contains(&later.role);
+    history.saw(later.id, earlier.id) && (high || grade_of(later) >= grade_of(earlier))
+}
+
+fn settles(history: &History<'_>, judgement: &Fact, suspicion: &Fact) -> bool {
+    HIGH_OFFICES.contains(&judgement.role) && history.saw(judgement.id, suspicion.id)
+}
+
+fn grade_of(fact: &Fact) -> Option<Grade> {
+    match act(fact) {
+        Some(Act::Judge { grade, .. }) => Some(*grade),
+        _ => None,
+    }
+}
+
+fn graver(because: &[&Fact]) -> Spoken {
+    let who = people(because);
+    Spoken {
+        zh: format!(
+            "{} 对等级看法不同,先按重大隐患对待,请主管部门看过双方意见后判定。",
+            who.zh
+        ),
+        en: format!(
+            "{} differ on the grade; handled as major until the department, having seen both, \
+             decides.",
+            who.en
+        ),
+    }
+}
+
+fn why(grade: Option<Grade>, suspected: bool, standing: &[&Fact], suspicions: &[&Fact]) -> String {
+    let decided = match (grade, standing.iter().rfind(|fact| grade_of(fact) == grade)) {
+        (Some(grade), Some(fact)) => format!("{} 判定为{}", who_when(fact).zh, grade.zh()),
+        _ => "还没有判定等级".to_owned(),
+    };
+    match suspicions.last().filter(|_| suspected) {
+        Some(fact) => format!(
+            "{decided};{} 认为可能是重大隐患,判定前先按重大对待。",
+            who_when(fact).zh
+        ),
+        None => format!("{decided}。"),
+    }
+}

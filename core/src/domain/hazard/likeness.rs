@@ -1,0 +1,71 @@
+//! The same hazard reported twice (P9): only a person may say so, a machine only suspects.
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::RecordId;
+
+use super::act::HazardAct as Act;
+use super::acts::{Acts, act};
+use crate::domain::fact::Fact;
+use crate::domain::findings::Findings;
+use crate::domain::speech::Spoken;
+use crate::domain::view::{Flag, NoticeKind};
+
+/// Records confirmed, and records only suspected, to be the same as this one.
+pub(super) fn same_records(
+    acts: &Acts<'_>,
+    findings: &mut Findings,
+) -> (Vec<RecordId>, Vec<RecordId>) {
+    let words = acts.said(|act| other_record(act).is_some());
+    let others: BTreeSet<RecordId> = (words.iter())
+        .filter_map(|fact| other_record(act(fact)?))
+        .collect();
+    let (mut same, mut maybe) = (Vec::new(), Vec::new());
+    for of in others {
+        let decided =
+            acts.done(|act| matches!(act, Act::DecideDuplicate { of: other, .. } if *other == of));
+        let standing = acts.history.standing(&decided);
+        let says_same =
+            |fact: &&&Fact| matches!(act(fact), Some(Act::DecideDuplicate { same: true, .. }));
+        match (standing.iter().filter(says_same).count(), standing.len()) {
+            (0, 1..) => {}
+            (yes, all) if yes == all && all > 0 => same.push(of),
+            _ => {
+                maybe.push(of);
+                undecided(acts, of, findings);
+            }
+        }
+    }
+    findings.flag(Flag::Duplicate, !same.is_empty());
+    findings.flag(Flag::MaybeDuplicate, !maybe.is_empty());
+    (same, maybe)
+}
+
+fn other_record(act: &Act) -> Option<RecordId> {
+    match act {
+        Act::SuspectDuplicate { of, .. } | Act::DecideDuplicate { of, .. } => Some(*of),
+        _ => None,
+    }
+}
+
+fn undecided(acts: &Acts<'_>, of: RecordId, findings: &mut Findings) {
+    let words = acts.said(|act| other_record(act) == Some(of));
+    let nearest = words.iter().filter_map(|fact| match act(fact) {
+        Some(Act::SuspectDuplicate { distance_m, .. }) => *distance_m,
+        _ => None,
+    });
+    let said = match nearest.min() {
+        Some(metres) => Spoken {
+            zh: format!("另有一条相隔{metres}米的同类隐患,可能是同一件事,请镇里认一下。"),
+            en: format!(
+                "Another hazard of the same sort {metres} m away may be the same; the township \
+                 is asked to tell."
+            ),
+        },
+        None => Spoken::new(
+            "另有一条同类隐患,可能是同一件事,请镇里认一下。",
+            "Another hazard of the same sort may be the same; the township is asked to tell.",
+        ),
+    };
+    findings.notice(NoticeKind::MaybeDuplicate, &words, said);
+}

@@ -1,0 +1,98 @@
+//! Supervision (挂牌): every listing stands until its issuer or higher, having seen all, ends it.
+
+use super::act::{HazardAct as Act, ListingLevel};
+use super::acts::{Acts, act};
+use super::danger;
+use super::view::Listing;
+use crate::domain::fact::Fact;
+use crate::domain::findings::Findings;
+use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::view::{Flag, NoticeKind};
+
+/// Supervision in force, highest first.
+pub(super) fn listings(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Listing> {
+    let reports = must_have_seen(acts);
+    let delists = acts.done(|act| matches!(act, Act::Delist { .. }));
+    let mut standing: Vec<(ListingLevel, &Fact)> = Vec::new();
+    for fact in acts.done(|act| matches!(act, Act::List { .. })) {
+        let Some(Act::List { level, .. }) = act(fact) else {
+            continue;
+        };
+        let ending: Vec<&Fact> = (delists.iter())
+            .filter(|delist| {
+                matches!(act(delist), Some(Act::Delist { listing, .. }) if *listing == fact.id)
+            })
+            .copied()
+            .collect();
+        let ended = |delist: &&Fact| acts.history.missed(delist.id, &reports).is_empty();
+        if ending.iter().any(ended) {
+            continue;
+        }
+        if let Some(delist) = ending.last() {
+            let missed = acts.history.missed(delist.id, &reports);
+            delist_missed(delist, &missed, findings);
+        }
+        standing.push((*level, fact));
+    }
+    standing.sort_by(|(a, x), (b, y)| (b, x.id).cmp(&(a, y.id)));
+    higher_governs(acts, &standing, findings);
+    findings.flag(Flag::Listed, !standing.is_empty());
+    (standing.iter())
+        .map(|(level, fact)| Listing {
+            fact: fact.id,
+            level: *level,
+            issuer: fact.role,
+        })
+        .collect()
+}
+
+/// Every word of danger and every progress report; other listings do not matter.
+fn must_have_seen<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
+    let mut facts = danger::dangers(acts);
+    facts.retain(|fact| !matches!(act(fact), Some(Act::Order { .. })));
+    facts.extend(acts.said(|act| matches!(act, Act::Progress { .. })));
+    facts
+}
+
+fn higher_governs(acts: &Acts<'_>, standing: &[(ListingLevel, &Fact)], findings: &mut Findings) {
+    let Some((highest, first)) = standing.first() else {
+        return;
+    };
+    let rivals = standing
+        .iter()
+        .filter(|(level, fact)| level != highest && acts.history.apart(fact.id, first.id));
+    let mut facts = vec![*first];
+    facts.extend(rivals.map(|(_, fact)| *fact));
+    if facts.len() == 1 {
+        return;
+    }
+    let (who, level) = (people(&facts), highest.zh());
+    let said = Spoken {
+        zh: format!("{} 分别列为上级盯办,都算数,按{level}的要求办。", who.zh),
+        en: format!(
+            "{} listed it at different levels; both stand and the {} one governs.",
+            who.en,
+            highest.en()
+        ),
+    };
+    findings.notice(NoticeKind::ListingHolds, &facts, said);
+}
+
+fn delist_missed(delist: &Fact, missed: &[&Fact], findings: &mut Findings) {
+    let Some(last) = missed.last() else { return };
+    let (who, by) = (who_when(last), who_when(delist));
+    let said = Spoken {
+        zh: format!(
+            "{} 结束盯办时没看到 {} 的情况,先继续盯办,请看过后再定。",
+            by.zh, who.zh
+        ),
+        en: format!(
+            "{} ended supervision without having seen what {} said; it continues until that is \
+             seen.",
+            by.en, who.en
+        ),
+    };
+    let mut facts = vec![delist];
+    facts.extend(missed);
+    findings.notice(NoticeKind::ListingHolds, &facts, said);
+}

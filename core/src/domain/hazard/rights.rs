@@ -1,0 +1,109 @@
+//! Who may do what to a hazard: the permission table of the domain.
+
+use fangxian_protocol::id::PersonId;
+
+use super::act::{Grade, HazardAct as Act, ListingLevel, Mode, Source};
+use super::view::HazardView;
+use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
+use crate::domain::person::Role;
+
+/// What a right may depend on besides the role (情形).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Circumstances {
+    /// It is handled as major.
+    pub(super) major: bool,
+    /// The enterprise found it itself.
+    pub(super) self_check: bool,
+    /// Who issued the listing that is to end.
+    pub(super) listing_issuer: Option<Role>,
+    /// The highest office whose deadline is to move.
+    pub(super) deadline_issuer: Option<Role>,
+    /// Nobody but the author has spoken.
+    pub(super) alone: bool,
+}
+
+/// Whether `person`, in `role`, may do `act` to the hazard they have on the screen.
+pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &HazardView) -> Verdict {
+    let issuer = |id| {
+        view.listings
+            .iter()
+            .find(|l| l.fact == id)
+            .map(|l| l.issuer)
+    };
+    let set_by = view.deadline.iter().flat_map(|deadline| &deadline.set_by);
+    let circumstances = Circumstances {
+        major: view.is_major(),
+        self_check: view.source == Some(Source::SelfCheck),
+        listing_issuer: match act {
+            Act::Delist { listing, .. } => issuer(*listing),
+            _ => None,
+        },
+        deadline_issuer: set_by.copied().max_by_key(|role| rank(*role)),
+        alone: view.people.iter().all(|other| other == person),
+    };
+    verdict(role, act, circumstances)
+}
+
+/// The permission table itself.
+pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
+    use Role::{Department, District, Enterprise, Grid, Township, Village};
+    match act {
+        Act::Report { .. }
+        | Act::Observe { .. }
+        | Act::SuspectMajor { .. }
+        | Act::Progress { .. }
+        | Act::AskExtension { .. }
+        | Act::SuspectDuplicate { .. }
+        | Act::Implement {
+            achieved: false, ..
+        } => Verdict::Allowed,
+        Act::Claim { .. } => {
+            Verdict::only(role, &[Enterprise, Grid, Village, Township, Department])
+        }
+        Act::Implement { .. } | Act::Plan { .. } => {
+            Verdict::only(role, &[Enterprise, Township, Department, District])
+        }
+        Act::Accept {}
+        | Act::Return { .. }
+        | Act::Serve { .. }
+        | Act::Assign { .. }
+        | Act::OfferTransfer { .. }
+        | Act::AcceptTransfer { .. }
+        | Act::RefuseTransfer { .. }
+        | Act::DecideDuplicate { .. } => Verdict::only(role, &OFFICES),
+        Act::Judge {
+            grade: Grade::Ordinary,
+            ..
+        } => {
+            let own = role == Enterprise && it.self_check;
+            if own {
+                Verdict::Allowed
+            } else {
+                Verdict::only(role, &OFFICES)
+            }
+        }
+        Act::Judge {
+            grade: Grade::Major,
+            ..
+        }
+        | Act::Order {
+            mode: Mode::StopWork,
+            ..
+        } => Verdict::only(role, &HIGH_OFFICES),
+        Act::Order { .. } => Verdict::only(role, &OFFICES),
+        Act::Reinspect { .. } | Act::Close { .. } => {
+            Verdict::only(role, if it.major { &HIGH_OFFICES } else { &OFFICES })
+        }
+        Act::List {
+            level: ListingLevel::Township,
+            ..
+        } => Verdict::only(role, &OFFICES),
+        Act::List { .. } => Verdict::only(role, &HIGH_OFFICES),
+        Act::Delist { .. } => Verdict::only(role, &at_least(it.listing_issuer.unwrap_or(District))),
+        Act::DecideExtension { .. } => {
+            Verdict::only(role, &at_least(it.deadline_issuer.unwrap_or(Township)))
+        }
+        Act::Void { .. } if it.alone => Verdict::Allowed,
+        Act::Void { .. } => Verdict::only(role, &OFFICES),
+    }
+}

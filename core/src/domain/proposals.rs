@@ -1,0 +1,55 @@
+//! Acts beyond their author's role (P6): visible, without effect, waiting for those who may.
+
+use super::fact::Fact;
+use super::findings::Findings;
+use super::history::History;
+use super::person::Role;
+use super::speech::{Spoken, office, who_when};
+use super::story;
+use super::view::{Flag, NoticeKind, Proposal};
+
+/// The acts in `beyond` that nobody with the right has answered by doing the like, having seen
+/// them. Each leaves a notice unless `explained` says another notice already tells of it.
+pub(crate) fn waiting(
+    history: &History<'_>,
+    beyond: &[(&Fact, Vec<Role>)],
+    effective: impl Fn(&Fact) -> bool,
+    explained: impl Fn(&Fact) -> bool,
+    findings: &mut Findings,
+) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for (fact, needs) in beyond {
+        let name = fact.body.name();
+        let answered = history.facts().any(|answer| {
+            history.saw(answer.id, fact.id) && effective(answer) && answer.body.name() == name
+        });
+        if answered {
+            continue;
+        }
+        let said = story::tell(fact);
+        if !explained(fact) {
+            findings.notice(NoticeKind::ActBeyondRole, &[fact], beyond_role(fact, needs));
+        }
+        proposals.push(Proposal {
+            fact: fact.id,
+            by: fact.by.clone(),
+            role: fact.role,
+            needs: needs.clone(),
+            zh: said.zh,
+            en: said.en,
+        });
+    }
+    findings.flag(Flag::ProposalWaiting, !proposals.is_empty());
+    proposals
+}
+
+fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {
+    let (who, deed, whom) = (who_when(fact), story::deed(fact), office(needs));
+    Spoken {
+        zh: format!("{} {},这一步要{}定,先记为提议。", who.zh, deed.zh, whom.zh),
+        en: format!(
+            "{} {}; that is for {} to decide, so it is kept as a proposal.",
+            who.en, deed.en, whom.en
+        ),
+    }
+}

@@ -1,0 +1,214 @@
+//! Sites: who may say what, what an act must have seen, and what follows.
+
+use fangxian_protocol::id::PersonId;
+
+use super::act::{SiteAct as Act, SiteStatus};
+use super::view::SiteView;
+use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::fact::{Body, Fact};
+use crate::domain::findings::Findings;
+use crate::domain::history::History;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+use crate::domain::speech::{Spoken, moment, who_when};
+use crate::domain::view::{Flag, NoticeKind, Version};
+use crate::domain::{clock, described, field, proposals, voiding};
+
+/// Whether `person`, in `role`, may do `act` to the site they have on the screen.
+pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
+    verdict(role, act, view.people.iter().all(|other| other == person))
+}
+
+/// Whether the author of `act` must say they had `earlier` before them.
+pub fn must_see(act: &Act, earlier: &Act) -> bool {
+    match act {
+        Act::Register {} | Act::Patrol { .. } => false,
+        Act::SetStatus { .. } => matches!(earlier, Act::SetStatus { .. } | Act::Patrol { .. }),
+        Act::Void { .. } => true,
+    }
+}
+
+/// What follows from everything known about a site, whatever the order it arrived in.
+pub fn derive(record: &Record) -> SiteView {
+    let mut said = Findings::default();
+    let history = History::of(record);
+    let verdict_of = |fact: &Fact| {
+        let alone = record
+            .facts
+            .values()
+            .all(|other| other.by == fact.by || !history.saw(fact.id, other.id));
+        act(fact).map(|act| verdict(fact.role, act, alone))
+    };
+    let effective = |fact: &Fact| verdict_of(fact) == Some(Verdict::Allowed);
+    let beyond: Vec<(&Fact, Vec<Role>)> = (history.facts())
+        .filter_map(|fact| match verdict_of(fact)? {
+            Verdict::Proposal { needs } => Some((fact, needs)),
+            Verdict::Allowed => None,
+        })
+        .collect();
+    let done: Vec<&Fact> = history.facts().filter(|fact| effective(fact)).collect();
+    let pick = |wanted: fn(&Act) -> bool| -> Vec<&Fact> {
+        let picked = |fact: &&&Fact| act(fact).is_some_and(wanted);
+        done.iter().filter(picked).copied().collect()
+    };
+    let (status, working_while_closed) = status(
+        &history,
+        &pick(|act| matches!(act, Act::SetStatus { .. })),
+        &pick(|act| matches!(act, Act::Patrol { working: true })),
+        &mut said,
+    );
+    let voids = pick(|act| matches!(act, Act::Void { .. }));
+    let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
+    let void = voiding::is_void(record, &history, &voids, &answers, &mut said);
+    let conflicts = described::conflicts(record, &mut said);
+    let proposals = proposals::waiting(&history, &beyond, effective, |_| false, &mut said);
+    clock::doubt(record, &history, &mut said);
+    said.flag(Flag::UnknownContent, has_unknown(record));
+    SiteView {
+        id: record.id,
+        home: record.home,
+        name: described::text(record, field::NAME),
+        category: described::text(record, field::CATEGORY),
+        place: described::text(record, field::PLACE),
+        position: described::position(record),
+        status,
+        working_while_closed,
+        void,
+        flags: said.flags.clone(),
+        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        conflicts,
+        proposals,
+        notices: said.into_notices(),
+        version: Version::of(record),
+    }
+}
+
+/// Anyone may say a site works; only the village and above may say it does not.
+fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
+    use Role::{Department, District, Township, Village};
+    match act {
+        Act::Register {}
+        | Act::Patrol { .. }
+        | Act::SetStatus {
+            status: SiteStatus::Operating,
+        } => Verdict::Allowed,
+        Act::SetStatus { .. } => Verdict::only(role, &[Village, Township, Department, District]),
+        Act::Void { .. } if alone => Verdict::Allowed,
+        Act::Void { .. } => Verdict::only(role, &OFFICES),
+    }
+}
+
+/// The liveliest status that stands; seen working beats said closed by whoever had not seen it.
+fn status(
+    history: &History<'_>,
+    set: &[&Fact],
+    working: &[&Fact],
+    said: &mut Findings,
+) -> (SiteStatus, bool) {
+    let standing = history.standing(set);
+    let spoken = standing
+        .iter()
+        .filter_map(|fact| Some((status_of(fact)?, *fact)));
+    let Some((status, fact)) = spoken.min_by_key(|(status, _)| liveliness(*status)) else {
+        return (SiteStatus::Operating, false);
+    };
+    let missed = history.missed(fact.id, working);
+    let closed = !matches!(status, SiteStatus::Operating | SiteStatus::Seasonal);
+    let Some(seen) = missed.last().filter(|_| closed) else {
+        disagreement(history, &standing, status, said);
+        return (status, false);
+    };
+    let (who, when) = (who_when(seen), moment(fact.at_ms));
+    let mut facts = vec![fact];
+    facts.extend(&missed);
+    said.flag(Flag::Disputed, true);
+    said.notice(
+        NoticeKind::WorkingWhileClosed,
+        &facts,
+        Spoken {
+            zh: format!(
+                "{} 看到它在营业,{{{}}} {} 却记为{},先按在营管,请镇里去看一下。",
+                who.zh,
+                fact.by,
+                when.zh,
+                status.zh()
+            ),
+            en: format!(
+                "{} saw it working though {{{}}} ({}) recorded it as {}; it counts as operating \
+                 until the township looks.",
+                who.en,
+                fact.by,
+                when.en,
+                status.en()
+            ),
+        },
+    );
+    (SiteStatus::Operating, true)
+}
+
+/// Two standing words that differ: the livelier holds.
+fn disagreement(
+    history: &History<'_>,
+    standing: &[&Fact],
+    status: SiteStatus,
+    said: &mut Findings,
+) {
+    let differs = standing.iter().any(|fact| status_of(fact) != Some(status));
+    if !differs
+        || !standing
+            .iter()
+            .any(|a| standing.iter().any(|b| history.apart(a.id, b.id)))
+    {
+        return;
+    }
+    let who = crate::domain::speech::people(standing);
+    said.flag(Flag::Disputed, true);
+    said.notice(
+        NoticeKind::StatementsDiffer,
+        standing,
+        Spoken {
+            zh: format!(
+                "{} 记的场所状态不同,先按{}管,请镇里定一下。",
+                who.zh,
+                status.zh()
+            ),
+            en: format!(
+                "{} recorded different states; it counts as {} until the township decides.",
+                who.en,
+                status.en()
+            ),
+        },
+    );
+}
+
+fn liveliness(status: SiteStatus) -> u8 {
+    match status {
+        SiteStatus::Operating => 0,
+        SiteStatus::Seasonal => 1,
+        SiteStatus::Suspended => 2,
+        SiteStatus::Moved => 3,
+        SiteStatus::Gone => 4,
+    }
+}
+
+fn status_of(fact: &Fact) -> Option<SiteStatus> {
+    match act(fact) {
+        Some(Act::SetStatus { status }) => Some(*status),
+        _ => None,
+    }
+}
+
+fn act(fact: &Fact) -> Option<&Act> {
+    match &fact.body {
+        Body::Site(act) => Some(act),
+        _ => None,
+    }
+}
+
+fn has_unknown(record: &Record) -> bool {
+    record.facts.values().any(|fact| act(fact).is_none())
+        || record
+            .fields
+            .keys()
+            .any(|name| !field::known(record.kind.as_str(), name))
+}

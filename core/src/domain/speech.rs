@@ -1,0 +1,85 @@
+//! How people, moments and offices are spoken of in sentences.
+
+use jiff::tz::Offset;
+
+use super::fact::Fact;
+use super::person::Role;
+
+/// A sentence in the two languages of the product (话).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spoken {
+    /// In plain Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Spoken {
+    /// The same thing said in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+}
+
+/// Who spoke and when by their clock: `{p-0002} 11月20日 10:42`.
+pub(crate) fn who_when(fact: &Fact) -> Spoken {
+    let when = moment(fact.at_ms);
+    Spoken {
+        zh: format!("{{{}}} {}", fact.by, when.zh),
+        en: format!("{{{}}} ({})", fact.by, when.en),
+    }
+}
+
+/// Several people, once each, in the order given: `{p-0002}、{p-0003}`.
+pub(crate) fn people(facts: &[&Fact]) -> Spoken {
+    let mut names: Vec<String> = Vec::new();
+    for fact in facts {
+        let name = format!("{{{}}}", fact.by);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Spoken {
+        zh: names.join("、"),
+        en: names.join(", "),
+    }
+}
+
+/// A device time in China: `11月20日 10:42`.
+pub(crate) fn moment(at_ms: i64) -> Spoken {
+    const CHINA: Offset = Offset::constant(8);
+    let Ok(moment) = jiff::Timestamp::from_millisecond(at_ms) else {
+        return Spoken::new("(时间不明)", "at an unknown time");
+    };
+    let local = CHINA.to_datetime(moment);
+    let (month, day) = (local.month(), local.day());
+    let (hour, minute) = (local.hour(), local.minute());
+    Spoken {
+        zh: format!("{month}月{day}日 {hour:02}:{minute:02}"),
+        en: format!("{month:02}-{day:02} {hour:02}:{minute:02}"),
+    }
+}
+
+/// The office a move is asked of, as people say it: the lowest of those who may.
+pub(crate) fn office(roles: &[Role]) -> Spoken {
+    match roles.first() {
+        Some(Role::Grid) => Spoken::new("网格员", "the grid worker"),
+        Some(Role::Village) => Spoken::new("村里", "the village"),
+        Some(Role::Township) => Spoken::new("镇里", "the township"),
+        Some(Role::Department) => Spoken::new("主管部门", "the department"),
+        Some(Role::District) | None => Spoken::new("区里", "the district"),
+        Some(Role::Enterprise) => Spoken::new("企业", "the enterprise"),
+    }
+}
+
+/// A worker's own few words, safe to stand inside a sentence; `None` when too long to quote.
+pub(crate) fn short_quote(note: Option<&str>) -> Option<String> {
+    const CHARS_MAX: usize = 20;
+    let note = note?.trim();
+    let plain = |c: char| !c.is_control() && !"{}“”".contains(c);
+    let fits = !note.is_empty() && note.chars().count() < CHARS_MAX && note.chars().all(plain);
+    fits.then(|| note.to_owned())
+}

@@ -1,0 +1,66 @@
+//! Training: who may say what, and what an act must have seen.
+
+use fangxian_protocol::id::PersonId;
+
+use super::act::TrainingAct as Act;
+use super::view::TrainingView;
+use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::fact::Body;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+
+/// Whether `person`, in `role`, may do `act` to the session they have on the screen.
+pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &TrainingView) -> Verdict {
+    verdict(role, act, view.people.iter().all(|other| other == person))
+}
+
+/// Anyone may record who came. Settling a doubt about it takes an office above the village, which
+/// did not hold the session itself.
+pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
+    use Role::{Department, District, Enterprise, Township, Village};
+    match act {
+        Act::Schedule { .. }
+        | Act::SignIn { .. }
+        | Act::SignOut { .. }
+        | Act::Examine { .. }
+        | Act::DisputeAttendance { .. }
+        | Act::DeclareHeadcount { .. } => Verdict::Allowed,
+        Act::DecideAttendance { .. } => Verdict::only(role, &OFFICES),
+        Act::Archive {} => {
+            Verdict::only(role, &[Village, Township, Department, District, Enterprise])
+        }
+        Act::Void { .. } if alone => Verdict::Allowed,
+        Act::Void { .. } => Verdict::only(role, &OFFICES),
+    }
+}
+
+/// Whether the author of `act` must say they had `earlier`, a fact of `record`, before them.
+pub fn must_see(act: &Act, earlier: &Act, record: &Record) -> bool {
+    match act {
+        Act::SignIn { .. }
+        | Act::SignOut { .. }
+        | Act::Examine { .. }
+        | Act::DisputeAttendance { .. }
+        | Act::DeclareHeadcount { .. } => false,
+        Act::Schedule { .. } => matches!(earlier, Act::Schedule { .. }),
+        Act::DecideAttendance { attendee, .. } => {
+            concerns(earlier, record) == Some(attendee) && !matches!(earlier, Act::Examine { .. })
+        }
+        Act::Archive {} => matches!(earlier, Act::Archive {} | Act::Void { .. }),
+        Act::Void { .. } => true,
+    }
+}
+
+/// Whose attendance an act is about.
+fn concerns<'a>(act: &'a Act, record: &'a Record) -> Option<&'a PersonId> {
+    match act {
+        Act::SignIn { attendee, .. }
+        | Act::DisputeAttendance { attendee, .. }
+        | Act::DecideAttendance { attendee, .. } => Some(attendee),
+        Act::SignOut { sign_in, .. } => match &record.facts.get(sign_in)?.body {
+            Body::Training(Act::SignIn { attendee, .. }) => Some(attendee),
+            _ => None,
+        },
+        _ => None,
+    }
+}
