@@ -3,4 +3,5 @@
 //! A **record** is a set of signed **facts** ([`domain`]), held as a **document** ([`crdt`]), kept
 //! in a **store**, carried by **sync** and offered by the **ledger**.
 
+pub mod crdt;
 pub mod domain;

@@ -1,0 +1,26 @@
+//! Room 2: one record's whole history, and the only room that says `automerge`.
+//!
+//! A [`Document`] is written through an [`Edit`] and grows by changes from elsewhere. Both take
+//! the same way in: the change is spelled as a bounded list of operations, the gate checks the
+//! list against the vocabulary and the causal past, the change is rebuilt from the list, its hash
+//! is compared, and only then the engine sees it (D6). Engine bytes never come from outside.
+
+mod commit;
+mod contents;
+mod digest;
+mod document;
+mod edit;
+mod engine;
+mod gate;
+mod hydrate;
+mod index;
+mod rebuild;
+mod seal;
+mod shape;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{Applied, Document, Unreadable, fresh_actor};
+pub use edit::{BadEdit, Edit, Written};
+pub use gate::{Refused, facts_of};

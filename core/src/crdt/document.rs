@@ -1,0 +1,277 @@
+//! One record's whole history.
+
+use std::fmt;
+
+use fangxian_protocol::change::Change;
+use fangxian_protocol::codec;
+use fangxian_protocol::envelope::Header;
+use fangxian_protocol::id::{Actor, ChangeHash, Division, Kind, RecordId};
+use fangxian_protocol::limits::CHANGE_BYTES_MAX;
+use fangxian_protocol::message::RefusalCode::{
+    Equivocation, HashMismatch, OutsideSchema, WrongRecord,
+};
+
+use super::commit::Commit;
+use super::contents::{About, HOME, ID, KIND};
+use super::edit::{BadEdit, Edit, Written, plan};
+use super::engine::{Built, Engine, Failed, contained};
+use super::gate::{Refused, admit, at_same_number};
+use super::index::Index;
+use super::{digest, hydrate, rebuild, seal, shape};
+use crate::domain::fact::Fact;
+use crate::domain::record::{Author, Record};
+
+/// One record's whole history: every change ever taken, and what they add up to.
+pub struct Document {
+    about: About,
+    actor: Actor,
+    engine: Engine,
+    /// Made when a change is first written or taken; reading does not need it.
+    index: Option<Index>,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// The document has it already.
+    Known,
+    /// The document has it now.
+    New {
+        /// The facts it adds, in the order they are said.
+        facts: Vec<Fact>,
+    },
+}
+
+/// A document that cannot be read. Rebuild it from its envelopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("document: `{part}` cannot be read")]
+pub struct Unreadable {
+    /// Which part: a name of the vocabulary, `bytes` or `engine`; never what a user typed.
+    pub part: &'static str,
+}
+
+impl Unreadable {
+    pub(super) fn at(part: &'static str) -> Self {
+        Self { part }
+    }
+}
+
+impl From<Failed> for Unreadable {
+    fn from(_: Failed) -> Self {
+        Self::at("engine")
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("record", &self.about.record)
+            .field("changes", &self.changes())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Document {
+    /// An empty document. Its first [`reconcile`](Self::reconcile) writes what the record is about
+    /// together with the edit, in one change.
+    pub fn open(record: RecordId, kind: &Kind, home: Division, schema: i64, actor: Actor) -> Self {
+        Self {
+            about: About {
+                record,
+                kind: kind.clone(),
+                home,
+                schema,
+            },
+            actor,
+            engine: Engine::new(),
+            index: Some(Index::default()),
+        }
+    }
+
+    /// Reads what [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when the bytes are damaged or were not written by `save`.
+    pub fn load(bytes: &[u8], actor: Actor) -> Result<Self, Unreadable> {
+        let folded = seal::open(bytes).ok_or(Unreadable::at("bytes"))?;
+        let engine = Engine::load(folded)?;
+        let about = hydrate::about(&engine)?;
+        Ok(Self {
+            about,
+            actor,
+            engine,
+            index: None,
+        })
+    }
+
+    /// Replays the envelopes of a record, in any order. What cannot be taken is listed with the
+    /// reason and the rest is kept. Of several that exclude each other the first given counts.
+    pub fn rebuild<'a>(
+        record: RecordId,
+        changes: impl IntoIterator<Item = (&'a Header, &'a Change)>,
+        actor: Actor,
+    ) -> (Option<Self>, Vec<(ChangeHash, Refused)>) {
+        rebuild::replay(record, changes.into_iter().collect(), actor)
+    }
+
+    /// Folds the history into bytes, a cache of the envelopes. Empty when there is nothing to
+    /// save or the engine fails; [`load`](Self::load) then says so.
+    pub fn save(&mut self) -> Vec<u8> {
+        if self.changes() == 0 {
+            return Vec::new();
+        }
+        let folded = self.engine.save();
+        folded.map_or_else(|_| Vec::new(), |folded| seal::seal(&folded))
+    }
+
+    /// The changes nothing follows yet, ascending. They name a version of the record.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.engine.heads()
+    }
+
+    /// Whether the document has a change.
+    pub fn contains(&self, hash: &ChangeHash) -> bool {
+        match &self.index {
+            Some(index) => index.place(hash).is_some(),
+            None => self.engine.contains(hash),
+        }
+    }
+
+    /// How many changes the document has.
+    pub fn changes(&self) -> usize {
+        match &self.index {
+            Some(index) => index.len(),
+            None => self.engine.changes(),
+        }
+    }
+
+    /// Checks a document from elsewhere as if every change in it came through the gate.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when one of them would not have.
+    pub fn verify(&mut self) -> Result<(), Unreadable> {
+        self.ready().map(|_| ())
+    }
+
+    /// Writes what `edit` says that the document does not say yet; `None` when it says it all.
+    ///
+    /// # Errors
+    /// [`BadEdit`]; the document is then as it was.
+    pub fn reconcile(&mut self, edit: &Edit) -> Result<Option<Written>, BadEdit> {
+        let actor = self.actor;
+        self.ready().map_err(|_| BadEdit::Unreadable)?;
+        let index = self.index.as_ref().ok_or(BadEdit::Unreadable)?;
+        let planned = contained(|| Ok(plan(&self.engine, index, &self.about, actor, edit)));
+        let Some(commit) = planned?? else {
+            return Ok(None);
+        };
+        let change = commit.to_change();
+        shape::resolve(&change)?;
+        if codec::encode(&change).len() > CHANGE_BYTES_MAX {
+            return Err(BadEdit::TooLarge);
+        }
+        let built = Built::new(&commit)?;
+        let hash = built.hash();
+        self.take(hash, &commit, built)?;
+        Ok(Some(Written { hash, change }))
+    }
+
+    /// Takes a change from elsewhere, if it passes the gate.
+    ///
+    /// The header's signature and the author's certificate are checked by the caller.
+    ///
+    /// # Errors
+    /// [`Refused`]; the document is then as it was.
+    pub fn apply(&mut self, header: &Header, change: &Change) -> Result<Applied, Refused> {
+        self.concerns(header)?;
+        let commit = shape::resolve(change)?;
+        let built = Built::new(&commit).map_err(|_| engine_refuses())?;
+        let hash = built.hash();
+        if hash != header.change {
+            return Err(Refused::new(HashMismatch, "change"));
+        }
+        let index = self.ready().map_err(|_| engine_refuses())?;
+        match at_same_number(index, &commit) {
+            Some(known) if known == hash => return Ok(Applied::Known),
+            Some(_) => return Err(Refused::new(Equivocation, "seq")),
+            None => {}
+        }
+        let facts = self.take(hash, &commit, built)?;
+        Ok(Applied::New { facts })
+    }
+
+    /// The record as it stands. `author` tells who signed a change.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when the document holds what the vocabulary does not have.
+    pub fn hydrate(
+        &self,
+        author: &dyn Fn(&ChangeHash) -> Option<Author>,
+    ) -> Result<Record, Unreadable> {
+        let read = || Ok(hydrate::record(&self.engine, self.about.clone(), author));
+        contained(read)?
+    }
+
+    /// A digest of what the record says and who said it: equal for replicas with the same heads.
+    /// Zeros when the document cannot be read.
+    pub fn digest(&self) -> [u8; 32] {
+        contained(|| digest::digest(&self.engine, &self.about)).unwrap_or_default()
+    }
+
+    /// Takes a change once its hash is known: gate, engine, bookkeeping.
+    fn take(
+        &mut self,
+        hash: ChangeHash,
+        commit: &Commit,
+        built: Built,
+    ) -> Result<Vec<Fact>, Refused> {
+        let index = self.index.as_mut().ok_or(engine_refuses())?;
+        let admitted = admit(index, &self.about, commit)?;
+        self.engine.apply(built).map_err(|_| engine_refuses())?;
+        index.add(hash, commit, &admitted.contents);
+        if let Some(about) = admitted.contents.opening {
+            self.about = about;
+        }
+        Ok(admitted.facts)
+    }
+
+    fn concerns(&self, header: &Header) -> Result<(), Refused> {
+        let wrong = |part| Err(Refused::new(WrongRecord, part));
+        match &self.about {
+            about if about.record != header.record => wrong(ID),
+            about if about.kind != header.kind => wrong(KIND),
+            about if about.home != header.home => wrong(HOME),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bookkeeping, made from the history when it is not there yet.
+    fn ready(&mut self) -> Result<&Index, Unreadable> {
+        if self.index.is_none() {
+            let mut index = Index::default();
+            for (hash, commit) in self.engine.history()? {
+                shape::resolve(&commit.to_change()).map_err(|bad| Unreadable::at(bad.detail))?;
+                let admitted = admit(&index, &self.about, &commit);
+                let admitted = admitted.map_err(|bad| Unreadable::at(bad.detail))?;
+                index.add(hash, &commit, &admitted.contents);
+            }
+            self.index = Some(index);
+        }
+        self.index.as_ref().ok_or(Unreadable::at("engine"))
+    }
+}
+
+/// A writer's name for one document and one session of the process. Never store it, never use it
+/// again: two copies of a device under one name would split the replicas for ever.
+pub fn fresh_actor() -> Actor {
+    let mut actor = Actor([0; Actor::LEN_BYTES]);
+    // The source may not be seeded right after boot; any other name would be worse than waiting.
+    while getrandom::fill(&mut actor.0).is_err() {
+        std::thread::yield_now();
+    }
+    actor
+}
+
+fn engine_refuses() -> Refused {
+    Refused::new(OutsideSchema, "engine")
+}

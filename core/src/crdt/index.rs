@@ -1,0 +1,165 @@
+//! What the gate must know of a document: who follows whom, and what stands where.
+//!
+//! Everything that decides whether a change is taken looks only at the causal past of that
+//! change, so the answer is the same on every replica and in every order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fangxian_protocol::id::{Actor, ChangeHash, FactId};
+use fangxian_protocol::limits::PREDS_MAX;
+
+use super::commit::{Commit, Id};
+use super::contents::{About, Contents, Layout};
+
+/// A set of changes, by their place in the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Past(Vec<u64>);
+
+/// The bookkeeping of one document.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    nodes: Vec<Node>,
+    places: BTreeMap<ChangeHash, usize>,
+    writers: BTreeMap<Actor, Vec<usize>>,
+    heads: BTreeSet<ChangeHash>,
+    opened: Option<(About, Layout)>,
+    fields: BTreeMap<String, Vec<FieldOp>>,
+    facts: BTreeMap<FactId, usize>,
+}
+
+#[derive(Debug)]
+struct Node {
+    hash: ChangeHash,
+    max_op: u64,
+    /// Itself and everything before it.
+    past: Past,
+}
+
+#[derive(Debug)]
+struct FieldOp {
+    id: Id,
+    at: usize,
+    replaced_at: Vec<usize>,
+}
+
+impl Past {
+    /// Whether the change at `place` is in it.
+    pub(super) fn holds(&self, place: usize) -> bool {
+        let word = self.0.get(place / 64).copied().unwrap_or(0);
+        word >> (place % 64) & 1 == 1
+    }
+
+    fn add(&mut self, place: usize) {
+        let words = place / 64 + 1;
+        if self.0.len() < words {
+            self.0.resize(words, 0);
+        }
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
+}
+
+impl Index {
+    /// How many changes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Changes nothing follows yet, ascending.
+    pub(super) fn heads(&self) -> &BTreeSet<ChangeHash> {
+        &self.heads
+    }
+
+    /// What the record is about and its maps, once its first change is here.
+    pub(super) fn opened(&self) -> Option<&(About, Layout)> {
+        self.opened.as_ref()
+    }
+
+    /// Where a change stands.
+    pub(super) fn place(&self, hash: &ChangeHash) -> Option<usize> {
+        self.places.get(hash).copied()
+    }
+
+    /// The changes of a writer, in order.
+    pub(super) fn written_by(&self, actor: &Actor) -> &[usize] {
+        self.writers.get(actor).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hash of the change at `place`.
+    pub(super) fn hash_at(&self, place: usize) -> Option<ChangeHash> {
+        self.nodes.get(place).map(|node| node.hash)
+    }
+
+    /// Everything up to `deps`, and the largest operation counter there. `None` when one is
+    /// unknown.
+    pub(super) fn past(&self, deps: &[ChangeHash]) -> Option<(Past, u64)> {
+        let mut past = Past::default();
+        let mut max_op = 0;
+        for dep in deps {
+            let node = self.nodes.get(self.place(dep)?)?;
+            past.join(&node.past);
+            max_op = max_op.max(node.max_op);
+        }
+        Some((past, max_op))
+    }
+
+    /// The change that said a fact.
+    pub(super) fn fact(&self, id: &FactId) -> Option<usize> {
+        self.facts.get(id).copied()
+    }
+
+    /// What a writer who knows `past` must replace to settle a field: the values standing there,
+    /// ascending, at most as many as one operation can name.
+    pub(super) fn standing(&self, field: &str, past: &Past) -> Vec<Id> {
+        let ops = self.fields.get(field).map_or(&[][..], Vec::as_slice);
+        let mut standing: Vec<Id> = ops
+            .iter()
+            .filter(|op| past.holds(op.at) && !op.replaced_at.iter().any(|at| past.holds(*at)))
+            .map(|op| op.id)
+            .collect();
+        standing.sort_unstable();
+        standing.truncate(PREDS_MAX);
+        standing
+    }
+
+    /// Takes note of a change the gate let through.
+    pub(super) fn add(&mut self, hash: ChangeHash, commit: &Commit, contents: &Contents<'_>) {
+        let place = self.nodes.len();
+        let (mut past, _) = self.past(&commit.deps).unwrap_or_default();
+        past.add(place);
+        self.nodes.push(Node {
+            hash,
+            max_op: commit.max_op(),
+            past,
+        });
+        self.places.insert(hash, place);
+        self.writers.entry(commit.actor).or_default().push(place);
+        for dep in &commit.deps {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(hash);
+        if let Some(about) = &contents.opening {
+            self.opened = Some((about.clone(), contents.layout));
+        }
+        for put in &contents.fields {
+            let ops = self.fields.entry(put.name.to_owned()).or_default();
+            for op in ops.iter_mut().filter(|op| put.replaces.contains(&op.id)) {
+                op.replaced_at.push(place);
+            }
+            ops.push(FieldOp {
+                id: put.id,
+                at: place,
+                replaced_at: Vec::new(),
+            });
+        }
+        for (id, _) in &contents.facts {
+            self.facts.entry(*id).or_insert(place);
+        }
+    }
+}

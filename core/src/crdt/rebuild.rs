@@ -1,0 +1,71 @@
+//! A document from the envelopes of its record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fangxian_protocol::change::Change;
+use fangxian_protocol::envelope::Header;
+use fangxian_protocol::id::{Actor, ChangeHash, RecordId};
+
+use super::document::Document;
+use super::gate::Refused;
+
+/// Applies every change, each after those it follows, otherwise in the order given.
+pub(super) fn replay(
+    record: RecordId,
+    changes: Vec<(&Header, &Change)>,
+    actor: Actor,
+) -> (Option<Document>, Vec<(ChangeHash, Refused)>) {
+    let mut document: Option<Document> = None;
+    let mut refused = Vec::new();
+    for place in in_order(&changes) {
+        let (header, change) = changes[place];
+        let taken = match &mut document {
+            Some(document) => document.apply(header, change).map(|_| ()),
+            None => {
+                let mut fresh = Document::open(record, &header.kind, header.home, 0, actor);
+                let taken = fresh.apply(header, change).map(|_| ());
+                document = taken.is_ok().then_some(fresh);
+                taken
+            }
+        };
+        if let Err(why) = taken {
+            refused.push((header.change, why));
+        }
+    }
+    (document, refused)
+}
+
+/// Places in an order that respects what follows what; what waits in vain comes last.
+fn in_order(changes: &[(&Header, &Change)]) -> Vec<usize> {
+    let here: BTreeSet<ChangeHash> = changes.iter().map(|(header, _)| header.change).collect();
+    let mut waiting: BTreeMap<ChangeHash, Vec<usize>> = BTreeMap::new();
+    let mut missing: Vec<usize> = vec![0; changes.len()];
+    let mut ready: BTreeSet<usize> = BTreeSet::new();
+    for (place, (_, change)) in changes.iter().enumerate() {
+        let deps: BTreeSet<_> = change
+            .deps
+            .iter()
+            .filter(|dep| here.contains(dep))
+            .collect();
+        missing[place] = deps.len();
+        if deps.is_empty() {
+            ready.insert(place);
+        }
+        for dep in deps {
+            waiting.entry(*dep).or_default().push(place);
+        }
+    }
+    let mut order = Vec::with_capacity(changes.len());
+    while let Some(place) = ready.pop_first() {
+        order.push(place);
+        for next in waiting.remove(&changes[place].0.change).unwrap_or_default() {
+            missing[next] -= 1;
+            if missing[next] == 0 {
+                ready.insert(next);
+            }
+        }
+    }
+    let stuck = (0..changes.len()).filter(|place| missing[*place] > 0);
+    order.extend(stuck);
+    order
+}
