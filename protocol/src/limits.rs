@@ -58,8 +58,8 @@ pub const CERTIFICATE_BYTES_MAX: usize = 4 * 1024;
 pub const ENROLMENT_CODE_BYTES_MAX: usize = 32;
 /// Largest reason a refusal may give.
 pub const REASON_BYTES_MAX: usize = 256;
-/// Largest snapshot file once inflated.
-pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// Largest snapshot file.
+pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Log entries a village must have before a new device is sent to its snapshot file.
 pub const SNAPSHOT_ENTRIES_MIN: u64 = 500;
 /// Largest block inside a snapshot file once inflated.

@@ -1,0 +1,258 @@
+//! The past, kept byte for byte: what version 1 wrote, every later version must read.
+//!
+//! The fixtures were written once, by the ignored test at the end. They are never written again:
+//! a new dialect gets a new folder beside this one.
+
+use std::path::PathBuf;
+
+use fangxian_protocol::certificate::{Certificate, Post};
+use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
+use fangxian_protocol::codec::{self, Wire, unframe};
+use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
+use fangxian_protocol::envelope::{Envelope, Header};
+use fangxian_protocol::id::{Actor, ChangeHash, Division, EnvelopeHash, RecordId};
+use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
+use fangxian_protocol::limits::SNAPSHOT_BLOCK_BYTES_MAX;
+use fangxian_protocol::message::{
+    Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, SYNC_PATH, SignedRequest,
+    SyncRequest, SyncResponse, VillageLog,
+};
+use fangxian_protocol::scalar::Scalar;
+use fangxian_protocol::snapshot::{Block, Manifest};
+use fangxian_protocol::version::Dialects;
+
+const TIME_MS: i64 = 1_790_000_000_000;
+
+fn device() -> SoftwareKey {
+    SoftwareKey::from_seed(&[0x11; 32])
+}
+
+fn centre() -> SoftwareKey {
+    SoftwareKey::from_seed(&[0x77; 32])
+}
+
+fn village() -> Division {
+    "990101101204".parse().unwrap()
+}
+
+fn op(object: Object, key: &str, written: Written) -> Op {
+    Op {
+        object,
+        key: key.to_owned(),
+        written,
+        replaces: vec![],
+    }
+}
+
+/// The first words of a hazard, with every sort of value and reference.
+pub(crate) fn envelope() -> Envelope {
+    let made = |counter, writer| Object::Made(OpId { counter, writer });
+    let value = |scalar: Scalar| Written::Value(scalar);
+    let replaces = vec![
+        OpId {
+            counter: 3,
+            writer: 0,
+        },
+        OpId {
+            counter: 3,
+            writer: 1,
+        },
+    ];
+    let change = Change {
+        actor: Actor([0xa1; 16]),
+        seq: 2,
+        start_op: 24,
+        deps: vec![ChangeHash([0xd1; 32]), ChangeHash([0xd2; 32])],
+        others: vec![Actor([0xb2; 16])],
+        ops: vec![
+            op(Object::Root, "fields", Written::Map),
+            op(made(24, 0), "title", value("井口护栏松动".into())),
+            op(made(4, 1), "people", value(300.into())),
+            op(made(24, 0), "below_sea", value((-500).into())),
+            op(made(24, 0), "urgent", value(true.into())),
+            op(made(24, 0), "photo", value(Scalar::Bytes(vec![0, 255]))),
+            Op {
+                replaces,
+                ..op(made(24, 0), "note", value(Scalar::Null))
+            },
+        ],
+    };
+    let header = Header {
+        suite: Suite::Ed25519,
+        device: device().public_key().device(),
+        counter: 2,
+        previous: EnvelopeHash([0xee; 16]),
+        wall_ms: TIME_MS,
+        kind: "hazard".parse().unwrap(),
+        home: village(),
+        record: RecordId([0x5e; 16]),
+        change: ChangeHash([0xc4; 32]),
+    };
+    Envelope::sign(header, change, &device()).unwrap()
+}
+
+fn certificate() -> Certificate {
+    let post = Post {
+        role: "grid".into(),
+        scope: "990101101204".parse().unwrap(),
+    };
+    let person = "p-0001".parse().unwrap();
+    let valid = (TIME_MS, TIME_MS + 1_000);
+    Certificate::issue(device().public_key(), person, vec![post], valid, &centre()).unwrap()
+}
+
+fn manifest() -> Manifest {
+    Manifest::of_file((village(), 500, 500), b"file", &centre()).unwrap()
+}
+
+fn sync_request() -> SyncRequest {
+    SyncRequest {
+        dialects: Dialects { min: 1, max: 1 },
+        directory: 3,
+        cursors: vec![Cursor {
+            village: village(),
+            position: 41,
+        }],
+        push: vec![envelope().to_bytes()],
+    }
+}
+
+fn directory() -> Directory {
+    Directory {
+        version: 4,
+        units: vec![UnitRow {
+            division: village(),
+            grid: 2,
+            name: "二网格".into(),
+        }],
+        cards: vec![Card {
+            person: "p-0001".parse().unwrap(),
+            name: "某某".into(),
+            phone: String::new(),
+        }],
+        posts: vec![PostRow {
+            person: "p-0001".parse().unwrap(),
+            role: "grid".into(),
+            scope: "990101101204".parse().unwrap(),
+            title: "网格员".into(),
+            ended: false,
+        }],
+        devices: vec![certificate()],
+    }
+}
+
+fn sync_response() -> SyncResponse {
+    SyncResponse {
+        dialect: 1,
+        server_time_ms: TIME_MS,
+        judged: 2,
+        refused: vec![Refusal {
+            index: 1,
+            code: RefusalCode::MissingDependency,
+            detail: "change.deps".into(),
+        }],
+        villages: vec![VillageLog {
+            through: Cursor {
+                village: village(),
+                position: 42,
+            },
+            envelopes: vec![envelope().to_bytes()],
+        }],
+        snapshots: vec![manifest()],
+        directory: Some(directory()),
+        more: true,
+    }
+}
+
+fn enrol_response() -> EnrolResponse {
+    EnrolResponse {
+        dialect: 1,
+        centre: centre().public_key(),
+        centre_name: "某区安全生产中心".into(),
+        certificate: certificate(),
+        server_time_ms: TIME_MS,
+    }
+}
+
+fn signed_request() -> SignedRequest {
+    SignedRequest::sign(SYNC_PATH, 7, vec![0, 0x80], &device()).unwrap()
+}
+
+fn block() -> Block {
+    Block(vec![envelope().to_bytes(); 3])
+}
+
+fn path(name: &str) -> PathBuf {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1");
+    PathBuf::from(folder).join(format!("{name}.bin"))
+}
+
+fn unchanged<T: Wire + PartialEq + std::fmt::Debug>(name: &str, value: &T) {
+    let bytes = std::fs::read(path(name)).unwrap();
+    let read: T = codec::decode("fixture", &bytes, usize::MAX).unwrap();
+    assert_eq!(&read, value, "{name} is read as something else");
+    assert_eq!(codec::encode(value), bytes, "{name} is written another way");
+}
+
+#[test]
+fn what_version_1_wrote_is_read_and_written_the_same() {
+    unchanged("envelope", &envelope());
+    unchanged("certificate", &certificate());
+    unchanged("manifest", &manifest());
+    unchanged("sync_request", &sync_request());
+    unchanged("sync_response", &sync_response());
+    unchanged(
+        "enrol_request",
+        &EnrolRequest::new("7K3F-12QX", &device()).unwrap(),
+    );
+    unchanged("enrol_response", &enrol_response());
+    unchanged("signed_request", &signed_request());
+}
+
+#[test]
+fn what_version_1_signed_still_holds() {
+    let device = device().public_key();
+    let envelope = Envelope::from_bytes(&std::fs::read(path("envelope")).unwrap()).unwrap();
+    assert_eq!(envelope.verify(&device), Ok(()));
+    let certificate = std::fs::read(path("certificate")).unwrap();
+    let certificate = Certificate::from_bytes(&certificate).unwrap();
+    assert_eq!(certificate.verify(&centre().public_key()), Ok(()));
+    assert_eq!(
+        certificate.device().to_string(),
+        device.device().to_string()
+    );
+}
+
+/// Another zstd may pack otherwise, so this file need only be read.
+#[test]
+fn a_snapshot_file_of_version_1_is_read() {
+    let file = std::fs::read(path("snapshot_file")).unwrap();
+    let mut rest = file.as_slice();
+    assert_eq!(Block::take(&mut rest), Ok(Some(block())));
+    assert_eq!(Block::take(&mut rest), Ok(None));
+    assert_eq!(file[4], 1, "the fixture is compressed");
+    let body = unframe("block", &file[4..], SNAPSHOT_BLOCK_BYTES_MAX).unwrap();
+    assert_eq!(body, codec::encode(&block()));
+}
+
+#[test]
+#[ignore = "writes the fixtures of a new dialect, once"]
+fn write_fixtures() {
+    let enrol_request = EnrolRequest::new("7K3F-12QX", &device()).unwrap();
+    let fixtures = [
+        ("envelope", codec::encode(&envelope())),
+        ("certificate", codec::encode(&certificate())),
+        ("manifest", codec::encode(&manifest())),
+        ("sync_request", codec::encode(&sync_request())),
+        ("sync_response", codec::encode(&sync_response())),
+        ("enrol_request", codec::encode(&enrol_request)),
+        ("enrol_response", codec::encode(&enrol_response())),
+        ("signed_request", codec::encode(&signed_request())),
+        ("snapshot_file", block().to_bytes()),
+    ];
+    for (name, bytes) in fixtures {
+        let path = path(name);
+        assert!(!path.exists(), "{name} is kept as it is");
+        std::fs::write(path, bytes).unwrap();
+    }
+}

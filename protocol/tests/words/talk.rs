@@ -1,0 +1,192 @@
+//! Generated messages, certificates, directories and snapshot files.
+
+use fangxian_protocol::certificate::{Certificate, Post};
+use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
+use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::message::{
+    Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, SignedRequest, SyncRequest,
+    SyncResponse, VillageLog,
+};
+use fangxian_protocol::snapshot::{Block, Manifest};
+use fangxian_protocol::version::Dialects;
+use rand::{Rng, RngExt};
+
+use super::document::{envelope_bytes, version};
+use super::{
+    Word, bytes, change, division, envelope, header, key, number, person, positive, public_key,
+    scope, signature, signed_number, signer, some, text, word,
+};
+
+/// One of every word.
+pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
+    let signer = signer(rng);
+    let device = DeviceId(bytes(rng));
+    vec![
+        word("change", &change(rng)),
+        word("header", &header(rng, device)),
+        word("envelope", &envelope(rng, &signer)),
+        word("key", &public_key(rng)),
+        word("post", &post(rng)),
+        word("certificate", &certificate(rng)),
+        word("unit", &unit(rng)),
+        word("card", &card(rng)),
+        word("post-row", &post_row(rng)),
+        word("directory", &directory(rng)),
+        word("cursor", &cursor(rng)),
+        word("refusal", &refusal(rng, 3_999)),
+        word("village-log", &village_log(rng)),
+        word("sync-request", &sync_request(rng)),
+        word("sync-response", &sync_response(rng)),
+        word("enrol-request", &enrol_request(rng)),
+        word("enrol-response", &enrol_response(rng)),
+        word("signed-request", &signed_request(rng)),
+        word("manifest", &manifest(rng)),
+        word("block", &Block(some(rng, 4, envelope_bytes))),
+        word("dialects", &dialects(rng)),
+    ]
+}
+
+fn dialects(rng: &mut impl Rng) -> Dialects {
+    let (a, b) = (number(rng), number(rng));
+    Dialects {
+        min: a.min(b),
+        max: a.max(b),
+    }
+}
+
+fn post(rng: &mut impl Rng) -> Post {
+    Post {
+        role: text(rng, 24),
+        scope: scope(rng),
+    }
+}
+
+fn certificate(rng: &mut impl Rng) -> Certificate {
+    let valid = (signed_number(rng), signed_number(rng));
+    let posts = some(rng, 3, post);
+    Certificate::issue(key(rng), person(rng), posts, valid, &signer(rng)).unwrap()
+}
+
+fn unit(rng: &mut impl Rng) -> UnitRow {
+    UnitRow {
+        division: division(rng),
+        grid: number(rng),
+        name: text(rng, 128),
+    }
+}
+
+fn card(rng: &mut impl Rng) -> Card {
+    Card {
+        person: person(rng),
+        name: text(rng, 128),
+        phone: text(rng, 128),
+    }
+}
+
+fn post_row(rng: &mut impl Rng) -> PostRow {
+    PostRow {
+        person: person(rng),
+        role: text(rng, 24),
+        scope: scope(rng),
+        title: text(rng, 128),
+        ended: rng.random(),
+    }
+}
+
+fn directory(rng: &mut impl Rng) -> Directory {
+    Directory {
+        version: version(rng),
+        units: some(rng, 3, unit),
+        cards: some(rng, 3, card),
+        posts: some(rng, 3, post_row),
+        devices: some(rng, 3, certificate),
+    }
+}
+
+fn cursor(rng: &mut impl Rng) -> Cursor {
+    Cursor {
+        village: division(rng),
+        position: number(rng),
+    }
+}
+
+fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
+    Refusal {
+        index,
+        code: RefusalCode::ALL[rng.random_range(0..RefusalCode::ALL.len())],
+        detail: text(rng, 256),
+    }
+}
+
+fn village_log(rng: &mut impl Rng) -> VillageLog {
+    VillageLog {
+        through: cursor(rng),
+        envelopes: some(rng, 3, envelope_bytes),
+    }
+}
+
+fn sync_request(rng: &mut impl Rng) -> SyncRequest {
+    let mut cursors = some(rng, 5, cursor);
+    cursors.sort_unstable();
+    cursors.dedup_by_key(|cursor| cursor.village);
+    SyncRequest {
+        dialects: dialects(rng),
+        directory: version(rng),
+        cursors,
+        push: some(rng, 4, envelope_bytes),
+    }
+}
+
+fn sync_response(rng: &mut impl Rng) -> SyncResponse {
+    let judged = rng.random_range(0..=40);
+    let mut refused = Vec::new();
+    for index in 0..judged {
+        if rng.random_bool(0.2) {
+            refused.push(refusal(rng, index));
+        }
+    }
+    SyncResponse {
+        dialect: version(rng),
+        server_time_ms: signed_number(rng),
+        judged,
+        refused,
+        villages: some(rng, 3, village_log),
+        snapshots: some(rng, 3, manifest),
+        directory: rng.random_bool(0.5).then(|| directory(rng)),
+        more: rng.random(),
+    }
+}
+
+fn enrol_request(rng: &mut impl Rng) -> EnrolRequest {
+    EnrolRequest {
+        dialects: dialects(rng),
+        code: text(rng, 32),
+        key: key(rng),
+        proof: signature(rng),
+    }
+}
+
+fn enrol_response(rng: &mut impl Rng) -> EnrolResponse {
+    EnrolResponse {
+        dialect: version(rng),
+        centre: key(rng),
+        centre_name: text(rng, 128),
+        certificate: certificate(rng),
+        server_time_ms: signed_number(rng),
+    }
+}
+
+fn signed_request(rng: &mut impl Rng) -> SignedRequest {
+    SignedRequest {
+        device: DeviceId(bytes(rng)),
+        number: positive(rng),
+        signature: signature(rng),
+        body: some(rng, 300, |rng| rng.random()),
+    }
+}
+
+fn manifest(rng: &mut impl Rng) -> Manifest {
+    let file: Vec<u8> = some(rng, 30, |rng| rng.random());
+    let of = (division(rng), number(rng), number(rng));
+    Manifest::of_file(of, &file, &signer(rng)).unwrap()
+}
