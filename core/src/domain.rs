@@ -8,12 +8,16 @@ mod clock;
 pub mod day;
 mod derive;
 mod described;
+pub mod duplicate;
 pub mod fact;
 pub mod field;
 mod findings;
 pub mod hazard;
 mod history;
 pub mod id_text;
+#[cfg(test)]
+mod laws;
+pub mod org;
 pub mod person;
 mod proposals;
 pub mod record;
@@ -22,6 +26,8 @@ pub mod site;
 mod speech;
 mod spoken;
 pub mod story;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod training;
 pub mod view;
 mod voiding;

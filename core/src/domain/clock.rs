@@ -54,3 +54,33 @@ fn is_doubtful(record: &Record, history: &History<'_>, fact: &Fact) -> bool {
 fn is_possible(at_ms: i64) -> bool {
     (EARLIEST_MS..LATEST_MS).contains(&at_ms)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::State;
+    use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn situation_40_a_wrong_clock_changes_nothing_but_a_flag() {
+        let mut story = Story::hazard();
+        let long_ago = MORNING_MS - 3 * 24 * 60 * MINUTE_MS;
+        story.township("p-3").at(long_ago).closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Closed, "causality decides");
+        assert_eq!(view.flags, flags([Flag::ClockDoubtful]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::ClockDoubtful]);
+    }
+
+    #[test]
+    fn ten_minutes_of_drift_and_a_clock_never_set_are_told_apart() {
+        let mut story = Story::hazard();
+        story
+            .township("p-3")
+            .at(MORNING_MS - 8 * MINUTE_MS)
+            .closes();
+        assert!(story.hazard_view().flags.is_empty());
+        story.grid("p-2").at(0).sees_danger();
+        assert!(story.hazard_view().flags.contains(&Flag::ClockDoubtful));
+    }
+}

@@ -13,3 +13,28 @@ pub fn derive(record: &Record) -> View {
         _ => View::Unknown(UnknownView::of(record)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::Story;
+    use crate::domain::view::Flag;
+
+    #[test]
+    fn an_unknown_kind_and_an_unknown_fact_are_kept_and_change_nothing_else() {
+        let mut story = Story::of("teleport");
+        story.grid("p-1").says_something_new();
+        let view = derive(&story.record);
+        assert!(matches!(view, View::Unknown(_)));
+        assert_eq!(view.version().0.len(), 1);
+
+        let mut story = Story::hazard();
+        story.township("p-3").closes();
+        let mut before = story.hazard_view();
+        let id = story.grid("p-2").says_something_new();
+        before.version.0.insert(id);
+        before.flags.insert(Flag::UnknownContent);
+        before.people.insert("p-2".parse().unwrap());
+        assert_eq!(derive(&story.record), View::Hazard(before));
+    }
+}

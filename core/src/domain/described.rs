@@ -92,3 +92,41 @@ fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Notice {
         en: said.en,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::testing::{Story, kinds};
+    use crate::domain::view::NoticeKind;
+
+    #[test]
+    fn situation_15_every_value_is_kept_and_shown_in_one_order() {
+        let mut story = Story::hazard();
+        story.field("description", "配电房渗水", "p-1");
+        story.field("description", "配电房漏水", "p-2");
+        let view = story.hazard_view();
+        assert_eq!(view.conflicts[0].values.len(), 2);
+        assert_eq!(kinds(&view.notices), [NoticeKind::FieldConflict]);
+        assert!(
+            view.notices[0]
+                .zh
+                .starts_with("{p-1}、{p-2} 各自填的“描述”有 2 种")
+        );
+        story
+            .record
+            .fields
+            .get_mut("description")
+            .unwrap()
+            .reverse();
+        assert_eq!(story.hazard_view(), view);
+    }
+
+    #[test]
+    fn the_same_value_written_twice_is_no_conflict() {
+        let mut story = Story::hazard();
+        story.field("title", "渗水", "p-1");
+        story.field("title", "渗水", "p-2");
+        let view = story.hazard_view();
+        assert_eq!(view.title, "渗水");
+        assert!(view.conflicts.is_empty() && view.notices.is_empty());
+    }
+}

@@ -194,3 +194,34 @@ fn bad_record() -> Spoken {
         "choose a site record: 32 hexadecimal digits",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_checked_for_shape_and_size_and_the_value_is_never_quoted() {
+        assert_eq!(check("hazard", TITLE, &"渗水".into()), Ok(()));
+        assert_eq!(check("hazard", LAT, &300_000_000_i64.into()), Ok(()));
+        assert_eq!(check("hazard", TITLE, &Scalar::Null), Ok(()));
+        let secret = "密".repeat(TITLE_CHARS_MAX + 1);
+        let bad = [
+            (TITLE, Scalar::from(secret)),
+            (LAT, Scalar::from(900_000_001_i64)),
+            (LAT, Scalar::from("30")),
+            (SITE, Scalar::from("仓库")),
+            ("colour", Scalar::from("红")),
+        ];
+        for (name, value) in bad {
+            let error = check("hazard", name, &value).unwrap_err();
+            assert_eq!(error.field, name);
+            let told = error.to_string() + &error.next_zh;
+            assert!(!told.contains('密') && !told.contains("仓库"), "{told}");
+        }
+    }
+
+    #[test]
+    fn each_kind_has_its_own_fields() {
+        assert!(known("site", NAME) && !known("hazard", NAME) && !known("teleport", TITLE));
+    }
+}

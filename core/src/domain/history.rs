@@ -112,3 +112,36 @@ fn depths(seen: &BTreeMap<FactId, BTreeSet<FactId>>) -> BTreeMap<FactId, usize> 
     }
     depth
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::Story;
+
+    #[test]
+    fn order_follows_what_was_seen_not_clocks_and_not_ids() {
+        let mut story = Story::hazard();
+        story.enterprise("p-8").claims();
+        let close = story.township("p-3").at(0).closes();
+        let history = History::of(&story.record);
+        let last = history.facts().last().map(|fact| fact.id);
+        assert_eq!(last, Some(close));
+    }
+
+    #[test]
+    fn circles_and_facts_that_claim_to_have_seen_themselves_saw_nothing() {
+        let mut story = Story::hazard();
+        let close = story.township("p-3").closes();
+        story
+            .record
+            .facts
+            .get_mut(&close)
+            .unwrap()
+            .seen
+            .insert(close);
+        let history = History::of(&story.record);
+        let report = history.facts().find(|fact| fact.id != close).unwrap().id;
+        assert!(!history.saw(close, report));
+        assert_eq!(history.facts().count(), 2);
+    }
+}

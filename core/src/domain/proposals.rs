@@ -53,3 +53,36 @@ fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{HazardAct, Mode};
+    use crate::domain::person::Role;
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn situation_38_an_act_beyond_ones_role_is_kept_shown_and_without_effect() {
+        let mut story = Story::hazard();
+        story
+            .village("p-5")
+            .orders(Mode::ByDeadline, Some("2026-11-21"));
+        let view = story.hazard_view();
+        assert_eq!(view.deadline, None);
+        assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::ActBeyondRole]);
+        assert_eq!(view.proposals[0].needs[0], Role::Township);
+        assert!(view.notices[0].zh.contains("{p-5}") && view.notices[0].zh.contains("要镇里定"));
+    }
+
+    #[test]
+    fn a_proposal_is_answered_by_the_like_from_someone_who_may_and_saw_it() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.village("p-5").says(HazardAct::Accept {});
+        story.township("p-3").on(&before).says(HazardAct::Accept {});
+        assert_eq!(story.hazard_view().proposals.len(), 1, "not seen yet");
+        story.township("p-3").says(HazardAct::Accept {});
+        assert!(story.hazard_view().proposals.is_empty());
+    }
+}

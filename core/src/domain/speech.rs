@@ -83,3 +83,26 @@ pub(crate) fn short_quote(note: Option<&str>) -> Option<String> {
     let fits = !note.is_empty() && note.chars().count() < CHARS_MAX && note.chars().all(plain);
     fits.then(|| note.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_few_plain_words_are_quoted() {
+        assert_eq!(short_quote(Some(" 仍在渗水 ")).as_deref(), Some("仍在渗水"));
+        assert_eq!(
+            short_quote(Some("{p-0001}")),
+            None,
+            "would become someone's name"
+        );
+        assert_eq!(short_quote(Some(&"水".repeat(20))), None);
+        assert_eq!(short_quote(None), None);
+    }
+
+    #[test]
+    fn times_are_told_as_in_china_and_impossible_ones_as_unknown() {
+        assert_eq!(moment(1_795_142_520_000).zh, "11月20日 10:42");
+        assert_eq!(moment(i64::MAX).zh, "(时间不明)");
+    }
+}

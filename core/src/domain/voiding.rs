@@ -60,3 +60,55 @@ fn content(record: &Record, voids: &[&Fact]) -> BTreeSet<FactId> {
     }
     content
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::State;
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn a_void_that_saw_everything_holds_and_a_second_one_does_not_undo_it() {
+        let mut story = Story::hazard();
+        story.field("title", "误报", "p-1");
+        story.evidence();
+        let before = story.screen();
+        story.township("p-3").voids();
+        story.township("p-4").on(&before).voids();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Void);
+        assert!(view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_14_a_void_loses_to_any_word_any_edit_and_any_photo_it_did_not_see() {
+        let deeds: [fn(&mut Story); 3] = [
+            |story| _ = story.grid("p-2").blind().sees_danger(),
+            |story| story.field("description", "仍渗水", "p-2"),
+            |story| story.evidence(),
+        ];
+        for deed in deeds {
+            let mut story = Story::hazard();
+            story.township("p-3").voids();
+            assert_eq!(story.hazard_view().state, State::Void);
+            deed(&mut story);
+            let view = story.hazard_view();
+            assert_eq!(view.state, State::Reported);
+            assert_eq!(view.flags, flags([Flag::VoidContested]));
+            assert_eq!(kinds(&view.notices), [NoticeKind::VoidContested]);
+        }
+    }
+
+    #[test]
+    fn a_worker_may_void_their_own_entry_while_nobody_else_spoke() {
+        let mut story = Story::hazard();
+        story.grid("p-1").voids();
+        assert_eq!(story.hazard_view().state, State::Void);
+        let mut story = Story::hazard();
+        story.grid("p-2").sees_danger();
+        story.grid("p-1").voids();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert_eq!(kinds(&view.notices), [NoticeKind::ActBeyondRole]);
+    }
+}

@@ -158,3 +158,206 @@ fn missed_danger(close: &Fact, missed: &[&Fact]) -> Spoken {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{Grade, ReinspectResult, State};
+    use crate::domain::person::Role;
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn a_close_that_saw_everything_closes() {
+        let mut story = Story::hazard();
+        story.grid("p-2").sees_danger();
+        let close = story.township("p-3").closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Closed);
+        assert_eq!(view.closed.map(|(id, _)| id), Some(close));
+        assert!(view.notices.is_empty() && view.flags.is_empty() && view.dangers.is_empty());
+    }
+
+    #[test]
+    fn situation_1_a_close_does_not_silence_a_danger_it_did_not_see() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        let danger = story.grid("p-2").on(&before).sees_danger();
+        let view = story.hazard_view();
+        assert_eq!(
+            view.state,
+            State::Reported,
+            "what it would be without the close"
+        );
+        assert_eq!(view.flags, flags([Flag::Disputed]));
+        assert_eq!(view.dangers, [danger]);
+        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
+        assert_eq!(
+            view.notices[0].zh,
+            "{p-2} 11月20日 08:03 看到仍有危险,{p-3} 11月20日 08:02 办结时没看到,\
+             本条先不算办结,已请镇里复查。"
+        );
+        assert!(view.next.who.contains(&Role::Township) && view.next.zh.contains("复查"));
+    }
+
+    #[test]
+    fn situation_1_a_failed_reinspection_unseen_by_the_close_keeps_it_open() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        story
+            .township("p-4")
+            .on(&before)
+            .reinspects(ReinspectResult::Fail);
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Rectifying);
+        assert!(view.flags.contains(&Flag::Disputed));
+        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
+    }
+
+    #[test]
+    fn situation_1_a_village_close_is_a_proposal_and_the_contradiction_is_shown() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.village("p-5").closes();
+        story.grid("p-2").on(&before).sees_danger();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert_eq!(view.flags, flags([Flag::Disputed, Flag::ProposalWaiting]));
+        assert_eq!(
+            kinds(&view.notices),
+            [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]
+        );
+    }
+
+    #[test]
+    fn situation_1_gone_and_still_there_said_apart_is_disputed() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.grid("p-1").sees_safety();
+        story.grid("p-2").on(&before).sees_danger();
+        let view = story.hazard_view();
+        assert_eq!(view.flags, flags([Flag::Disputed]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        story.township("p-3").reinspects(ReinspectResult::Fail);
+        assert!(story.hazard_view().flags.is_empty(), "the township looked");
+    }
+
+    #[test]
+    fn gone_after_still_there_is_no_dispute_and_closes_nothing() {
+        let mut story = Story::hazard();
+        story.grid("p-2").sees_danger();
+        story.grid("p-1").sees_safety();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert!(view.flags.is_empty() && view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_2_a_danger_that_arrives_later_reopens_and_one_tap_closes_again() {
+        let mut story = Story::hazard();
+        let offline = story.screen();
+        story.township("p-3").closes();
+        assert_eq!(story.hazard_view().state, State::Closed);
+        story.grid("p-1").on(&offline).sees_danger();
+        assert_eq!(story.hazard_view().state, State::Reported);
+        story.township("p-3").closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Closed);
+        assert!(view.flags.is_empty() && view.notices.is_empty());
+    }
+
+    #[test]
+    fn a_danger_seen_after_the_close_reopens_too() {
+        let mut story = Story::hazard();
+        story.township("p-3").closes();
+        story.grid("p-1").sees_danger();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert!(view.flags.contains(&Flag::Disputed));
+        story.township("p-3").reinspects(ReinspectResult::Fail);
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Rectifying);
+        assert!(view.flags.is_empty(), "the township looked and said so");
+    }
+
+    #[test]
+    fn two_closes_do_not_add_up_to_one_that_saw_everything() {
+        let mut story = Story::hazard();
+        let start = story.screen();
+        story.grid("p-1").sees_danger();
+        let one = story.screen();
+        let mut other = start;
+        other.0.insert(story.grid("p-2").sees_danger());
+        story.township("p-3").on(&one).closes();
+        story.township("p-4").on(&other).closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert_eq!(view.dangers.len(), 1);
+    }
+
+    #[test]
+    fn an_order_or_a_listing_unseen_by_the_close_keeps_it_open() {
+        use crate::domain::hazard::Mode;
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        story
+            .department("p-6")
+            .on(&before)
+            .orders(Mode::StopWork, None);
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Rectifying);
+        assert!(view.flags.contains(&Flag::StopWork));
+    }
+
+    #[test]
+    fn a_major_hazard_is_closed_by_the_department_not_the_township() {
+        let mut story = Story::hazard();
+        story.department("p-6").judges(Grade::Major);
+        story.township("p-3").closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Judged);
+        assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
+        assert_eq!(view.proposals[0].needs, [Role::Department, Role::District]);
+        story.department("p-6").closes();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Closed);
+        assert!(view.proposals.is_empty(), "answered");
+    }
+
+    #[test]
+    fn suspicion_raised_apart_from_a_township_close_keeps_it_open_with_one_notice() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        story.grid("p-1").on(&before).suspects_major();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Reported);
+        assert!(view.flags.contains(&Flag::SuspectedMajor));
+        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
+        assert_eq!(view.proposals.len(), 1);
+    }
+
+    #[test]
+    fn a_forged_close_that_claims_to_have_seen_the_future_in_a_circle_counts_for_nothing() {
+        let mut story = Story::hazard();
+        let close = story.township("p-3").closes();
+        let danger = story.grid("p-1").sees_danger();
+        story
+            .record
+            .facts
+            .get_mut(&close)
+            .unwrap()
+            .seen
+            .insert(danger);
+        story
+            .record
+            .facts
+            .get_mut(&danger)
+            .unwrap()
+            .seen
+            .insert(close);
+        assert_eq!(story.hazard_view().state, State::Reported);
+    }
+}

@@ -47,3 +47,33 @@ pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Respo
     }
     named
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::HazardAct;
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    fn assign(person: &str) -> HazardAct {
+        HazardAct::Assign {
+            person: person.parse().ok(),
+            unit: None,
+        }
+    }
+
+    #[test]
+    fn situation_16_two_people_named_apart_both_answer_until_the_township_picks() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").says(assign("p-8"));
+        story.township("p-4").on(&before).says(assign("p-9"));
+        let view = story.hazard_view();
+        assert_eq!(view.responsible.len(), 2);
+        assert_eq!(view.flags, flags([Flag::TwoResponsible]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::TwoResponsible]);
+        story.township("p-3").says(assign("p-9"));
+        let view = story.hazard_view();
+        assert_eq!(view.responsible.len(), 1);
+        assert!(view.notices.is_empty() && view.flags.is_empty());
+    }
+}

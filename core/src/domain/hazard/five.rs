@@ -163,3 +163,70 @@ fn amounts_differ(facts: &[&Fact]) -> Spoken {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{FiveItem, HazardAct, PlanItem};
+    use crate::domain::testing::{Story, kinds};
+    use crate::domain::view::NoticeKind;
+
+    fn funds(achieved: bool, amount_fen: Option<i64>) -> HazardAct {
+        let item = FiveItem::Funds;
+        HazardAct::Implement {
+            item,
+            achieved,
+            content: None,
+            amount_fen,
+            due: None,
+        }
+    }
+
+    #[test]
+    fn situation_17_not_in_place_wins_until_answered() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.enterprise("p-8").says(funds(true, None));
+        story.grid("p-1").on(&before).says(funds(false, None));
+        let view = story.hazard_view();
+        assert!(!view.five[0].achieved);
+        assert_eq!(kinds(&view.notices), [NoticeKind::NotAchieved]);
+        story.township("p-3").says(funds(true, None));
+        let view = story.hazard_view();
+        assert!(view.five[0].achieved && view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_18_both_amounts_are_kept_and_the_confirmed_or_lower_is_reported() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.enterprise("p-8").says(funds(true, Some(900_00)));
+        story
+            .enterprise("p-9")
+            .on(&before)
+            .says(funds(true, Some(700_00)));
+        let view = story.hazard_view();
+        assert_eq!(view.five[0].amounts_fen.len(), 2);
+        assert_eq!(view.five[0].amount_fen, Some(700_00));
+        assert_eq!(kinds(&view.notices), [NoticeKind::AmountsDiffer]);
+        story
+            .department("p-6")
+            .on(&before)
+            .says(funds(true, Some(800_00)));
+        assert_eq!(story.hazard_view().five[0].amount_fen, Some(800_00));
+    }
+
+    #[test]
+    fn a_plan_keeps_every_line_that_stands() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        let line = |text: &str| HazardAct::Plan {
+            item: PlanItem::Goals,
+            text: text.into(),
+        };
+        story.enterprise("p-8").says(line("一"));
+        story.enterprise("p-9").on(&before).says(line("二"));
+        assert_eq!(story.hazard_view().plan.len(), 2);
+        story.enterprise("p-8").says(line("三"));
+        assert_eq!(story.hazard_view().plan.len(), 1);
+    }
+}

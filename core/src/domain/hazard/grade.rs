@@ -122,3 +122,91 @@ fn why(grade: Option<Grade>, suspected: bool, standing: &[&Fact], suspicions: &[
         None => format!("{decided}。"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{Grade, State};
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn situation_4_ordinary_and_suspected_major_is_handled_as_major() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").judges(Grade::Ordinary);
+        story.grid("p-1").on(&before).suspects_major();
+        let view = story.hazard_view();
+        assert!(view.is_major());
+        assert_eq!(
+            view.grade.judged,
+            Some(Grade::Ordinary),
+            "counted apart from major"
+        );
+        assert_eq!(view.flags, flags([Flag::SuspectedMajor]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
+        story.department("p-6").judges(Grade::Ordinary);
+        let view = story.hazard_view();
+        assert!(!view.is_major() && view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_4_the_graver_of_two_judgements_holds_until_someone_saw_both() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.department("p-6").judges(Grade::Major);
+        story.district("p-7").on(&before).judges(Grade::Ordinary);
+        let view = story.hazard_view();
+        assert_eq!(view.grade.judged, Some(Grade::Major));
+        assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
+        story.township("p-3").judges(Grade::Ordinary);
+        assert_eq!(
+            story.hazard_view().grade.judged,
+            Some(Grade::Major),
+            "not a township's say"
+        );
+        story.department("p-6").judges(Grade::Ordinary);
+        let view = story.hazard_view();
+        assert_eq!(view.grade.judged, Some(Grade::Ordinary));
+        assert!(view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_5_a_suspicion_unseen_by_the_review_reopens_it_and_shows_the_decision() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.department("p-6").judges(Grade::Ordinary);
+        story.grid("p-1").on(&before).suspects_major();
+        let view = story.hazard_view();
+        assert!(view.is_major() && view.grade.suspected_major);
+        assert!(view.grade.why.contains("{p-6}") && view.grade.why.contains("{p-1}"));
+        assert_eq!(view.grade.because.len(), 2);
+    }
+
+    #[test]
+    fn a_township_that_judges_major_proposes_and_thereby_suspects() {
+        let mut story = Story::hazard();
+        story.township("p-3").judges(Grade::Major);
+        let view = story.hazard_view();
+        assert_eq!(view.grade.judged, None);
+        assert_eq!(
+            view.flags,
+            flags([Flag::SuspectedMajor, Flag::ProposalWaiting])
+        );
+        assert_eq!(view.state, State::Reported);
+    }
+
+    #[test]
+    fn an_enterprise_grades_what_it_found_itself_and_nothing_else() {
+        use crate::domain::hazard::{HazardAct, Source};
+        let mut own = Story::of("hazard");
+        own.enterprise("p-8").says(HazardAct::Report {
+            source: Source::SelfCheck,
+        });
+        own.enterprise("p-8").judges(Grade::Ordinary);
+        assert_eq!(own.hazard_view().grade.judged, Some(Grade::Ordinary));
+        let mut other = Story::hazard();
+        other.enterprise("p-8").judges(Grade::Ordinary);
+        assert_eq!(other.hazard_view().grade.judged, None);
+        assert_eq!(other.hazard_view().proposals.len(), 1);
+    }
+}

@@ -69,3 +69,48 @@ fn undecided(acts: &Acts<'_>, of: RecordId, findings: &mut Findings) {
     };
     findings.notice(NoticeKind::MaybeDuplicate, &words, said);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::HazardAct;
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+    use fangxian_protocol::id::RecordId;
+
+    const OTHER: RecordId = RecordId([9; 16]);
+
+    #[test]
+    fn situation_13_a_machine_suspects_and_a_person_decides() {
+        let mut story = Story::hazard();
+        let suspect = HazardAct::SuspectDuplicate {
+            of: OTHER,
+            distance_m: Some(18),
+        };
+        story.grid("p-2").says(suspect);
+        let view = story.hazard_view();
+        assert_eq!(view.maybe_same_as, [OTHER]);
+        assert_eq!(view.flags, flags([Flag::MaybeDuplicate]));
+        assert_eq!(
+            view.notices[0].zh,
+            "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。"
+        );
+        let before = story.screen();
+        story.township("p-3").says(HazardAct::DecideDuplicate {
+            of: OTHER,
+            same: true,
+        });
+        let view = story.hazard_view();
+        assert_eq!(
+            (view.same_as.as_slice(), view.notices.len()),
+            ([OTHER].as_slice(), 0)
+        );
+        let no = HazardAct::DecideDuplicate {
+            of: OTHER,
+            same: false,
+        };
+        story.township("p-4").on(&before).says(no);
+        let view = story.hazard_view();
+        assert!(view.same_as.is_empty(), "in doubt both are worked on");
+        assert_eq!(kinds(&view.notices), [NoticeKind::MaybeDuplicate]);
+    }
+}

@@ -96,3 +96,69 @@ fn delist_missed(delist: &Fact, missed: &[&Fact], findings: &mut Findings) {
     facts.extend(missed);
     findings.notice(NoticeKind::ListingHolds, &facts, said);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{HazardAct, ListingLevel, ReinspectResult};
+    use crate::domain::testing::{Story, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+    use fangxian_protocol::id::FactId;
+
+    fn list(level: ListingLevel) -> HazardAct {
+        HazardAct::List {
+            level,
+            doc_no: None,
+            deadline: None,
+        }
+    }
+
+    fn delist(listing: FactId) -> HazardAct {
+        HazardAct::Delist {
+            listing,
+            doc_no: None,
+        }
+    }
+
+    #[test]
+    fn situation_9_both_listings_stand_and_the_higher_governs() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        let low = story.township("p-3").says(list(ListingLevel::Township));
+        let high = story
+            .district("p-7")
+            .on(&before)
+            .says(list(ListingLevel::District));
+        let view = story.hazard_view();
+        assert_eq!(
+            view.listings.iter().map(|l| l.fact).collect::<Vec<_>>(),
+            [high, low]
+        );
+        assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);
+        story.township("p-3").says(delist(high));
+        assert_eq!(
+            story.hazard_view().listings.len(),
+            2,
+            "only the issuer or higher ends it"
+        );
+        story.district("p-7").says(delist(high));
+        assert_eq!(story.hazard_view().listings.len(), 1);
+    }
+
+    #[test]
+    fn situation_10_a_failed_reinspection_unseen_by_the_delisting_keeps_it_listed() {
+        let mut story = Story::hazard();
+        let listing = story.district("p-7").says(list(ListingLevel::District));
+        let before = story.screen();
+        story.district("p-7").says(delist(listing));
+        assert!(story.hazard_view().listings.is_empty());
+        story
+            .department("p-6")
+            .on(&before)
+            .reinspects(ReinspectResult::Fail);
+        let view = story.hazard_view();
+        assert!(view.flags.contains(&Flag::Listed));
+        assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);
+        story.district("p-7").says(delist(listing));
+        assert!(story.hazard_view().listings.is_empty());
+    }
+}

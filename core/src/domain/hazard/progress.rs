@@ -141,3 +141,106 @@ fn result(look: &Fact) -> Option<ReinspectResult> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult, State};
+    use crate::domain::testing::{Story, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    #[test]
+    fn a_hazard_walks_from_report_to_close() {
+        let mut story = Story::hazard();
+        let mut states = vec![story.hazard_view().state];
+        let steps: [fn(&mut Story); 9] = [
+            |story| {
+                _ = story.township("p-3").says(HazardAct::Return {
+                    reason: "缺照片".into(),
+                })
+            },
+            |story| _ = story.township("p-3").says(HazardAct::Accept {}),
+            |story| _ = story.township("p-3").judges(Grade::Ordinary),
+            |story| {
+                _ = story
+                    .township("p-3")
+                    .orders(Mode::ByDeadline, Some("2026-11-23"))
+            },
+            |story| _ = story.enterprise("p-8").claims(),
+            |story| _ = story.township("p-3").reinspects(ReinspectResult::Fail),
+            |story| _ = story.enterprise("p-8").claims(),
+            |story| _ = story.township("p-3").reinspects(ReinspectResult::Pass),
+            |story| _ = story.township("p-3").closes(),
+        ];
+        for step in steps {
+            step(&mut story);
+            states.push(story.hazard_view().state);
+        }
+        let expected = [
+            State::Reported,
+            State::Returned,
+            State::Accepted,
+            State::Judged,
+            State::Rectifying,
+            State::AwaitingReinspection,
+            State::Rectifying,
+            State::AwaitingReinspection,
+            State::Passed,
+            State::Closed,
+        ];
+        assert_eq!(states, expected);
+        let view = story.hazard_view();
+        assert!(
+            view.notices.is_empty() && view.flags.is_empty(),
+            "{:?}",
+            view.notices
+        );
+        let results: Vec<_> = view
+            .rounds
+            .iter()
+            .map(|round| round.result.unwrap().1)
+            .collect();
+        assert_eq!(results, [ReinspectResult::Fail, ReinspectResult::Pass]);
+    }
+
+    #[test]
+    fn situation_3_a_claim_that_did_not_see_the_order_waits_under_it() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.department("p-6").orders(Mode::StopWork, None);
+        story.enterprise("p-8").on(&before).claims();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::AwaitingReinspection);
+        assert!(view.flags.contains(&Flag::StopWork));
+        assert_eq!(kinds(&view.notices), [NoticeKind::ClaimUnderOrder]);
+    }
+
+    #[test]
+    fn a_pass_that_missed_a_danger_leaves_the_claim_waiting() {
+        let mut story = Story::hazard();
+        story.enterprise("p-8").claims();
+        let before = story.screen();
+        story.township("p-3").reinspects(ReinspectResult::Pass);
+        story.grid("p-1").on(&before).sees_danger();
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::AwaitingReinspection);
+        assert!(view.flags.contains(&Flag::Disputed));
+    }
+
+    #[test]
+    fn a_village_that_reinspects_observes() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        story
+            .village("p-5")
+            .on(&before)
+            .reinspects(ReinspectResult::Fail);
+        let view = story.hazard_view();
+        assert_eq!(
+            view.state,
+            State::Reported,
+            "its word of danger counts, its decision does not"
+        );
+        assert!(view.flags.contains(&Flag::ProposalWaiting));
+    }
+}

@@ -107,3 +107,116 @@ pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
         Act::Void { .. } => Verdict::only(role, &OFFICES),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fact::Body;
+    use crate::domain::hazard::{CloseKind, ReinspectResult};
+    use crate::domain::testing::Story;
+    use crate::domain::view::View;
+
+    /// The roles that may, as letters of the table: 网村镇部区企.
+    fn may(act: Act, major: bool) -> String {
+        let mut story = Story::hazard();
+        if major {
+            story.department("p-6").judges(Grade::Major);
+        }
+        let view = View::Hazard(story.hazard_view());
+        let person = "p-0".parse().unwrap();
+        let body = Body::Hazard(act);
+        let allowed =
+            |role: &Role| crate::domain::authorize(*role, &person, &body, &view).is_allowed();
+        let letters = Role::ALL.into_iter().zip("网村镇部区企".chars());
+        letters
+            .filter(|(role, _)| allowed(role))
+            .map(|(_, letter)| letter)
+            .collect()
+    }
+
+    fn order(mode: Mode) -> Act {
+        Act::Order {
+            mode,
+            deadline: None,
+            doc_no: None,
+        }
+    }
+
+    fn close() -> Act {
+        Act::Close {
+            kind: CloseKind::Rectified,
+            basis: None,
+            doc_no: None,
+        }
+    }
+
+    fn list(level: ListingLevel) -> Act {
+        Act::List {
+            level,
+            doc_no: None,
+            deadline: None,
+        }
+    }
+
+    #[test]
+    fn the_table_says_who_may_do_what() {
+        let look = |result| Act::Reinspect {
+            result,
+            opinion: None,
+        };
+        let judge = |grade| Act::Judge {
+            grade,
+            clause: None,
+        };
+        let see = Act::Observe {
+            danger: true,
+            note: None,
+            photo: None,
+        };
+        let table = [
+            (see, "网村镇部区企", "网村镇部区企"),
+            (
+                Act::SuspectMajor { clause: None },
+                "网村镇部区企",
+                "网村镇部区企",
+            ),
+            (Act::Accept {}, "镇部区", "镇部区"),
+            (order(Mode::ByDeadline), "镇部区", "镇部区"),
+            (order(Mode::StopWork), "部区", "部区"),
+            (judge(Grade::Ordinary), "镇部区", "镇部区"),
+            (judge(Grade::Major), "部区", "部区"),
+            (look(ReinspectResult::Pass), "镇部区", "部区"),
+            (close(), "镇部区", "部区"),
+            (list(ListingLevel::Township), "镇部区", "镇部区"),
+            (list(ListingLevel::District), "部区", "部区"),
+        ];
+        for (act, ordinary, major) in table {
+            assert_eq!(may(act.clone(), false), ordinary, "{act:?}");
+            assert_eq!(may(act.clone(), true), major, "{act:?} when major");
+        }
+    }
+
+    #[test]
+    fn extensions_are_decided_by_whoever_set_the_day_or_higher() {
+        let mut story = Story::hazard();
+        story
+            .department("p-6")
+            .orders(Mode::ByDeadline, Some("2026-11-25"));
+        let ask = story.enterprise("p-8").says(Act::AskExtension {
+            until: "2026-11-30".parse().unwrap(),
+            reason: String::new(),
+            interim_controls: String::new(),
+        });
+        let view = story.hazard_view();
+        let act = Act::DecideExtension {
+            ask,
+            granted: true,
+            until: None,
+        };
+        let person = "p-0".parse().unwrap();
+        let needs = vec![Role::Department, Role::District];
+        let township = authorize(Role::Township, &person, &act, &view);
+        assert_eq!(township, Verdict::Proposal { needs });
+        assert!(authorize(Role::Department, &person, &act, &view).is_allowed());
+    }
+}

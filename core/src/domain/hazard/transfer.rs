@@ -139,3 +139,110 @@ fn answers<'a>(acts: &Acts<'a>, offer: FactId, accepted: bool) -> Vec<&'a Fact> 
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{HazardAct, TransferState};
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+    use fangxian_protocol::id::FactId;
+
+    const B: &str = "990101101201";
+    const C: &str = "990101101202";
+
+    fn offer(to: &str) -> HazardAct {
+        HazardAct::OfferTransfer {
+            to: to.parse().unwrap(),
+            reason: "属地".into(),
+        }
+    }
+
+    fn accept(offer: FactId) -> HazardAct {
+        HazardAct::AcceptTransfer { offer }
+    }
+
+    fn owners(story: &Story) -> Vec<String> {
+        story
+            .hazard_view()
+            .owners
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn situation_11_the_owner_stays_until_someone_accepts_and_two_acceptances_make_two() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        let to_b = story.township("p-3").says(offer(B));
+        let to_c = story.township("p-4").on(&before).says(offer(C));
+        let offered = story.screen();
+        assert_eq!(owners(&story), ["990101101204"]);
+        assert_eq!(story.hazard_view().flags, flags([Flag::InTransfer]));
+        story.township("p-5").on(&offered).says(accept(to_b));
+        assert_eq!(owners(&story), [B]);
+        assert!(
+            story.hazard_view().flags.is_empty(),
+            "the other offer is stale"
+        );
+        story.township("p-6").on(&offered).says(accept(to_c));
+        let view = story.hazard_view();
+        assert_eq!(owners(&story), [B, C]);
+        assert_eq!(view.flags, flags([Flag::TwoResponsible]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::AcceptedTwice]);
+        let again = story.district("p-7").says(offer(C));
+        story.township("p-6").says(accept(again));
+        assert_eq!(owners(&story), [C], "their superior picked one");
+    }
+
+    #[test]
+    fn situation_11_an_acceptance_that_saw_the_first_one_comes_too_late() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        let to_b = story.township("p-3").says(offer(B));
+        let to_c = story.township("p-4").on(&before).says(offer(C));
+        story.township("p-5").says(accept(to_b));
+        story.township("p-6").says(accept(to_c));
+        assert_eq!(owners(&story), [B]);
+    }
+
+    #[test]
+    fn situation_12_a_note_made_during_a_transfer_travels_with_the_record() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        let to_b = story.township("p-3").says(offer(B));
+        story.township("p-5").says(accept(to_b));
+        let claim = story.enterprise("p-8").on(&before).claims();
+        let view = story.hazard_view();
+        assert_eq!(view.rounds[0].claim, Some(claim));
+        assert_eq!(view.transfers[0].state, TransferState::Accepted);
+    }
+
+    #[test]
+    fn a_refusal_leaves_it_where_it_is_and_beats_an_acceptance_that_did_not_see_it() {
+        let mut story = Story::hazard();
+        let to_b = story.township("p-3").says(offer(B));
+        let offered = story.screen();
+        story.township("p-5").says(HazardAct::RefuseTransfer {
+            offer: to_b,
+            reason: "不归我管".into(),
+        });
+        assert_eq!(
+            story.hazard_view().transfers[0].state,
+            TransferState::Refused
+        );
+        story.township("p-6").on(&offered).says(accept(to_b));
+        let view = story.hazard_view();
+        assert_eq!(owners(&story), ["990101101204"]);
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+    }
+
+    #[test]
+    fn a_village_only_proposes_to_accept() {
+        let mut story = Story::hazard();
+        let to_b = story.township("p-3").says(offer(B));
+        story.village("p-5").says(accept(to_b));
+        assert_eq!(owners(&story), ["990101101204"]);
+        assert_eq!(story.hazard_view().proposals.len(), 1);
+    }
+}

@@ -212,3 +212,57 @@ fn has_unknown(record: &Record) -> bool {
             .keys()
             .any(|name| !field::known(record.kind.as_str(), name))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::site::{SiteAct, SiteStatus};
+    use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::view::{Flag, NoticeKind};
+
+    fn set(status: SiteStatus) -> SiteAct {
+        SiteAct::SetStatus { status }
+    }
+
+    #[test]
+    fn situation_36_a_site_seen_working_operates_whatever_was_recorded_unseen() {
+        let mut story = Story::of("site");
+        story.grid("p-1").visits(SiteAct::Register {});
+        let before = story.screen();
+        story.village("p-5").visits(set(SiteStatus::Suspended));
+        assert_eq!(story.site_view().status, SiteStatus::Suspended);
+        story
+            .grid("p-1")
+            .on(&before)
+            .visits(SiteAct::Patrol { working: true });
+        let view = story.site_view();
+        assert_eq!(
+            (view.status, view.working_while_closed),
+            (SiteStatus::Operating, true)
+        );
+        assert_eq!(view.flags, flags([Flag::Disputed]));
+        assert_eq!(kinds(&view.notices), [NoticeKind::WorkingWhileClosed]);
+        story.village("p-5").visits(set(SiteStatus::Suspended));
+        let view = story.site_view();
+        assert_eq!(
+            (view.status, view.working_while_closed),
+            (SiteStatus::Suspended, false)
+        );
+    }
+
+    #[test]
+    fn the_livelier_of_two_states_holds_and_a_grid_worker_only_proposes_to_end_a_site() {
+        let mut story = Story::of("site");
+        let before = story.screen();
+        story.village("p-5").visits(set(SiteStatus::Gone));
+        story
+            .township("p-3")
+            .on(&before)
+            .visits(set(SiteStatus::Suspended));
+        let view = story.site_view();
+        assert_eq!(view.status, SiteStatus::Suspended);
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        story.grid("p-1").visits(set(SiteStatus::Gone));
+        assert_eq!(story.site_view().status, SiteStatus::Suspended);
+        assert_eq!(story.site_view().proposals.len(), 1);
+    }
+}

@@ -183,3 +183,153 @@ fn last_out_ms(acts: &Acts<'_>, sign_in: &Fact) -> Option<i64> {
     });
     times.max()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::union_minutes;
+    use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story, flags, kinds, of_kind};
+    use crate::domain::training::{SignMethod, TrainingAct};
+    use crate::domain::view::{Flag, NoticeKind, Version};
+    use fangxian_protocol::id::FactId;
+
+    /// A time of day on the test's morning, hours and minutes from 08:00.
+    fn at(hour: i64, minute: i64) -> i64 {
+        MORNING_MS + ((hour - 8) * 60 + minute) * MINUTE_MS
+    }
+
+    fn sign_in(who: &str, in_ms: i64) -> TrainingAct {
+        let method = SignMethod::DynamicCode;
+        TrainingAct::SignIn {
+            attendee: who.parse().unwrap(),
+            method,
+            in_ms,
+        }
+    }
+
+    fn sign_out(sign_in: FactId, out_ms: i64) -> TrainingAct {
+        TrainingAct::SignOut { sign_in, out_ms }
+    }
+
+    fn decide(who: &str, valid: bool) -> TrainingAct {
+        TrainingAct::DecideAttendance {
+            attendee: who.parse().unwrap(),
+            valid,
+        }
+    }
+
+    fn dispute(who: &str) -> TrainingAct {
+        let reason = "代签".into();
+        TrainingAct::DisputeAttendance {
+            attendee: who.parse().unwrap(),
+            reason,
+        }
+    }
+
+    #[test]
+    fn situation_23_hours_are_the_union_of_intervals_not_their_sum() {
+        let mut story = Story::of("training");
+        let a = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
+        let b = story.grid("p-2").blind().trains(sign_in("p-20", at(10, 0)));
+        story.grid("p-1").trains(sign_out(a, at(10, 30)));
+        story.grid("p-2").trains(sign_out(b, at(11, 30)));
+        let view = story.training_view();
+        assert_eq!(view.attendance.len(), 1);
+        let one = &view.attendance[0];
+        assert_eq!(
+            (one.first_in_ms, one.last_out_ms),
+            (at(9, 0), Some(at(11, 30)))
+        );
+        assert_eq!(one.minutes, 150, "not 180");
+        assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceMerged]);
+    }
+
+    #[test]
+    fn situation_23_twenty_and_nineteen_with_nine_on_both_phones_are_thirty_people() {
+        let mut story = Story::of("training");
+        for who in 0..20 {
+            story
+                .grid("p-1")
+                .blind()
+                .trains(sign_in(&format!("a-{who}"), at(9, 0)));
+        }
+        for who in 11..30 {
+            story
+                .grid("p-2")
+                .blind()
+                .trains(sign_in(&format!("a-{who}"), at(9, 5)));
+        }
+        let view = story.training_view();
+        assert_eq!(view.attendance.len(), 30);
+        assert_eq!(
+            of_kind(&view.notices, NoticeKind::AttendanceMerged).len(),
+            9
+        );
+        assert_eq!(view.person_minutes, 0, "nobody has left yet");
+    }
+
+    #[test]
+    fn a_sign_in_nobody_ended_counts_to_the_planned_end_once_archived() {
+        let mut story = Story::of("training");
+        let (start_ms, end_ms) = (at(9, 0), at(11, 0));
+        story
+            .village("p-5")
+            .trains(TrainingAct::Schedule { start_ms, end_ms });
+        story.grid("p-1").trains(sign_in("p-20", at(9, 30)));
+        assert_eq!(story.training_view().person_minutes, 0);
+        story.village("p-5").trains(TrainingAct::Archive {});
+        assert_eq!(story.training_view().person_minutes, 90);
+    }
+
+    #[test]
+    fn situation_24_a_disputed_attendance_stays_and_earns_nothing_until_decided() {
+        let mut story = Story::of("training");
+        let a = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
+        story.grid("p-1").trains(sign_out(a, at(10, 0)));
+        story.grid("p-2").blind().trains(dispute("p-20"));
+        let view = story.training_view();
+        assert_eq!(view.attendance.len(), 1);
+        assert!(view.attendance[0].disputed);
+        assert_eq!(
+            (view.person_minutes, view.flags),
+            (0, flags([Flag::Disputed]))
+        );
+        assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceDisputed]);
+        story.village("p-5").trains(decide("p-20", true));
+        assert!(
+            story.training_view().attendance[0].disputed,
+            "the village held the session"
+        );
+        story
+            .township("p-3")
+            .on(&Version::default())
+            .trains(decide("p-20", true));
+        assert!(
+            story.training_view().attendance[0].disputed,
+            "they had not seen the dispute"
+        );
+        story.township("p-3").trains(decide("p-20", true));
+        assert_eq!(story.training_view().person_minutes, 60);
+    }
+
+    #[test]
+    fn situation_24_a_rejection_does_not_cover_a_sign_in_it_did_not_see() {
+        let mut story = Story::of("training");
+        story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
+        story.township("p-3").trains(decide("p-20", false));
+        assert!(story.training_view().attendance[0].rejected);
+        story.grid("p-2").blind().trains(sign_in("p-20", at(9, 0)));
+        let view = story.training_view();
+        assert!(view.attendance[0].disputed && !view.attendance[0].rejected);
+    }
+
+    #[test]
+    fn intervals_that_touch_end_before_they_begin_or_never_end_are_harmless() {
+        assert_eq!(union_minutes(vec![]), 0);
+        assert_eq!(
+            union_minutes(vec![(0, MINUTE_MS), (MINUTE_MS, 2 * MINUTE_MS)]),
+            2
+        );
+        assert_eq!(union_minutes(vec![(5 * MINUTE_MS, 0)]), 0);
+        assert!(union_minutes(vec![(i64::MIN, i64::MAX)]) > 0);
+    }
+}

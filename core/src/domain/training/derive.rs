@@ -189,3 +189,68 @@ fn has_unknown(record: &Record) -> bool {
             .keys()
             .any(|name| !field::known(record.kind.as_str(), name))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::testing::{MORNING_MS, Story, kinds};
+    use crate::domain::training::{TrainingAct, TrainingState};
+    use crate::domain::view::NoticeKind;
+
+    #[test]
+    fn situation_25_every_exam_attempt_is_kept() {
+        let mut story = Story::of("training");
+        for score in [55, 80] {
+            story.grid("p-1").trains(TrainingAct::Examine {
+                attendee: "p-20".parse().unwrap(),
+                paper: "v1".into(),
+                score,
+                passed: score >= 60,
+            });
+        }
+        assert_eq!(story.training_view().exams.len(), 2);
+    }
+
+    #[test]
+    fn situation_26_declared_headcounts_stay_beside_the_count() {
+        let mut story = Story::of("training");
+        for count in [120, 80] {
+            let method = "estimated".into();
+            story
+                .village("p-5")
+                .trains(TrainingAct::DeclareHeadcount { count, method });
+        }
+        let view = story.training_view();
+        assert_eq!(
+            view.headcounts.iter().map(|h| h.count).collect::<Vec<_>>(),
+            [80, 120]
+        );
+        assert!(view.attendance.is_empty());
+        assert_eq!(kinds(&view.notices), [NoticeKind::HeadcountsDiffer]);
+    }
+
+    #[test]
+    fn a_session_walks_from_plan_to_archive_and_plans_made_apart_span_both() {
+        let mut story = Story::of("training");
+        let before = story.screen();
+        let plan = |start_ms, end_ms| TrainingAct::Schedule { start_ms, end_ms };
+        story
+            .village("p-5")
+            .trains(plan(MORNING_MS, MORNING_MS + 10));
+        story
+            .village("p-6")
+            .on(&before)
+            .trains(plan(MORNING_MS - 5, MORNING_MS + 5));
+        let view = story.training_view();
+        assert_eq!(view.planned_ms, Some((MORNING_MS - 5, MORNING_MS + 10)));
+        assert_eq!(view.state, TrainingState::Planned);
+        story.grid("p-1").trains(TrainingAct::Archive {});
+        assert_eq!(
+            story.training_view().proposals.len(),
+            1,
+            "not a grid worker's to archive"
+        );
+        story.village("p-5").trains(TrainingAct::Archive {});
+        assert_eq!(story.training_view().state, TrainingState::Archived);
+        assert!(story.training_view().proposals.is_empty());
+    }
+}

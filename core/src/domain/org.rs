@@ -1,0 +1,210 @@
+//! The org tree (组织体系): units, posts and who answers for a division in a role.
+//!
+//! Names and phones of people are not here: they live in cards, which can be erased (D11).
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::id::{Division, PersonId, Scope};
+
+use super::day::Day;
+use super::person::Role;
+
+/// A unit (单位): a division, or a grid within a village.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its division; for a grid that of its village.
+    pub division: Division,
+    /// The grid's number within the village (网格); `None` for the division itself.
+    pub grid: Option<u16>,
+    /// Its name.
+    pub name: String,
+}
+
+/// A person (人员), known by id only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+}
+
+/// A post (岗位): a person in a role for a scope, while it is valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Who holds it.
+    pub person: PersonId,
+    /// In which role.
+    pub role: Role,
+    /// Where it holds.
+    pub scope: Scope,
+    /// What it is called, such as 网格长.
+    pub title: String,
+    /// First day; `None` for always.
+    pub valid_from: Option<Day>,
+    /// Last day; `None` for ever.
+    pub valid_to: Option<Day>,
+}
+
+/// Every unit and post known here (组织树).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrgTree {
+    units: BTreeMap<(Division, Option<u16>), Unit>,
+    posts: Vec<Post>,
+}
+
+impl Unit {
+    /// The unit that holds this one: a grid's village, a village's township, and so on; `None`
+    /// above the province.
+    pub fn parent(&self) -> Option<(Division, Option<u16>)> {
+        match self.grid {
+            Some(_) => Some((self.division, None)),
+            None => self.division.parent().map(|parent| (parent, None)),
+        }
+    }
+}
+
+impl Post {
+    /// Whether the post holds on `today`.
+    pub fn is_valid(&self, today: Day) -> bool {
+        let begun = self.valid_from.is_none_or(|first| first <= today);
+        begun && self.valid_to.is_none_or(|last| today <= last)
+    }
+}
+
+impl OrgTree {
+    /// A tree of these units and posts. The last of several units with one code stands.
+    pub fn new(units: impl IntoIterator<Item = Unit>, posts: Vec<Post>) -> Self {
+        let units = units
+            .into_iter()
+            .map(|unit| ((unit.division, unit.grid), unit));
+        let mut tree = Self {
+            units: units.collect(),
+            posts,
+        };
+        tree.posts.sort_by(|a, b| order(a).cmp(&order(b)));
+        tree
+    }
+
+    /// The same tree with only the posts that hold on `today`.
+    pub fn on(&self, today: Day) -> Self {
+        let mut tree = self.clone();
+        tree.posts.retain(|post| post.is_valid(today));
+        tree
+    }
+
+    /// Every post.
+    pub fn posts(&self) -> &[Post] {
+        &self.posts
+    }
+
+    /// A division's unit.
+    pub fn unit(&self, division: Division) -> Option<&Unit> {
+        self.units.get(&(division, None))
+    }
+
+    /// The units directly below a division, by code: a village's grids, a township's villages.
+    pub fn children(&self, division: Division) -> Vec<&Unit> {
+        let below = |unit: &&Unit| unit.parent() == Some((division, None));
+        self.units.values().filter(below).collect()
+    }
+
+    /// Names from the largest known unit down to `division`: 望川区, 石鲤镇, 三棵槐村.
+    pub fn path(&self, division: Division) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut at = Some(division);
+        while let Some(here) = at {
+            names.extend(self.unit(here).map(|unit| unit.name.as_str()));
+            at = here.parent();
+        }
+        names.reverse();
+        names
+    }
+
+    /// Who answers for `division` in `role`, the nearest first.
+    pub fn holders(&self, role: Role, division: Division) -> Vec<&Post> {
+        let mut posts: Vec<&Post> = (self.posts.iter())
+            .filter(|post| post.role == role && post.scope.covers(division))
+            .collect();
+        posts.sort_by_key(|post| std::cmp::Reverse(post.scope.level()));
+        posts
+    }
+
+    /// The posts a person holds.
+    pub fn posts_of(&self, person: &PersonId) -> Vec<&Post> {
+        self.posts
+            .iter()
+            .filter(|post| post.person == *person)
+            .collect()
+    }
+}
+
+/// Posts in one order everywhere.
+fn order(post: &Post) -> (Scope, Role, &PersonId, Option<Day>) {
+    (post.scope, post.role, &post.person, post.valid_from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(code: &str, grid: Option<u16>, name: &str) -> Unit {
+        Unit {
+            division: code.parse().unwrap(),
+            grid,
+            name: name.into(),
+        }
+    }
+
+    fn post(person: &str, role: Role, scope: &str) -> Post {
+        Post {
+            person: person.parse().unwrap(),
+            role,
+            scope: scope.parse().unwrap(),
+            title: String::new(),
+            valid_from: None,
+            valid_to: Some("2026-11-30".parse().unwrap()),
+        }
+    }
+
+    fn tree() -> OrgTree {
+        let units = [
+            unit("990101101204", Some(1), "一网格"),
+            unit("990101101204", None, "三棵槐村"),
+            unit("990101101201", None, "鲤跃村"),
+            unit("990101101000", None, "石鲤镇"),
+            unit("990101000000", None, "望川区"),
+        ];
+        let posts = vec![
+            post("p-9", Role::Township, "990101"),
+            post("p-3", Role::Township, "990101101"),
+            post("p-1", Role::Grid, "990101101204"),
+        ];
+        OrgTree::new(units, posts)
+    }
+
+    #[test]
+    fn a_village_is_found_by_its_path_its_children_and_its_holders() {
+        let (tree, village) = (tree(), "990101101204".parse().unwrap());
+        assert_eq!(tree.path(village), ["望川区", "石鲤镇", "三棵槐村"]);
+        assert_eq!(tree.children(village)[0].name, "一网格");
+        assert_eq!(tree.children("990101101000".parse().unwrap()).len(), 2);
+        let township = tree.holders(Role::Township, village);
+        assert_eq!(
+            township[0].person.as_str(),
+            "p-3",
+            "the nearest comes first"
+        );
+        assert_eq!(township.len(), 2);
+        assert!(
+            tree.holders(Role::Grid, "990101101201".parse().unwrap())
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_post_that_ended_answers_for_nothing() {
+        let village = "990101101204".parse().unwrap();
+        let later = tree().on("2026-12-01".parse().unwrap());
+        assert!(later.holders(Role::Grid, village).is_empty());
+        assert!(later.posts_of(&"p-1".parse().unwrap()).is_empty());
+    }
+}

@@ -1,0 +1,279 @@
+//! Histories in few lines, for tests: who says what, with what on the screen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
+use fangxian_protocol::scalar::Scalar;
+
+use super::fact::{Body, Fact};
+use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
+use super::person::Role;
+use super::record::{Author, Evidence, FieldValue, Record};
+use super::seen_for;
+use super::site::{self, SiteAct, SiteView};
+use super::training::{self, TrainingAct, TrainingView};
+use super::view::{Flag, Notice, NoticeKind, Version};
+
+/// 2026-11-20 08:00 in China.
+pub(crate) const MORNING_MS: i64 = 1_795_132_800_000;
+pub(crate) const MINUTE_MS: i64 = 60_000;
+
+/// A record under construction.
+#[derive(Clone)]
+pub(crate) struct Story {
+    pub(crate) record: Record,
+    minutes: i64,
+}
+
+/// Someone about to speak, with what they have on the screen.
+pub(crate) struct Speaker<'a> {
+    story: &'a mut Story,
+    person: PersonId,
+    role: Role,
+    screen: Version,
+    at_ms: i64,
+}
+
+impl Story {
+    pub(crate) fn of(kind: &str) -> Self {
+        let record = Record {
+            id: RecordId([7; 16]),
+            kind: kind.parse().unwrap(),
+            home: "990101101204".parse().unwrap(),
+            schema: 1,
+            fields: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+        };
+        Self { record, minutes: 0 }
+    }
+
+    /// A hazard found on patrol by grid worker p-1.
+    pub(crate) fn hazard() -> Self {
+        let mut story = Self::of("hazard");
+        story.grid("p-1").says(HazardAct::Report {
+            source: Source::Patrol,
+        });
+        story
+    }
+
+    /// What is on a screen that shows everything so far.
+    pub(crate) fn screen(&self) -> Version {
+        Version::of(&self.record)
+    }
+
+    pub(crate) fn speaker(&mut self, role: Role, person: &str) -> Speaker<'_> {
+        self.minutes += 1;
+        let (screen, at_ms) = (self.screen(), MORNING_MS + self.minutes * MINUTE_MS);
+        Speaker {
+            person: person.parse().unwrap(),
+            role,
+            screen,
+            at_ms,
+            story: self,
+        }
+    }
+
+    pub(crate) fn grid(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::Grid, person)
+    }
+
+    pub(crate) fn village(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::Village, person)
+    }
+
+    pub(crate) fn township(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::Township, person)
+    }
+
+    pub(crate) fn department(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::Department, person)
+    }
+
+    pub(crate) fn district(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::District, person)
+    }
+
+    pub(crate) fn enterprise(&mut self, person: &str) -> Speaker<'_> {
+        self.speaker(Role::Enterprise, person)
+    }
+
+    /// Adds one more value to a field, as a writer who had not seen the others.
+    pub(crate) fn field(&mut self, name: &str, value: impl Into<Scalar>, person: &str) {
+        let values = self.record.fields.entry(name.into()).or_default();
+        self.minutes += 1;
+        let author = Author {
+            person: person.parse().unwrap(),
+            device: DeviceId([1; 16]),
+            wall_ms: MORNING_MS,
+        };
+        values.push(FieldValue {
+            value: value.into(),
+            change: ChangeHash([self.minutes as u8; 32]),
+            author: Some(author),
+        });
+    }
+
+    pub(crate) fn evidence(&mut self) {
+        self.minutes += 1;
+        let hash = fangxian_protocol::id::EvidenceHash([self.minutes as u8; 32]);
+        self.record.evidence.insert(hash, Evidence::default());
+    }
+
+    pub(crate) fn hazard_view(&self) -> HazardView {
+        hazard::derive(&self.record)
+    }
+
+    pub(crate) fn training_view(&self) -> TrainingView {
+        training::derive(&self.record)
+    }
+
+    pub(crate) fn site_view(&self) -> SiteView {
+        site::derive(&self.record)
+    }
+}
+
+impl Speaker<'_> {
+    /// Speaks with only this on the screen: concurrently with whatever else happened.
+    pub(crate) fn on(mut self, screen: &Version) -> Self {
+        self.screen = screen.clone();
+        self
+    }
+
+    /// Speaks having seen nothing at all.
+    pub(crate) fn blind(mut self) -> Self {
+        self.screen = Version::default();
+        self
+    }
+
+    /// Speaks with the device clock at this time.
+    pub(crate) fn at(mut self, at_ms: i64) -> Self {
+        self.at_ms = at_ms;
+        self
+    }
+
+    pub(crate) fn says(self, act: HazardAct) -> FactId {
+        self.body(Body::Hazard(act))
+    }
+
+    pub(crate) fn trains(self, act: TrainingAct) -> FactId {
+        self.body(Body::Training(act))
+    }
+
+    pub(crate) fn visits(self, act: SiteAct) -> FactId {
+        self.body(Body::Site(act))
+    }
+
+    pub(crate) fn sees_danger(self) -> FactId {
+        self.says(HazardAct::Observe {
+            danger: true,
+            note: None,
+            photo: None,
+        })
+    }
+
+    pub(crate) fn sees_safety(self) -> FactId {
+        self.says(HazardAct::Observe {
+            danger: false,
+            note: None,
+            photo: None,
+        })
+    }
+
+    pub(crate) fn suspects_major(self) -> FactId {
+        self.says(HazardAct::SuspectMajor { clause: None })
+    }
+
+    pub(crate) fn judges(self, grade: hazard::Grade) -> FactId {
+        self.says(HazardAct::Judge {
+            grade,
+            clause: None,
+        })
+    }
+
+    pub(crate) fn orders(self, mode: Mode, deadline: Option<&str>) -> FactId {
+        let deadline = deadline.map(|day| day.parse().unwrap());
+        self.says(HazardAct::Order {
+            mode,
+            deadline,
+            doc_no: None,
+        })
+    }
+
+    pub(crate) fn claims(self) -> FactId {
+        self.says(HazardAct::Claim {
+            measures: "已更换".into(),
+            cost_fen: None,
+        })
+    }
+
+    pub(crate) fn reinspects(self, result: ReinspectResult) -> FactId {
+        self.says(HazardAct::Reinspect {
+            result,
+            opinion: None,
+        })
+    }
+
+    pub(crate) fn closes(self) -> FactId {
+        let kind = CloseKind::Rectified;
+        self.says(HazardAct::Close {
+            kind,
+            basis: None,
+            doc_no: None,
+        })
+    }
+
+    pub(crate) fn voids(self) -> FactId {
+        self.says(HazardAct::Void {
+            reason: "误报".into(),
+        })
+    }
+
+    /// Something only a newer version understands.
+    pub(crate) fn says_something_new(self) -> FactId {
+        self.body(Body::Unknown {
+            name: "teleport".into(),
+            props: BTreeMap::new(),
+        })
+    }
+
+    pub(crate) fn body(self, body: Body) -> FactId {
+        let record = &mut self.story.record;
+        let seen = seen_for(&body, &self.screen, record);
+        let id = fact_id(record.facts.len());
+        let fact = Fact {
+            id,
+            by: self.person,
+            role: self.role,
+            at_ms: self.at_ms,
+            seen,
+            body,
+        };
+        record.facts.insert(id, fact);
+        id
+    }
+}
+
+/// Ids that look random, so that no rule can lean on their order.
+fn fact_id(nth: usize) -> FactId {
+    let mixed = (nth as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    FactId(mixed.to_be_bytes())
+}
+
+/// Which notices of a kind there are.
+pub(crate) fn of_kind(notices: &[Notice], kind: NoticeKind) -> Vec<&Notice> {
+    notices
+        .iter()
+        .filter(|notice| notice.kind == kind)
+        .collect()
+}
+
+/// The kinds of all notices, in order.
+pub(crate) fn kinds(notices: &[Notice]) -> Vec<NoticeKind> {
+    notices.iter().map(|notice| notice.kind).collect()
+}
+
+/// A set of flags.
+pub(crate) fn flags<const N: usize>(flags: [Flag; N]) -> BTreeSet<Flag> {
+    BTreeSet::from(flags)
+}
