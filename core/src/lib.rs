@@ -5,3 +5,5 @@
 
 pub mod crdt;
 pub mod domain;
+#[cfg(feature = "client")]
+pub mod store;

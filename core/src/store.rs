@@ -1,0 +1,127 @@
+//! Room 3: what a phone keeps, and the only room that says `rusqlite`. Every call can fail.
+//!
+//! Signed envelopes are the truth, one row each; documents, list rows and search are caches that
+//! [`Store::rebuild`] can make anew. A write is on disk when it returns (D8). There is no clock
+//! here: times are arguments.
+
+mod cursor;
+mod database;
+mod directory;
+mod document;
+mod envelope;
+mod error;
+mod identity;
+mod meta;
+mod migrate;
+mod opening;
+mod outbox;
+pub mod projecting;
+mod projection;
+mod quarantine;
+mod reading;
+mod rebuild;
+mod salvage;
+mod search;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::Path;
+
+pub use document::{Changed, StoredDocument};
+pub use envelope::{Appended, Place, StoredEnvelope};
+pub use error::StoreError;
+pub use identity::{Centre, Identity, KeyHolder};
+pub use opening::OpenReport;
+pub use outbox::OutboxSummary;
+pub use projection::{
+    HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey, SiteQuery, SiteRow,
+    TrainingQuery, TrainingRow,
+};
+pub use quarantine::Quarantined;
+pub use reading::{Reading, Writing};
+pub use rebuild::{Difference, DifferentPart, RebuildReport};
+pub use salvage::SalvageReport;
+pub use search::Found;
+
+use database::Database;
+use opening::Opened;
+
+/// Everything this phone keeps, in one file. Shared freely between threads: reading never waits
+/// for writing, and writers take turns.
+pub struct Store {
+    database: Database,
+    /// Held while the store is open; given back when it is dropped.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in the file at `path`, or makes it.
+    ///
+    /// After an unclean stop the file is checked. A damaged file is set aside beside it, and
+    /// everything intact in it is kept; the report says so.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when it is open already; [`StoreError::NewerSchema`] when a newer
+    /// version of the app wrote it, which leaves it untouched.
+    pub fn open(path: &Path) -> Result<(Self, OpenReport), StoreError> {
+        let Opened {
+            lock,
+            writer,
+            report,
+        } = opening::open(path)?;
+        let database = Database::new(path, writer);
+        Ok((
+            Self {
+                database,
+                _lock: lock,
+            },
+            report,
+        ))
+    }
+
+    /// Reads one snapshot: what others write meanwhile is not seen.
+    ///
+    /// # Errors
+    /// Those of `f` and of the store.
+    pub fn read<T>(
+        &self,
+        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.database.read(f)
+    }
+
+    /// Writes one transaction. When this returns `Ok` all of it is on disk; when it returns `Err`
+    /// none of it happened.
+    ///
+    /// # Errors
+    /// Those of `f` and of the store.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.write(f)
+    }
+
+    /// Folds the write-ahead log into the file: when the app goes to the background.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.database.checkpoint()
+    }
+
+    /// Closes the store; the next opening need not check it. A store that is dropped instead
+    /// loses nothing and is checked.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn close(self) -> Result<(), StoreError> {
+        if !self.database.saw_damage() {
+            self.write(|writing| writing.set_meta(meta::RUNNING, 0))?;
+        }
+        self.database.close()
+    }
+}

@@ -1,0 +1,156 @@
+//! One writer, a few readers, and how each connection is set up.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::{Reading, StoreError, Writing, migrate};
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const STATEMENTS_MAX: usize = 96;
+const IDLE_READERS_MAX: usize = 3;
+
+/// The connections of one open file.
+pub(super) struct Database {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    /// A call found damage, so the next opening must check the file.
+    damage: AtomicBool,
+}
+
+impl Database {
+    /// Takes over a connection that can write.
+    pub(super) fn new(path: &Path, writer: Connection) -> Self {
+        Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            damage: AtomicBool::new(false),
+        }
+    }
+
+    /// Reads one snapshot.
+    pub(super) fn read<T>(
+        &self,
+        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = locked(&self.readers).pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => reader(&self.path)?,
+        };
+        let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let out = f(&Reading::new(&snapshot));
+        snapshot.finish()?;
+        if out.as_ref().is_err_and(StoreError::is_damage) {
+            self.damage.store(true, Ordering::Relaxed);
+        }
+        let mut readers = locked(&self.readers);
+        if readers.len() < IDLE_READERS_MAX {
+            readers.push(connection);
+        }
+        out
+    }
+
+    /// Writes one transaction: committed and on disk when this returns, or without a trace.
+    pub(super) fn write<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = locked(&self.writer);
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let out = f(&mut Writing::new(&transaction))?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(out)
+    }
+
+    /// Whether a read found damage.
+    pub(super) fn saw_damage(&self) -> bool {
+        self.damage.load(Ordering::Relaxed)
+    }
+
+    /// Writes everything into the file itself and closes it.
+    pub(super) fn close(self) -> Result<(), StoreError> {
+        drop(self.readers);
+        let writer = self
+            .writer
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        checkpoint(&writer)?;
+        writer.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Folds the write-ahead log into the file and empties it, as far as readers allow.
+    pub(super) fn checkpoint(&self) -> Result<(), StoreError> {
+        checkpoint(&locked(&self.writer))
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> T) -> T {
+        f(&locked(&self.writer))
+    }
+}
+
+/// Opens a connection that can write, creating the file if there is none.
+pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    guard(&connection)?;
+    // Before anything is touched: a newer build's file is not ours to change.
+    migrate::refuse_newer(&connection)?;
+    // "Saved" means on the drive (D8): one flush per commit, readers never wait.
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Apple's plain fsync leaves data in the drive's cache. Without effect elsewhere.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // What is erased or replaced is overwritten on its page.
+    connection.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
+    let limit_bytes = 4 * 1024 * 1024;
+    connection.pragma_update_and_check(None, "journal_size_limit", limit_bytes, |_| Ok(()))?;
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    Ok(connection)
+}
+
+/// Opens a connection that only reads.
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    guard(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", -4_000)?;
+    // A reader that is the last to close must not fold the log: it cannot write.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+/// What every connection needs, whatever the file holds.
+fn guard(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(())
+}
+
+fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// A panic elsewhere rolled its transaction back, so the connection is sound.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,183 @@
+//! The org tree: units, cards, posts and devices, as the centre last told.
+
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
+use fangxian_protocol::id::{DeviceId, Division, PersonId, Scope};
+use rusqlite::{Row, params};
+
+use super::envelope::{as_i64, damaged, parse};
+use super::{Reading, StoreError, Writing, meta};
+
+impl Reading<'_> {
+    /// The directory version this phone has; 0 for none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn directory_version(&self) -> Result<u64, StoreError> {
+        Ok(self
+            .meta(meta::DIRECTORY)?
+            .unwrap_or_default()
+            .unsigned_abs())
+    }
+
+    /// What a person is called; `None` when unknown or erased.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn name_of(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT name FROM card WHERE person = ?1 AND name <> ''";
+        self.value(sql, [person.as_str()])
+    }
+
+    /// A person's card; `None` when unknown. Its texts are empty once erased.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn card(&self, person: &PersonId) -> Result<Option<Card>, StoreError> {
+        let sql = "SELECT person, name, phone FROM card WHERE person = ?1";
+        self.first(sql, [person.as_str()], |row| {
+            let person = parse(row, 0, "card.person")?;
+            Ok(Card {
+                person,
+                name: row.get(1)?,
+                phone: row.get(2)?,
+            })
+        })
+    }
+
+    /// What a division is called; `None` when unknown.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unit_name(&self, division: Division) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT name FROM unit WHERE division = ?1 AND grid = 0";
+        self.value(sql, [as_i64(division.as_u64())])
+    }
+
+    /// Units inside `scope`, and their grids, by code.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn units_in(&self, scope: Scope) -> Result<Vec<UnitRow>, StoreError> {
+        let sql = "SELECT division, grid, name FROM unit WHERE division BETWEEN ?1 AND ?2
+                   ORDER BY division, grid";
+        let (low, high) = scope.bounds();
+        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], |row| {
+            let division = Division::from_u64(row.get(0)?);
+            let division = division.map_err(|_| damaged("unit.division"))?;
+            Ok(UnitRow {
+                division,
+                grid: row.get(1)?,
+                name: row.get(2)?,
+            })
+        })
+    }
+
+    /// The posts a person holds.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn posts_of(&self, person: &PersonId) -> Result<Vec<PostRow>, StoreError> {
+        let sql = "SELECT person, role, scope, title, ended FROM post
+                   WHERE person = ?1 AND ended = 0 ORDER BY role, scope";
+        self.all(sql, [person.as_str()], read_post)
+    }
+
+    /// Posts held inside `scope`, by person: whom something can be assigned to.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn posts_in(&self, scope: Scope) -> Result<Vec<PostRow>, StoreError> {
+        let sql = "SELECT person, role, scope, title, ended FROM post
+                   WHERE ended = 0 ORDER BY person, role, scope";
+        let mut posts = self.all(sql, [], read_post)?;
+        posts.retain(|post| scope.contains(post.scope));
+        Ok(posts)
+    }
+
+    /// Whose device it is; `None` while its certificate has not arrived.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn person_of(&self, device: &DeviceId) -> Result<Option<PersonId>, StoreError> {
+        let sql = "SELECT person FROM device WHERE device = ?1";
+        self.first(sql, [device.0], |row| parse(row, 0, "device.person"))
+    }
+
+    /// A device's certificate; `None` while it has not arrived.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn certificate_of(&self, device: &DeviceId) -> Result<Option<Certificate>, StoreError> {
+        let sql = "SELECT certificate FROM device WHERE device = ?1";
+        let bytes: Option<Vec<u8>> = self.value(sql, [device.0])?;
+        let read = |bytes: Vec<u8>| Certificate::from_bytes(&bytes);
+        bytes
+            .map(read)
+            .transpose()
+            .map_err(|_| damaged("device.certificate"))
+    }
+}
+
+impl Writing<'_> {
+    /// Takes in what is new in the directory. The caller has checked the certificates.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn apply_directory(&self, directory: &Directory) -> Result<(), StoreError> {
+        for unit in &directory.units {
+            let sql = "INSERT INTO unit (division, grid, name) VALUES (?1, ?2, ?3)
+                       ON CONFLICT (division, grid) DO UPDATE SET name = excluded.name";
+            let (division, grid) = (as_i64(unit.division.as_u64()), as_i64(unit.grid));
+            self.run(sql, params![division, grid, unit.name])?;
+        }
+        for card in &directory.cards {
+            let sql = "INSERT INTO card (person, name, phone) VALUES (?1, ?2, ?3)
+                       ON CONFLICT (person) DO UPDATE
+                       SET name = excluded.name, phone = excluded.phone";
+            self.run(sql, params![card.person.as_str(), card.name, card.phone])?;
+        }
+        for post in &directory.posts {
+            let sql = "INSERT INTO post (person, role, scope, title, ended)
+                       VALUES (?1, ?2, ?3, ?4, ?5)
+                       ON CONFLICT (person, role, scope) DO UPDATE
+                       SET title = excluded.title, ended = excluded.ended";
+            let scope = post.scope.to_string();
+            let person = post.person.as_str();
+            self.run(
+                sql,
+                params![person, post.role, scope, post.title, post.ended],
+            )?;
+        }
+        directory
+            .devices
+            .iter()
+            .try_for_each(|device| self.put_certificate(device))?;
+        let version = as_i64(directory.version);
+        let newest = self.meta(meta::DIRECTORY)?.unwrap_or_default().max(version);
+        self.set_meta(meta::DIRECTORY, newest)
+    }
+
+    /// Keeps a device's certificate, this phone's own included.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn put_certificate(&self, certificate: &Certificate) -> Result<(), StoreError> {
+        let sql = "INSERT INTO device (device, person, certificate) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (device) DO UPDATE
+                   SET person = excluded.person, certificate = excluded.certificate";
+        let (device, person) = (certificate.device(), certificate.person.as_str());
+        self.run(sql, params![device.0, person, certificate.to_bytes()])
+            .map(drop)
+    }
+}
+
+fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {
+    Ok(PostRow {
+        person: parse(row, 0, "post.person")?,
+        role: row.get(1)?,
+        scope: parse(row, 2, "post.scope")?,
+        title: row.get(3)?,
+        ended: row.get(4)?,
+    })
+}

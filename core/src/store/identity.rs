@@ -1,0 +1,178 @@
+//! Who this phone is, whom it answers to, and where its chain of envelopes stands.
+
+use std::fmt;
+
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::key::{PublicKey, Suite};
+use rusqlite::{Row, params};
+
+use super::envelope::{as_i64, damaged};
+use super::{Reading, StoreError, Writing};
+
+/// Who this phone is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Where its key is.
+    pub key: KeyHolder,
+    /// What the centre vouches for; `None` before enrolment.
+    pub certificate: Option<Certificate>,
+    /// Whom it answers to; `None` before enrolment.
+    pub centre: Option<Centre>,
+    /// How many envelopes it wrote: the counter of the last.
+    pub counter: u64,
+    /// The last envelope it wrote; zeros for none.
+    pub previous: EnvelopeHash,
+    /// The number of its last signed request.
+    pub request_number: u64,
+    /// What the centre's clock said when last heard, milliseconds since 1970 UTC.
+    pub server_time_ms: Option<i64>,
+}
+
+/// Where the key of this phone is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum KeyHolder {
+    /// Here: the seed of a software key.
+    Seed([u8; 32]),
+    /// In the phone's keystore, under this alias.
+    External(String),
+}
+
+/// The centre this phone is enrolled with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Centre {
+    /// Its key, pinned at enrolment.
+    pub key: PublicKey,
+    /// Where it answers.
+    pub url: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Identity {
+    /// A phone that has a key and nothing else.
+    pub fn new(key: KeyHolder) -> Self {
+        Self {
+            key,
+            certificate: None,
+            centre: None,
+            counter: 0,
+            previous: EnvelopeHash([0; EnvelopeHash::LEN_BYTES]),
+            request_number: 0,
+            server_time_ms: None,
+        }
+    }
+}
+
+/// A seed is a secret: it is never shown.
+impl fmt::Debug for KeyHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Seed(_) => "Seed(…)",
+            Self::External(_) => "External(…)",
+        })
+    }
+}
+
+impl Reading<'_> {
+    /// Who this phone is; `None` before a key was made.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
+        let sql = "SELECT key_seed, key_alias, certificate, centre_key, centre_url, centre_name,
+                          counter, previous, request_number, server_time_ms FROM identity";
+        self.first(sql, [], read)
+    }
+}
+
+impl Writing<'_> {
+    /// Keeps who this phone is, in place of what was kept before.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn put_identity(&self, identity: &Identity) -> Result<(), StoreError> {
+        let (seed, alias) = match &identity.key {
+            KeyHolder::Seed(seed) => (Some(seed), None),
+            KeyHolder::External(alias) => (None, Some(alias)),
+        };
+        let centre = identity.centre.as_ref();
+        let sql = "INSERT OR REPLACE INTO identity (id, key_seed, key_alias, certificate,
+                       centre_key, centre_url, centre_name, counter, previous, request_number,
+                       server_time_ms)
+                   VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let values = params![
+            seed,
+            alias,
+            identity.certificate.as_ref().map(Certificate::to_bytes),
+            centre.map(|centre| centre.key.bytes),
+            centre.map(|centre| &centre.url),
+            centre.map(|centre| &centre.name),
+            as_i64(identity.counter),
+            identity.previous.0,
+            as_i64(identity.request_number),
+            identity.server_time_ms,
+        ];
+        self.run(sql, values).map(drop)
+    }
+
+    /// Notes the last envelope written here; belongs in the transaction that appends it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_chain(&self, counter: u64, previous: &EnvelopeHash) -> Result<(), StoreError> {
+        let sql = "UPDATE identity SET counter = ?1, previous = ?2";
+        self.run(sql, params![as_i64(counter), previous.0])
+            .map(drop)
+    }
+
+    /// Takes the next request number: never the same twice, whatever becomes of the request.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when this phone has no identity yet.
+    pub fn next_request_number(&self) -> Result<u64, StoreError> {
+        let sql = "UPDATE identity SET request_number = request_number + 1
+                   RETURNING request_number";
+        self.value(sql, [])?.ok_or(damaged("identity"))
+    }
+
+    /// Notes what the centre's clock said, milliseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_server_time(&self, server_time_ms: i64) -> Result<(), StoreError> {
+        self.run("UPDATE identity SET server_time_ms = ?1", [server_time_ms])
+            .map(drop)
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Identity, StoreError> {
+    let key = match (row.get(0)?, row.get(1)?) {
+        (Some(seed), None) => KeyHolder::Seed(seed),
+        (None, Some(alias)) => KeyHolder::External(alias),
+        _ => return Err(damaged("identity.key")),
+    };
+    let certificate: Option<Vec<u8>> = row.get(2)?;
+    let certificate = certificate
+        .map(|bytes| Certificate::from_bytes(&bytes))
+        .transpose();
+    let centre = match (row.get(3)?, row.get(4)?, row.get(5)?) {
+        (Some(bytes), Some(url), Some(name)) => {
+            let key = PublicKey {
+                suite: Suite::Ed25519,
+                bytes,
+            };
+            Some(Centre { key, url, name })
+        }
+        _ => None,
+    };
+    Ok(Identity {
+        key,
+        certificate: certificate.map_err(|_| damaged("identity.certificate"))?,
+        centre,
+        counter: row.get(6)?,
+        previous: EnvelopeHash(row.get(7)?),
+        request_number: row.get(8)?,
+        server_time_ms: row.get(9)?,
+    })
+}

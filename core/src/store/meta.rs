@@ -1,0 +1,58 @@
+//! Small numbers of this file, by name.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{Reading, StoreError, Writing, rebuild};
+
+/// 1 while the store is open, so that finding it at opening tells of an unclean stop.
+pub(super) const RUNNING: &str = "running";
+/// The store's change number: counts up with every record that changes.
+pub(super) const TOUCHED: &str = "touched";
+/// The rules that projections were derived by.
+pub(super) const RULES: &str = "rules";
+/// The directory version this phone has.
+pub(super) const DIRECTORY: &str = "directory";
+
+/// Notes that the store is open. Whether its rows were derived by other rules than ours.
+pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let writing = Writing::new(&transaction);
+    let fresh = writing.meta(RUNNING)?.is_none();
+    if fresh {
+        writing.set_meta(RULES, rebuild::RULES)?;
+    }
+    let stale = writing.meta(RULES)? != Some(rebuild::RULES);
+    writing.set_meta(RUNNING, 1)?;
+    transaction.commit()?;
+    Ok(stale)
+}
+
+impl Reading<'_> {
+    pub(super) fn meta(&self, name: &'static str) -> Result<Option<i64>, StoreError> {
+        self.value("SELECT value FROM meta WHERE name = ?1", [name])
+    }
+
+    /// The store's change number: higher whenever any record, or where it is, has changed.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn touched(&self) -> Result<u64, StoreError> {
+        Ok(self.meta(TOUCHED)?.unwrap_or_default().unsigned_abs())
+    }
+}
+
+impl Writing<'_> {
+    pub(super) fn set_meta(&self, name: &'static str, value: i64) -> Result<(), StoreError> {
+        let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.run(sql, (name, value)).map(drop)
+    }
+
+    /// The next change number.
+    pub(super) fn touch(&self) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO meta (name, value) VALUES (?1, 1)
+                   ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
+        let next = self.value(sql, [TOUCHED])?;
+        next.ok_or(StoreError::Damaged { what: "meta" })
+    }
+}

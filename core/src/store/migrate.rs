@@ -1,0 +1,53 @@
+//! Brings a file to the newest schema: walks a list, in one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+/// One step of the schema.
+struct Migration {
+    /// The version the file has once it was taken.
+    version: i64,
+    /// What it does.
+    sql: &'static str,
+}
+
+/// Every step, oldest first. A step once released is never edited; a new one is added.
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: include_str!("migrations/0001_init.sql"),
+}];
+
+/// The newest schema this build knows.
+pub(super) fn known() -> i64 {
+    MIGRATIONS.last().map_or(0, |last| last.version)
+}
+
+/// Refuses a file that a newer build wrote.
+pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    let (found, known) = (version(connection)?, known());
+    match found > known {
+        true => Err(StoreError::NewerSchema { found, known }),
+        false => Ok(()),
+    }
+}
+
+/// Brings the file to the newest schema; the version it had before, 0 for a new file.
+pub(super) fn migrate(connection: &mut Connection) -> Result<i64, StoreError> {
+    let found = version(connection)?;
+    if found == known() {
+        return Ok(found);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for step in MIGRATIONS.iter().filter(|step| step.version > found) {
+        transaction.execute_batch(step.sql)?;
+        transaction.pragma_update(None, "user_version", step.version)?;
+    }
+    transaction.commit()?;
+    Ok(found)
+}
+
+/// The schema version of the file.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}

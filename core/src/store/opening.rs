@@ -1,0 +1,127 @@
+//! Opening a file: alone, checked after an unclean stop, brought to the newest schema, and
+//! salvaged when it is damaged.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::salvage::{self, SalvageReport};
+use super::{StoreError, database, meta, migrate};
+
+/// What opening a store did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenReport {
+    /// There was no file; there is one now.
+    pub created: bool,
+    /// The schema version the file had, when it was an older one.
+    pub upgraded_from: Option<i64>,
+    /// The last stop was unclean, and the file was checked and found sound.
+    pub checked: bool,
+    /// The file was damaged: what became of it.
+    pub salvaged: Option<SalvageReport>,
+    /// What lists show may not follow this version's rules: call
+    /// [`rebuild`](super::Store::rebuild) when there is time.
+    pub stale: bool,
+}
+
+/// A file opened for writing, with the lock that keeps others out.
+pub(super) struct Opened {
+    pub(super) lock: File,
+    pub(super) writer: Connection,
+    pub(super) report: OpenReport,
+}
+
+/// Opens the file at `path`, or makes it.
+pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
+    let lock = lock(&beside(path, ".lock"))?;
+    salvage::finish_interrupted(path)?;
+    let (writer, report) = match attempt(path) {
+        Err(error) if error.is_damage() => {
+            let salvaged = salvage::salvage(path)?;
+            let (writer, report) = attempt(path)?;
+            (
+                writer,
+                OpenReport {
+                    salvaged: Some(salvaged),
+                    ..report
+                },
+            )
+        }
+        outcome => outcome?,
+    };
+    Ok(Opened {
+        lock,
+        writer,
+        report,
+    })
+}
+
+/// The file beside `path` whose name ends in `suffix`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Opens the file as it is; [`StoreError::Damaged`] when it must be salvaged.
+pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
+    let created = length(path) == 0;
+    if created && length(&beside(path, "-wal")) > 0 {
+        // SQLite would take the empty file for a new one and delete what the log holds.
+        return Err(StoreError::Damaged { what: "file" });
+    }
+    let mut writer = database::writer(path)?;
+    let mut report = OpenReport {
+        created,
+        ..OpenReport::default()
+    };
+    if !created {
+        let unclean = migrate::version(&writer)? > 0 && running(&writer)? != Some(0);
+        if unclean {
+            check(&writer)?;
+            report.checked = true;
+        }
+    }
+    let found = migrate::migrate(&mut writer)?;
+    report.upgraded_from = (found > 0 && found < migrate::known()).then_some(found);
+    report.stale = meta::begin(&mut writer)?;
+    Ok((writer, report))
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn running(writer: &Connection) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    let found = writer
+        .query_row(sql, [meta::RUNNING], |row| row.get(0))
+        .optional();
+    found.map_err(|error| match StoreError::from(error) {
+        // The table itself is missing: the schema is not what was written.
+        StoreError::Sqlite { .. } => StoreError::Damaged { what: "schema" },
+        other => other,
+    })
+}
+
+fn check(writer: &Connection) -> Result<(), StoreError> {
+    let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    match verdict.as_str() {
+        "ok" => Ok(()),
+        _ => Err(StoreError::Damaged { what: "file" }),
+    }
+}
+
+fn length(path: &Path) -> u64 {
+    path.metadata().map_or(0, |metadata| metadata.len())
+}

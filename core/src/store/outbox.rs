@@ -1,0 +1,136 @@
+//! What this phone wrote and how far it has come: what to send, and what to tell people.
+
+use fangxian_protocol::id::{EnvelopeHash, RecordId};
+use fangxian_protocol::message::RefusalCode;
+
+use super::envelope::{as_i64, damaged};
+use super::{Place, Reading, StoreError, Writing};
+
+/// How this phone's own envelopes fare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxSummary {
+    /// Envelopes only on this phone.
+    pub only_here: u64,
+    /// Sent and not answered.
+    pub sent: u64,
+    /// Accepted by the centre.
+    pub accepted: u64,
+    /// Set aside by the centre.
+    pub quarantined: u64,
+    /// Records with an envelope that is only here or unanswered.
+    pub records_pending: u64,
+    /// When the oldest of those was stored, milliseconds since 1970 UTC.
+    pub oldest_pending_ms: Option<i64>,
+}
+
+impl Reading<'_> {
+    /// Own envelopes the centre has not answered for, oldest first: as many as fit, at least one
+    /// if there is one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn pending(
+        &self,
+        count_max: usize,
+        bytes_max: usize,
+    ) -> Result<Vec<(EnvelopeHash, Vec<u8>)>, StoreError> {
+        let sql = "SELECT hash, bytes FROM envelope INDEXED BY envelope_pending
+                   WHERE own = 1 AND place < 2 ORDER BY id";
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let (mut out, mut total_bytes) = (Vec::new(), 0);
+        while out.len() < count_max {
+            let Some(row) = rows.next()? else { break };
+            let bytes: Vec<u8> = row.get(1)?;
+            total_bytes += bytes.len();
+            if total_bytes > bytes_max && !out.is_empty() {
+                break;
+            }
+            out.push((EnvelopeHash(row.get(0)?), bytes));
+        }
+        Ok(out)
+    }
+
+    /// How this phone's own envelopes fare.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn outbox(&self) -> Result<OutboxSummary, StoreError> {
+        let sql = "SELECT place, count(*) FROM envelope WHERE own = 1 GROUP BY place";
+        let mut summary = OutboxSummary::default();
+        for (place, count) in self.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            match Place::from_code(place).ok_or(damaged("envelope.place"))? {
+                Place::OnlyHere => summary.only_here = count,
+                Place::Sent => summary.sent = count,
+                Place::Accepted => summary.accepted = count,
+                Place::Quarantined => summary.quarantined = count,
+            }
+        }
+        let sql = "SELECT count(DISTINCT record), min(stored_ms) FROM envelope
+                   WHERE own = 1 AND place < 2";
+        let pending = self.first(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        (summary.records_pending, summary.oldest_pending_ms) = pending.unwrap_or_default();
+        Ok(summary)
+    }
+
+    /// How far a record has come (每条记录的云图标): as far as the own envelope that came least
+    /// far; one the centre set aside outweighs all.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn place_of_record(&self, record: &RecordId) -> Result<Place, StoreError> {
+        let sql = "SELECT min(place), max(place) FROM envelope
+                   WHERE record = ?1 AND own = 1 AND place <> 2";
+        let found = self.first(sql, [record.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (least, most) = found.unwrap_or_default();
+        worst(least, most)
+    }
+}
+
+impl Writing<'_> {
+    /// Notes how far an envelope has come; whether there is such an envelope.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_place(
+        &self,
+        hash: &EnvelopeHash,
+        place: Place,
+        refusal: Option<RefusalCode>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE envelope SET place = ?2, refusal = ?3 WHERE hash = ?1
+                   RETURNING record";
+        let refusal = refusal.map(|code| as_i64(code.number()));
+        let record = self
+            .value(sql, (hash.0, place.code(), refusal))?
+            .map(RecordId);
+        if let Some(record) = record {
+            self.touch_record(&record)?;
+        }
+        Ok(record.is_some())
+    }
+
+    /// Whatever was sent and not answered counts as only here again: to be sent once more.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unsend(&self) -> Result<usize, StoreError> {
+        self.run(
+            "UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1",
+            [],
+        )
+    }
+}
+
+/// The place to show for own envelopes that are not accepted, given the lowest and highest code
+/// among them; accepted when there are none.
+pub(super) fn worst(least: Option<i64>, most: Option<i64>) -> Result<Place, StoreError> {
+    let quarantined = Place::Quarantined.code();
+    let code = if most == Some(quarantined) {
+        most
+    } else {
+        least
+    };
+    let code = code.unwrap_or(Place::Accepted.code());
+    Place::from_code(code).ok_or(damaged("envelope.place"))
+}

@@ -1,0 +1,120 @@
+//! Rows for lists: derived from documents, and rebuilt from them at will.
+
+mod hazard;
+mod listing;
+mod site;
+mod training;
+
+pub use hazard::{HazardOrder, HazardQuery, HazardRow};
+pub use listing::{PAGE_ROWS_MAX, Page, PageKey};
+pub use site::{SiteQuery, SiteRow};
+pub use training::{TrainingQuery, TrainingRow};
+
+use super::{Reading, StoreError, Writing};
+use crate::domain::record::Record;
+use crate::domain::view::View;
+
+/// What the projected row of a record says, whatever its kind.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Projected {
+    Hazard(Box<HazardRow>),
+    Training(Box<TrainingRow>),
+    Site(Box<SiteRow>),
+    /// A kind of a newer version has no list here.
+    Nothing,
+}
+
+impl Projected {
+    /// What the row of `record` must say, and what search must find it by.
+    pub(super) fn of(view: &View, record: &Record) -> (Self, String) {
+        match view {
+            View::Hazard(view) => {
+                let (row, terms) = HazardRow::of(view, record);
+                (Self::Hazard(Box::new(row)), terms)
+            }
+            View::Training(view) => {
+                let (row, terms) = TrainingRow::of(view, record);
+                (Self::Training(Box::new(row)), terms)
+            }
+            View::Site(view) => {
+                let (row, terms) = SiteRow::of(view);
+                (Self::Site(Box::new(row)), terms)
+            }
+            View::Unknown(_) => (Self::Nothing, String::new()),
+        }
+    }
+
+    fn table(&self) -> Option<&'static str> {
+        match self {
+            Self::Hazard(_) => Some("hazard"),
+            Self::Training(_) => Some("training"),
+            Self::Site(_) => Some("site"),
+            Self::Nothing => None,
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// What search finds the record in `row` by, as stored.
+    pub(super) fn stored_terms(
+        &self,
+        projected: &Projected,
+        row: i64,
+    ) -> Result<Option<String>, StoreError> {
+        match projected.table() {
+            Some(table) => self.value(&format!("SELECT terms FROM {table} WHERE row = ?1"), [row]),
+            None => Ok(None),
+        }
+    }
+
+    /// What the stored row of the same record says, with where it is and when it changed taken
+    /// from `projected`, so that the two can be compared.
+    pub(super) fn stored_like(&self, projected: &Projected) -> Result<Projected, StoreError> {
+        let nothing = Projected::Nothing;
+        Ok(match projected {
+            Projected::Hazard(row) => self.hazard(&row.record)?.map_or(nothing, |stored| {
+                let (upload, touched) = (row.upload, row.touched);
+                Projected::Hazard(Box::new(HazardRow {
+                    upload,
+                    touched,
+                    ..stored
+                }))
+            }),
+            Projected::Training(row) => self.training(&row.record)?.map_or(nothing, |stored| {
+                let (upload, touched) = (row.upload, row.touched);
+                Projected::Training(Box::new(TrainingRow {
+                    upload,
+                    touched,
+                    ..stored
+                }))
+            }),
+            Projected::Site(row) => self.site(&row.record)?.map_or(nothing, |stored| {
+                let (upload, touched) = (row.upload, row.touched);
+                Projected::Site(Box::new(SiteRow {
+                    upload,
+                    touched,
+                    ..stored
+                }))
+            }),
+            Projected::Nothing => nothing,
+        })
+    }
+}
+
+impl Writing<'_> {
+    /// Makes the list row and the search terms of the record in `row` say what `view` says.
+    pub(super) fn project(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
+        let (projected, terms) = Projected::of(view, record);
+        let before = self.stored_terms(&projected, row)?;
+        match &projected {
+            Projected::Hazard(hazard) => self.put_hazard(row, hazard, &terms)?,
+            Projected::Training(training) => self.put_training(row, training, &terms)?,
+            Projected::Site(site) => self.put_site(row, site, &terms)?,
+            Projected::Nothing => return Ok(()),
+        }
+        if before.as_ref() != Some(&terms) {
+            self.index_terms(row, &terms)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,236 @@
+//! The list of training sessions (培训台账).
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::{Division, RecordId, Scope};
+use rusqlite::types::Value;
+use rusqlite::{Row, params};
+
+use super::listing::{Filter, List, Page, PageKey};
+use crate::domain::record::Record;
+use crate::domain::training::{TrainingState, TrainingView};
+use crate::domain::view::Flag;
+use crate::store::envelope::{as_i64, damaged};
+use crate::store::outbox::worst;
+use crate::store::search::{Narrowed, terms};
+use crate::store::words::{TRAINING_STATES, bits, flags, of_word, word};
+use crate::store::{Place, Reading, StoreError, Writing};
+
+/// One line of the list of training sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrainingRow {
+    /// Which record.
+    pub record: RecordId,
+    /// The village that holds it.
+    pub home: Division,
+    /// 标题
+    pub title: String,
+    /// Where, in words.
+    pub place: String,
+    /// Planned start and end, milliseconds since 1970 UTC.
+    pub planned_ms: Option<(i64, i64)>,
+    /// Its planned start, or when it was first spoken of: what it is listed by.
+    pub listed_ms: i64,
+    /// Where it stands.
+    pub state: TrainingState,
+    /// What else must be said about it.
+    pub flags: BTreeSet<Flag>,
+    /// How many people came.
+    pub attendees: u64,
+    /// Minutes credited, all people together.
+    pub person_minutes: i64,
+    /// How many notices there are on it.
+    pub notices: u64,
+    /// How many fields have several values.
+    pub conflicts: u64,
+    /// How far this phone's part of it has come.
+    pub upload: Place,
+    /// The store's change number when it last changed.
+    pub touched: u64,
+}
+
+/// Which training sessions to list, the latest planned first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrainingQuery {
+    /// Held inside this scope.
+    pub scope: Option<Scope>,
+    /// In one of these states; none means any.
+    pub states: Vec<TrainingState>,
+    /// Listed at or after this, milliseconds since 1970 UTC.
+    pub from_ms: Option<i64>,
+    /// Listed before this, likewise.
+    pub until_ms: Option<i64>,
+    /// Found by what a person typed.
+    pub text: Option<String>,
+    /// With something on this phone that the centre has not accepted.
+    pub pending_only: bool,
+    /// Where to go on: from the page before, for the same query.
+    pub after: Option<PageKey>,
+    /// Most rows of the page, 1 to [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX).
+    pub limit: usize,
+}
+
+const COLUMNS: &str = "record, home, title, place, start_ms, end_ms, aged, state, flags, attendees,
+    person_minutes, notices, conflicts, terms";
+const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
+const SELECTED: &str = "record, home, title, place, start_ms, end_ms, aged, state, flags,
+    attendees, person_minutes, notices, conflicts,
+    (SELECT min(e.place) FROM envelope AS e
+     WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
+    (SELECT max(e.place) FROM envelope AS e
+     WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
+    (SELECT d.touched FROM document AS d WHERE d.row = training.row),
+    row";
+
+impl Reading<'_> {
+    /// One page of training sessions.
+    ///
+    /// # Errors
+    /// [`StoreError::BadPageKey`] when `after` is not of this list.
+    pub fn trainings(&self, query: &TrainingQuery) -> Result<Page<TrainingRow>, StoreError> {
+        let narrowed = query
+            .text
+            .as_deref()
+            .map(|typed| self.narrow(typed))
+            .transpose()?;
+        let list = query.list(narrowed.flatten());
+        list.page(self, query.after.as_ref(), query.limit, TrainingRow::read)
+    }
+
+    /// How many training sessions the query lists, on all its pages together.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn training_count(&self, query: &TrainingQuery) -> Result<u64, StoreError> {
+        query
+            .list(query.text.as_deref().and_then(Self::narrow_all))
+            .count(self)
+    }
+
+    /// The row of one training session.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn training(&self, record: &RecordId) -> Result<Option<TrainingRow>, StoreError> {
+        let sql = format!("SELECT {SELECTED} FROM training WHERE record = ?1");
+        self.first(&sql, [record.0], TrainingRow::read)
+    }
+}
+
+impl TrainingQuery {
+    fn list(&self, narrowed: Option<Narrowed>) -> List {
+        let mut filter = Filter::default();
+        filter.narrowed(narrowed);
+        filter.any_of(
+            "+state",
+            self.states.iter().map(|state| word(state).into()).collect(),
+        );
+        if let Some(from_ms) = self.from_ms {
+            filter.and("aged <= ?", [Value::Integer(from_ms.saturating_neg())]);
+        }
+        if let Some(until_ms) = self.until_ms {
+            filter.and("aged > ?", [Value::Integer(until_ms.saturating_neg())]);
+        }
+        if self.pending_only {
+            filter.pending();
+        }
+        List {
+            table: "training",
+            columns: SELECTED,
+            order: &["aged", "row"],
+            filter,
+            arms: self.scope.map(Filter::home_in).into_iter().collect(),
+        }
+    }
+}
+
+impl Writing<'_> {
+    pub(super) fn put_training(
+        &self,
+        row: i64,
+        training: &TrainingRow,
+        terms: &str,
+    ) -> Result<(), StoreError> {
+        let update = format!("UPDATE training SET ({COLUMNS}) = ({MARKS}) WHERE row = ?1");
+        if self.store_training(&update, row, training, terms)? == 0 {
+            let insert = format!("INSERT INTO training (row, {COLUMNS}) VALUES (?1, {MARKS})");
+            self.store_training(&insert, row, training, terms)?;
+        }
+        Ok(())
+    }
+
+    fn store_training(
+        &self,
+        sql: &str,
+        row: i64,
+        training: &TrainingRow,
+        terms: &str,
+    ) -> Result<usize, StoreError> {
+        let values = params![
+            row,
+            training.record.0,
+            as_i64(training.home.as_u64()),
+            training.title,
+            training.place,
+            training.planned_ms.map(|(start_ms, _)| start_ms),
+            training.planned_ms.map(|(_, end_ms)| end_ms),
+            training.listed_ms.saturating_neg(),
+            word(&training.state),
+            bits(&training.flags),
+            as_i64(training.attendees),
+            training.person_minutes,
+            as_i64(training.notices),
+            as_i64(training.conflicts),
+            terms,
+        ];
+        self.run(sql, values)
+    }
+}
+
+impl TrainingRow {
+    /// What the list says of a training session, and what search finds it by.
+    pub(super) fn of(view: &TrainingView, record: &Record) -> (Self, String) {
+        let first_ms = record.facts.values().map(|fact| fact.at_ms).min();
+        let start_ms = view.planned_ms.map(|(start_ms, _)| start_ms);
+        let row = Self {
+            record: view.id,
+            home: view.home,
+            title: view.title.clone(),
+            place: view.place.clone(),
+            planned_ms: view.planned_ms,
+            listed_ms: start_ms.or(first_ms).unwrap_or_default(),
+            state: view.state,
+            flags: view.flags.clone(),
+            attendees: view.attendance.len() as u64,
+            person_minutes: view.person_minutes,
+            notices: view.notices.len() as u64,
+            conflicts: view.conflicts.len() as u64,
+            upload: Place::Accepted,
+            touched: 0,
+        };
+        let label = view.id.label("PX");
+        let terms = terms::terms(&[&view.title, &view.place], &[&label]);
+        (row, terms)
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let aged: i64 = row.get(6)?;
+        let state: String = row.get(7)?;
+        Ok(Self {
+            record: RecordId(row.get(0)?),
+            home: Division::from_u64(row.get(1)?).map_err(|_| damaged("training.home"))?,
+            title: row.get(2)?,
+            place: row.get(3)?,
+            planned_ms: Option::zip(row.get(4)?, row.get(5)?),
+            listed_ms: aged.saturating_neg(),
+            state: of_word(&TRAINING_STATES, &state, "training.state")?,
+            flags: flags(row.get(8)?),
+            attendees: row.get(9)?,
+            person_minutes: row.get(10)?,
+            notices: row.get(11)?,
+            conflicts: row.get(12)?,
+            upload: worst(row.get(13)?, row.get(14)?)?,
+            touched: row.get(15)?,
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! How small vocabularies are spelled in columns.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::StoreError;
+use super::envelope::damaged;
+use crate::domain::hazard::{Grade, Mode, State};
+use crate::domain::site::SiteStatus;
+use crate::domain::training::TrainingState;
+use crate::domain::view::Flag;
+
+pub(super) const STATES: [State; 9] = [
+    State::Reported,
+    State::Returned,
+    State::Accepted,
+    State::Judged,
+    State::Rectifying,
+    State::AwaitingReinspection,
+    State::Passed,
+    State::Closed,
+    State::Void,
+];
+
+pub(super) const GRADES: [Grade; 2] = [Grade::Ordinary, Grade::Major];
+
+pub(super) const MODES: [Mode; 3] = [Mode::AtOnce, Mode::ByDeadline, Mode::StopWork];
+
+pub(super) const TRAINING_STATES: [TrainingState; 4] = [
+    TrainingState::Planned,
+    TrainingState::Open,
+    TrainingState::Archived,
+    TrainingState::Void,
+];
+
+pub(super) const SITE_STATUSES: [SiteStatus; 5] = [
+    SiteStatus::Operating,
+    SiteStatus::Suspended,
+    SiteStatus::Seasonal,
+    SiteStatus::Moved,
+    SiteStatus::Gone,
+];
+
+const FLAGS: [Flag; 13] = [
+    Flag::Disputed,
+    Flag::SuspectedMajor,
+    Flag::Listed,
+    Flag::ExtensionAsked,
+    Flag::InTransfer,
+    Flag::TwoResponsible,
+    Flag::StopWork,
+    Flag::MaybeDuplicate,
+    Flag::Duplicate,
+    Flag::ClockDoubtful,
+    Flag::VoidContested,
+    Flag::ProposalWaiting,
+    Flag::UnknownContent,
+];
+
+/// The word of a value, the same as in documents.
+pub(super) fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// The value of a word.
+pub(super) fn of_word<T: Serialize + Copy>(
+    all: &[T],
+    text: &str,
+    what: &'static str,
+) -> Result<T, StoreError> {
+    let found = all.iter().copied().find(|value| word(value) == text);
+    found.ok_or(damaged(what))
+}
+
+/// Flags as bits of one number.
+pub(super) fn bits<'a>(flags: impl IntoIterator<Item = &'a Flag>) -> i64 {
+    flags.into_iter().fold(0, |bits, flag| bits | bit(*flag))
+}
+
+/// The flags of a number.
+pub(super) fn flags(bits: i64) -> BTreeSet<Flag> {
+    FLAGS
+        .into_iter()
+        .filter(|flag| bits & bit(*flag) != 0)
+        .collect()
+}
+
+/// A flag keeps its bit for ever; a new one takes the next.
+fn bit(flag: Flag) -> i64 {
+    let place = match flag {
+        Flag::Disputed => 0,
+        Flag::SuspectedMajor => 1,
+        Flag::Listed => 2,
+        Flag::ExtensionAsked => 3,
+        Flag::InTransfer => 4,
+        Flag::TwoResponsible => 5,
+        Flag::StopWork => 6,
+        Flag::MaybeDuplicate => 7,
+        Flag::Duplicate => 8,
+        Flag::ClockDoubtful => 9,
+        Flag::VoidContested => 10,
+        Flag::ProposalWaiting => 11,
+        Flag::UnknownContent => 12,
+    };
+    1 << place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_has_a_bit_of_its_own() {
+        let all: BTreeSet<Flag> = FLAGS.into_iter().collect();
+        assert_eq!(all.len(), FLAGS.len());
+        assert_eq!(bits(&all).count_ones() as usize, FLAGS.len());
+        assert_eq!(flags(bits(&all)), all);
+    }
+
+    #[test]
+    fn every_word_reads_back() {
+        for state in STATES {
+            assert_eq!(of_word(&STATES, &word(&state), "state"), Ok(state));
+        }
+        assert_eq!(word(&State::AwaitingReinspection), "awaiting_reinspection");
+    }
+}
