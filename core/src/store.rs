@@ -28,7 +28,7 @@ mod words;
 mod tests;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use document::{Changed, StoredDocument};
 pub use envelope::{Appended, Place, StoredEnvelope};
@@ -53,6 +53,7 @@ use opening::Opened;
 /// for writing, and writers take turns.
 pub struct Store {
     database: Database,
+    folder: PathBuf,
     /// Held while the store is open; given back when it is dropped.
     _lock: File,
 }
@@ -76,10 +77,16 @@ impl Store {
         Ok((
             Self {
                 database,
+                folder: path.parent().unwrap_or(Path::new("")).to_owned(),
                 _lock: lock,
             },
             report,
         ))
+    }
+
+    /// The folder the file lies in: other files of this phone belong there too.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Reads one snapshot: what others write meanwhile is not seen.

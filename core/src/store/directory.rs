@@ -9,6 +9,25 @@ use super::envelope::{as_i64, damaged, parse};
 use super::{Reading, StoreError, Writing, meta};
 
 impl Reading<'_> {
+    /// Every unit known.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn units(&self) -> Result<Vec<UnitRow>, StoreError> {
+        let sql = "SELECT division, grid, name FROM unit ORDER BY division, grid";
+        self.all(sql, [], read_unit)
+    }
+
+    /// Every post known that has not ended.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn posts(&self) -> Result<Vec<PostRow>, StoreError> {
+        let sql = "SELECT person, role, scope, title, ended FROM post
+                   WHERE ended = 0 ORDER BY person, role, scope";
+        self.all(sql, [], read_post)
+    }
+
     /// The directory version this phone has; 0 for none.
     ///
     /// # Errors
@@ -62,15 +81,7 @@ impl Reading<'_> {
         let sql = "SELECT division, grid, name FROM unit WHERE division BETWEEN ?1 AND ?2
                    ORDER BY division, grid";
         let (low, high) = scope.bounds();
-        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], |row| {
-            let division = Division::from_u64(row.get(0)?);
-            let division = division.map_err(|_| damaged("unit.division"))?;
-            Ok(UnitRow {
-                division,
-                grid: row.get(1)?,
-                name: row.get(2)?,
-            })
-        })
+        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], read_unit)
     }
 
     /// The posts a person holds.
@@ -170,6 +181,11 @@ impl Writing<'_> {
         self.run(sql, params![device.0, person, certificate.to_bytes()])
             .map(drop)
     }
+}
+
+fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
+    let division = Division::from_u64(row.get(0)?).map_err(|_| damaged("unit.division"))?;
+    Ok(UnitRow { division, grid: row.get(1)?, name: row.get(2)? })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {

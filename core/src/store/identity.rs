@@ -47,6 +47,8 @@ pub struct Centre {
     pub url: String,
     /// What it is called.
     pub name: String,
+    /// The only authorities its TLS certificate may come from (PEM); `None` for the device's.
+    pub private_ca_pem: Option<Vec<u8>>,
 }
 
 impl Identity {
@@ -81,7 +83,8 @@ impl Reading<'_> {
     /// Those of the store.
     pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
         let sql = "SELECT key_seed, key_alias, certificate, centre_key, centre_url, centre_name,
-                          counter, previous, request_number, server_time_ms FROM identity";
+                          counter, previous, request_number, server_time_ms, centre_ca
+                   FROM identity";
         self.first(sql, [], read)
     }
 }
@@ -99,8 +102,8 @@ impl Writing<'_> {
         let centre = identity.centre.as_ref();
         let sql = "INSERT OR REPLACE INTO identity (id, key_seed, key_alias, certificate,
                        centre_key, centre_url, centre_name, counter, previous, request_number,
-                       server_time_ms)
-                   VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                       server_time_ms, centre_ca)
+                   VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let values = params![
             seed,
             alias,
@@ -112,6 +115,7 @@ impl Writing<'_> {
             identity.previous.0,
             as_i64(identity.request_number),
             identity.server_time_ms,
+            centre.map(|centre| &centre.private_ca_pem),
         ];
         self.run(sql, values).map(drop)
     }
@@ -126,14 +130,15 @@ impl Writing<'_> {
             .map(drop)
     }
 
-    /// Takes the next request number: never the same twice, whatever becomes of the request.
+    /// Takes the next request number, `at_least` this: never the same twice, whatever becomes of
+    /// the request.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when this phone has no identity yet.
-    pub fn next_request_number(&self) -> Result<u64, StoreError> {
-        let sql = "UPDATE identity SET request_number = request_number + 1
+    pub fn next_request_number(&self, at_least: u64) -> Result<u64, StoreError> {
+        let sql = "UPDATE identity SET request_number = max(request_number + 1, ?1)
                    RETURNING request_number";
-        self.value(sql, [])?.ok_or(damaged("identity"))
+        self.value(sql, [as_i64(at_least)])?.ok_or(damaged("identity"))
     }
 
     /// Notes what the centre's clock said, milliseconds since 1970 UTC.
@@ -162,7 +167,7 @@ fn read(row: &Row<'_>) -> Result<Identity, StoreError> {
                 suite: Suite::Ed25519,
                 bytes,
             };
-            Some(Centre { key, url, name })
+            Some(Centre { key, url, name, private_ca_pem: row.get(10)? })
         }
         _ => None,
     };

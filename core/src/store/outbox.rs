@@ -23,21 +23,29 @@ pub struct OutboxSummary {
     pub oldest_pending_ms: Option<i64>,
 }
 
+impl OutboxSummary {
+    /// Envelopes the centre has not answered for.
+    pub fn pending(&self) -> u64 {
+        self.only_here + self.sent
+    }
+}
+
 impl Reading<'_> {
     /// Own envelopes the centre has not answered for, oldest first: as many as fit, at least one
-    /// if there is one.
+    /// if there is one, each with its position in the outbox. Only those after position `after`.
     ///
     /// # Errors
     /// Those of the store.
     pub fn pending(
         &self,
+        after: u64,
         count_max: usize,
         bytes_max: usize,
-    ) -> Result<Vec<(EnvelopeHash, Vec<u8>)>, StoreError> {
-        let sql = "SELECT hash, bytes FROM envelope INDEXED BY envelope_pending
-                   WHERE own = 1 AND place < 2 ORDER BY id";
+    ) -> Result<Vec<(EnvelopeHash, u64, Vec<u8>)>, StoreError> {
+        let sql = "SELECT hash, bytes, id FROM envelope INDEXED BY envelope_pending
+                   WHERE own = 1 AND place < 2 AND id > ?1 ORDER BY id";
         let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([as_i64(after)])?;
         let (mut out, mut total_bytes) = (Vec::new(), 0);
         while out.len() < count_max {
             let Some(row) = rows.next()? else { break };
@@ -46,7 +54,7 @@ impl Reading<'_> {
             if total_bytes > bytes_max && !out.is_empty() {
                 break;
             }
-            out.push((EnvelopeHash(row.get(0)?), bytes));
+            out.push((EnvelopeHash(row.get(0)?), row.get(2)?, bytes));
         }
         Ok(out)
     }

@@ -179,6 +179,7 @@ CREATE TABLE identity (
     centre_key     BLOB,
     centre_url     TEXT,
     centre_name    TEXT,
+    centre_ca      BLOB,                -- PEM; null for the device's own authorities
     counter        INTEGER NOT NULL,    -- of the last envelope written here; 0 for none
     previous       BLOB    NOT NULL,    -- its hash; zeros for none
     request_number INTEGER NOT NULL,    -- of the last signed request
