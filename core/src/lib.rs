@@ -3,7 +3,17 @@
 //! A **record** is a set of signed **facts** ([`domain`]), held as a **document** ([`crdt`]), kept
 //! in a **store**, carried by **sync** and offered by the **ledger**.
 
+pub mod clock;
 pub mod crdt;
 pub mod domain;
 #[cfg(feature = "client")]
+pub mod ledger;
+#[cfg(feature = "client")]
 pub mod store;
+#[cfg(feature = "client")]
+pub mod sync;
+
+/// The quickstart of the README, compiled as a doctest.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

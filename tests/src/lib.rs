@@ -1,1 +1,5 @@
-//! placeholder
+//! What tests, the demo and the benchmarks share: a real centre, real phones, a cuttable link.
+
+pub mod bench;
+pub mod demo;
+pub mod harness;

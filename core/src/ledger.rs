@@ -1,0 +1,36 @@
+//! Room 5: the ledger (台账) an app opens.
+//!
+//! Every verb of the domain is one method; each saves one signed, fsynced change and returns what
+//! follows from it. Queries read what is on this device; [`Ledger::sync`] exchanges it with the
+//! centre. Local calls block and are fast; [`Ledger::enrol`] and [`Ledger::sync`] are async.
+
+mod act;
+mod attach;
+mod draft;
+mod duplicate;
+mod enrol;
+mod error;
+mod hazard;
+mod history;
+mod names;
+mod observer;
+mod office;
+mod open;
+mod query;
+mod settle;
+mod site;
+mod sync;
+mod training;
+
+pub use act::Saved;
+pub use draft::{
+    Attachment, CloseDraft, HazardDraft, ImplementDraft, ListDraft, Observation, OrderDraft,
+    SiteDraft, TrainingDraft,
+};
+pub use duplicate::Near;
+pub use enrol::{Enrolment, Me};
+pub use error::LedgerError;
+pub use history::Story;
+pub use observer::{News, Subscription};
+pub use open::{Ledger, Options};
+pub use query::Outbox;

@@ -1,0 +1,242 @@
+//! How every verb saves: authorise, write the smallest edit, sign, commit, tell.
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::envelope::{Envelope, Header};
+use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, RecordId};
+use fangxian_protocol::scalar::Scalar;
+
+use super::enrol::Me;
+use super::error::LedgerError;
+use super::observer::News;
+use super::open::{Inner, Ledger, random};
+use crate::crdt::{Document, Edit};
+use crate::domain::fact::{Body, Fact};
+use crate::domain::person::Role;
+use crate::domain::record::{FieldValue, Props, Record};
+use crate::domain::view::{Conflict, Version, View};
+use crate::domain::{Verdict, authorize, derive, field, seen_for};
+use crate::store::{Place, Writing, projecting};
+
+/// The vocabulary version this build writes.
+const SCHEMA: i64 = 1;
+
+/// What was saved, fsynced before the call returned.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// The record.
+    pub record: RecordId,
+    /// The fact that was added, if one was.
+    pub fact: Option<FactId>,
+    /// What follows from everything now known.
+    pub view: View,
+    /// Not empty when the act was beyond the person's role: it is kept as a proposal these roles
+    /// may decide.
+    pub needs: Vec<Role>,
+}
+
+/// What a verb adds to a record.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Deed {
+    pub(super) fields: Vec<(String, Scalar)>,
+    pub(super) bodies: Vec<Body>,
+    pub(super) evidence: Vec<(EvidenceHash, Props)>,
+    /// The conflict the person saw and now settles.
+    pub(super) settles: Option<Conflict>,
+}
+
+/// What the person had before them when they decided.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Basis<'a> {
+    /// What this device knows: for acts that only add.
+    Latest,
+    /// What was on the screen: for acts that can silence danger or replace a decision.
+    Shown(&'a Version),
+}
+
+impl Deed {
+    pub(super) fn of(body: Body) -> Self {
+        Self { bodies: vec![body], ..Self::default() }
+    }
+
+    /// A field with several values is written only by someone who saw exactly these.
+    fn may_write(&self, name: &str, before: &Record) -> Result<(), LedgerError> {
+        let changes = |values: &[FieldValue]| -> BTreeSet<ChangeHash> {
+            values.iter().map(|value| value.change).collect()
+        };
+        let standing = before.fields.get(name).map(|values| changes(values)).unwrap_or_default();
+        let seen = self.settles.as_ref().filter(|shown| shown.field == name);
+        let fits = match seen {
+            Some(shown) => changes(&shown.values) == standing,
+            None => standing.len() <= 1,
+        };
+        fits.then_some(()).ok_or(LedgerError::Changed { what: "field" })
+    }
+}
+
+impl Ledger {
+    /// Adds to a record that is here.
+    pub(super) fn act(
+        &self,
+        record: RecordId,
+        deed: Deed,
+        basis: Basis<'_>,
+    ) -> Result<Saved, LedgerError> {
+        let saved = self.0.store.write(|writing| -> Result<Saved, LedgerError> {
+            let me = Me::read(writing)?;
+            let document = projecting::open(writing, &record, self.0.actor(record))?;
+            let document = document.ok_or(LedgerError::NotFound { what: "record" })?;
+            self.0.save(writing, &me, document, &deed, basis)
+        })?;
+        self.tell(std::slice::from_ref(&saved));
+        Ok(saved)
+    }
+
+    /// Opens a record with its first facts.
+    pub(super) fn open_record(
+        &self,
+        kind: &'static str,
+        home: Option<Division>,
+        deed: Deed,
+    ) -> Result<Saved, LedgerError> {
+        let saved = self.open_records(kind, vec![(home, deed)])?.pop();
+        saved.ok_or(LedgerError::NotFound { what: kind })
+    }
+
+    /// Opens several records in one commit.
+    pub(super) fn open_records(
+        &self,
+        kind: &'static str,
+        deeds: Vec<(Option<Division>, Deed)>,
+    ) -> Result<Vec<Saved>, LedgerError> {
+        let kind: Kind = kind.parse().map_err(|_| LedgerError::NotFound { what: kind })?;
+        let saved = self.0.store.write(|writing| -> Result<Vec<Saved>, LedgerError> {
+            let me = Me::read(writing)?;
+            let open = |(home, deed): &(Option<Division>, Deed)| {
+                let (record, home) = (RecordId(random()?), me.home(*home)?);
+                let actor = self.0.actor(record);
+                let document = Document::open(record, &kind, home, SCHEMA, actor);
+                self.0.save(writing, &me, document, deed, Basis::Latest)
+            };
+            deeds.iter().map(open).collect()
+        })?;
+        self.tell(&saved);
+        Ok(saved)
+    }
+
+    fn tell(&self, saved: &[Saved]) {
+        let records = saved.iter().map(|saved| saved.record).collect();
+        self.0.observers.tell(&News::Records(records));
+        self.0.observers.tell(&News::Outbox);
+    }
+}
+
+impl Inner {
+    fn save(
+        &self,
+        writing: &mut Writing<'_>,
+        me: &Me,
+        mut document: Document,
+        deed: &Deed,
+        basis: Basis<'_>,
+    ) -> Result<Saved, LedgerError> {
+        let before = projecting::hydrated(writing, &document)?;
+        for (name, value) in &deed.fields {
+            field::check(before.kind.as_str(), name, value)?;
+            deed.may_write(name, &before)?;
+        }
+        let view = derive(&before);
+        let (facts, needs) = self.facts(me, deed, basis, &before, &view)?;
+        let fact = facts.last().map(|fact| fact.id);
+        let edit = Edit {
+            fields: deed.fields.clone(),
+            facts,
+            evidence: deed.evidence.clone(),
+        };
+        let Some(written) = document.reconcile(&edit)? else {
+            return Ok(Saved { record: before.id, fact: None, view, needs });
+        };
+        let signer = self.signer()?;
+        let chain = writing.identity()?.ok_or(LedgerError::NotEnrolled)?;
+        let now_ms = self.clock.now_ms();
+        let header = Header {
+            suite: signer.public_key().suite,
+            device: signer.public_key().device(),
+            counter: chain.counter + 1,
+            previous: chain.previous,
+            wall_ms: now_ms,
+            kind: before.kind.clone(),
+            home: before.home,
+            record: before.id,
+            change: written.hash,
+        };
+        let envelope = Envelope::sign(header, written.change, signer.as_ref())?;
+        let bytes = envelope.to_bytes();
+        writing.append(&envelope, &bytes, (Place::OnlyHere, true), now_ms)?;
+        writing.set_chain(envelope.header.counter, &Envelope::hash(&bytes))?;
+        let view = projecting::refresh(writing, &mut document)?;
+        Ok(Saved { record: before.id, fact, view, needs })
+    }
+
+    /// The facts a deed states, and whose decision it needs when it is beyond the person's role.
+    fn facts(
+        &self,
+        me: &Me,
+        deed: &Deed,
+        basis: Basis<'_>,
+        before: &Record,
+        view: &View,
+    ) -> Result<(Vec<Fact>, Vec<Role>), LedgerError> {
+        let known = Version(before.facts.keys().copied().collect());
+        let shown = match basis {
+            Basis::Latest => known,
+            Basis::Shown(version) => {
+                let missing = version.0.difference(&known.0).next();
+                if missing.is_some() {
+                    return Err(LedgerError::Changed { what: "version" });
+                }
+                version.clone()
+            }
+        };
+        let mut facts = Vec::new();
+        let mut needs = BTreeSet::new();
+        for body in &deed.bodies {
+            let (role, verdict) = me.best_role(before.home, body, view)?;
+            if let Verdict::Proposal { needs: roles } = verdict {
+                needs.extend(roles);
+            }
+            facts.push(Fact {
+                id: FactId(random()?),
+                by: me.person.clone(),
+                role,
+                at_ms: self.clock.now_ms(),
+                seen: seen_for(body, &shown, before),
+                body: body.clone(),
+            });
+        }
+        Ok((facts, needs.into_iter().collect()))
+    }
+}
+
+impl Me {
+    /// The person's role for an act on a record of `home`: one that may do it, else any that
+    /// covers the place.
+    fn best_role(
+        &self,
+        home: Division,
+        body: &Body,
+        view: &View,
+    ) -> Result<(Role, Verdict), LedgerError> {
+        let mut beyond = None;
+        for (role, scope) in &self.posts {
+            if !scope.covers(home) && !self.may_reach(home, view, *scope) {
+                continue;
+            }
+            match authorize(*role, &self.person, body, view) {
+                Verdict::Allowed => return Ok((*role, Verdict::Allowed)),
+                verdict => beyond = beyond.or(Some((*role, verdict))),
+            }
+        }
+        beyond.ok_or(LedgerError::OutOfScope)
+    }
+}

@@ -1,0 +1,242 @@
+//! What anyone may say of a hazard: report it, look again, claim the work is done.
+
+use fangxian_protocol::id::{FactId, RecordId};
+use fangxian_protocol::scalar::Scalar;
+
+use super::act::{Basis, Deed, Saved};
+use super::draft::{HazardDraft, ImplementDraft, Observation};
+use super::error::LedgerError;
+use super::open::Ledger;
+use crate::domain::day::Day;
+use crate::domain::fact::Body;
+use crate::domain::field;
+use crate::domain::hazard::{HazardAct, PlanItem};
+use crate::domain::view::Version;
+
+impl Ledger {
+    /// Reports a hazard (上报隐患). Saved on this device before it returns, signal or not.
+    ///
+    /// # Errors
+    /// [`LedgerError::BadInput`] without a title; [`LedgerError::OutOfScope`] for a village
+    /// outside the person's posts; [`LedgerError::Store`] when the disk is full: nothing is lost.
+    pub fn report_hazard(&self, draft: &HazardDraft) -> Result<Saved, LedgerError> {
+        let deed = self.report(draft)?;
+        self.open_record("hazard", draft.home, deed)
+    }
+
+    /// Reports several hazards in one commit (批量上报): all are saved, or none. For a checklist
+    /// filled in on one visit, or a spreadsheet.
+    ///
+    /// # Errors
+    /// As [`report_hazard`](Self::report_hazard).
+    pub fn report_hazards(&self, drafts: &[HazardDraft]) -> Result<Vec<RecordId>, LedgerError> {
+        let report = |draft: &HazardDraft| Ok((draft.home, self.report(draft)?));
+        let deeds: Vec<_> = drafts.iter().map(report).collect::<Result<_, LedgerError>>()?;
+        let saved = self.open_records("hazard", deeds)?;
+        Ok(saved.iter().map(|saved| saved.record).collect())
+    }
+
+    fn report(&self, draft: &HazardDraft) -> Result<Deed, LedgerError> {
+        let title = draft.title.trim();
+        if title.is_empty() && draft.attachments.is_empty() {
+            return Err(LedgerError::BadInput {
+                field: "title",
+                next: "say in a few words what is dangerous, or take a photo",
+            });
+        }
+        let texts = [
+            (field::TITLE, title),
+            (field::DESCRIPTION, draft.description.trim()),
+            (field::SECTOR, draft.sector.trim()),
+            (field::PLACE, draft.place.trim()),
+        ];
+        let mut fields = filled(&texts);
+        fields.extend(position(draft.position));
+        if let Some(site) = draft.site {
+            fields.push((field::SITE.to_owned(), Scalar::from(site.to_string())));
+        }
+        let mut bodies = vec![Body::Hazard(HazardAct::Report { source: draft.source })];
+        if draft.suspect_major {
+            bodies.push(Body::Hazard(HazardAct::SuspectMajor { clause: None }));
+        }
+        let evidence = draft.attachments.iter().map(|one| self.keep(one));
+        let evidence = evidence.collect::<Result<_, _>>()?;
+        Ok(Deed { fields, bodies, evidence, settles: None })
+    }
+
+    /// Looks again (再次查看): still dangerous, or gone. Closes nothing by itself.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn observe(&self, record: RecordId, seen: &Observation) -> Result<Saved, LedgerError> {
+        let kept = seen.photo.as_ref().map(|photo| self.keep(photo)).transpose()?;
+        let photo = kept.as_ref().map(|(hash, _)| *hash);
+        let (danger, note) = (seen.danger, seen.note.clone());
+        let body = Body::Hazard(HazardAct::Observe { danger, note, photo });
+        let deed = Deed { evidence: kept.into_iter().collect(), ..Deed::of(body) };
+        self.act(record, deed, Basis::Latest)
+    }
+
+    /// Says it may be a major hazard (疑似重大). A village may suspect; an office judges.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn suspect_major(
+        &self,
+        record: RecordId,
+        clause: Option<String>,
+    ) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::SuspectMajor { clause })
+    }
+
+    /// Says the work is done (申报整改完成). It closes nothing: an office reinspects.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn claim(
+        &self,
+        record: RecordId,
+        measures: &str,
+        cost_fen: Option<i64>,
+    ) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::Claim { measures: measures.to_owned(), cost_fen })
+    }
+
+    /// States one of the five implementations (五落实). `shown` is what was on the screen.
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn implement(
+        &self,
+        record: RecordId,
+        shown: &Version,
+        draft: ImplementDraft,
+    ) -> Result<Saved, LedgerError> {
+        let ImplementDraft { item, achieved, content, amount_fen, due } = draft;
+        let act = HazardAct::Implement { item, achieved, content, amount_fen, due };
+        self.decide(record, shown, act)
+    }
+
+    /// States one item of the plan a major hazard needs (治理方案).
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn plan(
+        &self,
+        record: RecordId,
+        item: PlanItem,
+        text: &str,
+    ) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::Plan { item, text: text.to_owned() })
+    }
+
+    /// Says how the work stands (督办进展).
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn report_progress(&self, record: RecordId, text: &str) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::Progress { text: text.to_owned() })
+    }
+
+    /// Asks for more time (申请延期). `interim_controls` says what keeps people safe meanwhile.
+    ///
+    /// # Errors
+    /// [`LedgerError::BadInput`] without interim controls; else as [`claim`](Self::claim).
+    pub fn ask_extension(
+        &self,
+        record: RecordId,
+        until: Day,
+        reason: &str,
+        interim_controls: &str,
+    ) -> Result<Saved, LedgerError> {
+        if interim_controls.trim().is_empty() {
+            return Err(LedgerError::BadInput {
+                field: "interim_controls",
+                next: "say what keeps people safe until then",
+            });
+        }
+        let (reason, interim_controls) = (reason.to_owned(), interim_controls.to_owned());
+        self.say(record, HazardAct::AskExtension { until, reason, interim_controls })
+    }
+
+    /// Says it may be the same as another record (疑似重复). A person decides.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn suspect_duplicate(
+        &self,
+        record: RecordId,
+        of: RecordId,
+        distance_m: Option<i64>,
+    ) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::SuspectDuplicate { of, distance_m })
+    }
+
+    /// Decides whether two records are the same (认定重复). Reversible.
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn decide_duplicate(
+        &self,
+        record: RecordId,
+        shown: &Version,
+        of: RecordId,
+        same: bool,
+    ) -> Result<Saved, LedgerError> {
+        self.decide(record, shown, HazardAct::DecideDuplicate { of, same })
+    }
+
+    /// Says it was entered by mistake (作废). Loses to any word its author had not seen.
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn void_hazard(
+        &self,
+        record: RecordId,
+        shown: &Version,
+        reason: &str,
+    ) -> Result<Saved, LedgerError> {
+        self.decide(record, shown, HazardAct::Void { reason: reason.to_owned() })
+    }
+
+    /// Notes that an order was served (送达), or that the receiver refused to sign.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn serve_order(
+        &self,
+        record: RecordId,
+        order: FactId,
+        refused: bool,
+    ) -> Result<Saved, LedgerError> {
+        self.say(record, HazardAct::Serve { order, refused })
+    }
+
+    /// An act that only adds.
+    pub(super) fn say(&self, record: RecordId, act: HazardAct) -> Result<Saved, LedgerError> {
+        self.act(record, Deed::of(Body::Hazard(act)), Basis::Latest)
+    }
+
+    /// An act that decides on what was on the screen.
+    pub(super) fn decide(
+        &self,
+        record: RecordId,
+        shown: &Version,
+        act: HazardAct,
+    ) -> Result<Saved, LedgerError> {
+        self.act(record, Deed::of(Body::Hazard(act)), Basis::Shown(shown))
+    }
+}
+
+/// The texts that were filled in, as fields.
+pub(super) fn filled(texts: &[(&str, &str)]) -> Vec<(String, Scalar)> {
+    let given = texts.iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(name, text)| ((*name).to_owned(), Scalar::from(*text))).collect()
+}
+
+/// A position as fields.
+pub(super) fn position(position: Option<(i64, i64)>) -> Vec<(String, Scalar)> {
+    let fields = |(lat, lon)| [(field::LAT, lat), (field::LON, lon)];
+    let fields = position.map(fields).into_iter().flatten();
+    fields.map(|(name, value)| (name.to_owned(), Scalar::Int(value))).collect()
+}

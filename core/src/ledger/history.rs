@@ -1,0 +1,110 @@
+//! What happened to a record: who, what, when by their clock, on which device.
+
+use fangxian_protocol::change::Written;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
+
+use super::error::LedgerError;
+use super::names;
+use super::open::Ledger;
+use crate::crdt::facts_of;
+use crate::domain::fact::Fact;
+use crate::domain::person::Role;
+use crate::domain::story::Spoken;
+use crate::domain::{field, story};
+use crate::store::{Place, Reading, StoreError};
+
+/// One step of a record's history (经过).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The change that brought it.
+    pub change: ChangeHash,
+    /// The fact it states; `None` for a change of description or evidence.
+    pub fact: Option<FactId>,
+    /// Who; `None` while the device's certificate has not arrived.
+    pub person: Option<PersonId>,
+    /// In which role, for facts.
+    pub role: Option<Role>,
+    /// On which device.
+    pub device: DeviceId,
+    /// What that device's clock said, milliseconds since 1970 UTC: a claim.
+    pub wall_ms: i64,
+    /// Where this step is: only here, sent, accepted.
+    pub place: Place,
+    /// What happened, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+impl Ledger {
+    /// The story of a record in order of causality: a step comes after everything it followed.
+    /// Steps that did not know of each other stand in a fixed order, the same on every device.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn history(&self, record: RecordId) -> Result<Vec<Story>, LedgerError> {
+        let told = self.0.store.read(|reading| {
+            let mut steps = Vec::new();
+            for kept in reading.envelopes_of(&record)? {
+                // A row that cannot be read is found and reported when the store is opened.
+                let Ok(envelope) = Envelope::from_bytes(&kept.bytes) else { continue };
+                let order = (envelope.change.start_op, envelope.header.change);
+                steps.push((order, stories(reading, &envelope, kept.place)?));
+            }
+            steps.sort_by_key(|(order, _)| *order);
+            Ok(steps.into_iter().flat_map(|(_, stories)| stories).collect::<Vec<_>>())
+        })?;
+        if told.is_empty() {
+            return Err(LedgerError::NotFound { what: "record" });
+        }
+        Ok(told)
+    }
+}
+
+/// What one envelope says: a step for each fact, and one when only the description changed.
+fn stories(
+    reading: &Reading<'_>,
+    envelope: &Envelope,
+    place: Place,
+) -> Result<Vec<Story>, StoreError> {
+    let header = &envelope.header;
+    let person = reading.person_of(&header.device)?;
+    let step = |fact: Option<&Fact>, spoken: Spoken| -> Result<Story, StoreError> {
+        Ok(Story {
+            change: header.change,
+            fact: fact.map(|fact| fact.id),
+            person: person.clone(),
+            role: fact.map(|fact| fact.role),
+            device: header.device,
+            wall_ms: header.wall_ms,
+            place,
+            zh: names::spell(reading, &spoken.zh)?,
+            en: names::spell(reading, &spoken.en)?,
+        })
+    };
+    let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
+    if facts.is_empty() {
+        return Ok(vec![step(None, described(envelope, person.as_ref()))?]);
+    }
+    facts.iter().map(|fact| step(Some(fact), story::tell(fact))).collect()
+}
+
+/// What a change that states no fact did: it described the record anew, or added evidence.
+fn described(envelope: &Envelope, person: Option<&PersonId>) -> Spoken {
+    let kind = envelope.header.kind.as_str();
+    let ops = envelope.change.ops.iter();
+    let labels: Vec<Spoken> = ops
+        .filter(|op| matches!(op.written, Written::Value(_)) && field::known(kind, &op.key))
+        .map(|op| field::label(kind, &op.key))
+        .collect();
+    let (zh, en): (Vec<_>, Vec<_>) = labels.into_iter().map(|one| (one.zh, one.en)).unzip();
+    let who = person.map_or_else(|| "?".to_owned(), |person| format!("{{{person}}}"));
+    if zh.is_empty() {
+        return Spoken::new(format!("{who} 补充了照片或材料"), format!("{who} added evidence"));
+    }
+    Spoken::new(
+        format!("{who} 修改了{}", zh.join("、")),
+        format!("{who} rewrote {}", en.join(", ")),
+    )
+}

@@ -1,0 +1,75 @@
+//! Sentences name people by id in braces; here the ids become names from erasable cards.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::id::PersonId;
+
+use crate::domain::view::{Notice, Proposal, View};
+use crate::store::{Reading, StoreError};
+
+/// Replaces `{p-0001}` by the person's name, or by the bare id while there is no card.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn spell(reading: &Reading<'_>, sentence: &str) -> Result<String, StoreError> {
+    let mut names = BTreeMap::new();
+    let mut spelled = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        spelled.push_str(before);
+        let Some((id, tail)) = after.split_once('}') else {
+            spelled.push('{');
+            rest = after;
+            continue;
+        };
+        match id.parse::<PersonId>() {
+            Ok(person) => {
+                if !names.contains_key(id) {
+                    names.insert(id, reading.name_of(&person)?);
+                }
+                let name = names.get(id).and_then(Option::as_deref);
+                spelled.push_str(name.unwrap_or(id));
+            }
+            Err(_) => {
+                spelled.push('{');
+                spelled.push_str(id);
+                spelled.push('}');
+            }
+        }
+        rest = tail;
+    }
+    spelled.push_str(rest);
+    Ok(spelled)
+}
+
+/// Replaces the ids in everything a view says.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> {
+    let mut sentences: Vec<&mut String> = Vec::new();
+    match view {
+        View::Hazard(view) => {
+            sentences.extend([&mut view.next.zh, &mut view.next.en, &mut view.grade.why]);
+            sentences.extend(view.deadline.as_mut().map(|deadline| &mut deadline.why));
+            sentences.extend(said(&mut view.notices, &mut view.proposals));
+        }
+        View::Training(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
+        View::Site(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
+        View::Unknown(_) => {}
+    }
+    for sentence in sentences {
+        if sentence.contains('{') {
+            *sentence = spell(reading, sentence)?;
+        }
+    }
+    Ok(())
+}
+
+fn said<'v>(
+    notices: &'v mut [Notice],
+    proposals: &'v mut [Proposal],
+) -> impl Iterator<Item = &'v mut String> {
+    let notices = notices.iter_mut().flat_map(|notice| [&mut notice.zh, &mut notice.en]);
+    notices.chain(proposals.iter_mut().flat_map(|one| [&mut one.zh, &mut one.en]))
+}

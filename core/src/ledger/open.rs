@@ -1,0 +1,126 @@
+//! Opening a ledger, and what every verb shares.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use fangxian_protocol::id::{Actor, RecordId};
+use fangxian_protocol::key::{Signer, SoftwareKey};
+
+use super::error::LedgerError;
+use super::observer::{News, Observers, Subscription};
+use crate::clock::{Clock, SystemClock};
+use crate::crdt::fresh_actor;
+use crate::store::{Difference, KeyHolder, OpenReport, RebuildReport, Store};
+
+/// The ledger (台账) of one device: what an app opens.
+///
+/// Cheap to clone; all clones are the same ledger and may be used from any thread.
+#[derive(Clone)]
+pub struct Ledger(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) store: Arc<Store>,
+    pub(super) folder: PathBuf,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) signer: RwLock<Option<Arc<dyn Signer>>>,
+    pub(super) observers: Observers,
+    pub(super) syncing: AtomicBool,
+    actors: Mutex<BTreeMap<RecordId, Actor>>,
+}
+
+/// How a ledger is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// The device's clock.
+    pub clock: Arc<dyn Clock>,
+    /// A hardware key store; `None` keeps a software key in the ledger's own folder.
+    pub signer: Option<Arc<dyn Signer>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), signer: None }
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger in `folder`, creating it when there is none.
+    ///
+    /// The report says when a damaged database was set aside and what was saved from it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`] when the folder cannot be used: no room, no permission, opened by
+    /// another process, or written by a newer version (then it is left untouched).
+    pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
+        std::fs::create_dir_all(folder).map_err(crate::store::StoreError::from)?;
+        let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
+        let stored = || -> Result<Option<Arc<dyn Signer>>, LedgerError> {
+            let identity = store.read(|reading| reading.identity())?;
+            Ok(match identity.map(|identity| identity.key) {
+                Some(KeyHolder::Seed(seed)) => Some(Arc::new(SoftwareKey::from_seed(&seed))),
+                _ => None,
+            })
+        };
+        let signer = match options.signer {
+            Some(signer) => Some(signer),
+            None => stored()?,
+        };
+        let inner = Inner {
+            store: Arc::new(store),
+            folder: folder.to_owned(),
+            clock: options.clock,
+            signer: RwLock::new(signer),
+            observers: Observers::default(),
+            syncing: AtomicBool::new(false),
+            actors: Mutex::default(),
+        };
+        Ok((Self(Arc::new(inner)), report))
+    }
+
+    /// Hears of changes as they are committed, on the thread that committed them. Dropping the
+    /// handle cancels.
+    pub fn subscribe(&self, callback: impl Fn(&News) + Send + Sync + 'static) -> Subscription {
+        self.0.observers.subscribe(Arc::new(callback))
+    }
+
+    /// Rebuilds everything that is derived from the envelopes: documents, lists and search.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn rebuild(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<RebuildReport, LedgerError> {
+        Ok(self.0.store.rebuild(progress)?)
+    }
+
+    /// Compares everything derived with what a rebuild would give. Empty is good.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn compare(&self) -> Result<Vec<Difference>, LedgerError> {
+        Ok(self.0.store.compare()?)
+    }
+}
+
+impl Inner {
+    /// The writer of a record's document in this process: fresh, and never one from before.
+    pub(super) fn actor(&self, record: RecordId) -> Actor {
+        *lock(&self.actors).entry(record).or_insert_with(fresh_actor)
+    }
+
+    pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, LedgerError> {
+        let signer = self.signer.read().unwrap_or_else(PoisonError::into_inner);
+        signer.clone().ok_or(LedgerError::NotEnrolled)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `N` random bytes.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], LedgerError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
+    Ok(bytes)
+}

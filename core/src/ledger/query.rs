@@ -1,0 +1,197 @@
+//! Reading what is on this device: one record, a list, figures, what waits.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::id::{EvidenceHash, PersonId, RecordId};
+
+use super::error::LedgerError;
+use super::names;
+use super::open::Ledger;
+use crate::crdt::fresh_actor;
+use crate::domain::derive;
+use crate::domain::hazard::HazardView;
+use crate::domain::org::{OrgTree, Post, Unit};
+use crate::domain::person::Role;
+use crate::domain::record::Evidence;
+use crate::domain::site::SiteView;
+use crate::domain::training::TrainingView;
+use crate::domain::view::View;
+use crate::store::{
+    HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined, SiteQuery, SiteRow,
+    TrainingQuery, TrainingRow, projecting,
+};
+
+/// What waits to be sent, and since when (待上传).
+pub type Outbox = OutboxSummary;
+
+impl Ledger {
+    /// One record as it stands, whatever its kind. People are named as their cards say.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn view(&self, record: RecordId) -> Result<View, LedgerError> {
+        let view = self.0.store.read(|reading| {
+            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+                return Ok(None);
+            };
+            let mut view = derive(&projecting::hydrated(reading, &document)?);
+            names::spell_view(reading, &mut view)?;
+            Ok(Some(view))
+        })?;
+        view.ok_or(LedgerError::NotFound { what: "record" })
+    }
+
+    /// One hazard as it stands.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] when there is none of this id, or it is no hazard.
+    pub fn hazard(&self, record: RecordId) -> Result<HazardView, LedgerError> {
+        match self.view(record)? {
+            View::Hazard(hazard) => Ok(hazard),
+            _ => Err(LedgerError::NotFound { what: "hazard" }),
+        }
+    }
+
+    /// One training session as it stands.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] when there is none of this id, or it is no training session.
+    pub fn training(&self, record: RecordId) -> Result<TrainingView, LedgerError> {
+        match self.view(record)? {
+            View::Training(training) => Ok(training),
+            _ => Err(LedgerError::NotFound { what: "training" }),
+        }
+    }
+
+    /// One site as it stands.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] when there is none of this id, or it is no site.
+    pub fn site(&self, record: RecordId) -> Result<SiteView, LedgerError> {
+        match self.view(record)? {
+            View::Site(site) => Ok(site),
+            _ => Err(LedgerError::NotFound { what: "site" }),
+        }
+    }
+
+    /// A page of hazards: filtered, sorted, searched.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn hazards(&self, query: &HazardQuery) -> Result<Page<HazardRow>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.hazards(query))?)
+    }
+
+    /// How many hazards a query finds on all its pages.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn count_hazards(&self, query: &HazardQuery) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.hazard_count(query))?)
+    }
+
+    /// A page of training sessions.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn trainings(&self, query: &TrainingQuery) -> Result<Page<TrainingRow>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.trainings(query))?)
+    }
+
+    /// How many training sessions a query finds.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn count_trainings(&self, query: &TrainingQuery) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.training_count(query))?)
+    }
+
+    /// A page of sites.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn sites(&self, query: &SiteQuery) -> Result<Page<SiteRow>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.sites(query))?)
+    }
+
+    /// How many sites a query finds.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn count_sites(&self, query: &SiteQuery) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.site_count(query))?)
+    }
+
+    /// What waits to be sent, since when, and what was refused.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn outbox(&self) -> Result<Outbox, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.outbox())?)
+    }
+
+    /// Where a record is: the least advanced of this device's own changes to it.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn place(&self, record: RecordId) -> Result<Place, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.place_of_record(&record))?)
+    }
+
+    /// What could not be used here, with reason, source and bytes: at most `limit` entries with
+    /// an id above `after`.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn quarantine(&self, after: u64, limit: usize) -> Result<Vec<Quarantined>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.quarantined(after, limit))?)
+    }
+
+    /// The attachments a record lists, by content hash.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn evidence(
+        &self,
+        record: RecordId,
+    ) -> Result<BTreeMap<EvidenceHash, Evidence>, LedgerError> {
+        let record = self.0.store.read(|reading| {
+            let document = projecting::open(reading, &record, fresh_actor())?;
+            document.map(|document| projecting::hydrated(reading, &document)).transpose()
+        })?;
+        record.map(|record| record.evidence).ok_or(LedgerError::NotFound { what: "record" })
+    }
+
+    /// The org tree as far as this device knows it: units, posts, who is responsible where.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn org_tree(&self) -> Result<OrgTree, LedgerError> {
+        Ok(self.0.store.read(|reading| {
+            let units = reading.units()?.into_iter().map(|row| Unit {
+                division: row.division,
+                grid: u16::try_from(row.grid).ok().filter(|grid| *grid > 0),
+                name: row.name,
+            });
+            let posts = reading.posts()?.into_iter().filter_map(|row| {
+                Some(Post {
+                    person: row.person,
+                    role: Role::from_code(&row.role)?,
+                    scope: row.scope,
+                    title: row.title,
+                    valid_from: None,
+                    valid_to: None,
+                })
+            });
+            Ok(OrgTree::new(units, posts.collect()))
+        })?)
+    }
+
+    /// A person's name from their card; `None` when there is no card or it was erased.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn name_of(&self, person: &PersonId) -> Result<Option<String>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.name_of(person))?)
+    }
+}

@@ -1,0 +1,72 @@
+//! Sites: register one, say whether it works, note a visit.
+
+use fangxian_protocol::id::RecordId;
+
+use super::act::{Basis, Deed, Saved};
+use super::draft::SiteDraft;
+use super::error::LedgerError;
+use super::hazard::{filled, position};
+use super::open::Ledger;
+use crate::domain::fact::Body;
+use crate::domain::field;
+use crate::domain::site::{SiteAct, SiteStatus};
+use crate::domain::view::Version;
+
+impl Ledger {
+    /// Registers a site (场所建档).
+    ///
+    /// # Errors
+    /// [`LedgerError::BadInput`] without a name; [`LedgerError::OutOfScope`];
+    /// [`LedgerError::Store`].
+    pub fn register_site(&self, draft: &SiteDraft) -> Result<Saved, LedgerError> {
+        if draft.name.trim().is_empty() {
+            return Err(LedgerError::BadInput { field: "name", next: "give the site's name" });
+        }
+        let texts = [
+            (field::NAME, draft.name.trim()),
+            (field::CATEGORY, draft.category.trim()),
+            (field::PLACE, draft.place.trim()),
+        ];
+        let mut fields = filled(&texts);
+        fields.extend(position(draft.position));
+        let bodies = vec![Body::Site(SiteAct::Register {})];
+        self.open_record("site", draft.home, Deed { fields, bodies, ..Deed::default() })
+    }
+
+    /// Says whether a site works (状态变更).
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn set_site_status(
+        &self,
+        site: RecordId,
+        shown: &Version,
+        status: SiteStatus,
+    ) -> Result<Saved, LedgerError> {
+        let body = Body::Site(SiteAct::SetStatus { status });
+        self.act(site, Deed::of(body), Basis::Shown(shown))
+    }
+
+    /// Notes a visit (巡查): the site was working, or not.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
+    pub fn patrol_site(&self, site: RecordId, working: bool) -> Result<Saved, LedgerError> {
+        let body = Body::Site(SiteAct::Patrol { working });
+        self.act(site, Deed::of(body), Basis::Latest)
+    }
+
+    /// Says the site was entered by mistake (作废).
+    ///
+    /// # Errors
+    /// As [`close`](Self::close).
+    pub fn void_site(
+        &self,
+        site: RecordId,
+        shown: &Version,
+        reason: &str,
+    ) -> Result<Saved, LedgerError> {
+        let body = Body::Site(SiteAct::Void { reason: reason.to_owned() });
+        self.act(site, Deed::of(body), Basis::Shown(shown))
+    }
+}

@@ -1,0 +1,80 @@
+//! Being in step with the centre.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::error::LedgerError;
+use super::observer::News;
+use super::open::Ledger;
+use crate::sync::driver::{self, Cancel, Outside};
+use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport};
+
+impl Ledger {
+    /// Says everything that waits and hears everything new, in as few round trips as it takes.
+    ///
+    /// Progress comes as [`News::Sync`]. The report says what was pushed, pulled and refused,
+    /// what still waits, and when to try again.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotEnrolled`]; [`LedgerError::Syncing`] when one is running already. A lost
+    /// connection is no error: the report tells it.
+    pub async fn sync(&self, cancel: Cancel) -> Result<SyncReport, LedgerError> {
+        self.sync_with(Backoff::default(), cancel).await
+    }
+
+    /// The same with other waits, for apps that schedule their own retries.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync).
+    pub async fn sync_with(
+        &self,
+        backoff: Backoff,
+        cancel: Cancel,
+    ) -> Result<SyncReport, LedgerError> {
+        let transport = HttpTransport::new(&self.endpoint()?)?;
+        let _only = Only::claim(self)?;
+        let (watch, heard) = (self.0.observers.clone(), self.0.observers.clone());
+        let outside = Outside {
+            store: self.0.store.clone(),
+            transport,
+            signer: self.0.signer()?,
+            clock: self.0.clock.clone(),
+            cancel,
+            watch: Arc::new(move |progress| watch.tell(&News::Sync(progress))),
+            heard: Arc::new(move |ingested| {
+                if !ingested.records.is_empty() {
+                    heard.tell(&News::Records(ingested.records.clone()));
+                }
+                heard.tell(&News::Outbox);
+            }),
+        };
+        Ok(driver::run(Session::new(backoff), &outside).await)
+    }
+
+    fn endpoint(&self) -> Result<Endpoint, LedgerError> {
+        let identity = self.0.store.read(|reading| reading.identity())?;
+        let centre = identity.and_then(|identity| identity.centre);
+        let centre = centre.ok_or(LedgerError::NotEnrolled)?;
+        let endpoint = Endpoint::new(&centre.url)?;
+        Ok(match centre.private_ca_pem {
+            Some(pem) => endpoint.with_private_ca(pem),
+            None => endpoint,
+        })
+    }
+}
+
+/// Holds the right to be the one synchronisation that runs; gives it back when dropped.
+struct Only<'a>(&'a Ledger);
+
+impl<'a> Only<'a> {
+    fn claim(ledger: &'a Ledger) -> Result<Self, LedgerError> {
+        let taken = ledger.0.syncing.swap(true, Ordering::SeqCst);
+        if taken { Err(LedgerError::Syncing) } else { Ok(Self(ledger)) }
+    }
+}
+
+impl Drop for Only<'_> {
+    fn drop(&mut self) {
+        self.0.0.syncing.store(false, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,25 @@
+//! Room 4: the conversation with the centre.
+//!
+//! [`Session`] decides and does nothing: time, randomness, disk and network are arguments. The
+//! [driver](driver::run) pumps it between the store and a [`Transport`].
+
+mod backoff;
+pub mod driver;
+mod effect;
+mod event;
+mod http;
+mod ingest;
+mod report;
+mod session;
+mod snapshot;
+mod transport;
+
+pub use backoff::Backoff;
+pub use driver::Cancel;
+pub use effect::{Collect, Effect};
+pub use event::{Event, Failure, Outgoing};
+pub use http::{BadEndpoint, Endpoint, HttpTransport};
+pub use ingest::{Ingested, Vouched, ingest};
+pub use report::{Outcome, Progress, Refused, SyncReport};
+pub use session::Session;
+pub use transport::{Transport, TransportError};

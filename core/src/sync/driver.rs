@@ -1,0 +1,211 @@
+//! Pumps a session between the store and the centre.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use fangxian_protocol::codec::{decode, encode, frame, unframe};
+use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::key::Signer;
+use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest, SyncResponse};
+use fangxian_protocol::snapshot::Manifest;
+use tokio::sync::Notify;
+
+use super::effect::{Collect, Effect};
+use super::event::{Event, Failure, Outgoing};
+use super::ingest::{Ingested, ingest, take_answer};
+use super::report::{Progress, SyncReport};
+use super::session::Session;
+use super::snapshot;
+use super::transport::{Transport, TransportError};
+use crate::clock::Clock;
+use crate::store::{Store, StoreError};
+
+/// Ends a synchronisation from another thread. What was done stays done.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<(AtomicBool, Notify)>);
+
+impl Cancel {
+    /// Asks the synchronisation to end.
+    pub fn cancel(&self) {
+        self.0.0.store(true, Ordering::SeqCst);
+        self.0.1.notify_waiters();
+    }
+
+    /// Whether it was asked to.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.0.load(Ordering::SeqCst)
+    }
+
+    /// Returns once it was asked to.
+    async fn asked(&self) {
+        let notified = self.0.1.notified();
+        if !self.is_cancelled() {
+            notified.await;
+        }
+    }
+}
+
+/// Everything a session needs from the outside.
+pub struct Outside<T> {
+    /// Where envelopes are kept.
+    pub store: Arc<Store>,
+    /// The way to the centre.
+    pub transport: T,
+    /// The device's key.
+    pub signer: Arc<dyn Signer>,
+    /// The device's clock.
+    pub clock: Arc<dyn Clock>,
+    /// How to stop.
+    pub cancel: Cancel,
+    /// Who watches how far it is.
+    pub watch: Arc<dyn Fn(Progress) + Send + Sync>,
+    /// Who wants to know what was committed.
+    pub heard: Arc<dyn Fn(&Ingested) + Send + Sync>,
+}
+
+/// Runs a session to its end.
+pub async fn run<T: Transport>(mut session: Session, outside: &Outside<T>) -> SyncReport {
+    let mut rng = rand::rng();
+    let mut event = Event::Start;
+    loop {
+        let effects = session.handle(outside.clock.now_ms(), &mut rng, event);
+        let mut next = None;
+        for effect in effects {
+            match effect {
+                Effect::Tell(progress) => (outside.watch)(progress),
+                Effect::Finish(report) => return *report,
+                work => next = Some(work),
+            }
+        }
+        // A session that is not over always asks for one thing; none means a fault in it.
+        event = match next {
+            None => Event::Cancel,
+            Some(_) if outside.cancel.is_cancelled() => Event::Cancel,
+            Some(work) => perform_unless_cancelled(outside, work).await,
+        };
+    }
+}
+
+async fn perform_unless_cancelled<T: Transport>(outside: &Outside<T>, work: Effect) -> Event {
+    tokio::select! {
+        biased;
+        () = outside.cancel.asked() => Event::Cancel,
+        event = perform(outside, work) => event.unwrap_or_else(Event::Failed),
+    }
+}
+
+async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Event, Failure> {
+    Ok(match work {
+        Effect::Collect(collect) => Event::Collected(outgoing(outside, collect).await?),
+        Effect::Send(request) => Event::Answered(Box::new(send(outside, *request).await?)),
+        Effect::Apply { response, pushed } => {
+            let ingested = apply(outside, response, pushed).await?;
+            (outside.heard)(&ingested);
+            Event::Applied(ingested)
+        }
+        Effect::Fetch(manifest) => {
+            let ingested = fetch(outside, *manifest).await?;
+            (outside.heard)(&ingested);
+            Event::Applied(ingested)
+        }
+        Effect::Wait { until_ms } => {
+            let wait_ms = until_ms.saturating_sub(outside.clock.now_ms()).max(0);
+            tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
+            Event::Woke
+        }
+        Effect::Tell(_) | Effect::Finish(_) => Event::Cancel,
+    })
+}
+
+async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing, Failure> {
+    blocking(outside, move |store| {
+        store.read(|reading| {
+            Ok(Outgoing {
+                envelopes: reading.pending(
+                    collect.after_counter,
+                    collect.envelopes_max,
+                    collect.bytes_max,
+                )?,
+                waiting: reading.outbox()?.pending(),
+                cursors: reading.cursors()?,
+                directory: reading.directory_version()?,
+            })
+        })
+    })
+    .await
+}
+
+async fn send<T: Transport>(
+    outside: &Outside<T>,
+    request: SyncRequest,
+) -> Result<SyncResponse, Failure> {
+    let number = next_number(outside).await?;
+    let body = frame(&encode(&request));
+    let signed = SignedRequest::sign(SYNC_PATH, number, body, outside.signer.as_ref())
+        .map_err(|_| Failure::CannotSign)?;
+    let answer = outside.transport.post(SYNC_PATH, encode(&signed), MESSAGE_BYTES_MAX).await?;
+    let body = unframe("answer", &answer, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)?;
+    decode("answer", &body, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)
+}
+
+/// A number above every earlier one, even on a phone whose store was lost: the clock helps, but
+/// is not trusted.
+async fn next_number<T>(outside: &Outside<T>) -> Result<u64, Failure> {
+    let now = outside.clock.now_ms().max(0).unsigned_abs();
+    blocking(outside, move |store| store.write(|writing| writing.next_request_number(now))).await
+}
+
+async fn apply<T>(
+    outside: &Outside<T>,
+    response: Box<SyncResponse>,
+    pushed: Vec<EnvelopeHash>,
+) -> Result<Ingested, Failure> {
+    let now_ms = outside.clock.now_ms();
+    blocking(outside, move |store| {
+        store.write(|writing| take_answer(writing, &response, &pushed, now_ms))
+    })
+    .await
+}
+
+async fn fetch<T: Transport>(
+    outside: &Outside<T>,
+    manifest: Manifest,
+) -> Result<Ingested, Failure> {
+    let vouched = manifest.clone();
+    let path = blocking(outside, move |store| snapshot::place(&store, &vouched)).await?;
+    let path = path.ok_or(Failure::NotTheCentre)?;
+    let number = next_number(outside).await?;
+    snapshot::download(&outside.transport, outside.signer.as_ref(), number, &manifest, &path)
+        .await?;
+    let now_ms = outside.clock.now_ms();
+    let taken = blocking(outside, move |store| {
+        snapshot::take(&store, &manifest, &path, now_ms, &ingest)
+    })
+    .await?;
+    taken.ok_or(Failure::NotTheCentre)
+}
+
+/// Runs store work off the async threads.
+async fn blocking<T, R: Send + 'static>(
+    outside: &Outside<T>,
+    work: impl FnOnce(Arc<Store>) -> Result<R, StoreError> + Send + 'static,
+) -> Result<R, Failure> {
+    let store = outside.store.clone();
+    match tokio::task::spawn_blocking(move || work(store)).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => Err(Failure::Store { retryable: error.is_retryable() }),
+        Err(_) => Err(Failure::Store { retryable: false }),
+    }
+}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::NoConnection => Self::NoConnection,
+            TransportError::Refused(code) => Self::Refused(code),
+            TransportError::NotTheCentre => Self::NotTheCentre,
+        }
+    }
+}

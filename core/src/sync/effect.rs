@@ -1,0 +1,45 @@
+//! What a session may ask for.
+
+use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::message::{SyncRequest, SyncResponse};
+use fangxian_protocol::snapshot::Manifest;
+
+use super::report::{Progress, SyncReport};
+
+/// What a session asks its driver to do. The answer comes back as an event.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read from the store what to say. Answered by `Collected`.
+    Collect(Collect),
+    /// Send this and decode the answer. Answered by `Answered`.
+    Send(Box<SyncRequest>),
+    /// Commit an answer. `pushed` names the envelopes it judged, in order. Answered by `Applied`.
+    Apply {
+        /// The answer.
+        response: Box<SyncResponse>,
+        /// The envelopes of the push it answers.
+        pushed: Vec<EnvelopeHash>,
+    },
+    /// Fetch a snapshot file, resuming a part already here, and commit it. Answered by `Applied`.
+    Fetch(Box<Manifest>),
+    /// Wait until this moment, then say `Woke`.
+    Wait {
+        /// Milliseconds since 1970 UTC.
+        until_ms: i64,
+    },
+    /// Tell whoever watches.
+    Tell(Progress),
+    /// It is over.
+    Finish(Box<SyncReport>),
+}
+
+/// How much to read from the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Collect {
+    /// Only envelopes above this device counter: each is pushed once a session at most.
+    pub after_counter: u64,
+    /// At most so many.
+    pub envelopes_max: usize,
+    /// At most so many bytes.
+    pub bytes_max: usize,
+}

@@ -1,0 +1,71 @@
+//! What may happen to a session.
+
+use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::message::{Cursor, SyncResponse};
+use fangxian_protocol::problem::ProblemCode;
+
+use super::ingest::Ingested;
+
+/// What may happen to a session.
+#[derive(Debug)]
+pub enum Event {
+    /// Someone wants to be in step with the centre.
+    Start,
+    /// What the store has to say, as asked by [`Effect::Collect`](super::Effect::Collect).
+    Collected(Outgoing),
+    /// The centre answered.
+    Answered(Box<SyncResponse>),
+    /// The answer, or a snapshot file, was committed to the store.
+    Applied(Ingested),
+    /// The wait is over.
+    Woke,
+    /// Something did not work.
+    Failed(Failure),
+    /// The user or the system wants it to stop.
+    Cancel,
+}
+
+/// What the store has to say.
+#[derive(Debug, Clone, Default)]
+pub struct Outgoing {
+    /// Envelopes to push, oldest first, with the device's counter of each.
+    pub envelopes: Vec<(EnvelopeHash, u64, Vec<u8>)>,
+    /// How many wait in all, these included.
+    pub waiting: u64,
+    /// How far each village was heard.
+    pub cursors: Vec<Cursor>,
+    /// The directory version held.
+    pub directory: u64,
+}
+
+/// Why a step did not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// No way to the centre now: no signal, time out, connection cut.
+    NoConnection,
+    /// The centre refused the whole request.
+    Refused(ProblemCode),
+    /// The centre answered something that is no answer; often a captive portal.
+    NotTheCentre,
+    /// The phone's store could not take it: disk full, busy or damaged.
+    Store {
+        /// Whether trying again may help.
+        retryable: bool,
+    },
+    /// The key store does not sign now.
+    CannotSign,
+}
+
+impl Failure {
+    /// Whether the session should try again by itself.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::NoConnection | Self::NotTheCentre => true,
+            Self::Refused(code) => {
+                matches!(code, ProblemCode::Unavailable | ProblemCode::Replayed)
+            }
+            Self::Store { retryable } => *retryable,
+            Self::CannotSign => false,
+        }
+    }
+}

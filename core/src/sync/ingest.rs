@@ -1,0 +1,185 @@
+//! Takes what the centre said into the store, each record alone.
+//!
+//! What cannot be used is set aside with its reason; it blocks nothing and nothing is deleted.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{EnvelopeHash, RecordId};
+use fangxian_protocol::message::{RefusalCode, SyncResponse};
+
+use crate::crdt::{Applied, Document, Refused, fresh_actor};
+use crate::store::{Place, StoreError, Writing, projecting};
+
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ingested {
+    /// Envelopes that are new here.
+    pub taken: u64,
+    /// Envelopes set aside.
+    pub set_aside: u64,
+    /// Records that changed.
+    pub records: Vec<RecordId>,
+}
+
+/// Who vouches for the envelopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// Each by its own signature, checked against the device's certificate.
+    ByDevice,
+    /// The centre, which signed the file they came in.
+    ByCentre,
+}
+
+/// Takes a whole answer: what became of the push, the directory, the logs, the cursors.
+///
+/// # Errors
+/// [`StoreError`]; then nothing of the answer was taken.
+pub(super) fn take_answer(
+    writing: &mut Writing<'_>,
+    response: &SyncResponse,
+    pushed: &[EnvelopeHash],
+    now_ms: i64,
+) -> Result<Ingested, StoreError> {
+    settle_push(writing, response, pushed)?;
+    writing.set_server_time(response.server_time_ms)?;
+    if let Some(directory) = &response.directory {
+        writing.apply_directory(directory)?;
+    }
+    let mut all = Ingested::default();
+    for village in &response.villages {
+        let ingested = ingest(writing, &village.envelopes, Vouched::ByDevice, now_ms)?;
+        all.taken += ingested.taken;
+        all.set_aside += ingested.set_aside;
+        all.records.extend(ingested.records);
+        writing.advance_cursor(village.through)?;
+    }
+    Ok(all)
+}
+
+/// Takes encoded envelopes, oldest first.
+///
+/// # Errors
+/// [`StoreError`]; then nothing was taken.
+pub fn ingest(
+    writing: &mut Writing<'_>,
+    envelopes: &[Vec<u8>],
+    vouched: Vouched,
+    now_ms: i64,
+) -> Result<Ingested, StoreError> {
+    let mut ingested = Ingested::default();
+    let mut by_record: BTreeMap<RecordId, Vec<(Envelope, &[u8])>> = BTreeMap::new();
+    for bytes in envelopes {
+        match admit(writing, bytes, vouched)? {
+            Admitted::New(envelope) => {
+                by_record.entry(envelope.header.record).or_default().push((*envelope, bytes));
+            }
+            Admitted::Known => {}
+            Admitted::Refused(code, detail) => {
+                set_aside(writing, bytes, Refused { code, detail }, now_ms)?;
+                ingested.set_aside += 1;
+            }
+        }
+    }
+    for (record, envelopes) in by_record {
+        take_record(writing, record, &envelopes, now_ms, &mut ingested)?;
+    }
+    Ok(ingested)
+}
+
+enum Admitted {
+    New(Box<Envelope>),
+    Known,
+    Refused(RefusalCode, &'static str),
+}
+
+fn admit(
+    writing: &mut Writing<'_>,
+    bytes: &[u8],
+    vouched: Vouched,
+) -> Result<Admitted, StoreError> {
+    let envelope = match Envelope::from_bytes(bytes) {
+        Ok(envelope) => envelope,
+        Err(malformed) => return Ok(Admitted::Refused(RefusalCode::Malformed, malformed.field)),
+    };
+    if writing.has_change(&envelope.header.change)? {
+        writing.set_place(&Envelope::hash(bytes), Place::Accepted, None)?;
+        return Ok(Admitted::Known);
+    }
+    if vouched == Vouched::ByDevice {
+        let Some(certificate) = writing.certificate_of(&envelope.header.device)? else {
+            return Ok(Admitted::Refused(RefusalCode::DeviceNotValid, "device"));
+        };
+        if envelope.verify(&certificate.key).is_err() {
+            return Ok(Admitted::Refused(RefusalCode::BadSignature, "signature"));
+        }
+    }
+    Ok(Admitted::New(Box::new(envelope)))
+}
+
+fn take_record(
+    writing: &mut Writing<'_>,
+    record: RecordId,
+    envelopes: &[(Envelope, &[u8])],
+    now_ms: i64,
+    ingested: &mut Ingested,
+) -> Result<(), StoreError> {
+    let Some((first, _)) = envelopes.first() else { return Ok(()) };
+    let mut document = match projecting::open(writing, &record, fresh_actor())? {
+        Some(document) => document,
+        None => Document::empty(record, &first.header.kind, first.header.home, fresh_actor()),
+    };
+    let mut changed = false;
+    for (envelope, bytes) in envelopes {
+        match document.apply(&envelope.header, &envelope.change) {
+            Ok(Applied::New { .. }) => {
+                writing.append(envelope, bytes, (Place::Accepted, false), now_ms)?;
+                ingested.taken += 1;
+                changed = true;
+            }
+            Ok(Applied::Known) => {}
+            Err(refused) => {
+                set_aside(writing, bytes, refused, now_ms)?;
+                ingested.set_aside += 1;
+            }
+        }
+    }
+    if changed {
+        projecting::refresh(writing, &mut document)?;
+        ingested.records.push(record);
+    }
+    Ok(())
+}
+
+/// Keeps what cannot be used, with its reason.
+fn set_aside(
+    writing: &Writing<'_>,
+    bytes: &[u8],
+    refused: Refused,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let reason = format!("{}: {}", refused.code.as_str(), refused.detail);
+    writing.quarantine(bytes, (&reason, "centre"), now_ms, true)
+}
+
+/// Notes what became of the pushed envelopes.
+fn settle_push(
+    writing: &mut Writing<'_>,
+    response: &SyncResponse,
+    pushed: &[EnvelopeHash],
+) -> Result<(), StoreError> {
+    let refused: BTreeMap<usize, RefusalCode> = response
+        .refused
+        .iter()
+        .filter_map(|refusal| Some((usize::try_from(refusal.index).ok()?, refusal.code)))
+        .collect();
+    for (index, hash) in pushed.iter().enumerate() {
+        let (place, code) = match refused.get(&index) {
+            None => (Place::Accepted, None),
+            Some(code) if code.is_retryable() => (Place::Sent, Some(*code)),
+            Some(code) => (Place::Quarantined, Some(*code)),
+        };
+        writing.set_place(hash, place, code)?;
+    }
+    Ok(())
+}

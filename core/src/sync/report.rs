@@ -1,0 +1,70 @@
+//! What a synchronisation did, in figures and reasons; never a mere yes or no.
+
+use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::message::RefusalCode;
+
+use super::event::Failure;
+
+/// What one synchronisation did (同步报告).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncReport {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Envelopes the centre took.
+    pub pushed: u64,
+    /// Envelopes heard from others.
+    pub pulled: u64,
+    /// Envelopes the centre did not take, each with its reason.
+    pub refused: Vec<Refused>,
+    /// Envelopes heard that could not be used here and were set aside.
+    pub set_aside: u64,
+    /// Envelopes that still wait.
+    pub waiting: u64,
+    /// Round trips made.
+    pub rounds: u32,
+    /// The centre's clock at its last answer, milliseconds since 1970 UTC.
+    pub server_time_ms: Option<i64>,
+}
+
+/// How a synchronisation ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was said and heard.
+    UpToDate,
+    /// It stopped; what was done stays done. `retry_at_ms` is when to try again by itself;
+    /// `None` when someone must act first.
+    Stopped {
+        /// Why.
+        why: Failure,
+        /// Milliseconds since 1970 UTC.
+        retry_at_ms: Option<i64>,
+    },
+    /// It was cancelled; what was done stays done.
+    Cancelled,
+}
+
+/// An envelope the centre did not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which.
+    pub envelope: EnvelopeHash,
+    /// Why, and so what to do.
+    pub code: RefusalCode,
+    /// Which part of it.
+    pub detail: String,
+}
+
+/// Where a synchronisation stands, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Envelopes the centre took so far.
+    pub pushed: u64,
+    /// Envelopes that still wait.
+    pub waiting: u64,
+    /// Envelopes heard so far.
+    pub pulled: u64,
+    /// The centre has more to say.
+    pub more: bool,
+    /// Failures in a row; 0 while all goes well.
+    pub failures: u32,
+}

@@ -1,0 +1,158 @@
+//! What a session promises, told with a scripted centre.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use fangxian_protocol::id::{Division, EnvelopeHash};
+use fangxian_protocol::message::{Cursor, Refusal, RefusalCode, SyncResponse, VillageLog};
+use fangxian_protocol::problem::ProblemCode;
+
+use super::*;
+
+struct Told {
+    session: Session,
+    rng: ChaCha8Rng,
+    now_ms: i64,
+}
+
+impl Told {
+    fn start() -> (Self, Vec<Effect>) {
+        let session = Session::new(Backoff::default());
+        let mut told = Self { session, rng: ChaCha8Rng::seed_from_u64(7), now_ms: 1_000 };
+        let effects = told.tell(Event::Start);
+        (told, effects)
+    }
+
+    fn tell(&mut self, event: Event) -> Vec<Effect> {
+        self.session.handle(self.now_ms, &mut self.rng, event)
+    }
+
+    fn collected(&mut self, counters: &[u64], waiting: u64) -> Vec<Effect> {
+        let envelope = |&n: &u64| (EnvelopeHash([n as u8; 16]), n, vec![n as u8]);
+        let envelopes = counters.iter().map(envelope).collect();
+        self.tell(Event::Collected(Outgoing { envelopes, waiting, ..Outgoing::default() }))
+    }
+
+    fn answered(&mut self, response: SyncResponse) -> Vec<Effect> {
+        let effects = self.tell(Event::Answered(Box::new(response)));
+        assert!(matches!(effects.as_slice(), [Effect::Apply { .. }]), "{effects:?}");
+        self.tell(Event::Applied(Ingested::default()))
+    }
+}
+
+fn answer(judged: u64) -> SyncResponse {
+    SyncResponse {
+        dialect: 1,
+        server_time_ms: 5,
+        judged,
+        refused: vec![],
+        villages: vec![],
+        snapshots: vec![],
+        directory: None,
+        more: false,
+    }
+}
+
+fn news() -> VillageLog {
+    let village: Division = "990101101204".parse().unwrap();
+    VillageLog { through: Cursor { village, position: 9 }, envelopes: vec![vec![1]] }
+}
+
+fn finished(effects: &[Effect]) -> &SyncReport {
+    match effects.last() {
+        Some(Effect::Finish(report)) => report,
+        other => panic!("not finished: {other:?}"),
+    }
+}
+
+#[test]
+fn nothing_to_say_and_nothing_new_is_one_round_trip() {
+    let (mut told, effects) = Told::start();
+    assert!(matches!(effects.as_slice(), [Effect::Collect(_)]));
+    assert!(matches!(told.collected(&[], 0).as_slice(), [Effect::Send(_)]));
+    let effects = told.answered(answer(0));
+    let report = finished(&effects);
+    assert_eq!((report.rounds, report.outcome.clone()), (1, Outcome::UpToDate));
+}
+
+#[test]
+fn one_refused_record_does_not_block_the_others_and_is_not_sent_again() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1, 2, 3], 5);
+    let refusal =
+        Refusal { index: 1, code: RefusalCode::MissingDependency, detail: String::new() };
+    let effects = told.answered(SyncResponse { refused: vec![refusal], ..answer(3) });
+    let Some(Effect::Collect(collect)) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!(collect.after_counter, 3, "the refused one is not collected again");
+    told.collected(&[4, 5], 3);
+    told.answered(answer(2));
+    let effects = told.collected(&[], 1);
+    let report = finished(&effects);
+    assert_eq!((report.pushed, report.waiting), (4, 1));
+    assert_eq!(report.refused[0].envelope, EnvelopeHash([2; 16]));
+}
+
+#[test]
+fn what_the_centre_left_unjudged_is_pushed_again() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1, 2, 3], 3);
+    let effects = told.answered(answer(1));
+    let Some(Effect::Collect(collect)) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!(collect.after_counter, 1);
+}
+
+#[test]
+fn it_asks_again_while_the_centre_has_more() {
+    let (mut told, _) = Told::start();
+    told.collected(&[], 0);
+    let more = SyncResponse { more: true, villages: vec![news()], ..answer(0) };
+    let effects = told.answered(more);
+    assert!(matches!(effects.last(), Some(Effect::Collect(_))));
+    assert!(matches!(told.collected(&[], 0).as_slice(), [Effect::Send(_)]));
+}
+
+#[test]
+fn a_centre_that_judges_nothing_cannot_keep_a_phone_busy() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1], 1);
+    let effects = told.tell(Event::Answered(Box::new(answer(0))));
+    assert!(matches!(effects.last(), Some(Effect::Wait { .. })), "{effects:?}");
+}
+
+#[test]
+fn a_lost_connection_is_tried_again_and_then_left_with_a_time() {
+    let (mut told, _) = Told::start();
+    for _ in 0..3 {
+        told.collected(&[1], 1);
+        let effects = told.tell(Event::Failed(Failure::NoConnection));
+        let Some(Effect::Wait { until_ms }) = effects.last() else { panic!("{effects:?}") };
+        assert!(*until_ms > told.now_ms);
+        told.now_ms = *until_ms;
+        told.tell(Event::Woke);
+    }
+    told.collected(&[1], 1);
+    let effects = told.tell(Event::Failed(Failure::NoConnection));
+    let Outcome::Stopped { why, retry_at_ms } = &finished(&effects).outcome else { panic!() };
+    assert_eq!(*why, Failure::NoConnection);
+    assert!(retry_at_ms.is_some_and(|at| at > told.now_ms));
+    assert_eq!(finished(&effects).waiting, 1, "what waits is still told");
+}
+
+#[test]
+fn a_refusal_someone_must_act_on_is_not_retried() {
+    let (mut told, _) = Told::start();
+    told.collected(&[], 0);
+    let failure = Failure::Refused(ProblemCode::DeviceNotValid);
+    let effects = told.tell(Event::Failed(failure));
+    let Outcome::Stopped { retry_at_ms, .. } = finished(&effects).outcome else { panic!() };
+    assert_eq!(retry_at_ms, None);
+}
+
+#[test]
+fn cancelling_ends_it_at_every_step_and_late_echoes_are_ignored() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1], 1);
+    let effects = told.tell(Event::Cancel);
+    assert_eq!(finished(&effects).outcome, Outcome::Cancelled);
+    assert!(told.tell(Event::Answered(Box::new(answer(1)))).is_empty());
+}

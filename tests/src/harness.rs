@@ -1,0 +1,19 @@
+//! A real centre process, real ledgers in their own folders, and links that can be cut.
+
+mod centre;
+mod clock;
+mod link;
+mod phone;
+
+pub use centre::Centre;
+pub use clock::HandClock;
+pub use link::{Link, Traffic};
+pub use phone::Phone;
+
+/// What a harness step may fail with: shown to whoever runs it.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The tables of the fictional district of Wangchuan: units, people and posts.
+pub fn tables() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/wangchuan")
+}
