@@ -74,4 +74,16 @@ impl Role {
             Self::Enterprise => "企业",
         }
     }
+
+    /// The role in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Grid => "grid worker",
+            Self::Village => "village",
+            Self::Township => "township",
+            Self::Department => "department",
+            Self::District => "district",
+            Self::Enterprise => "enterprise",
+        }
+    }
 }

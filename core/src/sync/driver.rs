@@ -10,6 +10,7 @@ use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest, SyncResponse};
 use fangxian_protocol::snapshot::Manifest;
+use rand::rngs::StdRng;
 use tokio::sync::Notify;
 
 use super::effect::{Collect, Effect};
@@ -67,7 +68,7 @@ pub struct Outside<T> {
 
 /// Runs a session to its end.
 pub async fn run<T: Transport>(mut session: Session, outside: &Outside<T>) -> SyncReport {
-    let mut rng = rand::rng();
+    let mut rng: StdRng = rand::make_rng();
     let mut event = Event::Start;
     loop {
         let effects = session.handle(outside.clock.now_ms(), &mut rng, event);

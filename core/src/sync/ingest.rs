@@ -22,6 +22,15 @@ pub struct Ingested {
     pub records: Vec<RecordId>,
 }
 
+impl Ingested {
+    /// Counts another answer in.
+    pub(super) fn add(&mut self, other: Self) {
+        self.taken += other.taken;
+        self.set_aside += other.set_aside;
+        self.records.extend(other.records);
+    }
+}
+
 /// Who vouches for the envelopes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vouched {
@@ -48,10 +57,7 @@ pub(super) fn take_answer(
     }
     let mut all = Ingested::default();
     for village in &response.villages {
-        let ingested = ingest(writing, &village.envelopes, Vouched::ByDevice, now_ms)?;
-        all.taken += ingested.taken;
-        all.set_aside += ingested.set_aside;
-        all.records.extend(ingested.records);
+        all.add(ingest(writing, &village.envelopes, Vouched::ByDevice, now_ms)?);
         writing.advance_cursor(village.through)?;
     }
     Ok(all)

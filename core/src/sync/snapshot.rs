@@ -81,22 +81,28 @@ pub(super) fn take(
     let mut bytes = Vec::new();
     File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(StoreError::from)?;
     let whole = <[u8; 32]>::from(Sha256::digest(&bytes)) == manifest.sha256;
-    let mut rest = bytes.as_slice();
-    let mut all = Ingested::default();
-    while whole {
-        let Ok(block) = Block::take(&mut rest) else { break };
-        let Some(Block(envelopes)) = block else {
-            let through = Cursor { village: manifest.village, position: manifest.position };
-            store.write(|writing| writing.advance_cursor(through))?;
-            fs::remove_file(path).map_err(StoreError::from)?;
-            return Ok(Some(all));
-        };
-        let taken =
-            store.write(|writing| ingest(writing, &envelopes, Vouched::ByCentre, now_ms))?;
-        all.taken += taken.taken;
-        all.set_aside += taken.set_aside;
-        all.records.extend(taken.records);
+    let all = if whole { take_blocks(store, &bytes, now_ms, ingest)? } else { None };
+    if all.is_some() {
+        let through = Cursor { village: manifest.village, position: manifest.position };
+        store.write(|writing| writing.advance_cursor(through))?;
     }
     fs::remove_file(path).map_err(StoreError::from)?;
-    Ok(None)
+    Ok(all)
+}
+
+/// Takes every block, each in a transaction of its own; `None` when one cannot be read.
+fn take_blocks(
+    store: &Store,
+    mut file: &[u8],
+    now_ms: i64,
+    ingest: Ingest<'_>,
+) -> Result<Option<Ingested>, StoreError> {
+    let mut all = Ingested::default();
+    while !file.is_empty() {
+        let Ok(Some(Block(envelopes))) = Block::take(&mut file) else { return Ok(None) };
+        let taken =
+            store.write(|writing| ingest(writing, &envelopes, Vouched::ByCentre, now_ms))?;
+        all.add(taken);
+    }
+    Ok(Some(all))
 }

@@ -83,9 +83,9 @@ impl Centre {
     /// # Errors
     /// What the command says on standard error.
     pub fn admin(&self, words: &[&str]) -> Outcome<String> {
-        let output =
-            Command::new(&self.binary).arg("admin").arg("--data").arg(&self.folder).args(words);
-        let output = output.output()?;
+        let mut command = Command::new(&self.binary);
+        command.arg("admin").arg("--data").arg(&self.folder).args(words);
+        let output = command.output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         }
