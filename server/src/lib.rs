@@ -1,1 +1,17 @@
-//! placeholder
+//! The centre (中心): one binary that keeps every village's log.
+//!
+//! [`registry`] knows who there is, [`centre`] takes pushes through the gate and answers pulls,
+//! [`storage`] keeps it all, [`routes`] speaks HTTP and [`cli`] is what an operator types.
+
+pub mod centre;
+pub mod cli;
+pub mod clock;
+pub mod import;
+pub mod metrics;
+pub mod registry;
+pub mod routes;
+pub mod serve;
+pub mod storage;
+
+pub use centre::Centre;
+pub use routes::{Options, app};

@@ -1,0 +1,207 @@
+//! What the centre does, without HTTP: takes pushes through the gate, answers pulls.
+
+mod auth;
+mod documents;
+mod gate;
+mod judge;
+mod prepare;
+mod pull;
+mod snapshot;
+mod tries;
+
+pub use auth::Caller;
+pub use snapshot::SnapshotError;
+pub use tries::Tries;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_BYTES_MAX, REQUEST_BODY_BYTES_MAX};
+use fangxian_protocol::message::{
+    EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
+};
+use fangxian_protocol::problem::ProblemCode;
+use fangxian_protocol::version::{Dialects, SPOKEN};
+
+use crate::clock::{Stopwatch, now_ms};
+use crate::metrics::Metrics;
+use crate::registry::{EnrolFault, OpenError, Registry};
+use crate::storage::StorageError;
+use auth::Numbers;
+use gate::Gate;
+
+/// A signed request is its body and little more.
+pub(crate) const BODY_BYTES_MAX: usize = REQUEST_BODY_BYTES_MAX + 256;
+const ENROL_BYTES_MAX: usize = 1024;
+
+/// A running centre.
+pub struct Centre {
+    registry: Registry,
+    gate: Gate,
+    numbers: Arc<Numbers>,
+    metrics: Arc<Metrics>,
+    tries: Tries,
+}
+
+/// A request was refused as a whole.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Why.
+    pub code: ProblemCode,
+    /// What more can be said; never what a user typed.
+    pub detail: Option<String>,
+}
+
+impl Centre {
+    /// Opens the folder of a centre and starts its gate.
+    ///
+    /// # Errors
+    /// [`OpenError`] names the file and what is wrong with it.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let registry = Registry::open(dir)?;
+        let metrics = Arc::new(Metrics::default());
+        let numbers = Arc::new(Numbers::default());
+        let gate = Gate::start(registry.storage().clone(), numbers.clone(), metrics.clone())
+            .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
+        Ok(Self { registry, gate, numbers, metrics, tries: Tries::default() })
+    }
+
+    /// Who there is.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// What was counted.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Who tried how many wrong enrolment codes.
+    pub fn tries(&self) -> &Tries {
+        &self.tries
+    }
+
+    /// Finishes what was pushed and stops taking more.
+    pub fn close(&self) {
+        self.gate.stop();
+    }
+
+    /// Answers the body of an enrolment with the body of the answer.
+    ///
+    /// # Errors
+    /// [`Refused`] with the problem to answer.
+    pub fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
+        let message = unframe("body", body, ENROL_BYTES_MAX)?;
+        common_dialect(&message)?;
+        let request: EnrolRequest = codec::decode("enrol", &message, ENROL_BYTES_MAX)?;
+        let response = self.registry.enrol(&request, now_ms())?;
+        tracing::info!(device = %request.key.device(), "device enrolled");
+        Ok(frame(&codec::encode(&response)))
+    }
+
+    /// Answers the body of a sync with the body of the answer. Blocks until what was pushed is
+    /// on the disk.
+    ///
+    /// # Errors
+    /// [`Refused`] with the problem to answer.
+    pub fn sync(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
+        let watch = Stopwatch::start();
+        let signed: SignedRequest = codec::decode("request", body, BODY_BYTES_MAX)?;
+        let caller = self.authenticate(&signed, SYNC_PATH)?;
+        let _alone = self.numbers.alone(caller.id)?;
+        let message = unframe("body", &signed.body, MESSAGE_BYTES_MAX)?;
+        let dialect = common_dialect(&message)?;
+        let request: SyncRequest = codec::decode("sync", &message, MESSAGE_BYTES_MAX)?;
+        if request.push.iter().map(Vec::len).sum::<usize>() > PUSH_BYTES_MAX {
+            return Err(ProblemCode::TooLarge.into());
+        }
+        let ends_before = self.ends_before(&caller, &request)?;
+        let verdicts = self.push(&caller, signed.number, &request.push)?;
+        if !caller.is_valid() {
+            return Err(ProblemCode::DeviceNotValid.into());
+        }
+        let news = self.pull(&caller, &request, &ends_before)?;
+        let response = SyncResponse {
+            dialect,
+            server_time_ms: now_ms(),
+            judged: verdicts.judged,
+            refused: verdicts.refused,
+            villages: news.villages,
+            snapshots: news.snapshots,
+            directory: news.directory,
+            more: news.more,
+        };
+        let answer = frame(&codec::encode(&response));
+        self.metrics.synced(body.len(), answer.len(), watch.elapsed());
+        Ok(answer)
+    }
+
+    /// Judges envelopes and keeps them. A caller that is no longer valid is heard too: what it
+    /// brings goes to quarantine, for a person to look at.
+    fn push(
+        &self,
+        caller: &Caller,
+        number: u64,
+        envelopes: &[Vec<u8>],
+    ) -> Result<gate::Verdicts, Refused> {
+        if envelopes.is_empty() {
+            return Ok(gate::Verdicts::default());
+        }
+        let prepared = prepare::prepare(caller, envelopes, now_ms());
+        debug_assert_eq!(prepared.len(), envelopes.len());
+        Ok(self.gate.push(caller, number, prepared)?)
+    }
+}
+
+impl From<ProblemCode> for Refused {
+    fn from(code: ProblemCode) -> Self {
+        Self { code, detail: None }
+    }
+}
+
+impl From<Malformed> for Refused {
+    fn from(malformed: Malformed) -> Self {
+        let code = match malformed.fault {
+            Fault::TooLong | Fault::TooMany => ProblemCode::TooLarge,
+            _ => ProblemCode::Malformed,
+        };
+        Self { code, detail: Some(malformed.to_string()) }
+    }
+}
+
+impl From<StorageError> for Refused {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(reason = %error.reason, "storage failed");
+        ProblemCode::Unavailable.into()
+    }
+}
+
+impl From<EnrolFault> for Refused {
+    fn from(fault: EnrolFault) -> Self {
+        let code = match fault {
+            EnrolFault::BadProof => ProblemCode::BadSignature,
+            EnrolFault::NoCommonDialect => ProblemCode::NoCommonDialect,
+            EnrolFault::UnknownCode => ProblemCode::UnknownCode,
+            EnrolFault::ExpiredCode => ProblemCode::ExpiredCode,
+            EnrolFault::KeyNotValid => ProblemCode::DeviceNotValid,
+            EnrolFault::Unavailable(reason) => {
+                tracing::error!(reason, "enrolment failed");
+                ProblemCode::Unavailable
+            }
+        };
+        code.into()
+    }
+}
+
+/// Agrees on a dialect before anything else of a message is read.
+fn common_dialect(message: &[u8]) -> Result<u64, Refused> {
+    let theirs = Dialects::peek(message)?;
+    SPOKEN.common(theirs).ok_or_else(|| ProblemCode::NoCommonDialect.into())
+}
+
+/// The name of an envelope, for logs and rows.
+fn name_of(bytes: &[u8]) -> fangxian_protocol::id::EnvelopeHash {
+    Envelope::hash(bytes)
+}

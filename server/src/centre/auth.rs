@@ -1,0 +1,176 @@
+//! Who asks: a known device, its signature, and a number above all it used before.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::key::Signature;
+use fangxian_protocol::message::{SignedRequest, path_signed_bytes};
+use fangxian_protocol::problem::ProblemCode;
+
+use super::{Centre, Refused};
+use crate::clock::now_ms;
+use crate::registry::{Device, Roster};
+
+/// A device whose request was authenticated.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Which.
+    pub id: DeviceId,
+    /// What the centre knows of it.
+    pub device: Arc<Device>,
+    /// Everyone, as of the request.
+    pub roster: Arc<Roster>,
+}
+
+/// The request numbers of devices, and who is being served.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(Mutex<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    highest: HashMap<DeviceId, u64>,
+    /// Higher in memory than on the disk.
+    unsaved: HashSet<DeviceId>,
+    served: HashSet<DeviceId>,
+}
+
+/// While it lives, no other request of the device is served.
+pub(super) struct Alone<'a> {
+    numbers: &'a Numbers,
+    device: DeviceId,
+}
+
+impl Caller {
+    /// Whether the device is taken at its word now.
+    pub fn is_valid(&self) -> bool {
+        self.device.is_valid(now_ms())
+    }
+}
+
+impl Centre {
+    /// Checks who sent a signed request.
+    ///
+    /// # Errors
+    /// [`Refused`] when the device is unknown, the signature does not hold, or the number was
+    /// used.
+    pub(super) fn authenticate(
+        &self,
+        request: &SignedRequest,
+        path: &str,
+    ) -> Result<Caller, Refused> {
+        let caller = self.caller(request.device)?;
+        request
+            .verify(path, &caller.device.certificate.key)
+            .map_err(|_| ProblemCode::BadSignature)?;
+        self.numbers.take(caller.id, request.number, caller.device.number)?;
+        Ok(caller)
+    }
+
+    /// Checks who asks for a path without a body.
+    ///
+    /// # Errors
+    /// [`Refused`] as for a request with a body, and when the device is no longer valid.
+    pub fn authenticate_path(
+        &self,
+        path: &str,
+        (device, number, signature): (DeviceId, u64, Signature),
+    ) -> Result<Caller, Refused> {
+        let caller = self.caller(device)?;
+        let message = path_signed_bytes(path, device, number);
+        let key = caller.device.certificate.key;
+        key.verify(&message, &signature).map_err(|_| ProblemCode::BadSignature)?;
+        self.numbers.take(device, number, caller.device.number)?;
+        if caller.is_valid() {
+            Ok(caller)
+        } else {
+            Err(ProblemCode::DeviceNotValid.into())
+        }
+    }
+
+    fn caller(&self, id: DeviceId) -> Result<Caller, Refused> {
+        let roster = self.registry().roster()?;
+        let device = roster.device(id).cloned().ok_or(ProblemCode::UnknownDevice)?;
+        Ok(Caller { id, device, roster })
+    }
+}
+
+impl Numbers {
+    /// Uses a number up, if it is above all used before.
+    fn take(&self, device: DeviceId, number: u64, on_disk: u64) -> Result<(), Refused> {
+        if i64::try_from(number).is_err() {
+            let detail = Some("request.number".to_owned());
+            return Err(Refused { code: ProblemCode::Malformed, detail });
+        }
+        let mut held = self.held();
+        let highest = match held.highest.entry(device) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(on_disk),
+        };
+        if number <= *highest {
+            return Err(ProblemCode::Replayed.into());
+        }
+        *highest = number;
+        held.unsaved.insert(device);
+        Ok(())
+    }
+
+    /// Serves a device once at a time.
+    pub(super) fn alone(&self, device: DeviceId) -> Result<Alone<'_>, Refused> {
+        if !self.held().served.insert(device) {
+            return Err(ProblemCode::Unavailable.into());
+        }
+        Ok(Alone { numbers: self, device })
+    }
+
+    /// What is to be kept on the disk. It counts as kept from now on.
+    pub(super) fn take_unsaved(&self) -> Vec<(DeviceId, u64)> {
+        let mut held = self.held();
+        let unsaved = std::mem::take(&mut held.unsaved);
+        let highest = |device| held.highest.get(&device).map(|number| (device, *number));
+        unsaved.into_iter().filter_map(highest).collect()
+    }
+
+    /// It could not be kept after all.
+    pub(super) fn put_back(&self, numbers: &[(DeviceId, u64)]) {
+        self.held().unsaved.extend(numbers.iter().map(|(device, _)| *device));
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.numbers.held().served.remove(&self.device);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVICE: DeviceId = DeviceId([1; 16]);
+
+    #[test]
+    fn only_rising_numbers_are_taken_and_the_disk_is_remembered() {
+        let numbers = Numbers::default();
+        assert!(numbers.take(DEVICE, 7, 7).is_err());
+        assert!(numbers.take(DEVICE, 8, 7).is_ok());
+        assert!(numbers.take(DEVICE, 8, 7).is_err());
+        assert!(numbers.take(DEVICE, u64::MAX, 7).is_err());
+        assert_eq!(numbers.take_unsaved(), [(DEVICE, 8)]);
+        assert_eq!(numbers.take_unsaved(), []);
+    }
+
+    #[test]
+    fn a_device_is_served_once_at_a_time() {
+        let numbers = Numbers::default();
+        let first = numbers.alone(DEVICE).ok();
+        assert!(numbers.alone(DEVICE).is_err());
+        drop(first);
+        assert!(numbers.alone(DEVICE).is_ok());
+    }
+}

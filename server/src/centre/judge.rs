@@ -1,0 +1,330 @@
+//! Whether an envelope is taken, and what that changes. Nothing is written here: the judge hands
+//! over the steps of one commit.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use fangxian::crdt::{Applied, Document, facts_of, fresh_actor};
+use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::hazard::HazardAct;
+use fangxian::domain::person::Role;
+use fangxian_protocol::envelope::{Envelope, Header};
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, PersonId, RecordId};
+use fangxian_protocol::message::RefusalCode;
+
+use super::documents::{Documents, Open, REPLAY_MAX};
+use super::prepare::Prepared;
+use crate::registry::{Device, Roster};
+use crate::storage::{AcceptedEnvelope, Quarantined, Step, Storage, StorageError};
+
+/// To how many other units a record may be handed.
+const ROUTES_MAX: usize = 16;
+
+/// What became of one envelope.
+pub(super) enum Judged {
+    /// Taken.
+    Accepted,
+    /// It was taken before.
+    Known,
+    /// Not taken, why, and which part.
+    Refused(RefusalCode, &'static str),
+}
+
+/// Judges the envelopes of one commit.
+pub(super) struct Judge<'a> {
+    storage: &'a dyn Storage,
+    documents: &'a mut Documents,
+    now_ms: i64,
+    steps: Vec<Step>,
+    /// Taken in this commit.
+    taken: HashMap<(DeviceId, u64), EnvelopeHash>,
+    locked: HashSet<DeviceId>,
+    guests: HashSet<(Division, PersonId)>,
+    /// Records whose history grew in this commit.
+    grown: BTreeSet<RecordId>,
+}
+
+type Fault = (RefusalCode, &'static str);
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        storage: &'a dyn Storage,
+        documents: &'a mut Documents,
+        now_ms: i64,
+    ) -> Self {
+        Self {
+            storage,
+            documents,
+            now_ms,
+            steps: Vec::new(),
+            taken: HashMap::new(),
+            locked: HashSet::new(),
+            guests: HashSet::new(),
+            grown: BTreeSet::new(),
+        }
+    }
+
+    /// Judges one envelope. One refused blocks no other.
+    pub(super) fn judge(
+        &mut self,
+        carrier: DeviceId,
+        roster: &Roster,
+        prepared: Prepared,
+    ) -> Result<Judged, StorageError> {
+        let Prepared { hash, bytes, envelope, device } = prepared;
+        let held = match &envelope {
+            Some(envelope) => self.known(&envelope.header, hash)?,
+            None => None,
+        };
+        if held == Some(true) {
+            return Ok(Judged::Known);
+        }
+        let (envelope, device) = match (&envelope, &device) {
+            (Some(envelope), Ok(device)) => (envelope, device),
+            (_, Err(fault)) => {
+                let fault = *fault;
+                return Ok(self.refuse(carrier, hash, envelope.as_ref(), bytes, fault));
+            }
+            (None, Ok(_)) => {
+                let fault = (RefusalCode::Malformed, "envelope");
+                return Ok(self.refuse(carrier, hash, None, bytes, fault));
+            }
+        };
+        let outcome = match held {
+            Some(_) => Err((RefusalCode::Equivocation, "header.counter")),
+            None => self.take(roster, device, envelope, hash, &bytes)?,
+        };
+        match outcome {
+            Ok(judged) => Ok(judged),
+            Err(fault) => Ok(self.refuse(carrier, hash, Some(envelope), bytes, fault)),
+        }
+    }
+
+    /// The steps of the commit, in order.
+    pub(super) fn finish(mut self) -> Vec<Step> {
+        for record in std::mem::take(&mut self.grown) {
+            if let Ok(Some(open)) = self.documents.get(record)
+                && open.unsaved >= REPLAY_MAX
+            {
+                let bytes = open.document.save();
+                if !bytes.is_empty() {
+                    open.unsaved = 0;
+                    self.steps.push(Step::Document { record, bytes });
+                }
+            }
+        }
+        self.steps
+    }
+
+    /// Whether the device's envelope of this number is here: this one (true) or another.
+    fn known(
+        &self,
+        header: &Header,
+        hash: EnvelopeHash,
+    ) -> Result<Option<bool>, StorageError> {
+        let held = match self.taken.get(&(header.device, header.counter)) {
+            Some(held) => Some(*held),
+            None => self.storage.envelope_hash(header.device, header.counter)?,
+        };
+        Ok(held.map(|held| held == hash))
+    }
+
+    /// Takes an envelope whose shape, device and signature are right.
+    fn take(
+        &mut self,
+        roster: &Roster,
+        device: &Device,
+        envelope: &Envelope,
+        hash: EnvelopeHash,
+        bytes: &[u8],
+    ) -> Result<Result<Judged, Fault>, StorageError> {
+        let Envelope { header, change, .. } = envelope;
+        if self.locked.contains(&header.device) {
+            return Ok(Err((RefusalCode::DeviceNotValid, "locked")));
+        }
+        let record = header.record;
+        let mut fresh = None;
+        let open = match self.documents.get(record)? {
+            Some(open) => open,
+            None => {
+                let actor = fresh_actor();
+                let document = Document::open(record, &header.kind, header.home, 0, actor);
+                fresh.insert(Open::new(header.home, document))
+            }
+        };
+        if let Err(fault) = within_scope(device, header, open) {
+            return Ok(Err(fault));
+        }
+        let writer = open.writers.get(&change.actor).copied();
+        if writer.is_some_and(|other| other != header.device) {
+            return Ok(Err((RefusalCode::BadSignature, "change.actor")));
+        }
+        if let Err(fault) = roles_held(device, envelope, open) {
+            return Ok(Err(fault));
+        }
+        let facts = match open.document.apply(header, change) {
+            Ok(Applied::New { facts }) => facts,
+            // The same change, signed a second time.
+            Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
+            Err(refused) => {
+                let fault = (refused.code, refused.detail);
+                return self.blame_dependency(envelope, fault).map(Err);
+            }
+        };
+        if writer.is_none() {
+            open.writers.insert(change.actor, header.device);
+        }
+        open.unsaved += 1;
+        let mut villages = vec![open.home];
+        villages.extend(&open.routes);
+        let routes = new_routes(open, &facts);
+        open.routes.extend(&routes);
+        let authors: Vec<DeviceId> = open.writers.values().copied().collect();
+        if let Some(open) = fresh {
+            let (kind, home) = (header.kind.clone(), header.home);
+            self.documents.put(record, open);
+            self.steps.push(Step::Record { record, kind, home });
+        }
+        for village in &villages {
+            self.introduce(roster, device, *village);
+        }
+        self.steps.push(Step::Envelope(AcceptedEnvelope {
+            record,
+            device: header.device,
+            counter: header.counter,
+            new_writer: writer.is_none().then_some(change.actor),
+            hash,
+            bytes: bytes.to_vec(),
+            villages,
+            at_ms: self.now_ms,
+        }));
+        for village in routes {
+            self.steps.push(Step::Route { record, village });
+            let authors = authors.iter().filter_map(|author| roster.device(*author));
+            authors.for_each(|author| self.introduce(roster, author, village));
+        }
+        self.taken.insert((header.device, header.counter), hash);
+        self.grown.insert(record);
+        Ok(Ok(Judged::Accepted))
+    }
+
+    /// Phones of a village learn of everyone heard there.
+    fn introduce(&mut self, roster: &Roster, device: &Device, village: Division) {
+        let person = device.person();
+        if device.covers(village) || roster.is_guest(village, person) {
+            return;
+        }
+        if self.guests.insert((village, person.clone())) {
+            self.steps.push(Step::Guest { village, person: person.clone() });
+        }
+    }
+
+    /// What follows an envelope of the same device that was refused can never be taken: it shares
+    /// that refusal, instead of being sent again for ever.
+    fn blame_dependency(
+        &self,
+        envelope: &Envelope,
+        fault: Fault,
+    ) -> Result<Fault, StorageError> {
+        if fault.0 != RefusalCode::MissingDependency {
+            return Ok(fault);
+        }
+        for dep in &envelope.change.deps {
+            let device = envelope.header.device;
+            if let Some(code) = self.storage.quarantined_change(device, *dep)? {
+                return Ok((code, "deps"));
+            }
+            let now = self.steps.iter().find_map(|step| match step {
+                Step::Quarantine(refused) if signed_and_names(refused, device, *dep) => {
+                    Some(refused.code)
+                }
+                _ => None,
+            });
+            if let Some(code) = now {
+                return Ok((code, "deps"));
+            }
+        }
+        Ok(fault)
+    }
+
+    fn refuse(
+        &mut self,
+        carrier: DeviceId,
+        hash: EnvelopeHash,
+        envelope: Option<&Envelope>,
+        bytes: Vec<u8>,
+        (code, detail): Fault,
+    ) -> Judged {
+        if code.is_retryable() {
+            self.steps.push(Step::Waiting(carrier, 1));
+            return Judged::Refused(code, detail);
+        }
+        let header = envelope.map(|envelope| &envelope.header);
+        if let (RefusalCode::Equivocation, Some(header)) = (code, header) {
+            self.locked.insert(header.device);
+            self.steps.push(Step::Lock(header.device));
+        }
+        self.steps.push(Step::Quarantine(Quarantined {
+            carrier,
+            hash,
+            code,
+            detail: detail.to_owned(),
+            names: header.map(|header| (header.record, header.change, header.device)),
+            bytes,
+            at_ms: self.now_ms,
+        }));
+        Judged::Refused(code, detail)
+    }
+}
+
+/// The home, or a unit the record was handed to, lies within a post of the device.
+fn within_scope(device: &Device, header: &Header, open: &Open) -> Result<(), Fault> {
+    let routed = open.routes.iter().any(|village| device.covers(*village));
+    if device.covers(header.home) || routed {
+        return Ok(());
+    }
+    Err((RefusalCode::OutOfScope, "header.home"))
+}
+
+/// Every fact is said by the device's person, in a role they hold where the record is.
+fn roles_held(device: &Device, envelope: &Envelope, open: &Open) -> Result<(), Fault> {
+    let facts = facts_of(&envelope.header.kind, &envelope.change)
+        .map_err(|refused| (refused.code, refused.detail))?;
+    let certificate = &device.certificate;
+    for fact in &facts {
+        if fact.by != certificate.person {
+            return Err((RefusalCode::RoleNotHeld, "by"));
+        }
+        let holds = |place: &Division| certificate.holds(fact.role.code(), *place);
+        if !holds(&open.home) && !open.routes.iter().any(holds) {
+            return Err((RefusalCode::RoleNotHeld, "role"));
+        }
+    }
+    Ok(())
+}
+
+/// The units these facts hand the record to. Only an office hands over; from anyone else it is a
+/// proposal.
+fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
+    let mut routes = Vec::new();
+    for fact in facts {
+        let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
+            continue;
+        };
+        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
+        let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
+        if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
+            routes.push(*to);
+        }
+    }
+    routes
+}
+
+fn signed_and_names(
+    refused: &Quarantined,
+    device: DeviceId,
+    change: fangxian_protocol::id::ChangeHash,
+) -> bool {
+    let unsigned = [RefusalCode::Malformed, RefusalCode::BadSignature];
+    let names = refused.names.is_some_and(|(_, named, by)| named == change && by == device);
+    names && !unsigned.contains(&refused.code)
+}

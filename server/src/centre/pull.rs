@@ -1,0 +1,119 @@
+//! What a device has not heard: village logs in its scopes, snapshots to start from, directory.
+
+use std::collections::BTreeMap;
+
+use fangxian_protocol::directory::Directory;
+use fangxian_protocol::id::Division;
+use fangxian_protocol::limits::{
+    CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_ENTRIES_MIN,
+};
+use fangxian_protocol::message::{Cursor, SyncRequest, VillageLog};
+use fangxian_protocol::snapshot::Manifest;
+
+use super::auth::Caller;
+use super::{Centre, Refused};
+use crate::storage::{LogPage, StorageError};
+
+/// What is new for a device.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    pub(super) villages: Vec<VillageLog>,
+    pub(super) snapshots: Vec<Manifest>,
+    pub(super) directory: Option<Directory>,
+    pub(super) more: bool,
+}
+
+impl Centre {
+    /// How far each log in the caller's scopes goes before its push is taken.
+    pub(super) fn ends_before(
+        &self,
+        caller: &Caller,
+        request: &SyncRequest,
+    ) -> Result<BTreeMap<Division, u64>, StorageError> {
+        if request.push.is_empty() || !caller.is_valid() {
+            return Ok(BTreeMap::new());
+        }
+        let ends = self.registry().storage().log_ends(&caller.device.scopes())?;
+        Ok(ends.into_iter().map(|end| (end.village, end.position)).collect())
+    }
+
+    /// Gathers what is new, oldest first, as much as one answer may hold.
+    pub(super) fn pull(
+        &self,
+        caller: &Caller,
+        request: &SyncRequest,
+        ends_before: &BTreeMap<Division, u64>,
+    ) -> Result<News, Refused> {
+        let scopes = caller.device.scopes();
+        let mut news = News::default();
+        let mut left = (PULL_ENVELOPES_MAX, PULL_BYTES_MAX);
+        let heard: BTreeMap<Division, u64> =
+            request.cursors.iter().map(|c| (c.village, c.position)).collect();
+        for end in self.registry().storage().log_ends(&scopes)? {
+            let position = heard.get(&end.village).copied().unwrap_or(0);
+            if position >= end.position {
+                continue;
+            }
+            if news.villages.len() + news.snapshots.len() >= CURSORS_MAX {
+                news.more = true;
+                break;
+            }
+            if let Some(manifest) = self.start_from(position, end)? {
+                news.snapshots.push(manifest);
+                continue;
+            }
+            let cursor = Cursor { village: end.village, position };
+            let own_before = ends_before.get(&end.village).copied();
+            let page = self.page(caller, cursor, end.position, own_before, left)?;
+            news.more |= page.through < end.position;
+            if page.through == position {
+                continue;
+            }
+            left.0 -= page.envelopes.len();
+            left.1 -= page.envelopes.iter().map(Vec::len).sum::<usize>();
+            self.metrics().pulled(page.envelopes.len());
+            let through = Cursor { village: end.village, position: page.through };
+            news.villages.push(VillageLog { through, envelopes: page.envelopes });
+        }
+        let (directory, more) = caller.roster.visible_since(request.directory, &scopes);
+        news.directory = directory;
+        news.more |= more;
+        Ok(news)
+    }
+
+    /// A device without anything of a long log starts from a file.
+    fn start_from(&self, position: u64, end: Cursor) -> Result<Option<Manifest>, StorageError> {
+        if position > 0 || end.position < SNAPSHOT_ENTRIES_MIN {
+            return Ok(None);
+        }
+        Ok(self.registry().storage().snapshots(end.village)?.into_iter().next())
+    }
+
+    /// Entries without the device's own. One that has nothing of a village may have lost all it
+    /// had, so it gets its own earlier words back too.
+    fn page(
+        &self,
+        caller: &Caller,
+        cursor: Cursor,
+        end: u64,
+        own_before: Option<u64>,
+        (envelopes_max, bytes_max): (usize, usize),
+    ) -> Result<LogPage, StorageError> {
+        let storage = self.registry().storage();
+        let own = Some(caller.id);
+        if cursor.position > 0 {
+            return storage.log_after(cursor, end, own, (envelopes_max, bytes_max));
+        }
+        let before = own_before.unwrap_or(end).min(end);
+        let mut page = storage.log_after(cursor, before, None, (envelopes_max, bytes_max))?;
+        if page.through == before {
+            let used: usize = page.envelopes.iter().map(Vec::len).sum();
+            let bounds = (envelopes_max - page.envelopes.len(), bytes_max - used);
+            let cursor = Cursor { village: cursor.village, position: before };
+            let rest = storage.log_after(cursor, end, own, bounds)?;
+            page.through = rest.through;
+            page.envelopes.extend(rest.envelopes);
+        }
+        Ok(page)
+    }
+}

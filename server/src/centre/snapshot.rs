@@ -1,0 +1,145 @@
+//! Files a new device starts from (D10): one a village, signed, immutable, made beside the log.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use fangxian_protocol::id::{Division, Scope};
+use fangxian_protocol::limits::{
+    PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
+};
+use fangxian_protocol::message::Cursor;
+use fangxian_protocol::snapshot::{Block, Manifest};
+
+use super::Centre;
+use crate::registry::Registry;
+use crate::storage::StorageError;
+
+const FOLDER: &str = "snapshots";
+/// The newest, and the one before it for downloads under way.
+const KEPT: usize = 2;
+/// A block also holds the heads of its envelopes.
+const BLOCK_ENVELOPE_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024;
+
+/// A snapshot could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The folder.
+    #[error("snapshot file: {0}")]
+    File(#[from] std::io::Error),
+    /// The centre's key.
+    #[error(transparent)]
+    Sign(#[from] fangxian_protocol::key::CannotSign),
+}
+
+impl Registry {
+    /// Makes a snapshot of every village whose log has grown enough, or of all when told to.
+    /// Returns how many were made.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] names what failed; snapshots made before it stay.
+    pub fn make_snapshots(&self, all: bool) -> Result<usize, SnapshotError> {
+        let provinces = (1..100).map(|province| format!("{province:02}"));
+        let everywhere: Vec<Scope> = provinces.filter_map(|code| code.parse().ok()).collect();
+        let mut made = 0;
+        for end in self.storage().log_ends(&everywhere)? {
+            let newest = self.storage().snapshots(end.village)?.into_iter().next();
+            let covered = newest.map_or(0, |manifest| manifest.position);
+            if covered < end.position && (all || is_due(covered, end.position)) {
+                self.make_snapshot(end)?;
+                made += 1;
+            }
+        }
+        Ok(made)
+    }
+
+    /// Where a snapshot file lies.
+    pub fn snapshot_path(&self, manifest: &Manifest) -> PathBuf {
+        self.dir().join(FOLDER).join(manifest.file_name())
+    }
+
+    fn make_snapshot(&self, end: Cursor) -> Result<(), SnapshotError> {
+        let (file, envelopes) = self.snapshot_bytes(end)?;
+        let what = (end.village, end.position, envelopes);
+        let manifest = Manifest::of_file(what, &file, self.signer())?;
+        write_durably(&self.snapshot_path(&manifest), &file)?;
+        self.storage().put_snapshot(&manifest)?;
+        for old in self.storage().snapshots(end.village)?.into_iter().skip(KEPT) {
+            self.storage().drop_snapshot(old.village, old.position)?;
+            std::fs::remove_file(self.snapshot_path(&old)).ok();
+        }
+        tracing::info!(village = %end.village, position = end.position, "snapshot made");
+        Ok(())
+    }
+
+    fn snapshot_bytes(&self, end: Cursor) -> Result<(Vec<u8>, u64), StorageError> {
+        let bounds = (PULL_ENVELOPES_MAX, BLOCK_ENVELOPE_BYTES_MAX);
+        let mut cursor = Cursor { village: end.village, position: 0 };
+        let (mut file, mut count) = (Vec::new(), 0);
+        while cursor.position < end.position {
+            let page = self.storage().log_after(cursor, end.position, None, bounds)?;
+            if page.through == cursor.position {
+                let reason = "a village log has a gap".to_owned();
+                return Err(StorageError { reason });
+            }
+            cursor.position = page.through;
+            count += page.envelopes.len() as u64;
+            file.extend(Block(page.envelopes).to_bytes());
+        }
+        Ok((file, count))
+    }
+}
+
+impl Centre {
+    /// A snapshot file by name, for a caller it is meant for.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn snapshot_for(
+        &self,
+        caller: &super::Caller,
+        file_name: &str,
+    ) -> Result<Option<(PathBuf, Manifest)>, StorageError> {
+        let village = file_name.split_once('-').and_then(|(code, _)| code.parse().ok());
+        let Some(village) = village.filter(|village: &Division| caller.device.covers(*village))
+        else {
+            return Ok(None);
+        };
+        let listed = self.registry().storage().snapshots(village)?;
+        let found = listed.into_iter().find(|manifest| manifest.file_name() == file_name);
+        Ok(found.map(|manifest| (self.registry().snapshot_path(&manifest), manifest)))
+    }
+}
+
+fn is_due(covered: u64, end: u64) -> bool {
+    end - covered >= SNAPSHOT_ENTRIES_MIN.max(end / 10)
+}
+
+/// All of it or nothing: a temporary file, the disk, then the name.
+fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let unfinished = path.with_extension("tmp");
+    let mut file = File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_is_due_after_five_hundred_entries_or_a_tenth() {
+        assert!(!is_due(0, 499));
+        assert!(is_due(0, 500));
+        assert!(!is_due(500, 999));
+        assert!(!is_due(20_000, 21_999));
+        assert!(is_due(20_000, 22_223));
+    }
+}

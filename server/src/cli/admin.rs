@@ -1,0 +1,201 @@
+//! `fangxian-server admin …`: works on the centre's folder, also while the centre serves.
+
+mod list;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use fangxian_protocol::id::{DeviceId, PersonId};
+use serde_json::json;
+
+use super::qr;
+use crate::clock::now_ms;
+use crate::import::{Files, ImportError, import};
+use crate::registry::Registry;
+
+const MINUTE_MS: i64 = 60_000;
+
+#[derive(Debug, Args)]
+pub(super) struct AdminArgs {
+    /// The centre's folder.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Import units, people and posts from CSV files: all or nothing.
+    Import {
+        /// 区划代码, 网格号, 名称 (division, grid, name).
+        #[arg(long)]
+        units: PathBuf,
+        /// 人员编号, 姓名, 电话 (person, name, phone).
+        #[arg(long)]
+        people: PathBuf,
+        /// 人员编号, 角色, 管辖范围, 职务, 已结束 (person, role, scope, title, ended).
+        #[arg(long)]
+        posts: PathBuf,
+    },
+    /// Issue a one-time enrolment code for a person's phone.
+    EnrolCode {
+        /// Whose phone.
+        #[arg(long)]
+        person: PersonId,
+        /// How long the code is good.
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
+        minutes: i64,
+        /// Where phones reach the centre.
+        #[arg(long, default_value = "http://127.0.0.1:8787")]
+        url: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List devices.
+    Devices {
+        /// Print JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stop taking a device at its word, now.
+    Revoke {
+        /// The device, as `devices` lists it.
+        #[arg(long)]
+        device: DeviceId,
+    },
+    /// Empty a person's card everywhere, for good.
+    EraseCard {
+        /// Whose.
+        #[arg(long)]
+        person: PersonId,
+    },
+    /// Look at refused envelopes.
+    Quarantine {
+        #[command(subcommand)]
+        command: QuarantineCommand,
+    },
+    /// Make snapshot files now.
+    Snapshot,
+    /// Show counts.
+    Status {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum QuarantineCommand {
+    /// One line an envelope.
+    List {
+        /// Print JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// JSON lines with the envelopes' bytes.
+    Export {
+        /// Print JSON lines (always so).
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Carries out one admin command.
+pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
+    let registry = Registry::open(&args.data)?;
+    match args.command {
+        Command::Import { units, people, posts } => {
+            run_import(&registry, &Files { units, people, posts })
+        }
+        Command::EnrolCode { person, minutes, url, json } => {
+            enrol_code(&registry, &person, minutes, &url, json)
+        }
+        Command::Devices { json } => list::devices(&registry, json),
+        Command::Revoke { device } => {
+            let done = registry.revoke(device)?;
+            done.then(|| println!("revoked {device}"))
+                .ok_or_else(|| "no such device; see `admin devices`".into())
+        }
+        Command::EraseCard { person } => {
+            let done = registry.storage().erase_card(&person)?;
+            done.then(|| println!("erased the card of {person}; phones follow at their next sync"))
+                .ok_or_else(|| "no such person; see the people file".into())
+        }
+        Command::Quarantine { command } => match command {
+            QuarantineCommand::List { json } => list::quarantine(&registry, json, false),
+            QuarantineCommand::Export { .. } => list::quarantine(&registry, true, true),
+        },
+        Command::Snapshot => {
+            println!("{} snapshots made", registry.make_snapshots(true)?);
+            Ok(())
+        }
+        Command::Status { json } => list::status(&registry, json),
+    }
+}
+
+fn run_import(registry: &Registry, files: &Files) -> Result<(), Failure> {
+    let done = match import(registry, files) {
+        Ok(done) => done,
+        Err(error) => {
+            if let ImportError::Faults(faults) = &error {
+                faults.iter().for_each(|fault| eprintln!("{fault}"));
+            }
+            return Err(error.into());
+        }
+    };
+    for (what, (new, changed, same)) in
+        [("units", done.units), ("people", done.people), ("posts", done.posts)]
+    {
+        println!("{what}: {new} new, {changed} changed, {same} as before");
+    }
+    if done.erased > 0 {
+        println!("{} erased cards stayed empty", done.erased);
+    }
+    if done.unnamed > 0 {
+        println!(
+            "{} posts are not in the file and were left as they are; \
+             write 是 in column 已结束 to end one",
+            done.unnamed
+        );
+    }
+    if done.certificates > 0 {
+        println!("{} devices got a certificate with the new posts", done.certificates);
+    }
+    Ok(())
+}
+
+fn enrol_code(
+    registry: &Registry,
+    person: &PersonId,
+    minutes: i64,
+    url: &str,
+    json: bool,
+) -> Result<(), Failure> {
+    let expires_ms = now_ms() + minutes * MINUTE_MS;
+    let code = registry
+        .issue_code(person, expires_ms)?
+        .ok_or("this person holds no post; add one to the posts file and import it")?;
+    let link = format!("fangxian://enrol?url={}&code={code}", percent_encoded(url));
+    if json {
+        let line = json!({"code": code, "link": link, "person": person.as_str(),
+                          "expires_ms": expires_ms});
+        println!("{line}");
+    } else {
+        println!("{}\n{link}\n\n  {code}\n\ngood for {minutes} minutes, once", qr::draw(&link));
+    }
+    Ok(())
+}
+
+/// A URL as the value of a query.
+fn percent_encoded(url: &str) -> String {
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte);
+    let each = |byte: u8| match keep(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    url.bytes().map(each).collect()
+}

@@ -1,0 +1,246 @@
+//! Who there is: people, posts, devices and their certificates, and how a device becomes known.
+
+mod code;
+mod key;
+mod roster;
+mod visible;
+
+pub use code::fresh_code;
+pub use roster::{Device, Roster};
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::{DeviceId, PersonId};
+use fangxian_protocol::key::{PublicKey, Signer, SoftwareKey};
+use fangxian_protocol::message::{EnrolRequest, EnrolResponse};
+use fangxian_protocol::version::SPOKEN;
+
+use crate::storage::sqlite::Sqlite;
+use crate::storage::{CodeRow, DeviceState, NewDevice, Storage, StorageError};
+
+/// How long a certificate holds: a year, and a month to renew it in.
+pub const CERTIFICATE_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+/// What the centre is called until it is given a name.
+const NAME_DEFAULT: &str = "防线中心";
+const NAME_SETTING: &str = "centre_name";
+const DATABASE_FILE: &str = "centre.sqlite";
+
+/// The folder of a centre cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file or folder.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The key file is damaged; restore it from the backup, or every phone must enrol again.
+    #[error("{0}: not a centre key; restore it from the backup")]
+    Key(PathBuf),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The system gave no random bytes.
+    #[error("random numbers: {0}")]
+    Random(getrandom::Error),
+}
+
+/// A device could not enrol.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolFault {
+    /// The proof does not hold.
+    #[error("the proof of the key does not hold")]
+    BadProof,
+    /// No dialect in common.
+    #[error("no common dialect")]
+    NoCommonDialect,
+    /// Never issued, or used.
+    #[error("unknown code")]
+    UnknownCode,
+    /// Too old.
+    #[error("expired code")]
+    ExpiredCode,
+    /// The key was revoked or locked, or is another person's.
+    #[error("this key may not enrol again")]
+    KeyNotValid,
+    /// The centre itself failed.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// The registry of a centre.
+pub struct Registry {
+    dir: PathBuf,
+    storage: Arc<dyn Storage>,
+    key: SoftwareKey,
+    roster: RwLock<Arc<Roster>>,
+}
+
+impl Registry {
+    /// Opens the folder of a centre, making everything that is not there yet.
+    ///
+    /// # Errors
+    /// [`OpenError`] names the file and what is wrong with it.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let file = |path: &Path| {
+            let path = path.to_owned();
+            move |source| OpenError::File { path, source }
+        };
+        std::fs::create_dir_all(dir).map_err(file(dir))?;
+        let key = key::load_or_make(dir)?;
+        let storage = Sqlite::open(&dir.join(DATABASE_FILE))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            storage: Arc::new(storage),
+            key,
+            roster: RwLock::default(),
+        })
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The database.
+    pub fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
+    }
+
+    /// What signs for the centre.
+    pub fn signer(&self) -> &dyn Signer {
+        &self.key
+    }
+
+    /// The centre's key.
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public_key()
+    }
+
+    /// The centre's name.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn name(&self) -> Result<String, StorageError> {
+        Ok(self.storage.setting(NAME_SETTING)?.unwrap_or_else(|| NAME_DEFAULT.to_owned()))
+    }
+
+    /// Gives the centre a name, which phones show.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn set_name(&self, name: &str) -> Result<(), StorageError> {
+        self.storage.put_setting(NAME_SETTING, name)
+    }
+
+    /// Everyone as of now, including what another process changed.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn roster(&self) -> Result<Arc<Roster>, StorageError> {
+        let held = self.roster.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let newest = self.storage.directory_version()?;
+        if held.version() == newest {
+            return Ok(held);
+        }
+        let mut roster = Roster::clone(&held);
+        roster.take(self.storage.directory_since(held.version())?);
+        let roster = Arc::new(roster);
+        let mut slot = self.roster.write().unwrap_or_else(PoisonError::into_inner);
+        if slot.version() < roster.version() {
+            *slot = roster.clone();
+        }
+        Ok(roster)
+    }
+
+    /// Issues a one-time code for a person, good until `expires_ms`, and returns it; only its
+    /// hash is kept. `None` when the person holds no post.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the database or the random numbers fail.
+    pub fn issue_code(
+        &self,
+        person: &PersonId,
+        expires_ms: i64,
+    ) -> Result<Option<String>, OpenError> {
+        if self.roster()?.posts_of(person).is_empty() {
+            return Ok(None);
+        }
+        let code = fresh_code().map_err(OpenError::Random)?;
+        let row = CodeRow { person: person.clone(), expires_ms, used_by: None };
+        self.storage.put_code(&code::hash(&code), &row)?;
+        Ok(Some(code))
+    }
+
+    /// Turns a one-time code and a new key into a certificate. The same key may ask again with
+    /// the same code while it is good, because answers get lost on bad lines.
+    ///
+    /// # Errors
+    /// [`EnrolFault`] says why not.
+    pub fn enrol(&self, request: &EnrolRequest, now_ms: i64) -> Result<EnrolResponse, EnrolFault> {
+        let dialect =
+            SPOKEN.common(request.dialects).ok_or(EnrolFault::NoCommonDialect)?;
+        request.verify().map_err(|_| EnrolFault::BadProof)?;
+        let hash = code::hash(&request.code);
+        let row = self.storage.code(&hash).map_err(failed)?.ok_or(EnrolFault::UnknownCode)?;
+        let device = request.key.device();
+        if row.used_by.is_some_and(|other| other != device) {
+            return Err(EnrolFault::UnknownCode);
+        }
+        if now_ms > row.expires_ms {
+            return Err(EnrolFault::ExpiredCode);
+        }
+        let roster = self.roster().map_err(failed)?;
+        let known = roster.device(device);
+        if known.is_some_and(|d| d.state != DeviceState::Active || d.person() != &row.person) {
+            return Err(EnrolFault::KeyNotValid);
+        }
+        let certificate = match (known, row.used_by) {
+            (Some(known), Some(_)) => known.certificate.clone(),
+            _ => self.issue(request.key, &row.person, &roster, now_ms)?,
+        };
+        let new = NewDevice { device, certificate: certificate.to_bytes(), at_ms: now_ms };
+        let used = row.used_by.is_none();
+        if used && !self.storage.enrol(&hash, &new).map_err(failed)? {
+            return Err(EnrolFault::UnknownCode);
+        }
+        Ok(EnrolResponse {
+            dialect,
+            centre: self.public_key(),
+            centre_name: self.name().map_err(failed)?,
+            certificate,
+            server_time_ms: now_ms,
+        })
+    }
+
+    /// Stops taking a device at its word. False when there is no such device.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn revoke(&self, device: DeviceId) -> Result<bool, StorageError> {
+        self.storage.set_device_state(device, DeviceState::Revoked)
+    }
+
+    fn issue(
+        &self,
+        key: PublicKey,
+        person: &PersonId,
+        roster: &Roster,
+        now_ms: i64,
+    ) -> Result<Certificate, EnrolFault> {
+        let posts = roster.posts_of(person);
+        if posts.is_empty() {
+            return Err(EnrolFault::KeyNotValid);
+        }
+        let validity = (now_ms, now_ms.saturating_add(CERTIFICATE_MS));
+        Certificate::issue(key, person.clone(), posts, validity, &self.key).map_err(failed)
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> EnrolFault {
+    EnrolFault::Unavailable(error.to_string())
+}

@@ -1,0 +1,62 @@
+//! `GET /v1/snapshot/{file}`: a file to start from, in as many pieces as the line needs.
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_RANGE, RANGE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::key::Signature;
+use fangxian_protocol::problem::ProblemCode;
+use tower_http::services::ServeFile;
+
+use super::{App, Problem};
+
+const SCHEME: &str = "Fangxian ";
+
+pub(super) async fn snapshot(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let claim = claim(request.headers()).ok_or(ProblemCode::BadSignature)?;
+    let path = request.uri().path().to_owned();
+    let find = move |centre: &crate::centre::Centre| {
+        let caller = centre.authenticate_path(&path, claim)?;
+        Ok(centre.snapshot_for(&caller, &file)?.ok_or(ProblemCode::NotFound)?)
+    };
+    let (file, manifest) = app.work(find).await?;
+    let etag: String = manifest.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let etag = format!("\"{etag}\"");
+    let stale = request.headers().get(IF_RANGE).is_some_and(|known| known != etag.as_str());
+    if stale {
+        request.headers_mut().remove(RANGE);
+    }
+    let served = ServeFile::new(file).try_call(request).await;
+    let mut response = served.map_err(|_| ProblemCode::Unavailable)?.map(Body::new);
+    let headers = response.headers_mut();
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(ETAG, etag);
+    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, immutable, max-age=86400"));
+    Ok(response)
+}
+
+/// Who asks: `Fangxian <device>.<number>.<signature>`.
+fn claim(headers: &HeaderMap) -> Option<(DeviceId, u64, Signature)> {
+    let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(SCHEME)?;
+    let (device, rest) = text.split_once('.')?;
+    let (number, signature) = rest.split_once('.')?;
+    Some((device.parse().ok()?, number.parse().ok()?, Signature(from_hex(signature)?)))
+}
+
+fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != N * 2 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,128 @@
+//! What the centre asks of a database, whichever it is (D14).
+//!
+//! Calls block and may come from several threads. Every write is one transaction and durable when
+//! the call returns. [`contract`] is the suite each back end must pass.
+
+#[cfg(test)]
+mod contract;
+mod row;
+pub mod sqlite;
+
+pub use row::{
+    AcceptedEnvelope, CardRow, CodeRow, DeviceRow, DeviceState, DirectoryRows, GuestRow, LogPage,
+    NewDevice, QuarantineRow, Quarantined, RecordRow, Step, Stored, Totals,
+};
+
+use fangxian_protocol::directory::{Card, PostRow, UnitRow};
+use fangxian_protocol::id::{
+    ChangeHash, DeviceId, Division, EnvelopeHash, PersonId, RecordId, Scope,
+};
+use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::snapshot::Manifest;
+
+/// The database did not do it. Nothing was changed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("storage: {reason}")]
+pub struct StorageError {
+    /// What the database says, without any value of a row.
+    pub reason: String,
+}
+
+/// What storage calls return.
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+/// A change to the directory: each row given takes a new version, whether it differs or not.
+#[derive(Debug, Clone, Default)]
+pub struct DirectoryEdit {
+    /// Units, put in by division and grid.
+    pub units: Vec<UnitRow>,
+    /// Cards, put in by person.
+    pub cards: Vec<Card>,
+    /// Posts, put in by person, role and scope.
+    pub posts: Vec<PostRow>,
+    /// Devices whose certificate is issued anew.
+    pub certificates: Vec<(DeviceId, Vec<u8>)>,
+}
+
+/// The centre's database.
+pub trait Storage: Send + Sync {
+    /// Writes something and takes it back: whether a push could be committed now.
+    fn check_writable(&self) -> Result<()>;
+
+    /// Counts for the operator.
+    fn totals(&self) -> Result<Totals>;
+
+    /// A setting by name.
+    fn setting(&self, name: &str) -> Result<Option<String>>;
+
+    /// Puts a setting in.
+    fn put_setting(&self, name: &str, value: &str) -> Result<()>;
+
+    /// The version of the newest directory row.
+    fn directory_version(&self) -> Result<u64>;
+
+    /// Directory rows newer than `version`.
+    fn directory_since(&self, version: u64) -> Result<DirectoryRows>;
+
+    /// Puts directory rows in, all or none.
+    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()>;
+
+    /// Empties a person's card for good and overwrites what it held. False when there is none.
+    fn erase_card(&self, person: &PersonId) -> Result<bool>;
+
+    /// Keeps an enrolment code by its hash.
+    fn put_code(&self, hash: &[u8; 32], code: &CodeRow) -> Result<()>;
+
+    /// An enrolment code by its hash.
+    fn code(&self, hash: &[u8; 32]) -> Result<Option<CodeRow>>;
+
+    /// Uses a code up and puts its device in. False when the code was used meanwhile.
+    fn enrol(&self, hash: &[u8; 32], device: &NewDevice) -> Result<bool>;
+
+    /// Changes whether a device is taken at its word. False when there is no such device.
+    fn set_device_state(&self, device: DeviceId, state: DeviceState) -> Result<bool>;
+
+    /// A record's row; its document is what was last kept, which may be behind.
+    fn record(&self, record: RecordId) -> Result<Option<RecordRow>>;
+
+    /// The envelopes of a record stored after the given one (0 for all), in order.
+    fn record_envelopes(&self, record: RecordId, after: u64) -> Result<Vec<Stored>>;
+
+    /// The accepted envelope of a device with this counter.
+    fn envelope_hash(&self, device: DeviceId, counter: u64) -> Result<Option<EnvelopeHash>>;
+
+    /// Why a change this device signed sits in quarantine; `None` when it does not.
+    fn quarantined_change(
+        &self,
+        device: DeviceId,
+        change: ChangeHash,
+    ) -> Result<Option<RefusalCode>>;
+
+    /// Carries out the steps in order, all or none. The one place envelopes come in.
+    fn commit(&self, steps: &[Step]) -> Result<()>;
+
+    /// The last position of every village log that has entries and lies in one of the scopes.
+    fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;
+
+    /// Entries after `cursor`, at most up to position `through`, oldest first, leaving out those
+    /// of the device `without`.
+    fn log_after(
+        &self,
+        cursor: Cursor,
+        through: u64,
+        without: Option<DeviceId>,
+        bounds: (usize, usize),
+    ) -> Result<LogPage>;
+
+    /// The snapshots of a village, newest first.
+    fn snapshots(&self, village: Division) -> Result<Vec<Manifest>>;
+
+    /// Lists a snapshot whose file is in place.
+    fn put_snapshot(&self, manifest: &Manifest) -> Result<()>;
+
+    /// Takes a snapshot off the list.
+    fn drop_snapshot(&self, village: Division, position: u64) -> Result<()>;
+
+    /// Quarantined envelopes after the given row, at most `max`.
+    fn quarantine(&self, after: u64, max: usize) -> Result<Vec<QuarantineRow>>;
+}

@@ -1,0 +1,238 @@
+//! What goes into storage and comes out of it.
+
+use fangxian_protocol::directory::{PostRow, UnitRow};
+use fangxian_protocol::id::{
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, Kind, PersonId, RecordId,
+};
+use fangxian_protocol::message::RefusalCode;
+
+/// Whether a device is taken at its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceState {
+    /// Yes.
+    Active,
+    /// No: an administrator revoked it.
+    Revoked,
+    /// No: it said two things under one number.
+    Locked,
+}
+
+/// One step of a commit.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// A new record, without envelopes yet.
+    Record {
+        /// Which.
+        record: RecordId,
+        /// What it is about.
+        kind: Kind,
+        /// Where it belongs.
+        home: Division,
+    },
+    /// An envelope, appended to the logs of these villages.
+    Envelope(AcceptedEnvelope),
+    /// A record goes to another unit too: all its envelopes so far are appended there.
+    Route {
+        /// Which record.
+        record: RecordId,
+        /// Into whose log.
+        village: Division,
+    },
+    /// What the document of a record is after the envelopes before this step.
+    Document {
+        /// Which record.
+        record: RecordId,
+        /// As the engine saved it.
+        bytes: Vec<u8>,
+    },
+    /// An envelope set aside.
+    Quarantine(Quarantined),
+    /// A device is no longer taken at its word.
+    Lock(DeviceId),
+    /// Someone without a post there is heard in a village: its phones need card and device.
+    Guest {
+        /// Where.
+        village: Division,
+        /// Who.
+        person: PersonId,
+    },
+    /// The highest request number of a device.
+    Number(DeviceId, u64),
+    /// So many envelopes of a device must come again after what they follow.
+    Waiting(DeviceId, u64),
+}
+
+/// An envelope that was judged good.
+#[derive(Debug, Clone)]
+pub struct AcceptedEnvelope {
+    /// Its record, which has a row.
+    pub record: RecordId,
+    /// The device that signed it, which has a row.
+    pub device: DeviceId,
+    /// The how-manieth of that device.
+    pub counter: u64,
+    /// The actor it writes as, the first time it does so in this record.
+    pub new_writer: Option<Actor>,
+    /// Its name.
+    pub hash: EnvelopeHash,
+    /// Itself.
+    pub bytes: Vec<u8>,
+    /// The villages that hear of it.
+    pub villages: Vec<Division>,
+    /// When it came, by the centre's clock.
+    pub at_ms: i64,
+}
+
+/// An envelope that was refused.
+#[derive(Debug, Clone)]
+pub struct Quarantined {
+    /// The device whose request brought it.
+    pub carrier: DeviceId,
+    /// Its name.
+    pub hash: EnvelopeHash,
+    /// Why.
+    pub code: RefusalCode,
+    /// Which part.
+    pub detail: String,
+    /// The record, change and signing device it names, when it can be read.
+    pub names: Option<(RecordId, ChangeHash, DeviceId)>,
+    /// Itself.
+    pub bytes: Vec<u8>,
+    /// When it came, by the centre's clock.
+    pub at_ms: i64,
+}
+
+/// A quarantined envelope as the operator sees it.
+#[derive(Debug, Clone)]
+pub struct QuarantineRow {
+    /// Row number, rising.
+    pub id: u64,
+    /// What is known of it.
+    pub what: Quarantined,
+}
+
+/// An envelope in storage.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Row number, rising in commit order.
+    pub id: u64,
+    /// Itself.
+    pub bytes: Vec<u8>,
+}
+
+/// A record in storage.
+#[derive(Debug, Clone)]
+pub struct RecordRow {
+    /// What it is about.
+    pub kind: Kind,
+    /// Where it belongs.
+    pub home: Division,
+    /// Where else it goes.
+    pub routes: Vec<Division>,
+    /// Which device writes as which actor.
+    pub writers: Vec<(Actor, DeviceId)>,
+    /// Its document as last kept, and the row number of the last envelope in it.
+    pub document: Option<(Vec<u8>, u64)>,
+}
+
+/// An enrolment code, without the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRow {
+    /// For whom.
+    pub person: PersonId,
+    /// Until when.
+    pub expires_ms: i64,
+    /// The device that used it.
+    pub used_by: Option<DeviceId>,
+}
+
+/// A device that enrols.
+#[derive(Debug, Clone)]
+pub struct NewDevice {
+    /// Which.
+    pub device: DeviceId,
+    /// Its certificate.
+    pub certificate: Vec<u8>,
+    /// When, by the centre's clock.
+    pub at_ms: i64,
+}
+
+/// A device in storage.
+#[derive(Debug, Clone)]
+pub struct DeviceRow {
+    /// Which.
+    pub device: DeviceId,
+    /// Its certificate.
+    pub certificate: Vec<u8>,
+    /// Whether it is taken at its word.
+    pub state: DeviceState,
+    /// The highest request number kept.
+    pub number: u64,
+    /// When it enrolled.
+    pub enrolled_ms: i64,
+}
+
+/// A card, and whether it was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardRow {
+    /// Itself.
+    pub card: fangxian_protocol::directory::Card,
+    /// Emptied for good.
+    pub erased: bool,
+}
+
+/// Someone heard in a village where they hold no post.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GuestRow {
+    /// Where.
+    pub village: Division,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// Directory rows with their versions.
+#[derive(Debug, Clone, Default)]
+pub struct DirectoryRows {
+    /// The newest version.
+    pub version: u64,
+    /// Units.
+    pub units: Vec<(u64, UnitRow)>,
+    /// Cards.
+    pub cards: Vec<(u64, CardRow)>,
+    /// Posts.
+    pub posts: Vec<(u64, PostRow)>,
+    /// Devices.
+    pub devices: Vec<(u64, DeviceRow)>,
+    /// Guests.
+    pub guests: Vec<GuestRow>,
+}
+
+/// Part of a village log.
+#[derive(Debug, Clone, Default)]
+pub struct LogPage {
+    /// The last position looked at.
+    pub through: u64,
+    /// Envelopes, in log order.
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+/// Counts for the operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Totals {
+    /// Records.
+    pub records: u64,
+    /// Accepted envelopes.
+    pub envelopes: u64,
+    /// Entries over all village logs.
+    pub log_entries: u64,
+    /// Villages with entries.
+    pub villages: u64,
+    /// Active devices.
+    pub devices: u64,
+    /// Revoked and locked devices.
+    pub devices_not_valid: u64,
+    /// Envelopes in quarantine.
+    pub quarantined: u64,
+    /// Listed snapshot files.
+    pub snapshots: u64,
+}

@@ -1,0 +1,234 @@
+//! The embedded back end: one SQLite file, one writer, some readers. The only room of this crate
+//! that says `rusqlite`.
+
+mod commit;
+mod directory;
+mod enrolment;
+mod log;
+mod value;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use fangxian_protocol::id::{
+    ChangeHash, DeviceId, Division, EnvelopeHash, PersonId, RecordId, Scope,
+};
+use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::snapshot::Manifest;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::{
+    CodeRow, DeviceState, DirectoryEdit, DirectoryRows, LogPage, NewDevice, QuarantineRow,
+    RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
+};
+
+const MIGRATIONS: &[&str] = &[include_str!("sqlite/0001_init.sql")];
+const READERS_MAX: usize = 4;
+const STATEMENTS_MAX: usize = 64;
+
+/// A SQLite file in WAL mode that acknowledges only what is on the disk.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the file, making or migrating it as needed.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it cannot be opened, or was written by a newer version.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut writer = connect(path)?;
+        migrate(&mut writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Runs one transaction; what it returns is durable.
+    fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut writer = held(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = act(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
+    /// Reads from one moment of the file, whatever is written meanwhile.
+    fn read<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = held(&self.readers).pop();
+        let reader = idle.map_or_else(|| connect(&self.path), Ok)?;
+        let transaction = reader.unchecked_transaction()?;
+        let value = act(&transaction)?;
+        drop(transaction);
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS_MAX {
+            readers.push(reader);
+        }
+        Ok(value)
+    }
+}
+
+impl Storage for Sqlite {
+    fn check_writable(&self) -> Result<()> {
+        let mut writer = held(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("UPDATE directory SET version = version", [])?;
+        transaction.rollback()?;
+        Ok(())
+    }
+
+    fn totals(&self) -> Result<Totals> {
+        self.read(directory::totals)
+    }
+
+    fn setting(&self, name: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+            Ok(query.query_row([name], |row| row.get(0)).optional()?)
+        })
+    }
+
+    fn put_setting(&self, name: &str, value: &str) -> Result<()> {
+        self.write(|db| {
+            let put = "INSERT INTO setting VALUES (?1, ?2)
+                       ON CONFLICT DO UPDATE SET value = excluded.value";
+            db.execute(put, [name, value])?;
+            Ok(())
+        })
+    }
+
+    fn directory_version(&self) -> Result<u64> {
+        self.read(directory::version)
+    }
+
+    fn directory_since(&self, version: u64) -> Result<DirectoryRows> {
+        self.read(|db| directory::since(db, version))
+    }
+
+    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()> {
+        self.write(|db| directory::edit(db, edit))
+    }
+
+    fn erase_card(&self, person: &PersonId) -> Result<bool> {
+        let erased = self.write(|db| directory::erase_card(db, person))?;
+        // What was overwritten must not live on in the write-ahead log.
+        held(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(erased)
+    }
+
+    fn put_code(&self, hash: &[u8; 32], code: &CodeRow) -> Result<()> {
+        self.write(|db| enrolment::put_code(db, hash, code))
+    }
+
+    fn code(&self, hash: &[u8; 32]) -> Result<Option<CodeRow>> {
+        self.read(|db| enrolment::code(db, hash))
+    }
+
+    fn enrol(&self, hash: &[u8; 32], device: &NewDevice) -> Result<bool> {
+        self.write(|db| enrolment::enrol(db, hash, device))
+    }
+
+    fn set_device_state(&self, device: DeviceId, state: DeviceState) -> Result<bool> {
+        self.write(|db| directory::set_device_state(db, device, state))
+    }
+
+    fn record(&self, record: RecordId) -> Result<Option<RecordRow>> {
+        self.read(|db| log::record(db, record))
+    }
+
+    fn record_envelopes(&self, record: RecordId, after: u64) -> Result<Vec<Stored>> {
+        self.read(|db| log::record_envelopes(db, record, after))
+    }
+
+    fn envelope_hash(&self, device: DeviceId, counter: u64) -> Result<Option<EnvelopeHash>> {
+        self.read(|db| log::envelope_hash(db, device, counter))
+    }
+
+    fn quarantined_change(
+        &self,
+        device: DeviceId,
+        change: ChangeHash,
+    ) -> Result<Option<RefusalCode>> {
+        self.read(|db| log::quarantined_change(db, device, change))
+    }
+
+    fn commit(&self, steps: &[Step]) -> Result<()> {
+        self.write(|db| commit::commit(db, steps))
+    }
+
+    fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {
+        self.read(|db| log::ends(db, scopes))
+    }
+
+    fn log_after(
+        &self,
+        cursor: Cursor,
+        through: u64,
+        without: Option<DeviceId>,
+        bounds: (usize, usize),
+    ) -> Result<LogPage> {
+        self.read(|db| log::after(db, cursor, through, without, bounds))
+    }
+
+    fn snapshots(&self, village: Division) -> Result<Vec<Manifest>> {
+        self.read(|db| log::snapshots(db, village))
+    }
+
+    fn put_snapshot(&self, manifest: &Manifest) -> Result<()> {
+        self.write(|db| log::put_snapshot(db, manifest))
+    }
+
+    fn drop_snapshot(&self, village: Division, position: u64) -> Result<()> {
+        self.write(|db| log::drop_snapshot(db, village, position))
+    }
+
+    fn quarantine(&self, after: u64, max: usize) -> Result<Vec<QuarantineRow>> {
+        self.read(|db| log::quarantine(db, after, max))
+    }
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self {
+            reason: error.to_string(),
+        }
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(std::time::Duration::from_secs(10))?;
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;
+         PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;
+         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;",
+    )?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(db)
+}
+
+fn migrate(db: &mut Connection) -> Result<()> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let done = usize::try_from(done).unwrap_or(usize::MAX);
+    if done > MIGRATIONS.len() {
+        let reason = "the file was written by a newer version; use that version".to_owned();
+        return Err(StorageError { reason });
+    }
+    for migration in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// A lock is only poisoned by a panic between two whole transactions; what it guards is sound.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

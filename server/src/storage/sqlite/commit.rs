@@ -1,0 +1,207 @@
+//! The one transaction in which envelopes come in and village logs grow.
+
+use std::collections::HashMap;
+
+use fangxian_protocol::id::{DeviceId, Division, RecordId};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::super::{AcceptedEnvelope, Quarantined, Result, Step, StorageError};
+use super::directory::{introduce, next_version};
+use super::value::stored;
+
+/// Bytes of refused envelopes kept for one carrier; beyond that a flood is only counted.
+const QUARANTINE_BYTES_PER_DEVICE_MAX: i64 = 64 * 1024 * 1024;
+
+pub(super) fn commit(db: &Transaction<'_>, steps: &[Step]) -> Result<()> {
+    let mut run = Run { db, records: HashMap::new(), devices: HashMap::new(), ends: HashMap::new() };
+    for step in steps {
+        run.step(step)?;
+    }
+    run.finish()
+}
+
+/// What a commit has looked up so far.
+struct Run<'a> {
+    db: &'a Connection,
+    records: HashMap<RecordId, i64>,
+    devices: HashMap<DeviceId, i64>,
+    /// The last position of each log it appends to.
+    ends: HashMap<Division, i64>,
+}
+
+impl Run<'_> {
+    fn step(&mut self, step: &Step) -> Result<()> {
+        match step {
+            Step::Record { record, kind, home } => {
+                let row = params![record.as_bytes(), kind.as_str(), stored(home.as_u64())];
+                self.db
+                    .prepare_cached("INSERT INTO record (record, kind, home) VALUES (?1, ?2, ?3)")?
+                    .execute(row)?;
+                self.records.insert(*record, self.db.last_insert_rowid());
+                Ok(())
+            }
+            Step::Envelope(envelope) => self.envelope(envelope),
+            Step::Route { record, village } => self.route(*record, *village),
+            Step::Document { record, bytes } => {
+                let id = self.record(*record)?;
+                self.db
+                    .prepare_cached(
+                        "UPDATE record SET document = ?2, document_through =
+                         (SELECT max(id) FROM envelope WHERE record = ?1) WHERE id = ?1",
+                    )?
+                    .execute(params![id, bytes])?;
+                Ok(())
+            }
+            Step::Quarantine(refused) => self.quarantine(refused),
+            Step::Lock(device) => self.lock(*device),
+            Step::Guest { village, person } => {
+                let place = stored(village.as_u64());
+                let put = "INSERT OR IGNORE INTO guest VALUES (?1, ?2, ?3)";
+                let row = params![place, person.as_str(), next_version(self.db)?];
+                if self.db.execute(put, row)? > 0 {
+                    introduce(self.db, person)?;
+                }
+                Ok(())
+            }
+            Step::Number(device, number) => {
+                self.db
+                    .prepare_cached(
+                        "UPDATE device SET number = max(number, ?2) WHERE device = ?1",
+                    )?
+                    .execute(params![device.as_bytes(), stored(*number)])?;
+                Ok(())
+            }
+            Step::Waiting(device, count) => {
+                self.db
+                    .prepare_cached("UPDATE device SET waited = waited + ?2 WHERE device = ?1")?
+                    .execute(params![device.as_bytes(), stored(*count)])?;
+                Ok(())
+            }
+        }
+    }
+
+    fn envelope(&mut self, envelope: &AcceptedEnvelope) -> Result<()> {
+        let device = self.device(envelope.device)?;
+        let record = self.record(envelope.record)?;
+        let (counter, hash) = (stored(envelope.counter), envelope.hash.as_bytes());
+        let row = params![device, counter, record, hash, envelope.at_ms, envelope.bytes];
+        self.db
+            .prepare_cached(
+                "INSERT INTO envelope (device, counter, record, hash, at_ms, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(row)?;
+        let id = self.db.last_insert_rowid();
+        if let Some(actor) = &envelope.new_writer {
+            self.db
+                .prepare_cached("INSERT INTO writer VALUES (?1, ?2, ?3)")?
+                .execute(params![record, actor.as_bytes(), device])?;
+        }
+        for village in &envelope.villages {
+            self.append(*village, id)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, village: Division, envelope: i64) -> Result<()> {
+        let place = stored(village.as_u64());
+        let end = match self.ends.get(&village) {
+            Some(end) => *end,
+            None => self
+                .db
+                .prepare_cached("SELECT last FROM village WHERE village = ?1")?
+                .query_row([place], |row| row.get(0))
+                .optional()?
+                .unwrap_or(0),
+        };
+        self.ends.insert(village, end + 1);
+        self.db
+            .prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?
+            .execute(params![place, end + 1, envelope])?;
+        Ok(())
+    }
+
+    fn route(&mut self, record: RecordId, village: Division) -> Result<()> {
+        let (id, place) = (self.record(record)?, stored(village.as_u64()));
+        let put = "INSERT OR IGNORE INTO route VALUES (?1, ?2)";
+        if self.db.execute(put, params![id, place])? == 0 {
+            return Ok(());
+        }
+        let mut query =
+            self.db.prepare_cached("SELECT id FROM envelope WHERE record = ?1 ORDER BY id")?;
+        let earlier: Vec<i64> =
+            query.query_map([id], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        earlier.into_iter().try_for_each(|envelope| self.append(village, envelope))
+    }
+
+    fn quarantine(&mut self, refused: &Quarantined) -> Result<()> {
+        let size = i64::try_from(refused.bytes.len()).unwrap_or(i64::MAX);
+        let charge = "UPDATE device SET quarantined_bytes = quarantined_bytes + ?2
+                      WHERE device = ?1 AND quarantined_bytes + ?2 <= ?3";
+        let row = params![refused.carrier.as_bytes(), size, QUARANTINE_BYTES_PER_DEVICE_MAX];
+        if self.db.execute(charge, row)? == 0 {
+            return Ok(());
+        }
+        let (record, change, device) = match &refused.names {
+            Some((record, change, device)) => (Some(record.0), Some(change.0), Some(device.0)),
+            None => (None, None, None),
+        };
+        let code = stored(refused.code.number());
+        let (hash, carrier) = (refused.hash.as_bytes(), refused.carrier.as_bytes());
+        self.db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO quarantine
+                 (hash, code, detail, carrier, record, change, device, at_ms, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                hash, code, refused.detail, carrier, record, change, device, refused.at_ms,
+                refused.bytes
+            ])?;
+        Ok(())
+    }
+
+    fn lock(&mut self, device: DeviceId) -> Result<()> {
+        let set = "UPDATE device SET state = 2, version = ?2 WHERE device = ?1 AND state = 0";
+        self.db.execute(set, params![device.as_bytes(), next_version(self.db)?])?;
+        Ok(())
+    }
+
+    fn record(&mut self, record: RecordId) -> Result<i64> {
+        if let Some(id) = self.records.get(&record) {
+            return Ok(*id);
+        }
+        let mut query = self.db.prepare_cached("SELECT id FROM record WHERE record = ?1")?;
+        let id = query.query_row([record.as_bytes()], |row| row.get(0)).optional()?;
+        let id = id.ok_or(missing("record"))?;
+        self.records.insert(record, id);
+        Ok(id)
+    }
+
+    fn device(&mut self, device: DeviceId) -> Result<i64> {
+        if let Some(id) = self.devices.get(&device) {
+            return Ok(*id);
+        }
+        let mut query = self.db.prepare_cached("SELECT id FROM device WHERE device = ?1")?;
+        let id = query.query_row([device.as_bytes()], |row| row.get(0)).optional()?;
+        let id = id.ok_or(missing("device"))?;
+        self.devices.insert(device, id);
+        Ok(id)
+    }
+
+    fn finish(self) -> Result<()> {
+        for (village, end) in self.ends {
+            self.db
+                .prepare_cached(
+                    "INSERT INTO village VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET last = excluded.last",
+                )?
+                .execute(params![stored(village.as_u64()), end])?;
+        }
+        Ok(())
+    }
+}
+
+fn missing(what: &str) -> StorageError {
+    StorageError { reason: format!("a {what} that has no row was named in a commit") }
+}

@@ -1,0 +1,211 @@
+//! Reading records, village logs, snapshots and the quarantine.
+
+use fangxian_protocol::codec;
+use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId, Scope};
+use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::snapshot::Manifest;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::super::{LogPage, QuarantineRow, Quarantined, RecordRow, Result, Stored};
+use super::value::{bytes, damaged, division, number, stored};
+
+const MANIFEST_BYTES_MAX: usize = 1024;
+
+pub(super) fn record(db: &Connection, record: RecordId) -> Result<Option<RecordRow>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, kind, home, document, document_through FROM record WHERE record = ?1",
+    )?;
+    let mut rows = query.query([record.as_bytes()])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let id: i64 = row.get(0)?;
+    let kind: String = row.get(1)?;
+    let document: Option<Vec<u8>> = row.get(3)?;
+    let through = number(row.get(4)?);
+    let mut routes = db.prepare_cached("SELECT village FROM route WHERE record = ?1")?;
+    let routes = routes
+        .query_map([id], |row| row.get(0))?
+        .map(|village| division(village?))
+        .collect::<Result<_>>()?;
+    let mut writers = db.prepare_cached(
+        "SELECT actor, device.device FROM writer JOIN device ON device.id = writer.device
+         WHERE record = ?1",
+    )?;
+    let writers = writers
+        .query_map([id], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?
+        .map(|pair| {
+            let (actor, device) = pair?;
+            Ok((Actor(bytes(&actor, "actor")?), DeviceId(bytes(&device, "device")?)))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Some(RecordRow {
+        kind: kind.parse().map_err(|_| damaged("kind"))?,
+        home: division(row.get(2)?)?,
+        routes,
+        writers,
+        document: document.map(|bytes| (bytes, through)),
+    }))
+}
+
+pub(super) fn record_envelopes(
+    db: &Connection,
+    record: RecordId,
+    after: u64,
+) -> Result<Vec<Stored>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, bytes FROM envelope
+         WHERE record = (SELECT id FROM record WHERE record = ?1) AND id > ?2 ORDER BY id",
+    )?;
+    let rows = query.query_map(params![record.as_bytes(), stored(after)], |row| {
+        Ok(Stored { id: number(row.get(0)?), bytes: row.get(1)? })
+    })?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+pub(super) fn envelope_hash(
+    db: &Connection,
+    device: DeviceId,
+    counter: u64,
+) -> Result<Option<EnvelopeHash>> {
+    let mut query = db.prepare_cached(
+        "SELECT hash FROM envelope
+         WHERE device = (SELECT id FROM device WHERE device = ?1) AND counter = ?2",
+    )?;
+    let row = query
+        .query_row(params![device.as_bytes(), stored(counter)], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?;
+    row.map(|hash| bytes(&hash, "hash").map(EnvelopeHash)).transpose()
+}
+
+pub(super) fn quarantined_change(
+    db: &Connection,
+    device: DeviceId,
+    change: ChangeHash,
+) -> Result<Option<RefusalCode>> {
+    // What is malformed or badly signed names a device that may never have said it.
+    let mut query = db.prepare_cached(
+        "SELECT code FROM quarantine
+         WHERE change = ?1 AND device = ?2 AND code NOT IN (?3, ?4) ORDER BY id DESC LIMIT 1",
+    )?;
+    let unsigned = [RefusalCode::Malformed, RefusalCode::BadSignature].map(|c| stored(c.number()));
+    let row = params![change.as_bytes(), device.as_bytes(), unsigned[0], unsigned[1]];
+    let code: Option<i64> = query.query_row(row, |row| row.get(0)).optional()?;
+    Ok(code.and_then(|code| refusal_code(number(code))))
+}
+
+pub(super) fn ends(db: &Connection, scopes: &[Scope]) -> Result<Vec<Cursor>> {
+    let mut query = db.prepare_cached(
+        "SELECT village, last FROM village WHERE village BETWEEN ?1 AND ?2 ORDER BY village",
+    )?;
+    let mut ends = Vec::new();
+    for scope in scopes {
+        let (low, high) = scope.bounds();
+        let mut rows = query.query([stored(low.as_u64()), stored(high.as_u64())])?;
+        while let Some(row) = rows.next()? {
+            let village = division(row.get(0)?)?;
+            ends.push(Cursor { village, position: number(row.get(1)?) });
+        }
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    Ok(ends)
+}
+
+pub(super) fn after(
+    db: &Connection,
+    cursor: Cursor,
+    through: u64,
+    without: Option<DeviceId>,
+    (envelopes_max, bytes_max): (usize, usize),
+) -> Result<LogPage> {
+    let mut page = LogPage { through: cursor.position, envelopes: Vec::new() };
+    let mut left = bytes_max;
+    let mut query = db.prepare_cached(
+        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes)
+         FROM log JOIN envelope ON envelope.id = log.envelope
+         JOIN device ON device.id = envelope.device
+         WHERE log.village = ?1 AND log.position > ?2 AND log.position <= ?3
+         ORDER BY log.position",
+    )?;
+    let place = stored(cursor.village.as_u64());
+    let without = without.map(|device| device.0);
+    let mut rows = query.query(params![place, stored(cursor.position), stored(through), without])?;
+    while let Some(row) = rows.next()? {
+        if let Some(envelope) = row.get::<_, Option<Vec<u8>>>(1)? {
+            if page.envelopes.len() == envelopes_max || envelope.len() > left {
+                break;
+            }
+            left -= envelope.len();
+            page.envelopes.push(envelope);
+        }
+        page.through = number(row.get(0)?);
+    }
+    Ok(page)
+}
+
+pub(super) fn snapshots(db: &Connection, village: Division) -> Result<Vec<Manifest>> {
+    let mut query = db.prepare_cached(
+        "SELECT manifest FROM snapshot WHERE village = ?1 ORDER BY position DESC",
+    )?;
+    let rows = query.query_map([stored(village.as_u64())], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|row| {
+        codec::decode("manifest", &row?, MANIFEST_BYTES_MAX).map_err(|_| damaged("manifest"))
+    })
+    .collect()
+}
+
+pub(super) fn put_snapshot(db: &Connection, manifest: &Manifest) -> Result<()> {
+    let (place, position) = (stored(manifest.village.as_u64()), stored(manifest.position));
+    let put = "INSERT OR REPLACE INTO snapshot VALUES (?1, ?2, ?3)";
+    db.execute(put, params![place, position, codec::encode(manifest)])?;
+    Ok(())
+}
+
+pub(super) fn drop_snapshot(db: &Connection, village: Division, position: u64) -> Result<()> {
+    let row = params![stored(village.as_u64()), stored(position)];
+    db.execute("DELETE FROM snapshot WHERE village = ?1 AND position = ?2", row)?;
+    Ok(())
+}
+
+pub(super) fn quarantine(db: &Connection, after: u64, max: usize) -> Result<Vec<QuarantineRow>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, hash, code, detail, carrier, record, change, device, at_ms, bytes
+         FROM quarantine WHERE id > ?1 ORDER BY id LIMIT ?2",
+    )?;
+    let mut rows = query.query(params![stored(after), stored(max as u64)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(quarantine_row(row)?);
+    }
+    Ok(found)
+}
+
+fn quarantine_row(row: &Row<'_>) -> Result<QuarantineRow> {
+    let blob = |index| -> Result<Option<Vec<u8>>> { Ok(row.get(index)?) };
+    let code = refusal_code(number(row.get(2)?));
+    let names = match (blob(5)?, blob(6)?, blob(7)?) {
+        (Some(record), Some(change), Some(device)) => Some((
+            RecordId(bytes(&record, "record")?),
+            ChangeHash(bytes(&change, "change")?),
+            DeviceId(bytes(&device, "device")?),
+        )),
+        _ => None,
+    };
+    Ok(QuarantineRow {
+        id: number(row.get(0)?),
+        what: Quarantined {
+            carrier: DeviceId(bytes(&blob(4)?.unwrap_or_default(), "carrier")?),
+            hash: EnvelopeHash(bytes(&blob(1)?.unwrap_or_default(), "hash")?),
+            code: code.ok_or(damaged("refusal code"))?,
+            detail: row.get(3)?,
+            names,
+            bytes: row.get(9)?,
+            at_ms: row.get(8)?,
+        },
+    })
+}
+
+fn refusal_code(number: u64) -> Option<RefusalCode> {
+    RefusalCode::ALL.iter().copied().find(|code| code.number() == number)
+}
