@@ -47,12 +47,12 @@ pub fn print_table(figures: &[Figure]) {
 }
 
 /// Milliseconds since `began`.
-pub fn ms_since(began: std::time::Instant) -> f64 {
+pub(super) fn ms_since(began: std::time::Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1_000.0
 }
 
 /// The middle one of several measurements.
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -15,7 +15,7 @@ use crate::harness::{Centre, Outcome, Phone};
 const OPENINGS: usize = 7;
 
 /// Measures the first list and the memory of a phone with so many records.
-pub async fn open_list(
+pub(super) async fn open_list(
     centre: &Centre,
     folder: &Path,
     records: usize,

@@ -14,7 +14,7 @@ use crate::harness::{Centre, Outcome, Phone};
 const CHANGES_EACH: usize = 500;
 
 /// Many phones, each of a village of its own, push what they gathered, all at once.
-pub async fn changes_per_second(folder: &Path, devices: usize) -> Outcome<Figure> {
+pub(super) async fn changes_per_second(folder: &Path, devices: usize) -> Outcome<Figure> {
     eprintln!("centre: {devices} devices with {CHANGES_EACH} changes each …");
     let centre = Centre::start(&folder.join("centre"), "bench")?;
     centre.import(&district(&folder.join("tables"), devices)?)?;

@@ -18,7 +18,7 @@ const SECTORS: [&str; 6] = ["建筑施工", "消防", "城镇燃气", "道路交
 const PLACES: [&str; 5] = ["鲤跃木业", "老船厂农贸市场", "三棵槐加油站", "雾松民宿", "石鲤冷库"];
 
 /// A hazard as a grid worker would report it.
-pub fn hazard(rng: &mut dyn Rng, number: usize) -> HazardDraft {
+pub(super) fn hazard(rng: &mut dyn Rng, number: usize) -> HazardDraft {
     let mut pick = |from: &[&str]| from[rng.random_range(0..from.len())].to_owned();
     let (title, sector, place) = (pick(&TITLES), pick(&SECTORS), pick(&PLACES));
     let photo = |rng: &mut dyn Rng, role: &str| {

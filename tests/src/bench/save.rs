@@ -12,7 +12,7 @@ use super::make;
 use crate::harness::{Centre, Outcome, Phone};
 
 /// Alternates saves and raw commits, so that both meet the same disk.
-pub async fn save_hazard(centre: &Centre, folder: &Path, saves: usize) -> Outcome<Figure> {
+pub(super) async fn save_hazard(centre: &Centre, folder: &Path, saves: usize) -> Outcome<Figure> {
     eprintln!("save_hazard: {saves} saves …");
     let phone = Phone::enrolled(centre, folder, "p-0001", super::now_ms()).await?;
     let raw = raw_database(&folder.join("raw.sqlite"))?;
@@ -36,7 +36,7 @@ pub async fn save_hazard(centre: &Centre, folder: &Path, saves: usize) -> Outcom
 }
 
 /// A database with the pragmas of the ledger and one plain table.
-pub fn raw_database(path: &Path) -> Outcome<Connection> {
+pub(super) fn raw_database(path: &Path) -> Outcome<Connection> {
     let raw = Connection::open(path)?;
     raw.pragma_update(None, "journal_mode", "WAL")?;
     raw.pragma_update(None, "synchronous", "FULL")?;

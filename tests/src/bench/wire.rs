@@ -14,7 +14,7 @@ use super::save::raw_database;
 use crate::harness::{Centre, Outcome, Phone, Traffic, tables};
 
 /// Pushes, pulls on a fresh phone, reconnects with nothing new, and edits one field.
-pub async fn push_and_pull(folder: &Path, records: usize) -> Outcome<Vec<Figure>> {
+pub(super) async fn push_and_pull(folder: &Path, records: usize) -> Outcome<Vec<Figure>> {
     eprintln!("push and pull: making {records} records …");
     let centre = Centre::start(&folder.join("centre"), "bench")?;
     centre.import(&tables())?;

@@ -10,7 +10,7 @@ use super::teller::{Language, Teller};
 use crate::harness::{Outcome, Phone};
 
 /// ③ The township and the bureau set different deadlines, each without signal.
-pub async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: RecordId) -> Outcome<()> {
+pub(super) async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: RecordId) -> Outcome<()> {
     teller.chapter(
         "③",
         "镇里受理;区应急局看过后核定为一般;镇限 3 天、局限 5 天,互相不知道;企业说改完了",
@@ -56,7 +56,7 @@ pub async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: RecordId)
 
 /// ④ All links are cut. The township passes and closes it; Jia says it is gone; Yi photographs
 /// that it still leaks.
-pub async fn closed_while_someone_sees_danger(
+pub(super) async fn closed_while_someone_sees_danger(
     stage: &Stage,
     teller: &mut Teller,
     leak: RecordId,
@@ -89,7 +89,7 @@ pub async fn closed_while_someone_sees_danger(
 }
 
 /// ⑥ Links return, the closing phone first. Nothing hides the danger.
-pub async fn everyone_sees_it_open(
+pub(super) async fn everyone_sees_it_open(
     stage: &Stage,
     teller: &mut Teller,
     leak: RecordId,
@@ -124,7 +124,7 @@ pub async fn everyone_sees_it_open(
 }
 
 /// Ends with a table of what the township sees.
-pub async fn the_table(
+pub(super) async fn the_table(
     stage: &Stage,
     teller: &mut Teller,
     records: &[RecordId],

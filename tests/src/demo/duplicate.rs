@@ -17,7 +17,7 @@ const HERE: (i64, i64) = (285_001_000, 1_125_002_000);
 const NEARBY: (i64, i64) = (285_002_600, 1_125_002_000);
 
 /// Tells ① and ②; returns both records.
-pub async fn two_workers_report_one_leak(
+pub(super) async fn two_workers_report_one_leak(
     stage: &Stage,
     teller: &mut Teller,
 ) -> Outcome<(RecordId, RecordId)> {

@@ -9,7 +9,7 @@ use super::teller::Teller;
 use crate::harness::{Centre, Outcome, Phone};
 
 /// When the story begins: 2026-11-16 09:00 China time.
-pub const BEGIN_MS: i64 = 1_794_790_800_000;
+pub(super) const BEGIN_MS: i64 = 1_794_790_800_000;
 
 /// Everyone in the story.
 pub struct Stage {

@@ -12,7 +12,7 @@ const MINUTE_MS: i64 = 60_000;
 const NINE_MS: i64 = BEGIN_MS + 24 * 60 * MINUTE_MS * 2;
 
 /// Tells ⑦.
-pub async fn two_phones_sign_in_thirty_people(stage: &Stage, teller: &mut Teller) -> Outcome<()> {
+pub(super) async fn two_phones_sign_in_thirty_people(stage: &Stage, teller: &mut Teller) -> Outcome<()> {
     teller.chapter("⑦", "培训签到:两部手机扫了 20 人和 19 人,有 9 人两边都扫",
         "Training: two phones scan 20 and 19 people, nine of them twice");
     let session = stage.town.ledger.open_training(&TrainingDraft {

@@ -1,7 +1,7 @@
 //! A TCP relay between a phone and the centre: it can be cut, and it counts what passes.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -31,7 +31,9 @@ pub struct Traffic {
 
 #[derive(Default)]
 struct Shared {
+    centre: Mutex<Option<SocketAddr>>,
     cut: AtomicBool,
+    down_bytes_left: AtomicU64,
     severed: Notify,
     up_bytes: AtomicU64,
     down_bytes: AtomicU64,
@@ -48,12 +50,15 @@ impl Link {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
+        shared.down_bytes_left.store(u64::MAX, Ordering::SeqCst);
+        shared.point_at(centre);
         let relay = shared.clone();
         tokio::spawn(async move {
             while let Ok((phone, _)) = listener.accept().await {
                 if relay.cut.load(Ordering::SeqCst) {
                     continue;
                 }
+                let Some(centre) = relay.centre() else { continue };
                 let Ok(centre) = TcpStream::connect(centre).await else { continue };
                 let _ = (phone.set_nodelay(true), centre.set_nodelay(true));
                 let (from_phone, to_phone) = phone.into_split();
@@ -78,7 +83,18 @@ impl Link {
 
     /// Restores it.
     pub fn restore(&self) {
+        self.shared.down_bytes_left.store(u64::MAX, Ordering::SeqCst);
         self.shared.cut.store(false, Ordering::SeqCst);
+    }
+
+    /// Cuts it once so many more bytes have come down.
+    pub fn cut_after_down_bytes(&self, bytes: u64) {
+        self.shared.down_bytes_left.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Leads to a centre that came back elsewhere.
+    pub fn point_at(&self, centre: SocketAddr) {
+        self.shared.point_at(centre);
     }
 
     /// What passed since the last time this was asked.
@@ -93,6 +109,28 @@ impl Link {
 }
 
 impl Shared {
+    fn centre(&self) -> Option<SocketAddr> {
+        *self.centre.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn point_at(&self, centre: SocketAddr) {
+        *self.centre.lock().unwrap_or_else(PoisonError::into_inner) = Some(centre);
+    }
+
+    /// Takes the bytes of a piece that may still come down; fewer than asked cuts the link.
+    fn allowance(&self, bytes: usize) -> usize {
+        let left = self.down_bytes_left.load(Ordering::SeqCst);
+        if left == u64::MAX {
+            return bytes;
+        }
+        let allowed = left.min(bytes as u64);
+        self.down_bytes_left.store(left - allowed, Ordering::SeqCst);
+        if allowed < bytes as u64 {
+            self.cut.store(true, Ordering::SeqCst);
+        }
+        usize::try_from(allowed).unwrap_or(bytes)
+    }
+
     fn count(&self, direction: u8, bytes: usize) {
         let counter = if direction == 1 { &self.up_bytes } else { &self.down_bytes };
         counter.fetch_add(bytes as u64, Ordering::SeqCst);
@@ -120,8 +158,9 @@ async fn pass(
         if shared.cut.load(Ordering::SeqCst) {
             break;
         }
-        shared.count(direction, bytes);
-        if to.write_all(&buffer[..bytes]).await.is_err() {
+        let passed = if direction == 2 { shared.allowance(bytes) } else { bytes };
+        shared.count(direction, passed);
+        if to.write_all(&buffer[..passed]).await.is_err() || passed < bytes {
             break;
         }
     }

@@ -1,0 +1,261 @@
+//! What a phone promises: saved is saved, lists and search work, sync says what it did.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Options};
+use fangxian::store::{HazardOrder, HazardQuery, Place};
+use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
+use fangxian_protocol::id::RecordId;
+use fangxian_protocol::problem::ProblemCode;
+use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
+
+const NOON_MS: i64 = 1_794_801_600_000;
+
+fn centre(folder: &std::path::Path) -> Outcome<Centre> {
+    let centre = Centre::start(&folder.join("centre"), "test")?;
+    centre.import(&tables())?;
+    Ok(centre)
+}
+
+fn hazard(title: &str) -> HazardDraft {
+    HazardDraft { title: title.into(), ..HazardDraft::default() }
+}
+
+/// Not a test of its own: the process that the next test kills.
+#[test]
+fn child_that_saves_until_it_is_killed() {
+    let Some(folder) = std::env::var_os("FANGXIAN_KILLED_PHONE") else { return };
+    let (ledger, _) = Ledger::open(folder.as_ref(), Options::default()).unwrap();
+    for number in 0.. {
+        let saved = ledger.report_hazard(&hazard(&format!("第{number}条"))).unwrap();
+        println!("saved {}", saved.record);
+    }
+}
+
+#[tokio::test]
+async fn a_phone_killed_while_saving_reopens_with_everything_it_said_was_saved() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let place = phone.folder().to_owned();
+    drop(phone);
+    for lines in [3, 17, 40] {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["--exact", "child_that_saves_until_it_is_killed", "--nocapture"])
+            .env("FANGXIAN_KILLED_PHONE", &place)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let said = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+        let saved: Vec<RecordId> = said
+            .map_while(Result::ok)
+            .filter_map(|line| line.split_once("saved ")?.1.parse().ok())
+            .take(lines)
+            .collect();
+        child.kill()?;
+        child.wait()?;
+        let (ledger, report) = Ledger::open(&place, Options::default())?;
+        assert_eq!(report.salvaged, None, "a kill damages nothing");
+        assert_eq!(saved.len(), lines);
+        for record in saved {
+            assert_eq!(ledger.place(record)?, Place::OnlyHere);
+            assert!(ledger.hazard(record).is_ok());
+        }
+        assert_eq!(ledger.compare()?, vec![]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_centre_killed_between_syncs_has_everything_it_acknowledged() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let first = centre(folder.path())?;
+    let jia = Phone::enrolled(&first, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let yi = Phone::enrolled(&first, &folder.path().join("yi"), "p-0002", NOON_MS).await?;
+    let mut acknowledged = Vec::new();
+    for number in 0..20 {
+        acknowledged.push(jia.ledger.report_hazard(&hazard(&format!("第{number}条")))?.record);
+    }
+    assert_eq!(jia.sync().await?.pushed, 20);
+    first.kill()?;
+    let lost = jia.sync().await?;
+    assert!(matches!(lost.outcome, Ended::Stopped { why: Failure::NoConnection, .. }), "{lost:?}");
+    let again = Centre::start(&folder.path().join("centre"), "test")?;
+    yi.link.point_at(again.address());
+    assert_eq!(yi.sync().await?.pulled, 20);
+    for record in acknowledged {
+        assert!(yi.ledger.hazard(record).is_ok());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothing() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let code = centre.enrolment_code("p-0001")?;
+    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let (ledger, _) = Ledger::open(&folder.path().join("one"), Options::default())?;
+    let unknown = ledger.enrol(&endpoint, "AAAA-AAAA-AAAA").await;
+    let refused = |result: &Result<_, LedgerError>| match result {
+        Err(LedgerError::Centre(Failure::Refused(code))) => Some(*code),
+        _ => None,
+    };
+    assert_eq!(refused(&unknown), Some(ProblemCode::UnknownCode), "{unknown:?}");
+    assert!(matches!(ledger.report_hazard(&hazard("x")), Err(LedgerError::NotEnrolled)));
+    ledger.enrol(&endpoint, &code).await?;
+    let (other, _) = Ledger::open(&folder.path().join("two"), Options::default())?;
+    assert_eq!(refused(&other.enrol(&endpoint, &code).await), Some(ProblemCode::UnknownCode));
+    assert!(matches!(ledger.enrol(&endpoint, &code).await, Err(LedgerError::AlreadyEnrolled)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn bad_input_names_the_field_and_saves_nothing() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let empty = jia.ledger.report_hazard(&hazard("  ")).unwrap_err();
+    assert!(empty.to_string().starts_with("title:"), "{empty}");
+    let far = HazardDraft { home: Some("990101201204".parse()?), ..hazard("外村") };
+    assert!(matches!(jia.ledger.report_hazard(&far), Err(LedgerError::OutOfScope)));
+    let long = jia.ledger.report_hazard(&hazard(&"长".repeat(3_000))).unwrap_err();
+    assert!(long.to_string().contains("title") && !long.to_string().contains('长'), "{long}");
+    assert_eq!(jia.ledger.count_hazards(&HazardQuery::default())?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn chinese_of_one_and_two_characters_and_pinyin_initials_find_a_hazard() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    for title in ["配电房渗水", "疏散通道堆物", "X099县道K12急弯无护栏"] {
+        jia.ledger.report_hazard(&hazard(title))?;
+    }
+    for (text, found) in [("渗", 1), ("渗水", 1), ("pdf", 1), ("ssh", 0), ("通道堆物", 1), ("x099", 1),
+        ("水渗", 0), ("\"", 0), ("' OR 1=1", 0)]
+    {
+        let query = HazardQuery { text: Some(text.into()), ..HazardQuery::default() };
+        assert_eq!(jia.ledger.count_hazards(&query)?, found, "{text}");
+        assert_eq!(jia.ledger.hazards(&query)?.rows.len() as u64, found, "{text}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn pages_show_every_hazard_once_and_the_count_agrees() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let drafts: Vec<_> = (0..53).map(|number| hazard(&format!("第{number}条"))).collect();
+    let mut made = jia.ledger.report_hazards(&drafts)?;
+    for order in [HazardOrder::MostOverdue, HazardOrder::Newest, HazardOrder::Village] {
+        let mut query = HazardQuery { order, limit: 10, ..HazardQuery::default() };
+        let mut seen = Vec::new();
+        loop {
+            let page = jia.ledger.hazards(&query)?;
+            seen.extend(page.rows.iter().map(|row| row.record));
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => break,
+            }
+        }
+        seen.sort();
+        made.sort();
+        assert_eq!(seen, made, "{order:?}");
+        assert_eq!(jia.ledger.count_hazards(&query)?, 53);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_subscription_hears_of_what_others_said_and_a_dropped_one_does_not() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let yi = Phone::enrolled(&centre, &folder.path().join("yi"), "p-0002", NOON_MS).await?;
+    let heard: Arc<Mutex<Vec<News>>> = Arc::default();
+    let listen = heard.clone();
+    let subscription = yi.ledger.subscribe(move |news| listen.lock().unwrap().push(news.clone()));
+    let record = jia.ledger.report_hazard(&hazard("灭火器压力不足4具"))?.record;
+    jia.sync().await?;
+    yi.sync().await?;
+    assert!(heard.lock().unwrap().contains(&News::Records(vec![record])));
+    drop(subscription);
+    heard.lock().unwrap().clear();
+    yi.ledger.report_hazard(&hazard("再来一条"))?;
+    assert!(heard.lock().unwrap().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_one_synchronisation_runs_and_cancelling_ends_it() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    jia.link.cut();
+    let cancel = Cancel::default();
+    let (ledger, handle) = (jia.ledger.clone(), cancel.clone());
+    let running = tokio::spawn(async move { ledger.sync(handle).await });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(matches!(jia.ledger.sync(Cancel::default()).await, Err(LedgerError::Syncing)));
+    cancel.cancel();
+    assert_eq!(running.await??.outcome, Ended::Cancelled);
+    jia.link.restore();
+    assert_eq!(jia.sync().await?.outcome, Ended::UpToDate);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_new_phone_starts_from_the_snapshot_file_and_resumes_a_cut_download() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let drafts: Vec<_> = (0..700).map(|number| hazard(&format!("第{number}条"))).collect();
+    jia.ledger.report_hazards(&drafts)?;
+    assert_eq!(jia.sync().await?.pushed, 700);
+    centre.admin(&["snapshot"])?;
+    let yi = Phone::enrolled(&centre, &folder.path().join("yi"), "p-0002", NOON_MS).await?;
+    yi.link.take_traffic();
+    yi.link.cut_after_down_bytes(40_000);
+    let cut = yi.sync().await?;
+    assert!(matches!(cut.outcome, Ended::Stopped { .. }), "{cut:?}");
+    let first = yi.link.take_traffic().down_bytes;
+    yi.link.restore();
+    let report = yi.sync().await?;
+    let second = yi.link.take_traffic().down_bytes;
+    assert_eq!((report.outcome, yi.ledger.count_hazards(&HazardQuery::default())?), (Ended::UpToDate, 700));
+    let file = std::fs::read_dir(folder.path().join("centre/snapshots"))?
+        .filter_map(Result::ok).map(|entry| entry.metadata().map_or(0, |data| data.len())).max();
+    let file = file.ok_or("no snapshot file")?;
+    assert!(first > 30_000 && second < file, "resumed: {first} + {second} bytes of {file}");
+    let record = jia.ledger.report_hazard(&hazard("之后的一条"))?.record;
+    jia.sync().await?;
+    yi.sync().await?;
+    assert!(yi.ledger.hazard(record).is_ok(), "the log goes on where the file ended");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let town = Phone::enrolled(&centre, &folder.path().join("town"), "p-0003", NOON_MS).await?;
+    let ji = Phone::enrolled(&centre, &folder.path().join("ji"), "p-0006", NOON_MS).await?;
+    let record = jia.ledger.report_hazard(&hazard("山塘坝体渗漏"))?.record;
+    jia.sync().await?;
+    town.sync().await?;
+    ji.sync().await?;
+    assert!(ji.ledger.hazard(record).is_err(), "another township does not see it");
+    town.ledger.offer_transfer(record, "990101201204".parse()?, "在听泉湾村地界")?;
+    town.sync().await?;
+    ji.sync().await?;
+    let hazard = ji.ledger.hazard(record)?;
+    assert_eq!((hazard.title.as_str(), hazard.transfers.len()), ("山塘坝体渗漏", 1));
+    assert_eq!(hazard.owners, vec!["990101101204".parse()?], "it stays theirs until accepted");
+    Ok(())
+}
