@@ -56,21 +56,24 @@ impl Commit {
         }
     }
 
-    /// Spells it for the wire: other writers in order of first reference.
+    /// Spells it for the wire: other writers in order of first reference, sets ascending.
     pub(super) fn to_change(&self) -> Change {
         let mut others: Vec<Actor> = Vec::new();
         let mut short = |id: &Id| OpId {
             counter: id.counter,
             writer: writer_of(id.actor, self.actor, &mut others),
         };
-        let ops = self.puts.iter().map(|put| Op {
-            object: put
-                .object
-                .as_ref()
-                .map_or(Object::Root, |id| Object::Made(short(id))),
-            key: put.key.clone(),
-            written: put.written.clone(),
-            replaces: put.replaces.iter().map(&mut short).collect(),
+        let ops = self.puts.iter().map(|put| {
+            let object = put.object.as_ref();
+            let object = object.map_or(Object::Root, |id| Object::Made(short(id)));
+            let mut replaces: Vec<OpId> = put.replaces.iter().map(&mut short).collect();
+            replaces.sort_unstable();
+            Op {
+                object,
+                key: put.key.clone(),
+                written: put.written.clone(),
+                replaces,
+            }
         });
         let ops = ops.collect();
         Change {

@@ -25,9 +25,9 @@ use crate::domain::record::{Author, Record};
 pub struct Document {
     about: About,
     actor: Actor,
-    engine: Engine,
+    pub(super) engine: Engine,
     /// Made when a change is first written or taken; reading does not need it.
-    index: Option<Index>,
+    pub(super) index: Option<Index>,
 }
 
 /// What became of a change.
@@ -86,6 +86,11 @@ impl Document {
             engine: Engine::new(),
             index: Some(Index::default()),
         }
+    }
+
+    /// An empty document of a record whose first change is still to arrive.
+    pub fn empty(record: RecordId, kind: &Kind, home: Division, actor: Actor) -> Self {
+        Self::open(record, kind, home, 0, actor)
     }
 
     /// Reads what [`save`](Self::save) wrote.

@@ -21,7 +21,7 @@ use super::commit::{Commit, Id, Put};
 pub(super) struct Failed;
 
 /// A change as the engine spells it.
-pub(super) struct Built(automerge::Change);
+pub(super) struct Built(pub(super) automerge::Change);
 
 /// A map in the document, by its place there.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ pub(super) struct Standing {
 }
 
 /// One document as the engine keeps it.
-pub(super) struct Engine(Automerge);
+pub(super) struct Engine(pub(super) Automerge);
 
 impl Built {
     /// Spells a change for the engine; time, message and author stay empty.
@@ -238,7 +238,8 @@ fn scalar(value: &ScalarValue) -> Result<Scalar, Failed> {
     }
 }
 
-fn read_change(change: &automerge::Change) -> Result<(ChangeHash, Commit), Failed> {
+/// Reads a change as the engine spells it.
+pub(super) fn read_change(change: &automerge::Change) -> Result<(ChangeHash, Commit), Failed> {
     let expanded = change.decode();
     let plain = expanded.time == 0 && expanded.message.is_none() && expanded.extra_bytes.is_empty();
     if !plain {

@@ -84,6 +84,9 @@ fn follows(index: &Index, commit: &Commit) -> Result<Past, Refused> {
     let Some((past, max_op)) = index.past(&commit.deps) else {
         return Err(Refused::new(MissingDependency, "deps"));
     };
+    if index.redundant(&commit.deps) {
+        return Err(Refused::new(BrokenSequence, "deps"));
+    }
     let own = index.written_by(&commit.actor);
     if commit.seq <= own.len() as u64 {
         return Err(Refused::new(Equivocation, "seq"));

@@ -96,6 +96,13 @@ impl Index {
         self.nodes.get(place).map(|node| node.hash)
     }
 
+    /// Whether one of `deps` lies before another and so need not be named.
+    pub(super) fn redundant(&self, deps: &[ChangeHash]) -> bool {
+        let places: Vec<usize> = deps.iter().filter_map(|dep| self.place(dep)).collect();
+        let before = |a: usize, b: usize| a != b && self.nodes[b].past.holds(a);
+        places.iter().any(|a| places.iter().any(|b| before(*a, *b)))
+    }
+
     /// Everything up to `deps`, and the largest operation counter there. `None` when one is
     /// unknown.
     pub(super) fn past(&self, deps: &[ChangeHash]) -> Option<(Past, u64)> {

@@ -22,7 +22,7 @@ pub(super) fn replay(
         let taken = match &mut document {
             Some(document) => document.apply(header, change).map(|_| ()),
             None => {
-                let mut fresh = Document::open(record, &header.kind, header.home, 0, actor);
+                let mut fresh = Document::empty(record, &header.kind, header.home, actor);
                 let taken = fresh.apply(header, change).map(|_| ());
                 document = taken.is_ok().then_some(fresh);
                 taken

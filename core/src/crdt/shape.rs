@@ -1,7 +1,6 @@
 //! What can be said of a change from the list alone: its bounds, its order, its references.
 
 use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
-use fangxian_protocol::id::Actor;
 use fangxian_protocol::limits::{
     DEPS_MAX, KEY_BYTES_MAX, OP_COUNTER_MAX, OPS_MAX, OTHER_ACTORS_MAX, PREDS_MAX, VALUE_BYTES_MAX,
 };
@@ -12,27 +11,25 @@ use super::commit::{Commit, Id, Put};
 use super::gate::Refused;
 
 /// Names every operation in full, or says why the list cannot be one change.
+///
+/// One change has one spelling: the same change said in another order is refused.
 pub(super) fn resolve(change: &Change) -> Result<Commit, Refused> {
     bounds(change)?;
-    let mut writers = Writers {
-        own: change.actor,
-        others: &change.others,
-        met: 0,
-    };
     let mut puts = Vec::with_capacity(change.ops.len());
     for (op, counter) in change.ops.iter().zip(change.start_op..) {
-        puts.push(writers.put(op, counter)?);
+        puts.push(put(change, op, counter)?);
     }
-    if writers.met != change.others.len() {
-        return Err(Refused::new(OutsideSchema, "others"));
-    }
-    Ok(Commit {
+    let commit = Commit {
         actor: change.actor,
         seq: change.seq,
         start_op: change.start_op,
         deps: change.deps.clone(),
         puts,
-    })
+    };
+    let spelled = commit.to_change();
+    refuse_unless(spelled.others == change.others, "others")?;
+    refuse_unless(spelled == *change, "replaces")?;
+    Ok(commit)
 }
 
 fn bounds(change: &Change) -> Result<(), Refused> {
@@ -53,64 +50,43 @@ fn bounds(change: &Change) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Resolves references while checking that other writers appear in order of first reference.
-struct Writers<'a> {
-    own: Actor,
-    others: &'a [Actor],
-    met: usize,
+fn put(change: &Change, op: &Op, counter: u64) -> Result<Put, Refused> {
+    refuse_unless((1..=KEY_BYTES_MAX).contains(&op.key.len()), "key")?;
+    refuse_unless(!op.key.chars().any(char::is_control), "key")?;
+    if let Written::Value(value) = &op.written {
+        refuse_unless(fits(value), "value")?;
+    }
+    refuse_unless(op.replaces.len() <= PREDS_MAX, "replaces")?;
+    let object = match op.object {
+        Object::Root => None,
+        Object::Made(made) => Some(id(change, made, counter, "object")?),
+    };
+    let replaces = op.replaces.iter();
+    let replaces = replaces.map(|replaced| id(change, *replaced, counter, "replaces"));
+    let mut replaces: Vec<Id> = replaces.collect::<Result<_, _>>()?;
+    replaces.sort_unstable();
+    refuse_unless(replaces.is_sorted_by(|a, b| a < b), "replaces")?;
+    Ok(Put {
+        object,
+        key: op.key.clone(),
+        written: op.written.clone(),
+        replaces,
+    })
 }
 
-impl Writers<'_> {
-    fn put(&mut self, op: &Op, counter: u64) -> Result<Put, Refused> {
-        refuse_unless((1..=KEY_BYTES_MAX).contains(&op.key.len()), "key")?;
-        refuse_unless(!op.key.chars().any(char::is_control), "key")?;
-        if let Written::Value(value) = &op.written {
-            refuse_unless(fits(value), "value")?;
-        }
-        refuse_unless(op.replaces.len() <= PREDS_MAX, "replaces")?;
-        let object = match op.object {
-            Object::Root => None,
-            Object::Made(id) => Some(self.id(id, counter, "object")?),
-        };
-        let mut replaces = Vec::with_capacity(op.replaces.len());
-        for id in &op.replaces {
-            replaces.push(self.id(*id, counter, "replaces")?);
-        }
-        refuse_unless(replaces.is_sorted_by(|a, b| a < b), "replaces")?;
-        Ok(Put {
-            object,
-            key: op.key.clone(),
-            written: op.written.clone(),
-            replaces,
-        })
-    }
-
-    /// An operation can only speak of operations before it.
-    fn id(&mut self, id: OpId, before: u64, part: &'static str) -> Result<Id, Refused> {
-        refuse_unless(0 < id.counter && id.counter < before, part)?;
-        let actor = match usize::try_from(id.writer) {
-            Ok(0) => self.own,
-            Ok(writer) => self.other(writer - 1)?,
-            Err(_) => return Err(Refused::new(OutsideSchema, "others")),
-        };
-        Ok(Id {
-            counter: id.counter,
-            actor,
-        })
-    }
-
-    fn other(&mut self, place: usize) -> Result<Actor, Refused> {
-        refuse_unless(place <= self.met, "others")?;
-        let Some(&actor) = self.others.get(place) else {
-            return Err(Refused::new(OutsideSchema, "others"));
-        };
-        if place == self.met {
-            let known = actor == self.own || self.others[..place].contains(&actor);
-            refuse_unless(!known, "others")?;
-            self.met += 1;
-        }
-        Ok(actor)
-    }
+/// An operation can only speak of operations before it.
+fn id(change: &Change, id: OpId, before: u64, part: &'static str) -> Result<Id, Refused> {
+    refuse_unless(0 < id.counter && id.counter < before, part)?;
+    let actor = match usize::try_from(id.writer) {
+        Ok(0) => Some(change.actor),
+        Ok(writer) => change.others.get(writer - 1).copied(),
+        Err(_) => None,
+    };
+    let actor = actor.ok_or(Refused::new(OutsideSchema, "others"))?;
+    Ok(Id {
+        counter: id.counter,
+        actor,
+    })
 }
 
 fn fits(value: &Scalar) -> bool {

@@ -1,1 +1,10 @@
-//! Tests of the room.
+//! Tests of the room: honest writers agree, damage is told, and every rule of the gate holds.
+
+mod agreement;
+mod damage;
+mod editing;
+mod figures;
+mod fuzz;
+mod gate;
+mod spelling;
+mod support;

@@ -1,0 +1,134 @@
+//! Replicas that hold the same changes say the same, whatever the order (I2).
+
+use rand::seq::SliceRandom;
+
+use super::support::{RECORD, any_edit};
+use super::support::{Sent, actor, catch_up, chance, history, read, write};
+use crate::crdt::Document;
+use crate::crdt::index::Index;
+
+#[test]
+fn replicas_agree_in_any_order() {
+    let mut rng = chance();
+    let mut written = 0;
+    while written < 2_000 {
+        let (mut replicas, log) = history(&mut rng, 70);
+        written += log.len();
+        for replica in &mut replicas {
+            catch_up(&mut rng, replica, &log);
+            assert_eq!(replica.changes(), log.len());
+        }
+        let whole = replicas.remove(0);
+        for other in &replicas {
+            same(&whole, other);
+        }
+        let rebuilt = rebuild_shuffled(&mut rng, &log);
+        same(&whole, &rebuilt);
+    }
+}
+
+#[test]
+fn a_saved_copy_says_the_same_and_goes_on_the_same() {
+    let mut rng = chance();
+    for _ in 0..20 {
+        let (mut replicas, log) = history(&mut rng, 30);
+        let mut whole = replicas.remove(0);
+        catch_up(&mut rng, &mut whole, &log);
+        let mut copy = Document::load(&whole.save(), actor(9)).unwrap();
+        same(&whole, &copy);
+        assert_eq!(copy.changes(), whole.changes());
+        assert!(log.iter().all(|(header, _)| copy.contains(&header.change)));
+        copy.verify().unwrap();
+        assert_eq!(index_of(&copy), index_of(&whole));
+        let edit = any_edit(&mut rng, &copy);
+        if let Some(written) = copy.reconcile(&edit).unwrap() {
+            super::support::take(&mut whole, &super::support::sent(written));
+        }
+        same(&whole, &copy);
+    }
+}
+
+#[test]
+fn what_the_engine_shows_is_what_the_index_expects() {
+    let mut rng = chance();
+    let (mut replicas, log) = history(&mut rng, 120);
+    let mut whole = replicas.remove(0);
+    catch_up(&mut rng, &mut whole, &log);
+    let index = whole.index.as_ref().unwrap();
+    let heads: Vec<_> = index.heads().iter().copied().collect();
+    assert_eq!(heads, whole.heads());
+    let (past, _) = index.past(&heads).unwrap();
+    for (name, values) in read(&whole).fields {
+        let standing: Vec<_> = index.standing(&name, &past);
+        assert_eq!(standing.len(), values.len(), "{name}");
+        for (id, value) in standing.iter().zip(values) {
+            let (_, change) = log.iter().find(|(h, _)| h.change == value.change).unwrap();
+            assert_eq!(change.actor, id.actor);
+            assert!((change.start_op..=change.max_op()).contains(&id.counter));
+        }
+    }
+}
+
+#[test]
+fn a_rebuild_keeps_the_good_and_lists_the_bad() {
+    let mut rng = chance();
+    let (_, mut log) = history(&mut rng, 40);
+    let last = log.len() - 1;
+    log[last].1.ops[0].key = "altered".into();
+    log.shuffle(&mut rng);
+    let (rebuilt, refused) = Document::rebuild(RECORD, log.iter().map(|(h, c)| (h, c)), actor(9));
+    assert_eq!(rebuilt.unwrap().changes(), last);
+    assert_eq!(refused.len(), 1);
+    let (nothing, refused) = Document::rebuild(RECORD, [], actor(9));
+    assert!(nothing.is_none() && refused.is_empty());
+}
+
+#[test]
+fn a_crowd_that_writes_at_once_is_followed_in_several_changes() {
+    let mut first = super::support::open(1);
+    write(&mut first, &super::support::typical());
+    let mut log: Vec<Sent> = Vec::new();
+    for n in 0..100 {
+        let mut one = super::support::copy(&mut first, 100 + n);
+        log.push(write(
+            &mut one,
+            &super::support::field("title", i64::from(n)),
+        ));
+    }
+    let mut late = super::support::copy(&mut first, 2);
+    log.iter()
+        .for_each(|sent| super::support::take(&mut late, sent));
+    let mut edits = 0;
+    while read(&late).fields["title"].len() > 1 {
+        write(&mut late, &super::support::field("title", "定了"));
+        edits += 1;
+        assert!(edits < 5);
+    }
+    assert_eq!(late.heads().len(), 1);
+    let mut copy = super::support::copy(&mut late, 3);
+    copy.verify().unwrap();
+    same(&late, &copy);
+}
+
+fn rebuild_shuffled(rng: &mut rand_chacha::ChaCha8Rng, log: &[Sent]) -> Document {
+    let mut shuffled: Vec<&Sent> = log.iter().collect();
+    shuffled.shuffle(rng);
+    let changes = shuffled.into_iter().map(|(h, c)| (h, c));
+    let (rebuilt, refused) = Document::rebuild(RECORD, changes, actor(9));
+    assert_eq!(refused, []);
+    rebuilt.unwrap()
+}
+
+fn same(a: &Document, b: &Document) {
+    assert_eq!(a.heads(), b.heads());
+    assert_eq!(a.digest(), b.digest());
+    assert_ne!(a.digest(), [0; 32]);
+    assert_eq!(read(a), read(b));
+}
+
+fn index_of(document: &Document) -> String {
+    let index: &Index = document.index.as_ref().unwrap();
+    let heads: Vec<_> = index.heads().iter().copied().collect();
+    let (_, max_op) = index.past(&heads).unwrap();
+    format!("{} {max_op} {heads:?} {:?}", index.len(), index.opened())
+}
