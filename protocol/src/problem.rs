@@ -4,7 +4,10 @@
 //! `code`, `field`, `title` (English), `title_zh`, and `detail` where more can be said.
 
 macro_rules! problem_codes {
-    ($($(#[$doc:meta])* $name:ident = $status:literal, $word:literal, $field:literal, $zh:literal, $en:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $status:literal, $word:literal, $field:literal, $zh:literal, $en:literal;
+    )*) => {
         /// Why a request was refused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ProblemCode {
@@ -46,40 +49,52 @@ macro_rules! problem_codes {
 problem_codes! {
     /// The bytes are not such a message.
     Malformed = 400, "malformed", "body",
-        "请求内容无法识别。请升级应用后重试。", "The request cannot be read. Update the app, then retry.";
+        "请求内容无法识别。请升级应用后重试。",
+        "The request cannot be read. Update the app, then retry.";
     /// More than a limit allows.
     TooLarge = 413, "too_large", "body",
-        "一次上传太多。请分批重试。", "Too much at once. Send smaller batches.";
+        "一次上传太多。请分批重试。",
+        "Too much at once. Send smaller batches.";
     /// No dialect in common.
     NoCommonDialect = 400, "no_common_dialect", "dialects",
-        "应用版本与中心不兼容。请升级应用或中心。", "The app and the centre speak no common version. Update one of them.";
+        "应用版本与中心不兼容。请升级应用或中心。",
+        "The app and the centre speak no common version. Update one of them.";
     /// The enrolment code was never issued, or was used.
     UnknownCode = 403, "unknown_code", "code",
-        "登记码不存在或已用过。请向管理员要一个新码。", "The enrolment code is unknown or was used. Ask for a new one.";
+        "登记码不存在或已用过。请向管理员要一个新码。",
+        "The enrolment code is unknown or was used. Ask for a new one.";
     /// The enrolment code is too old.
     ExpiredCode = 403, "expired_code", "code",
-        "登记码已过期。请向管理员要一个新码。", "The enrolment code has expired. Ask for a new one.";
+        "登记码已过期。请向管理员要一个新码。",
+        "The enrolment code has expired. Ask for a new one.";
     /// Too many wrong codes from there.
     TooManyTries = 429, "too_many_tries", "code",
-        "输错次数太多。请十分钟后再试。", "Too many wrong codes. Try again in ten minutes.";
+        "输错次数太多。请十分钟后再试。",
+        "Too many wrong codes. Try again in ten minutes.";
     /// The device is not enrolled.
     UnknownDevice = 401, "unknown_device", "device",
-        "这部手机没有登记。请用登记码登记。", "This phone is not enrolled. Enrol it with a code.";
+        "这部手机没有登记。请用登记码登记。",
+        "This phone is not enrolled. Enrol it with a code.";
     /// The device was revoked or its certificate has ended.
     DeviceNotValid = 403, "device_not_valid", "device",
-        "这部手机的登记已失效。请联系管理员重新登记。", "This phone's enrolment is no longer valid. Ask for a new code.";
+        "这部手机的登记已失效。请联系管理员重新登记。",
+        "This phone's enrolment is no longer valid. Ask for a new code.";
     /// The request's signature does not hold.
     BadSignature = 401, "bad_signature", "signature",
-        "请求签名不符。请重新登记这部手机。", "The request's signature does not hold. Enrol this phone again.";
+        "请求签名不符。请重新登记这部手机。",
+        "The request's signature does not hold. Enrol this phone again.";
     /// The request's number is not above the last.
     Replayed = 409, "replayed", "number",
-        "这个请求已处理过。请重试一次。", "This request was already handled. Send a new one.";
+        "这个请求已处理过。请重试一次。",
+        "This request was already handled. Send a new one.";
     /// Nothing by that name, or not for this device.
     NotFound = 404, "not_found", "path",
-        "没有这个文件,或不在你的管辖范围。请重新同步。", "No such file, or it is outside your area. Sync again.";
+        "没有这个文件,或不在你的管辖范围。请重新同步。",
+        "No such file, or it is outside your area. Sync again.";
     /// The centre cannot answer now.
     Unavailable = 503, "unavailable", "centre",
-        "中心暂时不可用,会自动重试。", "The centre cannot answer now. It will be retried by itself.";
+        "中心暂时不可用,会自动重试。",
+        "The centre cannot answer now. It will be retried by itself.";
 }
 
 impl ProblemCode {

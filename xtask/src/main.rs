@@ -1,2 +1,43 @@
-//! placeholder
-fn main() {}
+//! Every developer command: `cargo xtask <command>`, listed by `cargo xtask --help`.
+
+mod deny;
+mod repository;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Developer commands of Fangxian.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check everything: prerequisites, format, lints, laws, tests.
+    Test(test::Options),
+    /// Check the laws of the code: sizes, arrows, words, links.
+    Tidy,
+    /// Check licences, sources and duplicates of what we depend on.
+    Deny,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Test(options) => test::run(&options),
+        Command::Tidy => tidy::run(),
+        Command::Deny => deny::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -15,7 +15,10 @@ pub struct Refusal {
 }
 
 macro_rules! refusal_codes {
-    ($($(#[$doc:meta])* $name:ident = $number:literal, $word:literal, $zh:literal, $en:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $number:literal, $word:literal, $zh:literal, $en:literal;
+    )*) => {
         /// Why an envelope was not taken, and so what to do next.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum RefusalCode {
@@ -52,40 +55,52 @@ macro_rules! refusal_codes {
 refusal_codes! {
     /// Not an envelope.
     Malformed = 1, "malformed",
-        "数据损坏,已留底。请升级应用后重试。", "The data is damaged and was set aside. Update the app, then retry.";
+        "数据损坏,已留底。请升级应用后重试。",
+        "The data is damaged and was set aside. Update the app, then retry.";
     /// Signed by another key, or altered.
     BadSignature = 2, "bad_signature",
-        "签名不符,已留底。请联系管理员重新登记这部手机。", "The signature does not hold. Ask the administrator to enrol this phone again.";
+        "签名不符,已留底。请联系管理员重新登记这部手机。",
+        "The signature does not hold. Ask the administrator to enrol this phone again.";
     /// The device is unknown, expired or revoked.
     DeviceNotValid = 3, "device_not_valid",
-        "这部手机的登记已失效,已留底待镇里认定。请重新登记。", "This phone's enrolment is no longer valid; kept for review. Enrol again.";
+        "这部手机的登记已失效,已留底待镇里认定。请重新登记。",
+        "This phone's enrolment is no longer valid; kept for review. Enrol again.";
     /// The person or role in a fact is not the device's.
     RoleNotHeld = 4, "role_not_held",
-        "岗位与登记不一致,已留底。请联系管理员核对岗位。", "The role is not one this phone was enrolled for. Ask the administrator.";
+        "岗位与登记不一致,已留底。请联系管理员核对岗位。",
+        "The role is not one this phone was enrolled for. Ask the administrator.";
     /// The village is outside the device's scope.
     OutOfScope = 5, "out_of_scope",
-        "不在你的管辖范围,已留底。请联系管理员核对辖区。", "The village is outside your area. Ask the administrator to check it.";
+        "不在你的管辖范围,已留底。请联系管理员核对辖区。",
+        "The village is outside your area. Ask the administrator to check it.";
     /// The rebuilt change has another hash than the signed one.
     HashMismatch = 6, "hash_mismatch",
-        "内容与签名不符,已留底。请升级应用后重试。", "The content does not match what was signed. Update the app, then retry.";
+        "内容与签名不符,已留底。请升级应用后重试。",
+        "The content does not match what was signed. Update the app, then retry.";
     /// It follows changes the centre does not have; it may succeed later.
     MissingDependency = 7, "missing_dependency",
-        "前面的记录还没到,会自动重试。", "An earlier change has not arrived; it will be retried by itself.";
+        "前面的记录还没到,会自动重试。",
+        "An earlier change has not arrived; it will be retried by itself.";
     /// Its sequence number or operation counter does not follow.
     BrokenSequence = 8, "broken_sequence",
-        "次序不连续,已留底。请升级应用后重试。", "It does not follow in sequence. Update the app, then retry.";
+        "次序不连续,已留底。请升级应用后重试。",
+        "It does not follow in sequence. Update the app, then retry.";
     /// It writes what the vocabulary does not have.
     OutsideSchema = 9, "outside_schema",
-        "含有不支持的内容,已留底。请升级应用后重试。", "It holds content this centre does not support. Update the app, then retry.";
+        "含有不支持的内容,已留底。请升级应用后重试。",
+        "It holds content this centre does not support. Update the app, then retry.";
     /// The same device and counter, or writer and number, with other content.
     Equivocation = 10, "equivocation",
-        "同一编号出现两份不同内容,可能手机被复制,两份都已留底。请联系管理员。", "Two different changes under one number: the phone may have been copied. Both are kept. Ask the administrator.";
+        "同一编号出现两份不同内容,可能手机被复制,两份都已留底。请联系管理员。",
+        "Two different changes under one number: the phone may have been copied. Both are kept. Ask the administrator.";
     /// The record would grow beyond its limits.
     RecordFull = 11, "record_full",
-        "这条记录太长了,已留底。请新开一条并注明关联。", "This record is full. Open a new one and link it.";
+        "这条记录太长了,已留底。请新开一条并注明关联。",
+        "This record is full. Open a new one and link it.";
     /// It would change the record's kind or home.
     WrongRecord = 12, "wrong_record",
-        "与已有记录的类别或属地不符,已留底。请联系管理员。", "Its kind or village differs from the record's. Ask the administrator.";
+        "与已有记录的类别或属地不符,已留底。请联系管理员。",
+        "Its kind or village differs from the record's. Ask the administrator.";
 }
 
 impl RefusalCode {

@@ -1,0 +1,61 @@
+//! Where the repository is, which files it holds, and how to run cargo in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The folder that holds the root manifest.
+pub(crate) fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// The cargo that runs us, at the root.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Every file git would keep, relative to the root; in a copy without git every file that is not
+/// a build's.
+pub(crate) fn files() -> Result<Vec<String>, String> {
+    let listed = Command::new("git")
+        .current_dir(root())
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .output();
+    let mut files = match listed {
+        Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout)
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        _ => walk(&root(), "")?,
+    };
+    files.sort_unstable();
+    files.dedup();
+    Ok(files)
+}
+
+fn walk(folder: &Path, prefix: &str) -> Result<Vec<String>, String> {
+    const BUILT: [&str; 4] = ["target", ".git", "build", ".gradle"];
+    let unreadable = |error| format!("{}: {error}", folder.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{prefix}{name}");
+        if !entry.file_type().map_err(unreadable)?.is_dir() {
+            found.push(path);
+        } else if !BUILT.contains(&name.as_str()) {
+            found.extend(walk(&entry.path(), &format!("{path}/"))?);
+        }
+    }
+    Ok(found)
+}

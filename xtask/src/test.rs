@@ -1,0 +1,236 @@
+//! `cargo xtask test`: exactly what decides whether a change is good.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::{repository, tidy};
+
+/// How to check.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Run only this step.
+    #[arg(long, value_name = "STEP")]
+    only: Option<String>,
+    /// List the steps and do nothing.
+    #[arg(long)]
+    list: bool,
+}
+
+/// How many tests passed and failed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&mut Tally) -> Result<(), String>,
+}
+
+const STEPS: [Step; 5] = [
+    Step {
+        name: "prerequisites",
+        what: "Rust and a C compiler are there",
+        run: |_| prerequisites(),
+    },
+    Step {
+        name: "fmt",
+        what: "the code is formatted",
+        run: |_| cargo(&["fmt", "--all", "--check"], "cargo fmt --all"),
+    },
+    Step {
+        name: "clippy",
+        what: "no warning anywhere",
+        run: |_| clippy(),
+    },
+    Step {
+        name: "tidy",
+        what: "the laws of the code hold",
+        run: |_| tidy::run(),
+    },
+    Step {
+        name: "tests",
+        what: "every test of the workspace passes",
+        run: tests,
+    },
+];
+
+/// Runs the steps, all of them even when one fails, and sums up.
+pub(crate) fn run(options: &Options) -> Result<(), String> {
+    if options.list {
+        STEPS
+            .iter()
+            .for_each(|step| println!("{:<14} {}", step.name, step.what));
+        return Ok(());
+    }
+    let wanted = |step: &&Step| options.only.as_deref().is_none_or(|only| only == step.name);
+    let steps: Vec<&Step> = STEPS.iter().filter(wanted).collect();
+    if steps.is_empty() {
+        let names = STEPS.map(|step| step.name).join(", ");
+        return Err(format!("no such step; there are: {names}"));
+    }
+    let (mut tally, mut broken) = (Tally::default(), Vec::new());
+    for (index, step) in steps.iter().enumerate() {
+        println!(
+            "[{}/{}] {}: {}",
+            index + 1,
+            steps.len(),
+            step.name,
+            step.what
+        );
+        let started = Instant::now();
+        let result = (step.run)(&mut tally);
+        let seconds = started.elapsed().as_secs_f64();
+        let word = if result.is_ok() { "ok" } else { "FAILED" };
+        println!(
+            "[{}/{}] {} {word} {seconds:.1} s",
+            index + 1,
+            steps.len(),
+            step.name
+        );
+        if let Err(reason) = result {
+            eprintln!("{reason}");
+            broken.push(step.name);
+            if step.name == "prerequisites" {
+                break;
+            }
+        }
+    }
+    if steps.iter().any(|step| step.name == "tests") {
+        println!("{} passed, {} failed", tally.passed, tally.failed);
+    }
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(format!("failed: {}", broken.join(", "))),
+    }
+}
+
+fn prerequisites() -> Result<(), String> {
+    let answers = |command: &mut Command| {
+        let output = command.arg("--version").output().ok()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        output
+            .status
+            .success()
+            .then(|| text.lines().next().unwrap_or_default().to_owned())
+    };
+    let cargo = answers(&mut repository::cargo())
+        .ok_or("cargo does not answer. Install Rust: https://rustup.rs")?;
+    println!("  {cargo}");
+    let compiler = std::env::var_os("CC").unwrap_or("cc".into());
+    let compiler = answers(&mut Command::new(compiler)).ok_or(
+        "no C compiler, which SQLite and zstd need. Install gcc or clang (on Debian and Ubuntu: \
+         apt install build-essential; on macOS: xcode-select --install)",
+    )?;
+    println!("  {compiler}");
+    Ok(())
+}
+
+fn clippy() -> Result<(), String> {
+    let all = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "fangxian/client",
+    ];
+    cargo(
+        &[&all, ["--", "-D", "warnings"].as_slice()].concat(),
+        "mend the warnings above",
+    )?;
+    // The centre builds the engine without the phone's half.
+    let centre = ["clippy", "--package", "fangxian", "--no-default-features"];
+    cargo(
+        &[&centre, ["--", "-D", "warnings"].as_slice()].concat(),
+        "mend the warnings above",
+    )
+}
+
+fn cargo(arguments: &[&str], next: &str) -> Result<(), String> {
+    let status = repository::cargo()
+        .args(arguments)
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!(
+            "cargo {} failed. Next: {next}",
+            arguments.join(" ")
+        )),
+    }
+}
+
+/// Runs all tests, shows what they say and counts.
+fn tests(tally: &mut Tally) -> Result<(), String> {
+    let mut child = repository::cargo()
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("cargo test: {error}"))?;
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n') {
+            let line = line.map_err(|error| format!("cargo test: {error}"))?;
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            tally.count(&line);
+        }
+    }
+    let status = child
+        .wait()
+        .map_err(|error| format!("cargo test: {error}"))?;
+    match (status.success(), *tally) {
+        (true, Tally { passed: 0, .. }) => Err("no test ran at all".into()),
+        (true, Tally { failed: 0, .. }) => Ok(()),
+        _ => Err("cargo test failed. Next: see the first failure above".into()),
+    }
+}
+
+impl Tally {
+    /// Adds what a test binary says at its end.
+    fn count(&mut self, line: &str) {
+        let Some(result) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        let number = |word: &str| {
+            let (before, _) = result.split_once(word)?;
+            before.split_whitespace().last()?.parse::<u64>().ok()
+        };
+        self.passed += number(" passed;").unwrap_or(0);
+        self.failed += number(" failed;").unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_adds_up_what_the_test_binaries_say() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 10 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out",
+            "test a::b ... ok",
+            "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out",
+        ] {
+            tally.count(line);
+        }
+        assert_eq!((tally.passed, tally.failed), (12, 3));
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
+        let options = Options {
+            only: Some("nothing".into()),
+            list: false,
+        };
+        assert!(
+            run(&options)
+                .unwrap_err()
+                .contains("prerequisites, fmt, clippy, tidy, tests")
+        );
+    }
+}
