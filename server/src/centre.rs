@@ -122,7 +122,7 @@ impl Centre {
         if !caller.is_valid() {
             return Err(ProblemCode::DeviceNotValid.into());
         }
-        let news = self.pull(&caller, &request, &ends_before)?;
+        let news = self.pull(&caller, &request, ends_before.as_ref())?;
         let response = SyncResponse {
             dialect,
             server_time_ms: now_ms(),

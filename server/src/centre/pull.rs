@@ -24,17 +24,18 @@ pub(super) struct News {
 }
 
 impl Centre {
-    /// How far each log in the caller's scopes goes before its push is taken.
+    /// How far each log in the caller's scopes goes before its push is taken; `None` when it
+    /// pushes nothing.
     pub(super) fn ends_before(
         &self,
         caller: &Caller,
         request: &SyncRequest,
-    ) -> Result<BTreeMap<Division, u64>, StorageError> {
+    ) -> Result<Option<BTreeMap<Division, u64>>, StorageError> {
         if request.push.is_empty() || !caller.is_valid() {
-            return Ok(BTreeMap::new());
+            return Ok(None);
         }
         let ends = self.registry().storage().log_ends(&caller.device.scopes())?;
-        Ok(ends.into_iter().map(|end| (end.village, end.position)).collect())
+        Ok(Some(ends.into_iter().map(|end| (end.village, end.position)).collect()))
     }
 
     /// Gathers what is new, oldest first, as much as one answer may hold.
@@ -42,7 +43,7 @@ impl Centre {
         &self,
         caller: &Caller,
         request: &SyncRequest,
-        ends_before: &BTreeMap<Division, u64>,
+        ends_before: Option<&BTreeMap<Division, u64>>,
     ) -> Result<News, Refused> {
         let scopes = caller.device.scopes();
         let mut news = News::default();
@@ -63,8 +64,11 @@ impl Centre {
                 continue;
             }
             let cursor = Cursor { village: end.village, position };
-            let own_before = ends_before.get(&end.village).copied();
-            let page = self.page(caller, cursor, end.position, own_before, left)?;
+            let before = match ends_before {
+                Some(ends) => ends.get(&end.village).copied().unwrap_or(0),
+                None => end.position,
+            };
+            let page = self.page(caller, cursor, end.position, before, left)?;
             news.more |= page.through < end.position;
             if page.through == position {
                 continue;
@@ -96,7 +100,7 @@ impl Centre {
         caller: &Caller,
         cursor: Cursor,
         end: u64,
-        own_before: Option<u64>,
+        before: u64,
         (envelopes_max, bytes_max): (usize, usize),
     ) -> Result<LogPage, StorageError> {
         let storage = self.registry().storage();
@@ -104,7 +108,7 @@ impl Centre {
         if cursor.position > 0 {
             return storage.log_after(cursor, end, own, (envelopes_max, bytes_max));
         }
-        let before = own_before.unwrap_or(end).min(end);
+        let before = before.min(end);
         let mut page = storage.log_after(cursor, before, None, (envelopes_max, bytes_max))?;
         if page.through == before {
             let used: usize = page.envelopes.iter().map(Vec::len).sum();

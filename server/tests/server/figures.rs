@@ -1,1 +1,88 @@
-//! TODO
+//! What the centre counts, and how fast it is.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
+
+use super::support::{LIYUE, Town, WUSONG, nothing};
+
+#[tokio::test]
+async fn metrics_count_what_happened_and_name_nobody() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    let (_, near) = phone.report(LIYUE);
+    let (_, far) = phone.report(WUSONG);
+    town.push(&mut phone, vec![near.clone(), far]).await;
+    town.push(&mut phone, vec![near]).await;
+    let mut reader = town.phone("p-town").await;
+    town.pull(&mut reader).await;
+    let text = String::from_utf8(town.get("/metrics").await.1).unwrap();
+    for line in [
+        "fangxian_accepted_total 1",
+        "fangxian_known_total 1",
+        "fangxian_quarantined_total 1",
+        "fangxian_refused_total{code=\"out_of_scope\"} 1",
+        "fangxian_pulled_total 2",
+        "fangxian_log_entries 1",
+        "fangxian_devices 2",
+        "fangxian_sync_seconds_count 3",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("p-grid") && !text.contains(LIYUE));
+    assert_eq!(town.get("/healthz").await, (axum::http::StatusCode::OK, b"alive\n".to_vec()));
+    assert_eq!(town.get("/readyz").await.0, 200);
+}
+
+/// Run with `--ignored --nocapture` to see the figures.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "measures; run on a quiet machine"]
+async fn throughput() {
+    for (what, batch, batches) in
+        [("new records, 500 a push", 500, 4), ("new records, 20 a push", 20, 50), ("single", 1, 300)]
+    {
+        measure(what, batch, batches, 1).await;
+    }
+    measure("8 changes a record, 480 a push", 480, 4, 8).await;
+    measure("40 changes a record, 480 a push", 480, 4, 40).await;
+}
+
+async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
+    let town = Arc::new(Town::new());
+    let mut phones = Vec::new();
+    for person in ["p-grid-1", "p-grid-2", "p-town", "p-district"] {
+        let mut phone = town.phone(person).await;
+        let mut bodies = Vec::new();
+        for _ in 0..batches {
+            let mut push = Vec::new();
+            while push.len() < batch {
+                let (mut paper, opening) = phone.report(LIYUE);
+                push.push(opening);
+                push.extend((1..changes).map(|_| phone.observe(&mut paper)));
+            }
+            let cursors = vec![super::support::heard(LIYUE, 1_000_000)];
+            let ask = SyncRequest { push, directory: 1_000, cursors, ..nothing() };
+            bodies.push(phone.request(&ask));
+        }
+        phones.push(bodies);
+    }
+    let bytes: usize = phones.iter().flatten().map(Vec::len).sum();
+    let begun = Instant::now();
+    let mut tasks = Vec::new();
+    for bodies in phones {
+        let town = town.clone();
+        tasks.push(tokio::spawn(async move {
+            for body in bodies {
+                assert_eq!(town.post(SYNC_PATH, body).await.0, 200);
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let (took, count) = (begun.elapsed().as_secs_f64(), town.totals().envelopes);
+    let rate = count as f64 / took;
+    let each = bytes as f64 / count as f64;
+    println!("{what}: {count} changes in {took:.2} s = {rate:.0}/s, {each:.0} B each on the wire");
+}
