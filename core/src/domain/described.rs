@@ -17,16 +17,17 @@ pub(crate) fn text(record: &Record, name: &str) -> String {
 }
 
 /// The whole number to show for a field.
-pub(crate) fn int(record: &Record, name: &str) -> Option<i64> {
+fn int(record: &Record, name: &str) -> Option<i64> {
     match shown(record, name) {
         Some(Scalar::Int(number)) => Some(*number),
         _ => None,
     }
 }
 
-/// Latitude and longitude as they were written together.
+/// Latitude and longitude as they were written together; `None` when they lie on no map.
 pub(crate) fn position(record: &Record) -> Option<(i64, i64)> {
-    Some((int(record, field::LAT)?, int(record, field::LON)?))
+    let (lat, lon) = (int(record, field::LAT)?, int(record, field::LON)?);
+    field::is_position(lat, lon).then_some((lat, lon))
 }
 
 /// Every field whose writers had not seen each other's value, with one notice each.

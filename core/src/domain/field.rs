@@ -143,6 +143,11 @@ pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
     }
 }
 
+/// Whether these are a latitude and a longitude in 10⁻⁷ degrees.
+pub fn is_position(lat: i64, lon: i64) -> bool {
+    (-900_000_000..=900_000_000).contains(&lat) && (-1_800_000_000..=1_800_000_000).contains(&lon)
+}
+
 /// What people call a field; the name itself when a newer version made it.
 pub fn label(kind: &str, name: &str) -> Spoken {
     match row(kind, name) {
@@ -182,7 +187,7 @@ fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
         (Shape::Int { .. }, _) => Some(Spoken::new("请填整数。", "give a whole number")),
         (Shape::RecordId, Scalar::Text(text)) => {
             let fits = text.parse::<fangxian_protocol::id::RecordId>().is_ok();
-            (!fits).then(|| bad_record())
+            (!fits).then(bad_record)
         }
         (Shape::RecordId, _) => Some(bad_record()),
     }

@@ -13,25 +13,31 @@ use super::record::Record;
 /// seen each other in a circle are taken to have seen nothing.
 pub(crate) struct History<'a> {
     ordered: Vec<&'a Fact>,
-    seen: BTreeMap<FactId, BTreeSet<FactId>>,
+    facts: &'a BTreeMap<FactId, Fact>,
+    liars: BTreeSet<FactId>,
 }
+
+/// For each fact, by position, those its author says they had before them.
+type Claims = Vec<Vec<usize>>;
 
 impl<'a> History<'a> {
     /// Puts the facts of `record` in causal order.
     pub(crate) fn of(record: &'a Record) -> Self {
-        let facts = &record.facts;
-        let claims = facts.iter().map(|(id, fact)| {
-            let held = fact.seen.iter().filter(|other| facts.contains_key(other));
-            (*id, held.copied().collect())
-        });
-        let mut seen: BTreeMap<FactId, BTreeSet<FactId>> = claims.collect();
-        for liar in circular(&seen) {
-            seen.insert(liar, BTreeSet::new());
+        let facts: Vec<&Fact> = record.facts.values().collect();
+        let mut claims = claims(record);
+        let mut liars = BTreeSet::new();
+        for liar in circular(&claims) {
+            claims[liar].clear();
+            liars.insert(facts[liar].id);
         }
-        let depth = depths(&seen);
-        let mut ordered: Vec<&Fact> = facts.values().collect();
-        ordered.sort_by_key(|fact| (depth.get(&fact.id).copied(), fact.id));
-        Self { ordered, seen }
+        let depths = depths(&claims);
+        let mut ordered: Vec<(Option<usize>, &Fact)> = depths.into_iter().zip(facts).collect();
+        ordered.sort_by_key(|(depth, fact)| (*depth, fact.id));
+        Self {
+            ordered: ordered.into_iter().map(|(_, fact)| fact).collect(),
+            facts: &record.facts,
+            liars,
+        }
     }
 
     /// Every fact, earliest first.
@@ -41,14 +47,20 @@ impl<'a> History<'a> {
 
     /// The fact with this id.
     pub(crate) fn get(&self, id: FactId) -> Option<&'a Fact> {
-        self.facts().find(|fact| fact.id == id)
+        self.facts.get(&id)
+    }
+
+    /// What the author of this fact had before them.
+    pub(crate) fn seen_by(&self, id: FactId) -> impl Iterator<Item = &'a Fact> + '_ {
+        let honest = self.get(id).filter(|_| !self.liars.contains(&id));
+        let seen = honest.into_iter().flat_map(|fact| &fact.seen);
+        seen.filter_map(|earlier| self.get(*earlier))
     }
 
     /// Whether the author of `later` had `earlier` before them.
     pub(crate) fn saw(&self, later: FactId, earlier: FactId) -> bool {
-        self.seen
-            .get(&later)
-            .is_some_and(|seen| seen.contains(&earlier))
+        let claims = |fact: &Fact| fact.seen.contains(&earlier);
+        self.get(later).is_some_and(claims) && !self.liars.contains(&later)
     }
 
     /// Whether neither author had the other's fact before them.
@@ -69,48 +81,80 @@ impl<'a> History<'a> {
     }
 }
 
-/// The facts on circles of claims: what is left when facts that saw nothing left, and facts
-/// nothing left saw, are taken away again and again.
-fn circular(seen: &BTreeMap<FactId, BTreeSet<FactId>>) -> BTreeSet<FactId> {
-    let mut left: BTreeSet<FactId> = seen.keys().copied().collect();
-    loop {
-        let held: BTreeSet<FactId> = (left.iter())
-            .filter_map(|id| seen.get(id))
-            .flatten()
-            .copied()
-            .collect();
-        let holds = |id: &FactId| seen.get(id).is_some_and(|seen| !seen.is_disjoint(&left));
-        let next: BTreeSet<FactId> = (left.iter())
-            .filter(|id| held.contains(id) && holds(id))
-            .copied()
-            .collect();
-        if next.len() == left.len() {
-            return left;
-        }
-        left = next;
-    }
+/// What the facts of a record claim to have seen of each other.
+fn claims(record: &Record) -> Claims {
+    let places = record.facts.keys().enumerate();
+    let places: BTreeMap<&FactId, usize> = places.map(|(place, id)| (id, place)).collect();
+    let held = |fact: &Fact| {
+        let seen = fact.seen.iter();
+        seen.filter_map(|id| places.get(id).copied()).collect()
+    };
+    record.facts.values().map(held).collect()
 }
 
-/// How many facts lie before each, along the longest way back. `seen` has no circles.
-fn depths(seen: &BTreeMap<FactId, BTreeSet<FactId>>) -> BTreeMap<FactId, usize> {
-    let mut depth: BTreeMap<FactId, usize> = BTreeMap::new();
-    let mut waiting: Vec<FactId> = seen.keys().copied().collect();
-    while !waiting.is_empty() {
-        let before = waiting.len();
-        let mut ready = Vec::new();
-        waiting.retain(|id| {
-            let held = seen.get(id).into_iter().flatten();
-            let known: Option<Vec<usize>> = held.map(|other| depth.get(other).copied()).collect();
-            let Some(known) = known else { return true };
-            ready.push((*id, known.into_iter().max().map_or(0, |most| most + 1)));
-            false
-        });
-        depth.extend(ready);
-        if waiting.len() == before {
-            break;
+/// How many facts lie before each, along the longest way back; nothing for facts on circles and
+/// for those that saw them.
+fn depths(claims: &Claims) -> Vec<Option<usize>> {
+    let mut later: Claims = vec![Vec::new(); claims.len()];
+    for (place, held) in claims.iter().enumerate() {
+        for earlier in held {
+            later[*earlier].push(place);
         }
     }
-    depth
+    let mut deepest = vec![0; claims.len()];
+    let order = unwind(claims.iter().map(Vec::len).collect(), &later);
+    for place in &order {
+        for next in &later[*place] {
+            deepest[*next] = deepest[*next].max(deepest[*place] + 1);
+        }
+    }
+    let mut depths = vec![None; claims.len()];
+    for place in order {
+        depths[place] = Some(deepest[place]);
+    }
+    depths
+}
+
+/// The facts on circles of claims, or between two circles: what is left when those with nothing
+/// unresolved before them are taken away, and then those that nothing left has seen.
+fn circular(claims: &Claims) -> Vec<usize> {
+    let depths = depths(claims);
+    let left = |place: &usize| depths[*place].is_none();
+    let mut inner: Claims = vec![Vec::new(); claims.len()];
+    let mut times_seen = vec![0; claims.len()];
+    for place in (0..claims.len()).filter(left) {
+        inner[place] = claims[place]
+            .iter()
+            .filter(|held| left(held))
+            .copied()
+            .collect();
+        for earlier in &inner[place] {
+            times_seen[*earlier] += 1;
+        }
+    }
+    let free: BTreeSet<usize> = unwind(times_seen, &inner).into_iter().collect();
+    (0..claims.len())
+        .filter(|place| !free.contains(place))
+        .collect()
+}
+
+/// Takes away, again and again, whatever waits for nothing; each taken frees those in `frees`.
+/// Gives what could be taken, in that order.
+fn unwind(mut waits: Vec<usize>, frees: &Claims) -> Vec<usize> {
+    let mut ready: Vec<usize> = (0..waits.len())
+        .filter(|place| waits[*place] == 0)
+        .collect();
+    let mut taken = Vec::new();
+    while let Some(place) = ready.pop() {
+        taken.push(place);
+        for next in &frees[place] {
+            waits[*next] -= 1;
+            if waits[*next] == 0 {
+                ready.push(*next);
+            }
+        }
+    }
+    taken
 }
 
 #[cfg(test)]
@@ -143,5 +187,28 @@ mod tests {
         let report = history.facts().find(|fact| fact.id != close).unwrap().id;
         assert!(!history.saw(close, report));
         assert_eq!(history.facts().count(), 2);
+    }
+
+    #[test]
+    fn an_honest_fact_that_saw_a_circle_keeps_what_it_saw() {
+        let mut story = Story::hazard();
+        let one = story.grid("p-1").sees_safety();
+        let other = story.grid("p-2").sees_safety();
+        story.record.facts.get_mut(&one).unwrap().seen.insert(other);
+        story.record.facts.get_mut(&other).unwrap().seen.insert(one);
+        let look = story.township("p-3").closes();
+        let after = story.township("p-3").closes();
+        story
+            .record
+            .facts
+            .get_mut(&look)
+            .unwrap()
+            .seen
+            .extend([one, other]);
+        let history = History::of(&story.record);
+        assert!(!history.saw(one, other) && !history.saw(other, one));
+        assert!(history.saw(look, one) && history.saw(after, look));
+        let last = history.facts().last().map(|fact| fact.id);
+        assert_eq!(last, Some(after));
     }
 }

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{ChangeHash, FactId, RecordId};
+use fangxian_protocol::id::{ChangeHash, FactId, PersonId};
+use fangxian_protocol::limits::{RECORD_CHANGES_MAX, VALUE_BYTES_MAX};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::Verdict;
 use super::fact::{Body, Fact};
 use super::hazard::{
-    CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ListingLevel, Mode, ReinspectResult,
-    Source, State,
+    CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ReinspectResult, State,
 };
 use super::person::Role;
 use super::record::Record;
+use super::testing::random::{any_role, any_screen, for_random_histories, order, random_act};
 use super::testing::{MINUTE_MS, Story};
-use super::view::{Flag, NoticeKind, Version};
-
-const HISTORIES: u64 = 400;
-const STEPS: usize = 24;
-const PHONES: usize = 3;
+use super::view::{Flag, NoticeKind, View};
 
 #[test]
 fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {
@@ -168,6 +166,59 @@ fn every_notice_is_said_once_and_says_who() {
     });
 }
 
+#[test]
+fn the_phone_and_the_merge_agree_on_who_may_do_what() {
+    for_random_histories(|rng, story| {
+        let view = super::derive(&story.record);
+        let mut story = story.clone();
+        let (role, act) = (any_role(rng), random_act(rng, &story));
+        let standing = |listing| match &view {
+            View::Hazard(view) => view.listings.iter().any(|one| one.fact == listing),
+            _ => false,
+        };
+        if matches!(act, Act::Delist { listing, .. } if !standing(listing)) {
+            return;
+        }
+        let person: PersonId = "p-1".parse().unwrap();
+        let verdict = super::authorize(role, &person, &Body::Hazard(act.clone()), &view);
+        let fact = story.speaker(role, "p-1").says(act.clone());
+        let after = story.hazard_view();
+        let proposed = after
+            .proposals
+            .iter()
+            .find(|proposal| proposal.fact == fact);
+        let needs = proposed.map(|proposal| proposal.needs.clone());
+        let expected = match verdict {
+            Verdict::Allowed => None,
+            Verdict::Proposal { needs } => Some(needs),
+        };
+        assert_eq!(needs, expected, "{role:?} {act:?}");
+    });
+}
+
+#[test]
+fn a_record_as_large_as_the_limits_allow_is_still_derived() {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut story = Story::hazard();
+    let mut ids: Vec<FactId> = story.record.facts.keys().copied().collect();
+    for _ in 0..RECORD_CHANGES_MAX - 1 {
+        let act = random_act(&mut rng, &story);
+        let id = story.speaker(any_role(&mut rng), "p-1").blind().says(act);
+        let recent = ids
+            .iter()
+            .rev()
+            .take(VALUE_BYTES_MAX / FactId::LEN_BYTES)
+            .copied();
+        let seen: BTreeSet<FactId> = recent.filter(|_| rng.random_bool(0.5)).collect();
+        story.record.facts.get_mut(&id).unwrap().seen = seen;
+        ids.push(id);
+    }
+    let began = std::time::Instant::now();
+    let view = story.hazard_view();
+    println!("{} facts: {:?}", view.version.0.len(), began.elapsed());
+    assert_eq!(view.version.0.len(), RECORD_CHANGES_MAX);
+}
+
 /// What a view decides, without the words it is told in and without what depends on clocks.
 fn decided(view: &HazardView) -> impl PartialEq + std::fmt::Debug + use<> {
     let grade = (view.grade.judged, view.grade.suspected_major);
@@ -202,152 +253,6 @@ fn speaks_danger(fact: &Fact) -> bool {
         },
         _ => false,
     }
-}
-
-/// Runs `law` on histories in which phones that rarely meet each say what they think.
-fn for_random_histories(law: impl Fn(&mut ChaCha8Rng, &Story)) {
-    let given = std::env::var("FANGXIAN_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
-    let first: u64 = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    let count = if given.is_some() { 1 } else { HISTORIES };
-    for seed in first..first + count {
-        println!("repeat with FANGXIAN_SEED={seed}");
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let story = random_history(&mut rng);
-        law(&mut rng, &story);
-    }
-}
-
-fn random_history(rng: &mut ChaCha8Rng) -> Story {
-    let mut story = Story::hazard();
-    let mut phones = vec![story.screen(); PHONES];
-    for _ in 0..rng.random_range(1..STEPS) {
-        let phone = rng.random_range(0..PHONES);
-        if rng.random_bool(0.25) {
-            let other = phones[rng.random_range(0..PHONES)].0.clone();
-            phones[phone].0.extend(other);
-        }
-        let role = Role::ALL[rng.random_range(0..Role::ALL.len())];
-        let person = format!("p-{}", rng.random_range(1..9));
-        let act = random_act(rng, &story);
-        let said = story.speaker(role, &person).on(&phones[phone]).says(act);
-        phones[phone].0.insert(said);
-    }
-    story
-}
-
-fn random_act(rng: &mut ChaCha8Rng, story: &Story) -> Act {
-    let ids: Vec<FactId> = story.record.facts.keys().copied().collect();
-    let some_fact = ids[rng.random_range(0..ids.len())];
-    match rng.random_range(0..22) {
-        0 | 1 => Act::Observe {
-            danger: true,
-            note: None,
-            photo: None,
-        },
-        2 => Act::Observe {
-            danger: false,
-            note: None,
-            photo: None,
-        },
-        3 => Act::SuspectMajor { clause: None },
-        4 => Act::Accept {},
-        5 => Act::Return {
-            reason: String::new(),
-        },
-        6 => Act::Judge {
-            grade: Grade::Ordinary,
-            clause: None,
-        },
-        7 => Act::Judge {
-            grade: Grade::Major,
-            clause: None,
-        },
-        8 => order(rng),
-        9 => Act::Assign {
-            person: format!("p-{}", rng.random_range(1..4)).parse().ok(),
-            unit: None,
-        },
-        10 => Act::Claim {
-            measures: String::new(),
-            cost_fen: None,
-        },
-        11 => Act::Reinspect {
-            result: ReinspectResult::Fail,
-            opinion: None,
-        },
-        12 | 13 => Act::Reinspect {
-            result: ReinspectResult::Pass,
-            opinion: None,
-        },
-        14 | 15 => Act::Close {
-            kind: CloseKind::Rectified,
-            basis: None,
-            doc_no: None,
-        },
-        16 => Act::List {
-            level: ListingLevel::District,
-            doc_no: None,
-            deadline: None,
-        },
-        17 => Act::Delist {
-            listing: some_fact,
-            doc_no: None,
-        },
-        18 => implement(rng),
-        19 => Act::OfferTransfer {
-            to: "990101101201".parse().unwrap(),
-            reason: String::new(),
-        },
-        20 => Act::AcceptTransfer { offer: some_fact },
-        _ => match rng.random_range(0..4) {
-            0 => Act::Void {
-                reason: String::new(),
-            },
-            1 => Act::SuspectDuplicate {
-                of: RecordId([9; 16]),
-                distance_m: None,
-            },
-            2 => Act::DecideDuplicate {
-                of: RecordId([9; 16]),
-                same: rng.random(),
-            },
-            _ => Act::Report {
-                source: Source::Hotline,
-            },
-        },
-    }
-}
-
-fn order(rng: &mut ChaCha8Rng) -> Act {
-    let mode = [Mode::AtOnce, Mode::ByDeadline, Mode::StopWork][rng.random_range(0..3)];
-    let day = format!("2026-11-{}", rng.random_range(20..30));
-    Act::Order {
-        mode,
-        deadline: day.parse().ok(),
-        doc_no: None,
-    }
-}
-
-fn implement(rng: &mut ChaCha8Rng) -> Act {
-    let amount_fen = Some(rng.random_range(1..4));
-    let (item, achieved) = (FiveItem::Funds, rng.random());
-    Act::Implement {
-        item,
-        achieved,
-        content: None,
-        amount_fen,
-        due: None,
-    }
-}
-
-/// What some phone may have had before it.
-fn any_screen(rng: &mut ChaCha8Rng, story: &Story) -> Version {
-    let mut screen = story.screen();
-    let part = rng.random_range(0.0..1.0);
-    screen.0.retain(|_| rng.random_bool(part));
-    screen
 }
 
 /// The same record as if its facts and values had arrived in another order.

@@ -1,6 +1,8 @@
 //! Acts beyond their author's role (P6): visible, without effect, waiting for those who may.
 
-use super::fact::Fact;
+use std::mem::discriminant;
+
+use super::fact::{Body, Fact};
 use super::findings::Findings;
 use super::history::History;
 use super::person::Role;
@@ -18,11 +20,11 @@ pub(crate) fn waiting(
     findings: &mut Findings,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
+    let answers: Vec<&Fact> = history.facts().filter(|fact| effective(fact)).collect();
     for (fact, needs) in beyond {
-        let name = fact.body.name();
-        let answered = history.facts().any(|answer| {
-            history.saw(answer.id, fact.id) && effective(answer) && answer.body.name() == name
-        });
+        let answered = answers
+            .iter()
+            .any(|answer| history.saw(answer.id, fact.id) && is_like(&answer.body, &fact.body));
         if answered {
             continue;
         }
@@ -41,6 +43,16 @@ pub(crate) fn waiting(
     }
     findings.flag(Flag::ProposalWaiting, !proposals.is_empty());
     proposals
+}
+
+/// Whether two facts say the same sort of thing happened.
+fn is_like(one: &Body, other: &Body) -> bool {
+    match (one, other) {
+        (Body::Hazard(a), Body::Hazard(b)) => discriminant(a) == discriminant(b),
+        (Body::Training(a), Body::Training(b)) => discriminant(a) == discriminant(b),
+        (Body::Site(a), Body::Site(b)) => discriminant(a) == discriminant(b),
+        _ => false,
+    }
 }
 
 fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {

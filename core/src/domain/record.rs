@@ -56,6 +56,7 @@ pub struct Author {
 /// An attachment (证据) a record lists by content hash; the bytes travel beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
-    /// What the record says of it: `mime`, `bytes`, `role` (`before`, `after`, `paper` …), `at`, `by`.
+    /// What the record says of it: `mime`, `bytes`, `role` (`before`, `after`, `paper` …), `at`
+    /// and `by`.
     pub props: Props,
 }

@@ -1,5 +1,7 @@
 //! Histories in few lines, for tests: who says what, with what on the screen.
 
+pub(crate) mod random;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};

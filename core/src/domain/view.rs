@@ -16,6 +16,7 @@ use super::training::TrainingView;
 
 /// One record as people see it, by kind (视图).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "most records are hazards")]
 pub enum View {
     /// 隐患
     Hazard(HazardView),

@@ -46,7 +46,9 @@ impl<'a> Acts<'a> {
         };
         let ordered: Vec<&Fact> = acts.history.facts().collect();
         for fact in ordered {
-            match act(fact).map(|act| verdict(fact.role, act, acts.circumstances(fact))) {
+            let judged =
+                act(fact).map(|act| verdict(fact.role, act, acts.circumstances(fact, act)));
+            match judged {
                 Some(Verdict::Allowed) => {
                     acts.effective.insert(fact.id);
                 }
@@ -76,15 +78,9 @@ impl<'a> Acts<'a> {
     }
 
     /// What a right depends on, as the author of `fact` met it.
-    fn circumstances(&self, fact: &Fact) -> Circumstances {
-        let seen: Vec<&Fact> = (self.history.facts())
-            .filter(|earlier| self.history.saw(fact.id, earlier.id))
-            .collect();
-        let moved = seen.iter().filter(|earlier| {
-            self.is_effective(earlier) && act(earlier).is_some_and(Act::sets_deadline)
-        });
-        let listing = match act(fact) {
-            Some(Act::Delist { listing, .. }) => self.history.get(*listing),
+    fn circumstances(&self, fact: &Fact, act: &Act) -> Circumstances {
+        let listing = match act {
+            Act::Delist { listing, .. } => self.history.get(*listing),
             _ => None,
         };
         Circumstances {
@@ -93,9 +89,36 @@ impl<'a> Acts<'a> {
             listing_issuer: listing
                 .filter(|listing| self.is_effective(listing))
                 .map(|listing| listing.role),
-            deadline_issuer: moved.map(|fact| fact.role).max_by_key(|role| rank(*role)),
-            alone: seen.iter().all(|earlier| earlier.by == fact.by),
+            deadline_issuer: match act {
+                Act::DecideExtension { .. } => self.deadline_issuer(fact),
+                _ => None,
+            },
+            alone: match act {
+                Act::Void { .. } => self.history.seen_by(fact.id).all(|seen| seen.by == fact.by),
+                _ => false,
+            },
         }
+    }
+
+    /// The highest office among those whose days the author of `fact` had before them.
+    fn deadline_issuer(&self, fact: &Fact) -> Option<Role> {
+        let ended = |listing: FactId| {
+            self.history.seen_by(fact.id).any(|seen| {
+                let ends =
+                    matches!(act(seen), Some(Act::Delist { listing: id, .. }) if *id == listing);
+                ends && self.is_effective(seen)
+            })
+        };
+        let days = self.history.seen_by(fact.id).filter(|seen| {
+            let set = match act(seen) {
+                Some(Act::Order { deadline, .. }) => deadline.is_some(),
+                Some(Act::List { deadline, .. }) => deadline.is_some() && !ended(seen.id),
+                Some(Act::DecideExtension { granted, .. }) => *granted,
+                _ => false,
+            };
+            set && self.is_effective(seen)
+        });
+        days.map(|seen| seen.role).max_by_key(|role| rank(*role))
     }
 }
 

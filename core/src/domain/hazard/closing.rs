@@ -1,5 +1,7 @@
 //! Closing (P1, I3): a close counts only if it is within its author's role and saw every danger.
 
+use std::collections::BTreeSet;
+
 use fangxian_protocol::id::FactId;
 
 use super::act::{CloseKind, HazardAct as Act};
@@ -36,8 +38,9 @@ pub(super) fn closing(acts: &Acts<'_>, findings: &mut Findings) -> Closing {
             missed: Vec::new(),
         };
     }
-    let (missed, explained) = explain_misses(acts, &closes, &at_stake, findings);
-    explain_contradictions(acts, &explained, findings);
+    let looks = acts.done(|act| matches!(act, Act::Reinspect { .. } | Act::Close { .. }));
+    let (missed, explained) = explain_misses(acts, &looks, &closes, &at_stake, findings);
+    explain_contradictions(acts, &looks, &explained, findings);
     let unanswered = (closes.iter())
         .filter(|close| acts.is_effective(close))
         .map(|close| acts.history.missed(close.id, &at_stake))
@@ -54,11 +57,12 @@ pub(super) fn closing(acts: &Acts<'_>, findings: &mut Findings) -> Closing {
 /// both before it looks again. Gives those closes, and the dangers they missed.
 fn explain_misses<'a>(
     acts: &Acts<'a>,
+    looks: &[&'a Fact],
     closes: &[&'a Fact],
     at_stake: &[&'a Fact],
     findings: &mut Findings,
-) -> (Vec<FactId>, Vec<FactId>) {
-    let (mut told, mut dangers) = (Vec::new(), Vec::new());
+) -> (Vec<FactId>, BTreeSet<FactId>) {
+    let (mut told, mut dangers) = (Vec::new(), BTreeSet::new());
     for close in closes.iter().filter(|close| OFFICES.contains(&close.role)) {
         let missed = acts.history.missed(close.id, at_stake);
         if missed.is_empty() {
@@ -66,7 +70,7 @@ fn explain_misses<'a>(
         }
         told.push(close.id);
         dangers.extend(missed.iter().map(|fact| fact.id));
-        if looked_again(acts, close, &missed) {
+        if looked_again(acts, looks, close, &missed) {
             continue;
         }
         findings.flag(Flag::Disputed, true);
@@ -82,27 +86,35 @@ fn explain_misses<'a>(
 }
 
 /// One notice when people who had not seen each other's word said "safe" and "dangerous".
-fn explain_contradictions(acts: &Acts<'_>, explained: &[FactId], findings: &mut Findings) {
-    let all_clears = danger::all_clears(acts);
-    let mut against: Vec<&Fact> = Vec::new();
-    for sighting in danger::sightings(acts) {
-        if explained.contains(&sighting.id) {
-            continue;
-        }
-        let rivals = all_clears.iter().filter(|clear| {
-            acts.history.apart(clear.id, sighting.id) && !looked_again(acts, clear, &[sighting])
-        });
-        let mut open = false;
-        for clear in rivals {
-            open = true;
-            if !against.contains(clear) {
-                against.push(clear);
-            }
-        }
-        if open {
-            against.push(sighting);
+fn explain_contradictions(
+    acts: &Acts<'_>,
+    looks: &[&Fact],
+    explained: &BTreeSet<FactId>,
+    findings: &mut Findings,
+) {
+    let (mut against, mut still) = (Vec::new(), Vec::new());
+    let sightings = danger::sightings(acts);
+    for clear in danger::all_clears(acts) {
+        let after: Vec<&Fact> = (looks.iter())
+            .filter(|look| acts.history.saw(look.id, clear.id))
+            .copied()
+            .collect();
+        let open = |sighting: &&&Fact| {
+            let looked =
+                |look: &&Fact| look.id == sighting.id || acts.history.saw(look.id, sighting.id);
+            acts.history.apart(clear.id, sighting.id) && !after.iter().any(looked)
+        };
+        let unexplained = sightings
+            .iter()
+            .filter(|fact| !explained.contains(&fact.id));
+        let rivals: Vec<&Fact> = unexplained.filter(open).copied().collect();
+        if !rivals.is_empty() {
+            against.push(clear);
+            still.extend(rivals.iter().map(|fact| fact.id));
         }
     }
+    let still: BTreeSet<FactId> = still.into_iter().collect();
+    against.extend(sightings.iter().filter(|fact| still.contains(&fact.id)));
     if against.is_empty() {
         return;
     }
@@ -122,12 +134,11 @@ fn explain_contradictions(acts: &Acts<'_>, explained: &[FactId], findings: &mut 
     findings.notice(NoticeKind::StatementsDiffer, &against, said);
 }
 
-/// An office high enough reinspected with the all-clear and the dangers before it.
-fn looked_again(acts: &Acts<'_>, clear: &Fact, dangers: &[&Fact]) -> bool {
-    let looks = acts.done(|act| matches!(act, Act::Reinspect { .. } | Act::Close { .. }));
+/// An office that may looked again, with the close and the dangers before it.
+fn looked_again(acts: &Acts<'_>, looks: &[&Fact], close: &Fact, dangers: &[&Fact]) -> bool {
     looks.iter().any(|look| {
-        look.id != clear.id
-            && acts.history.saw(look.id, clear.id)
+        look.id != close.id
+            && acts.history.saw(look.id, close.id)
             && acts.history.missed(look.id, dangers).is_empty()
     })
 }

@@ -1,5 +1,7 @@
 //! Deadlines (P3): the earliest that stands holds; only someone who saw it may move it.
 
+use fangxian_protocol::id::FactId;
+
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
 use super::view::{Deadline, Listing};
@@ -8,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::speech::{Spoken, people, who_when};
-use crate::domain::view::{Flag, NoticeKind};
+use crate::domain::view::NoticeKind;
 
 impl Act {
     /// Whether this act may set a deadline (时限).
@@ -68,25 +70,28 @@ pub(super) fn deadline(
 /// The strictest order in force.
 pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
     let orders = acts.done(|act| matches!(act, Act::Order { .. }));
-    let standing =
-        (orders.iter()).filter(|order| !orders.iter().any(|later| moves(acts, later, order)));
-    standing
+    let stands = |order: &&&Fact| !orders.iter().any(|later| moves(acts, later, order));
+    let modes = orders
+        .iter()
+        .filter(stands)
         .filter_map(|order| match act(order) {
             Some(Act::Order { mode, .. }) => Some(*mode),
             _ => None,
-        })
-        .max()
+        });
+    modes.max()
 }
 
-/// Raises the flag while an extension was asked for and nobody decided.
-pub(super) fn extensions(acts: &Acts<'_>, findings: &mut Findings) {
+/// Whether an extension was asked for and nobody decided.
+pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
     let asks = acts.said(|act| matches!(act, Act::AskExtension { .. }));
     let decided = acts.done(|act| matches!(act, Act::DecideExtension { .. }));
-    let answers = |ask: &Fact| {
-        let about = |decision: &&Fact| matches!(act(decision), Some(Act::DecideExtension { ask: id, .. }) if *id == ask.id);
-        decided.iter().any(about)
-    };
-    findings.flag(Flag::ExtensionAsked, asks.iter().any(|ask| !answers(ask)));
+    let answered: Vec<FactId> = (decided.iter())
+        .filter_map(|fact| match act(fact)? {
+            Act::DecideExtension { ask, .. } => Some(*ask),
+            _ => None,
+        })
+        .collect();
+    asks.iter().any(|ask| !answered.contains(&ask.id))
 }
 
 /// A listing's day ends with the listing; a grant falls when the same request was refused by
@@ -157,10 +162,10 @@ fn earlier_holds(facts: &[&Fact], day: Day) -> Spoken {
 
 #[cfg(test)]
 mod tests {
+    use super::FactId;
     use crate::domain::hazard::{HazardAct, HazardView, ListingLevel, Mode};
     use crate::domain::testing::{Story, kinds};
     use crate::domain::view::{Flag, NoticeKind};
-    use fangxian_protocol::id::FactId;
 
     fn ask(until: &str) -> HazardAct {
         HazardAct::AskExtension {

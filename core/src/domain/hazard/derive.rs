@@ -25,7 +25,6 @@ pub fn derive(record: &Record) -> HazardView {
     let listings = listing::listings(&acts, &mut said);
     let deadline = deadline::deadline(&acts, &listings, &mut said);
     let mode = deadline::mode(&acts);
-    deadline::extensions(&acts, &mut said);
     let responsible = duty::responsible(&acts, &mut said);
     let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);
     let five = five::five(&acts, &mut said);
@@ -41,6 +40,10 @@ pub fn derive(record: &Record) -> HazardView {
     clock::doubt(record, &acts.history, &mut said);
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
+    said.flag(
+        Flag::ExtensionAsked,
+        deadline::is_extension_asked(&acts) && !ended,
+    );
     said.flag(Flag::UnknownContent, has_unknown(record));
     let flags = said.flags.clone();
     HazardView {

@@ -199,20 +199,20 @@ mod tests {
     fn situation_18_both_amounts_are_kept_and_the_confirmed_or_lower_is_reported() {
         let mut story = Story::hazard();
         let before = story.screen();
-        story.enterprise("p-8").says(funds(true, Some(900_00)));
+        story.enterprise("p-8").says(funds(true, Some(90_000)));
         story
             .enterprise("p-9")
             .on(&before)
-            .says(funds(true, Some(700_00)));
+            .says(funds(true, Some(70_000)));
         let view = story.hazard_view();
         assert_eq!(view.five[0].amounts_fen.len(), 2);
-        assert_eq!(view.five[0].amount_fen, Some(700_00));
+        assert_eq!(view.five[0].amount_fen, Some(70_000));
         assert_eq!(kinds(&view.notices), [NoticeKind::AmountsDiffer]);
         story
             .department("p-6")
             .on(&before)
-            .says(funds(true, Some(800_00)));
-        assert_eq!(story.hazard_view().five[0].amount_fen, Some(800_00));
+            .says(funds(true, Some(80_000)));
+        assert_eq!(story.hazard_view().five[0].amount_fen, Some(80_000));
     }
 
     #[test]

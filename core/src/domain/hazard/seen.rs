@@ -47,7 +47,7 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
                 )
         }
         Act::DecideExtension { .. } => {
-            is_deadline(earlier) || matches!(earlier, Act::AskExtension { .. })
+            is_deadline(earlier) || matches!(earlier, Act::AskExtension { .. } | Act::Delist { .. })
         }
         Act::OfferTransfer { .. } | Act::AcceptTransfer { .. } | Act::RefuseTransfer { .. } => {
             is_transfer(earlier)

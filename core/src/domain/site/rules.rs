@@ -1,6 +1,8 @@
 //! Sites: who may say what, what an act must have seen, and what follows.
 
-use fangxian_protocol::id::PersonId;
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::{SiteAct as Act, SiteStatus};
 use super::view::SiteView;
@@ -32,21 +34,17 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
 pub fn derive(record: &Record) -> SiteView {
     let mut said = Findings::default();
     let history = History::of(record);
-    let verdict_of = |fact: &Fact| {
-        let alone = record
-            .facts
-            .values()
-            .all(|other| other.by == fact.by || !history.saw(fact.id, other.id));
-        act(fact).map(|act| verdict(fact.role, act, alone))
-    };
-    let effective = |fact: &Fact| verdict_of(fact) == Some(Verdict::Allowed);
-    let beyond: Vec<(&Fact, Vec<Role>)> = (history.facts())
-        .filter_map(|fact| match verdict_of(fact)? {
-            Verdict::Proposal { needs } => Some((fact, needs)),
-            Verdict::Allowed => None,
-        })
-        .collect();
-    let done: Vec<&Fact> = history.facts().filter(|fact| effective(fact)).collect();
+    let (mut done, mut beyond) = (Vec::new(), Vec::new());
+    for fact in history.facts() {
+        let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
+        match act(fact).map(|act| verdict(fact.role, act, alone)) {
+            Some(Verdict::Allowed) => done.push(fact),
+            Some(Verdict::Proposal { needs }) => beyond.push((fact, needs)),
+            None => {}
+        }
+    }
+    let effective: BTreeSet<FactId> = done.iter().map(|fact| fact.id).collect();
+    let effective = |fact: &Fact| effective.contains(&fact.id);
     let pick = |wanted: fn(&Act) -> bool| -> Vec<&Fact> {
         let picked = |fact: &&&Fact| act(fact).is_some_and(wanted);
         done.iter().filter(picked).copied().collect()

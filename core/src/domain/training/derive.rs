@@ -79,11 +79,7 @@ impl<'a> Acts<'a> {
         let history = History::of(record);
         let (mut beyond, mut effective) = (Vec::new(), BTreeSet::new());
         for fact in history.facts() {
-            let mut seen = record
-                .facts
-                .values()
-                .filter(|other| history.saw(fact.id, other.id));
-            let alone = seen.all(|other| other.by == fact.by);
+            let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
             match act(fact).map(|act| verdict(fact.role, act, alone)) {
                 Some(Verdict::Allowed) => {
                     effective.insert(fact.id);
