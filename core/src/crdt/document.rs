@@ -1,24 +1,21 @@
 //! One record's whole history.
 
+mod take;
+mod write;
+
 use std::fmt;
 
 use fangxian_protocol::change::Change;
-use fangxian_protocol::codec;
 use fangxian_protocol::envelope::Header;
 use fangxian_protocol::id::{Actor, ChangeHash, Division, Kind, RecordId};
-use fangxian_protocol::limits::CHANGE_BYTES_MAX;
-use fangxian_protocol::message::RefusalCode::{
-    Equivocation, HashMismatch, OutsideSchema, WrongRecord,
-};
 
-use super::commit::Commit;
-use super::contents::{About, HOME, ID, KIND};
-use super::edit::{BadEdit, Edit, Written, plan};
-use super::engine::{Built, Engine, Failed, contained};
-use super::gate::{Refused, admit, at_same_number};
+pub use take::Applied;
+
+use super::contents::About;
+use super::engine::{Engine, Failed, contained};
+use super::gate::Refused;
 use super::index::Index;
-use super::{digest, hydrate, rebuild, seal, shape};
-use crate::domain::fact::Fact;
+use super::{digest, hydrate, rebuild, seal};
 use crate::domain::record::{Author, Record};
 
 /// One record's whole history: every change ever taken, and what they add up to.
@@ -28,18 +25,6 @@ pub struct Document {
     pub(super) engine: Engine,
     /// Made when a change is first written or taken; reading does not need it.
     pub(super) index: Option<Index>,
-}
-
-/// What became of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Applied {
-    /// The document has it already.
-    Known,
-    /// The document has it now.
-    New {
-        /// The facts it adds, in the order they are said.
-        facts: Vec<Fact>,
-    },
 }
 
 /// A document that cannot be read. Rebuild it from its envelopes.
@@ -59,6 +44,12 @@ impl Unreadable {
 impl From<Failed> for Unreadable {
     fn from(_: Failed) -> Self {
         Self::at("engine")
+    }
+}
+
+impl From<Refused> for Unreadable {
+    fn from(why: Refused) -> Self {
+        Self::at(why.detail)
     }
 }
 
@@ -158,53 +149,6 @@ impl Document {
         self.ready().map(|_| ())
     }
 
-    /// Writes what `edit` says that the document does not say yet; `None` when it says it all.
-    ///
-    /// # Errors
-    /// [`BadEdit`]; the document is then as it was.
-    pub fn reconcile(&mut self, edit: &Edit) -> Result<Option<Written>, BadEdit> {
-        let actor = self.actor;
-        self.ready().map_err(|_| BadEdit::Unreadable)?;
-        let index = self.index.as_ref().ok_or(BadEdit::Unreadable)?;
-        let planned = contained(|| Ok(plan(&self.engine, index, &self.about, actor, edit)));
-        let Some(commit) = planned?? else {
-            return Ok(None);
-        };
-        let change = commit.to_change();
-        shape::resolve(&change)?;
-        if codec::encode(&change).len() > CHANGE_BYTES_MAX {
-            return Err(BadEdit::TooLarge);
-        }
-        let built = Built::new(&commit)?;
-        let hash = built.hash();
-        self.take(hash, &commit, built)?;
-        Ok(Some(Written { hash, change }))
-    }
-
-    /// Takes a change from elsewhere, if it passes the gate.
-    ///
-    /// The header's signature and the author's certificate are checked by the caller.
-    ///
-    /// # Errors
-    /// [`Refused`]; the document is then as it was.
-    pub fn apply(&mut self, header: &Header, change: &Change) -> Result<Applied, Refused> {
-        self.concerns(header)?;
-        let commit = shape::resolve(change)?;
-        let built = Built::new(&commit).map_err(|_| engine_refuses())?;
-        let hash = built.hash();
-        if hash != header.change {
-            return Err(Refused::new(HashMismatch, "change"));
-        }
-        let index = self.ready().map_err(|_| engine_refuses())?;
-        match at_same_number(index, &commit) {
-            Some(known) if known == hash => return Ok(Applied::Known),
-            Some(_) => return Err(Refused::new(Equivocation, "seq")),
-            None => {}
-        }
-        let facts = self.take(hash, &commit, built)?;
-        Ok(Applied::New { facts })
-    }
-
     /// The record as it stands. `author` tells who signed a change.
     ///
     /// # Errors
@@ -222,48 +166,6 @@ impl Document {
     pub fn digest(&self) -> [u8; 32] {
         contained(|| digest::digest(&self.engine, &self.about)).unwrap_or_default()
     }
-
-    /// Takes a change once its hash is known: gate, engine, bookkeeping.
-    fn take(
-        &mut self,
-        hash: ChangeHash,
-        commit: &Commit,
-        built: Built,
-    ) -> Result<Vec<Fact>, Refused> {
-        let index = self.index.as_mut().ok_or(engine_refuses())?;
-        let admitted = admit(index, &self.about, commit)?;
-        self.engine.apply(built).map_err(|_| engine_refuses())?;
-        index.add(hash, commit, &admitted.contents);
-        if let Some(about) = admitted.contents.opening {
-            self.about = about;
-        }
-        Ok(admitted.facts)
-    }
-
-    fn concerns(&self, header: &Header) -> Result<(), Refused> {
-        let wrong = |part| Err(Refused::new(WrongRecord, part));
-        match &self.about {
-            about if about.record != header.record => wrong(ID),
-            about if about.kind != header.kind => wrong(KIND),
-            about if about.home != header.home => wrong(HOME),
-            _ => Ok(()),
-        }
-    }
-
-    /// The bookkeeping, made from the history when it is not there yet.
-    fn ready(&mut self) -> Result<&Index, Unreadable> {
-        if self.index.is_none() {
-            let mut index = Index::default();
-            for (hash, commit) in self.engine.history()? {
-                shape::resolve(&commit.to_change()).map_err(|bad| Unreadable::at(bad.detail))?;
-                let admitted = admit(&index, &self.about, &commit);
-                let admitted = admitted.map_err(|bad| Unreadable::at(bad.detail))?;
-                index.add(hash, &commit, &admitted.contents);
-            }
-            self.index = Some(index);
-        }
-        self.index.as_ref().ok_or(Unreadable::at("engine"))
-    }
 }
 
 /// A writer's name for one document and one session of the process. Never store it, never use it
@@ -275,8 +177,4 @@ pub fn fresh_actor() -> Actor {
         std::thread::yield_now();
     }
     actor
-}
-
-fn engine_refuses() -> Refused {
-    Refused::new(OutsideSchema, "engine")
 }

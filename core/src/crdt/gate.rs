@@ -12,6 +12,8 @@ use fangxian_protocol::message::RefusalCode::{
 
 use super::commit::Commit;
 use super::contents::{About, Contents, FACTS, HOME, ID, KIND, writes_root};
+use super::document::Unreadable;
+use super::engine::Failed;
 use super::index::{Index, Past};
 use super::shape;
 use crate::domain::fact::Fact;
@@ -47,6 +49,18 @@ pub(super) struct Admitted<'a> {
 impl Refused {
     pub(super) fn new(code: RefusalCode, detail: &'static str) -> Self {
         Self { code, detail }
+    }
+}
+
+impl From<Failed> for Refused {
+    fn from(_: Failed) -> Self {
+        Self::new(OutsideSchema, "engine")
+    }
+}
+
+impl From<Unreadable> for Refused {
+    fn from(_: Unreadable) -> Self {
+        Self::new(OutsideSchema, "engine")
     }
 }
 

@@ -15,24 +15,26 @@ pub(super) fn replay(
     changes: Vec<(&Header, &Change)>,
     actor: Actor,
 ) -> (Option<Document>, Vec<(ChangeHash, Refused)>) {
-    let mut document: Option<Document> = None;
     let mut refused = Vec::new();
-    for place in in_order(&changes) {
-        let (header, change) = changes[place];
-        let taken = match &mut document {
-            Some(document) => document.apply(header, change).map(|_| ()),
-            None => {
-                let mut fresh = Document::empty(record, &header.kind, header.home, actor);
-                let taken = fresh.apply(header, change).map(|_| ());
-                document = taken.is_ok().then_some(fresh);
-                taken
+    let mut rest = in_order(&changes).into_iter().map(|place| changes[place]);
+    let mut opened = None;
+    for (header, change) in rest.by_ref() {
+        let mut document = Document::empty(record, &header.kind, header.home, actor);
+        match document.apply(header, change) {
+            Ok(_) => {
+                opened = Some(document);
+                break;
             }
-        };
-        if let Err(why) = taken {
-            refused.push((header.change, why));
+            Err(why) => refused.push((header.change, why)),
         }
     }
-    (document, refused)
+    if let Some(document) = &mut opened {
+        let rest: Vec<_> = rest.collect();
+        let taken = document.apply_all(rest.iter().copied());
+        let failed = rest.iter().zip(taken);
+        refused.extend(failed.filter_map(|((h, _), taken)| Some((h.change, taken.err()?))));
+    }
+    (opened, refused)
 }
 
 /// Places in an order that respects what follows what; what waits in vain comes last.

@@ -1,11 +1,14 @@
 //! Replicas that hold the same changes say the same, whatever the order (I2).
 
+use fangxian_protocol::codec;
+use fangxian_protocol::limits::CHANGE_BYTES_MAX;
+use fangxian_protocol::message::RefusalCode::{HashMismatch, MissingDependency};
 use rand::seq::SliceRandom;
 
 use super::support::{RECORD, any_edit};
 use super::support::{Sent, actor, catch_up, chance, history, read, write};
-use crate::crdt::Document;
 use crate::crdt::index::Index;
+use crate::crdt::{Applied, Document, Refused};
 
 #[test]
 fn replicas_agree_in_any_order() {
@@ -24,6 +27,11 @@ fn replicas_agree_in_any_order() {
         }
         let rebuilt = rebuild_shuffled(&mut rng, &log);
         same(&whole, &rebuilt);
+        for (_, change) in &log {
+            let bytes = codec::encode(change);
+            let carried = codec::decode("change", &bytes, CHANGE_BYTES_MAX);
+            assert_eq!(carried.as_ref(), Ok(change));
+        }
     }
 }
 
@@ -81,6 +89,30 @@ fn a_rebuild_keeps_the_good_and_lists_the_bad() {
     assert_eq!(refused.len(), 1);
     let (nothing, refused) = Document::rebuild(RECORD, [], actor(9));
     assert!(nothing.is_none() && refused.is_empty());
+}
+
+#[test]
+fn many_are_taken_as_one_by_one() {
+    let mut rng = chance();
+    let (_, mut log) = history(&mut rng, 40);
+    log.push(log[3].clone());
+    log[20].1.ops[0].key = "altered".into();
+    let mut one_by_one = super::support::open(8);
+    let singly: Vec<_> = log.iter().map(|(h, c)| one_by_one.apply(h, c)).collect();
+    let mut together = super::support::open(9);
+    assert_eq!(together.apply_all(log.iter().map(|(h, c)| (h, c))), singly);
+    same(&one_by_one, &together);
+    assert_eq!(singly[20].as_ref().unwrap_err().code, HashMismatch);
+    assert_eq!(singly[40], Ok(Applied::Known));
+    let waiting = |taken: &Result<_, Refused>| {
+        taken
+            .as_ref()
+            .is_err_and(|why| why.code == MissingDependency)
+    };
+    assert_eq!(
+        singly.iter().filter(|taken| waiting(taken)).count(),
+        40 - one_by_one.changes() - 1
+    );
 }
 
 #[test]

@@ -1,0 +1,136 @@
+//! Changes come in: from the wire, through the gate, into the engine.
+
+use fangxian_protocol::change::Change;
+use fangxian_protocol::envelope::Header;
+use fangxian_protocol::id::ChangeHash;
+use fangxian_protocol::message::RefusalCode::{Equivocation, HashMismatch, WrongRecord};
+
+use super::{Document, Unreadable};
+use crate::crdt::commit::Commit;
+use crate::crdt::contents::{HOME, ID, KIND};
+use crate::crdt::engine::{Built, Failed};
+use crate::crdt::gate::{self, Refused, at_same_number};
+use crate::crdt::index::Index;
+use crate::crdt::shape;
+use crate::domain::fact::Fact;
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// The document has it already.
+    Known,
+    /// The document has it now.
+    New {
+        /// The facts it adds, in the order they are said.
+        facts: Vec<Fact>,
+    },
+}
+
+impl Document {
+    /// Takes a change from elsewhere, if it passes the gate.
+    ///
+    /// The header's signature and the author's certificate are checked by the caller.
+    ///
+    /// # Errors
+    /// [`Refused`]; the document is then as it was.
+    pub fn apply(&mut self, header: &Header, change: &Change) -> Result<Applied, Refused> {
+        let mut built = Vec::new();
+        let applied = self.check(header, change, &mut built)?;
+        self.flush(built)?;
+        Ok(applied)
+    }
+
+    /// Takes several changes from elsewhere, each as [`apply`](Self::apply) would and in the order
+    /// given, for little more than the cost of one.
+    pub fn apply_all<'a>(
+        &mut self,
+        changes: impl IntoIterator<Item = (&'a Header, &'a Change)>,
+    ) -> Vec<Result<Applied, Refused>> {
+        let changes: Vec<_> = changes.into_iter().collect();
+        let mut built = Vec::new();
+        let checked = changes.iter().map(|(h, c)| self.check(h, c, &mut built));
+        let checked: Vec<_> = checked.collect();
+        if self.flush(built).is_ok() {
+            return checked;
+        }
+        changes.iter().map(|(h, c)| self.apply(h, c)).collect()
+    }
+
+    /// Lets a change from elsewhere through the gate and hands it over built, for the engine.
+    fn check(
+        &mut self,
+        header: &Header,
+        change: &Change,
+        out: &mut Vec<Built>,
+    ) -> Result<Applied, Refused> {
+        self.concerns(header)?;
+        let commit = shape::resolve(change)?;
+        let built = Built::new(&commit)?;
+        let hash = built.hash();
+        if hash != header.change {
+            return Err(Refused::new(HashMismatch, "change"));
+        }
+        match at_same_number(self.ready()?, &commit) {
+            Some(known) if known == hash => return Ok(Applied::Known),
+            Some(_) => return Err(Refused::new(Equivocation, "seq")),
+            None => {}
+        }
+        let facts = self.admit(hash, &commit)?;
+        out.push(built);
+        Ok(Applied::New { facts })
+    }
+
+    /// Gate and bookkeeping; the engine follows in [`flush`](Self::flush).
+    pub(super) fn admit(
+        &mut self,
+        hash: ChangeHash,
+        commit: &Commit,
+    ) -> Result<Vec<Fact>, Refused> {
+        self.ready()?;
+        let index = self.index.as_mut().ok_or(Failed)?;
+        let admitted = gate::admit(index, &self.about, commit)?;
+        index.add(hash, commit, &admitted.contents);
+        if let Some(about) = admitted.contents.opening {
+            self.about = about;
+        }
+        Ok(admitted.facts)
+    }
+
+    /// Hands the engine what was admitted. Should it fail, the bookkeeping is made anew from what
+    /// the engine still holds.
+    pub(in crate::crdt) fn flush(&mut self, built: Vec<Built>) -> Result<(), Failed> {
+        if built.is_empty() {
+            return Ok(());
+        }
+        let applied = self.engine.apply(built);
+        if applied.is_err() {
+            self.index = None;
+        }
+        applied
+    }
+
+    fn concerns(&self, header: &Header) -> Result<(), Refused> {
+        let wrong = |part| Err(Refused::new(WrongRecord, part));
+        match &self.about {
+            about if about.record != header.record => wrong(ID),
+            about if about.kind != header.kind => wrong(KIND),
+            about if about.home != header.home => wrong(HOME),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bookkeeping, made from the history when it is not there yet.
+    pub(super) fn ready(&mut self) -> Result<&Index, Unreadable> {
+        if self.index.is_none() {
+            let mut index = Index::default();
+            for (hash, commit) in self.engine.history()? {
+                shape::resolve(&commit.to_change()).map_err(Unreadable::from)?;
+                let admitted =
+                    gate::admit(&index, &self.about, &commit).map_err(Unreadable::from)?;
+                index.add(hash, &commit, &admitted.contents);
+            }
+            self.index = Some(index);
+        }
+        self.index.as_ref().ok_or(Unreadable::at("engine"))
+    }
+}

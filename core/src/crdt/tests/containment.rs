@@ -1,0 +1,29 @@
+//! When the engine fails, the operation ends and the document stays.
+
+use super::support::{copy, field, open, read, take, typical, write};
+use crate::crdt::engine::{Built, Failed, contained};
+use crate::crdt::shape;
+
+#[test]
+fn a_panic_in_the_engine_ends_the_operation() {
+    let failed: Result<(), Failed> = contained(|| panic!("the engine fails in a test"));
+    assert_eq!(failed, Err(Failed));
+}
+
+#[test]
+fn what_the_engine_cannot_take_leaves_it_as_it_was() {
+    let mut document = open(1);
+    write(&mut document, &typical());
+    let mut other = copy(&mut document, 2);
+    let first = write(&mut other, &field("title", "x"));
+    let second = write(&mut other, &field("title", "y"));
+    let build = |change| Built::new(&shape::resolve(change).unwrap()).unwrap();
+    let before = (document.heads(), document.digest());
+    assert_eq!(document.engine.apply(vec![build(&second.1)]), Err(Failed));
+    assert_eq!((document.heads(), document.digest()), before);
+    assert_eq!(document.flush(vec![build(&second.1)]), Err(Failed));
+    assert!(document.index.is_none());
+    take(&mut document, &first);
+    take(&mut document, &second);
+    assert_eq!(read(&document), read(&other));
+}
