@@ -187,7 +187,7 @@ impl Inner {
         before: &Record,
         view: &View,
     ) -> Result<(Vec<Fact>, Vec<Role>), LedgerError> {
-        let known = Version(before.facts.keys().copied().collect());
+        let known = Version::of(before);
         let shown = match basis {
             Basis::Latest => known,
             Basis::Shown(version) => {
