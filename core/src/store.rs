@@ -65,8 +65,9 @@ impl Store {
     /// everything intact in it is kept; the report says so.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] when it is open already; [`StoreError::NewerSchema`] when a newer
-    /// version of the app wrote it, which leaves it untouched.
+    /// [`StoreError::InUse`] when it is open already. [`StoreError::NewerSchema`] when a newer
+    /// version of the app wrote it and [`StoreError::NotAStore`] when another program did; both
+    /// leave it untouched.
     pub fn open(path: &Path) -> Result<(Self, OpenReport), StoreError> {
         let Opened {
             lock,
@@ -110,6 +111,25 @@ impl Store {
         f: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.database.write(f)
+    }
+
+    /// Makes documents, list rows and search anew from the envelopes, in small transactions so that
+    /// the store stays usable. `progress` hears how many records are done, and of how many.
+    ///
+    /// Interrupted, it starts over at the next call; until then [`OpenReport::stale`] says so.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn rebuild(&self, progress: impl FnMut(usize, usize)) -> Result<RebuildReport, StoreError> {
+        self.database.rebuild(progress)
+    }
+
+    /// Says where documents, list rows and search differ from the envelopes. Changes nothing.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn compare(&self) -> Result<Vec<Difference>, StoreError> {
+        self.database.compare()
     }
 
     /// Folds the write-ahead log into the file: when the app goes to the background.

@@ -103,8 +103,8 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     guard(&connection)?;
-    // Before anything is touched: a newer build's file is not ours to change.
-    migrate::refuse_newer(&connection)?;
+    // Before anything is touched: the file of a newer build, or of another program, is not ours.
+    migrate::refuse_others(&connection)?;
     // "Saved" means on the drive (D8): one flush per commit, readers never wait.
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -127,14 +127,14 @@ pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     guard(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", -4_000)?;
-    // A reader that is the last to close must not fold the log: it cannot write.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 
 /// What every connection needs, whatever the file holds.
 fn guard(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // The log is folded when we say so: a damaged file must be set aside as it was found.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

@@ -81,7 +81,11 @@ impl Reading<'_> {
         let sql = "SELECT division, grid, name FROM unit WHERE division BETWEEN ?1 AND ?2
                    ORDER BY division, grid";
         let (low, high) = scope.bounds();
-        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], read_unit)
+        self.all(
+            sql,
+            [as_i64(low.as_u64()), as_i64(high.as_u64())],
+            read_unit,
+        )
     }
 
     /// The posts a person holds.
@@ -185,7 +189,11 @@ impl Writing<'_> {
 
 fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
     let division = Division::from_u64(row.get(0)?).map_err(|_| damaged("unit.division"))?;
-    Ok(UnitRow { division, grid: row.get(1)?, name: row.get(2)? })
+    Ok(UnitRow {
+        division,
+        grid: row.get(1)?,
+        name: row.get(2)?,
+    })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {

@@ -40,6 +40,9 @@ pub enum StoreError {
         /// The newest this build knows.
         known: i64,
     },
+    /// The file belongs to another program. Nothing was changed; choose another path.
+    #[error("store: the file belongs to another program; choose another path")]
+    NotAStore,
     /// A record's document cannot be read. Its envelopes are untouched: rebuild.
     #[error("store: document unreadable at {part}; rebuild it")]
     Unreadable {

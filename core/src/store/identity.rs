@@ -138,7 +138,8 @@ impl Writing<'_> {
     pub fn next_request_number(&self, at_least: u64) -> Result<u64, StoreError> {
         let sql = "UPDATE identity SET request_number = max(request_number + 1, ?1)
                    RETURNING request_number";
-        self.value(sql, [as_i64(at_least)])?.ok_or(damaged("identity"))
+        self.value(sql, [as_i64(at_least)])?
+            .ok_or(damaged("identity"))
     }
 
     /// Notes what the centre's clock said, milliseconds since 1970 UTC.
@@ -167,7 +168,12 @@ fn read(row: &Row<'_>) -> Result<Identity, StoreError> {
                 suite: Suite::Ed25519,
                 bytes,
             };
-            Some(Centre { key, url, name, private_ca_pem: row.get(10)? })
+            Some(Centre {
+                key,
+                url,
+                name,
+                private_ca_pem: row.get(10)?,
+            })
         }
         _ => None,
     };

@@ -23,12 +23,18 @@ pub(super) fn known() -> i64 {
     MIGRATIONS.last().map_or(0, |last| last.version)
 }
 
-/// Refuses a file that a newer build wrote.
-pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+/// Refuses the file of a newer build, and the file of another program.
+pub(super) fn refuse_others(connection: &Connection) -> Result<(), StoreError> {
     let (found, known) = (version(connection)?, known());
-    match found > known {
-        true => Err(StoreError::NewerSchema { found, known }),
-        false => Ok(()),
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    let sql = "SELECT count(*), count(*) FILTER (WHERE name = 'envelope') FROM sqlite_schema";
+    let tables = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match (found, tables) {
+        (1.., (_, 0)) | (..=0, (_, 1)) => Err(StoreError::Damaged { what: "schema" }),
+        (..=0, (1.., _)) => Err(StoreError::NotAStore),
+        _ => Ok(()),
     }
 }
 

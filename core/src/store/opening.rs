@@ -84,6 +84,7 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
         }
     }
     let found = migrate::migrate(&mut writer)?;
+    report.created = found == 0;
     report.upgraded_from = (found > 0 && found < migrate::known()).then_some(found);
     report.stale = meta::begin(&mut writer)?;
     Ok((writer, report))

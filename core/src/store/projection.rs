@@ -1,11 +1,15 @@
 //! Rows for lists: derived from documents, and rebuilt from them at will.
 
 mod hazard;
+mod hazards;
 mod listing;
+#[cfg(test)]
+mod plans;
 mod site;
 mod training;
 
-pub use hazard::{HazardOrder, HazardQuery, HazardRow};
+pub use hazard::HazardRow;
+pub use hazards::{HazardOrder, HazardQuery};
 pub use listing::{PAGE_ROWS_MAX, Page, PageKey};
 pub use site::{SiteQuery, SiteRow};
 pub use training::{TrainingQuery, TrainingRow};

@@ -3,9 +3,10 @@
 
 use fangxian_protocol::id::RecordId;
 
+use super::database::Database;
 use super::projecting::{self, Rebuilt};
 use super::projection::Projected;
-use super::{Reading, Store, StoreError, Writing, meta};
+use super::{Reading, StoreError, Writing, meta};
 use crate::crdt::{Document, fresh_actor};
 use crate::domain::derive;
 
@@ -51,16 +52,9 @@ pub enum DifferentPart {
     Orphan,
 }
 
-impl Store {
-    /// Makes documents, list rows and search anew from the envelopes. `progress` hears how many
-    /// records are done, and of how many.
-    ///
-    /// Interrupted, it starts over at the next call; until then
-    /// [`OpenReport::stale`](super::OpenReport::stale) says so.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn rebuild(
+impl Database {
+    /// What [`Store::rebuild`](super::Store::rebuild) does.
+    pub(super) fn rebuild(
         &self,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<RebuildReport, StoreError> {
@@ -85,11 +79,8 @@ impl Store {
         Ok(report)
     }
 
-    /// Says where documents, list rows and search differ from the envelopes. Changes nothing.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn compare(&self) -> Result<Vec<Difference>, StoreError> {
+    /// What [`Store::compare`](super::Store::compare) does.
+    pub(super) fn compare(&self) -> Result<Vec<Difference>, StoreError> {
         self.read(|reading| {
             let mut differences = Vec::new();
             for record in reading.enveloped_records()? {

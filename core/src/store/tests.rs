@@ -1,1 +1,13 @@
 //! What the store promises, on real files.
+
+mod damage;
+mod durable;
+mod figures;
+mod kept;
+mod lists;
+mod many;
+mod rebuilding;
+mod searching;
+mod support;
+
+pub(super) use support::Folder;

@@ -1,0 +1,205 @@
+//! Damage is noticed, the file is set aside, and every intact row is kept.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::support::{Folder, Phone, listed, record};
+use crate::store::{Identity, KeyHolder, SalvageReport, Store, StoreError};
+
+const PAGE_BYTES: u64 = 4096;
+const HAZARDS: u16 = 200;
+
+fn filled(folder: &Folder) -> Store {
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    let identity = Identity::new(KeyHolder::Seed([1; 32]));
+    let wrote = store.write(|writing| {
+        writing.put_identity(&identity)?;
+        writing.put_certificate(&phone.certificate())?;
+        for number in 0..HAZARDS {
+            phone.report_in(writing, number, &format!("配电房渗水{number}"))?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    wrote.unwrap();
+    store
+}
+
+fn at(path: &Path, at_byte: u64, change: impl Fn(&mut [u8])) {
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(path)
+        .unwrap();
+    let mut bytes = vec![0; PAGE_BYTES as usize];
+    file.seek(SeekFrom::Start(at_byte)).unwrap();
+    file.read_exact(&mut bytes).unwrap();
+    change(&mut bytes);
+    file.seek(SeekFrom::Start(at_byte)).unwrap();
+    file.write_all(&bytes).unwrap();
+}
+
+/// Has the next opening check the file, as after a kill.
+fn stop_uncleanly(store: Store) {
+    store.checkpoint().unwrap();
+    drop(store);
+}
+
+fn salvaged(folder: &Folder) -> (Store, SalvageReport) {
+    let damaged = fs::read(folder.file()).unwrap();
+    let (store, report) = folder.open();
+    let report = report.salvaged.expect("a damaged file is salvaged");
+    assert_eq!(
+        fs::read(&report.set_aside).unwrap(),
+        damaged,
+        "set aside unchanged"
+    );
+    assert_eq!(store.compare().unwrap(), []);
+    assert_eq!(listed(&store), report.rebuilt.records);
+    (store, report)
+}
+
+#[test]
+fn a_file_whose_first_page_is_gone_is_salvaged_whole() {
+    let folder = Folder::new();
+    stop_uncleanly(filled(&folder));
+    at(&folder.file(), 0, |page| page.fill(0));
+    let (store, report) = salvaged(&folder);
+    assert_eq!(
+        (report.envelopes_kept, report.envelopes_lost),
+        (u64::from(HAZARDS), 0)
+    );
+    assert!(report.identity_kept);
+    let identity = store.read(|reading| reading.identity()).unwrap().unwrap();
+    assert_eq!(identity.counter, u64::from(HAZARDS));
+    assert_eq!(store.read(|reading| reading.cursors()), Ok(Vec::new()));
+    let outbox = store.read(|reading| reading.outbox()).unwrap();
+    assert_eq!(outbox.only_here, u64::from(HAZARDS));
+}
+
+#[test]
+fn every_single_page_may_be_lost_and_only_its_rows_are() {
+    let folder = Folder::new();
+    stop_uncleanly(filled(&folder));
+    let sound = fs::read(folder.file()).unwrap();
+    let pages = sound.len() as u64 / PAGE_BYTES;
+    let mut most_lost = 0;
+    for page in (0..pages).step_by(7) {
+        let each = Folder::new();
+        fs::write(each.file(), &sound).unwrap();
+        at(&each.file(), page * PAGE_BYTES, |page| page.fill(0));
+        let (store, report) = each.open();
+        let Some(report) = report.salvaged else {
+            // A page nobody uses, or one whose loss makes no row unreadable.
+            assert_eq!(listed(&store), u64::from(HAZARDS), "page {page}");
+            continue;
+        };
+        assert_eq!(listed(&store), report.envelopes_kept, "page {page}");
+        most_lost = most_lost.max(u64::from(HAZARDS) - report.envelopes_kept);
+    }
+    assert!(
+        most_lost <= PAGE_BYTES / 300,
+        "one page holds few rows, lost {most_lost}"
+    );
+}
+
+#[test]
+fn a_truncated_file_keeps_what_is_left() {
+    let folder = Folder::new();
+    stop_uncleanly(filled(&folder));
+    let length = fs::metadata(folder.file()).unwrap().len();
+    let file = OpenOptions::new().write(true).open(folder.file()).unwrap();
+    file.set_len(length / 2 + 100).unwrap();
+    let (_, report) = salvaged(&folder);
+    assert!(report.envelopes_kept > 0, "{report:?}");
+}
+
+#[test]
+fn an_empty_file_beside_a_full_log_is_not_taken_for_a_new_one() {
+    let folder = Folder::new();
+    let store = folder.store();
+    store.checkpoint().unwrap();
+    let mut phone = Phone::new(1);
+    phone.report(&store, 1, "配电房渗水");
+    drop(store);
+    fs::write(folder.file(), b"").unwrap();
+    let (_, report) = folder.open();
+    let report = report.salvaged.unwrap();
+    let log = format!("{}-wal", report.set_aside.display());
+    assert!(
+        fs::metadata(log).unwrap().len() > 0,
+        "the log is set aside too"
+    );
+    assert_eq!(report.envelopes_kept, 1);
+}
+
+#[test]
+fn committed_rows_in_the_log_are_salvaged_too() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    store.checkpoint().unwrap();
+    Phone::new(2).report(&store, 900, "护栏缺失");
+    drop(store);
+    at(&folder.file(), 0, |page| page.fill(0));
+    // The log holds a newer first page, so only a page it does not hold is truly lost.
+    let (store, _) = folder.open();
+    let row = store.read(|reading| reading.hazard(&record(900))).unwrap();
+    assert_eq!(row.unwrap().title, "护栏缺失");
+    assert_eq!(listed(&store), u64::from(HAZARDS) + 1);
+}
+
+#[test]
+fn a_flipped_bit_in_an_envelope_is_told_and_costs_that_envelope_only() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let victim = store
+        .read(|reading| reading.envelopes_of(&record(5)))
+        .unwrap()
+        .remove(0);
+    store.close().unwrap();
+    let file = fs::read(folder.file()).unwrap();
+    let place = file
+        .windows(64)
+        .position(|window| window == &victim.bytes[..64])
+        .unwrap() as u64;
+    at(&folder.file(), place / PAGE_BYTES * PAGE_BYTES, |page| {
+        page[(place % PAGE_BYTES) as usize + 40] ^= 1;
+    });
+    let store = folder.store();
+    let differences = store.compare().unwrap();
+    assert!(
+        differences.iter().all(|one| one.record == record(5)),
+        "{differences:?}"
+    );
+    assert!(!differences.is_empty());
+    let report = store.rebuild(|_, _| {}).unwrap();
+    assert_eq!((report.torn, report.records), (1, u64::from(HAZARDS) - 1));
+}
+
+#[test]
+fn a_salvage_that_was_stopped_is_finished_or_started_over() {
+    let folder = Folder::new();
+    filled(&folder).close().unwrap();
+    let fresh = format!("{}.salvaging", folder.file().display());
+    // Stopped while the new file was made: it is forgotten.
+    fs::write(&fresh, b"half").unwrap();
+    assert_eq!(listed(&folder.store()), u64::from(HAZARDS));
+    // Stopped after the damaged file was moved: the new one takes its place.
+    let aside = format!("{}.damaged-1", folder.file().display());
+    fs::rename(folder.file(), &fresh).unwrap();
+    fs::write(&aside, b"damaged").unwrap();
+    assert_eq!(listed(&folder.store()), u64::from(HAZARDS));
+    assert!(folder.names().contains(&"ledger.db.damaged-1".to_owned()));
+}
+
+#[test]
+fn damage_met_while_running_has_the_next_opening_check() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    store.checkpoint().unwrap();
+    let met: Result<(), _> = store.read(|_| Err(StoreError::Damaged { what: "value" }));
+    assert!(met.is_err());
+    store.close().unwrap();
+    assert!(folder.open().1.checked);
+}
