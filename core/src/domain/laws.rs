@@ -128,6 +128,16 @@ fn a_fact_of_a_newer_version_changes_nothing_else() {
 }
 
 #[test]
+fn a_fact_reads_back_from_the_map_that_holds_it() {
+    for_random_histories(|_, story| {
+        for fact in story.record.facts.values() {
+            let back = Fact::from_props(&story.record.kind, fact.id, fact.to_props());
+            assert_eq!(back.as_ref(), Ok(fact));
+        }
+    });
+}
+
+#[test]
 fn lies_about_what_was_seen_break_nothing() {
     for_random_histories(|rng, story| {
         let mut record = story.record.clone();
