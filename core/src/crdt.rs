@@ -5,6 +5,7 @@
 //! list against the vocabulary and the causal past, the change is rebuilt from the list, its hash
 //! is compared, and only then the engine sees it (D6). Engine bytes never come from outside.
 
+mod actor;
 mod commit;
 mod contents;
 mod digest;
@@ -21,6 +22,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Applied, Document, Unreadable, fresh_actor};
+pub use actor::{fresh_actor, fresh_actor_of, is_actor_of};
+pub use document::{Applied, Document, Unreadable};
 pub use edit::{BadEdit, Edit, Written};
 pub use gate::{Refused, facts_of};

@@ -167,14 +167,3 @@ impl Document {
         contained(|| digest::digest(&self.engine, &self.about)).unwrap_or_default()
     }
 }
-
-/// A writer's name for one document and one session of the process. Never store it, never use it
-/// again: two copies of a device under one name would split the replicas for ever.
-pub fn fresh_actor() -> Actor {
-    let mut actor = Actor([0; Actor::LEN_BYTES]);
-    // The source may not be seeded right after boot; any other name would be worse than waiting.
-    while getrandom::fill(&mut actor.0).is_err() {
-        std::thread::yield_now();
-    }
-    actor
-}

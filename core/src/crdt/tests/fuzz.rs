@@ -36,6 +36,28 @@ fn altered_changes_are_refused_or_harmless() {
     assert!(taken > 0 && refused > taken);
 }
 
+/// Whether a change is taken depends on what it follows, not on what else has arrived: otherwise
+/// replicas that hold the same envelopes would part.
+#[test]
+fn a_verdict_does_not_depend_on_what_else_is_here() {
+    let mut rng = chance();
+    for _ in 0..8 {
+        let (mut replicas, _) = history(&mut rng, 12);
+        let mut narrow = replicas.remove(0);
+        let mut wide = copy(&mut narrow, 200);
+        for n in 0..40 {
+            let one = altered(&mut rng, &mut narrow, 20 + n);
+            let edit = any_edit(&mut rng, &wide);
+            wide.reconcile(&edit).unwrap();
+            let here = narrow.apply(&one.0, &one.1);
+            let there = wide.apply(&one.0, &one.1);
+            if here.is_ok() || there.is_ok() {
+                assert_eq!(there, here, "{:?}", one.1);
+            }
+        }
+    }
+}
+
 fn altered(rng: &mut ChaCha8Rng, victim: &mut Document, n: u8) -> Sent {
     let mut other = copy(victim, n);
     let mut edit = any_edit(rng, &other);
