@@ -23,10 +23,10 @@ fn hazard(title: &str) -> HazardDraft {
     HazardDraft { title: title.into(), ..HazardDraft::default() }
 }
 
-/// Not a test of its own: the process that the next test kills.
 #[test]
+#[ignore = "not a test of its own: the process that the next test starts and kills"]
 fn child_that_saves_until_it_is_killed() {
-    let Some(folder) = std::env::var_os("FANGXIAN_KILLED_PHONE") else { return };
+    let folder = std::env::var_os("FANGXIAN_KILLED_PHONE").unwrap();
     let (ledger, _) = Ledger::open(folder.as_ref(), Options::default()).unwrap();
     for number in 0.. {
         let saved = ledger.report_hazard(&hazard(&format!("第{number}条"))).unwrap();
@@ -43,7 +43,7 @@ async fn a_phone_killed_while_saving_reopens_with_everything_it_said_was_saved()
     drop(phone);
     for lines in [3, 17, 40] {
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["--exact", "child_that_saves_until_it_is_killed", "--nocapture"])
+            .args(["--exact", "child_that_saves_until_it_is_killed", "--ignored", "--nocapture"])
             .env("FANGXIAN_KILLED_PHONE", &place)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -136,7 +136,7 @@ async fn chinese_of_one_and_two_characters_and_pinyin_initials_find_a_hazard() -
         jia.ledger.report_hazard(&hazard(title))?;
     }
     for (text, found) in [("渗", 1), ("渗水", 1), ("pdf", 1), ("ssh", 0), ("通道堆物", 1), ("x099", 1),
-        ("水渗", 0), ("\"", 0), ("' OR 1=1", 0)]
+        ("水渗", 0), ("' OR 1=1", 0), ("\"", 3)]
     {
         let query = HazardQuery { text: Some(text.into()), ..HazardQuery::default() };
         assert_eq!(jia.ledger.count_hazards(&query)?, found, "{text}");
