@@ -13,6 +13,8 @@ pub use row::{
     NewDevice, QuarantineRow, Quarantined, RecordRow, Step, Stored, Totals,
 };
 
+use std::collections::{HashMap, HashSet};
+
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EnvelopeHash, PersonId, RecordId, Scope,
@@ -88,8 +90,14 @@ pub trait Storage: Send + Sync {
     /// The envelopes of a record stored after the given one (0 for all), in order.
     fn record_envelopes(&self, record: RecordId, after: u64) -> Result<Vec<Stored>>;
 
-    /// The accepted envelope of a device with this counter.
-    fn envelope_hash(&self, device: DeviceId, counter: u64) -> Result<Option<EnvelopeHash>>;
+    /// The accepted envelopes with these devices and counters, of those that there are.
+    fn envelope_hashes(
+        &self,
+        numbers: &[(DeviceId, u64)],
+    ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>>;
+
+    /// Which of these records there are.
+    fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>>;
 
     /// Why a change this device signed sits in quarantine; `None` when it does not.
     fn quarantined_change(

@@ -49,9 +49,14 @@ impl Documents {
         Self { storage, open: HashMap::new(), clock: 0 }
     }
 
-    /// A record, opened from storage if need be; `None` when there is no such record.
-    pub(super) fn get(&mut self, record: RecordId) -> Result<Option<&mut Open>, StorageError> {
-        if !self.open.contains_key(&record) {
+    /// A record, opened from storage if need be; `None` when there is no such record, which the
+    /// caller may know already.
+    pub(super) fn get(
+        &mut self,
+        record: RecordId,
+        existing: bool,
+    ) -> Result<Option<&mut Open>, StorageError> {
+        if existing && !self.open.contains_key(&record) {
             let Some(row) = self.storage.record(record)? else {
                 return Ok(None);
             };

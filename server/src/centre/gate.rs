@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fangxian_protocol::id::DeviceId;
-use fangxian_protocol::limits::PUSH_ENVELOPES_MAX;
 use fangxian_protocol::message::Refusal;
 use fangxian_protocol::problem::ProblemCode;
 
@@ -23,6 +22,8 @@ use crate::storage::{Step, Storage, StorageError};
 
 /// Pushes that may wait; more are told to come again.
 const WAITING_MAX: usize = 64;
+/// Envelopes committed together, unless one push has more: bounds what is open at a time.
+const TOGETHER_MAX: usize = 1_000;
 /// How long one push may be judged before what is done is committed.
 const JUDGE_MAX: Duration = Duration::from_secs(5);
 /// How long a request number of a mere pull may be in memory only.
@@ -134,7 +135,7 @@ impl Room {
     fn serve(&mut self, first: Push, pushes: &Receiver<Push>) {
         let mut count = first.envelopes.len();
         let mut together = vec![first];
-        while count < PUSH_ENVELOPES_MAX
+        while count < TOGETHER_MAX
             && let Ok(next) = pushes.try_recv()
         {
             count += next.envelopes.len();
@@ -168,6 +169,7 @@ impl Room {
         let mut judge = Judge::new(self.storage.as_ref(), &mut self.documents, now_ms());
         let mut verdicts = Vec::with_capacity(together.len());
         for push in together.iter_mut() {
+            judge.look_up(&push.envelopes)?;
             verdicts.push(judge_push(&mut judge, push)?);
         }
         let mut steps = judge.finish();

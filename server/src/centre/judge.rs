@@ -35,8 +35,10 @@ pub(super) struct Judge<'a> {
     documents: &'a mut Documents,
     now_ms: i64,
     steps: Vec<Step>,
-    /// Taken in this commit.
-    taken: HashMap<(DeviceId, u64), EnvelopeHash>,
+    /// Which envelopes there are, of those looked up and taken in this commit.
+    held: HashMap<(DeviceId, u64), EnvelopeHash>,
+    /// Records there are, of those looked up.
+    existing: HashSet<RecordId>,
     locked: HashSet<DeviceId>,
     guests: HashSet<(Division, PersonId)>,
     /// Records whose history grew in this commit.
@@ -56,14 +58,28 @@ impl<'a> Judge<'a> {
             documents,
             now_ms,
             steps: Vec::new(),
-            taken: HashMap::new(),
+            held: HashMap::new(),
+            existing: HashSet::new(),
             locked: HashSet::new(),
             guests: HashSet::new(),
             grown: BTreeSet::new(),
         }
     }
 
-    /// Judges one envelope. One refused blocks no other.
+    /// Looks up at once what judging these envelopes needs to know.
+    pub(super) fn look_up(&mut self, prepared: &[Prepared]) -> Result<(), StorageError> {
+        let headers = || prepared.iter().filter_map(|p| p.envelope.as_ref()).map(|e| &e.header);
+        let numbers: Vec<_> = headers().map(|header| (header.device, header.counter)).collect();
+        let records: BTreeSet<RecordId> = headers().map(|header| header.record).collect();
+        let records: Vec<RecordId> = records.into_iter().collect();
+        for (number, hash) in self.storage.envelope_hashes(&numbers)? {
+            self.held.entry(number).or_insert(hash);
+        }
+        self.existing.extend(self.storage.existing(&records)?);
+        Ok(())
+    }
+
+    /// Judges one envelope that was looked up. One refused blocks no other.
     pub(super) fn judge(
         &mut self,
         carrier: DeviceId,
@@ -71,10 +87,7 @@ impl<'a> Judge<'a> {
         prepared: Prepared,
     ) -> Result<Judged, StorageError> {
         let Prepared { hash, bytes, envelope, device } = prepared;
-        let held = match &envelope {
-            Some(envelope) => self.known(&envelope.header, hash)?,
-            None => None,
-        };
+        let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
         if held == Some(true) {
             return Ok(Judged::Known);
         }
@@ -102,7 +115,7 @@ impl<'a> Judge<'a> {
     /// The steps of the commit, in order.
     pub(super) fn finish(mut self) -> Vec<Step> {
         for record in std::mem::take(&mut self.grown) {
-            if let Ok(Some(open)) = self.documents.get(record)
+            if let Ok(Some(open)) = self.documents.get(record, true)
                 && open.unsaved >= REPLAY_MAX
             {
                 let bytes = open.document.save();
@@ -116,16 +129,9 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether the device's envelope of this number is here: this one (true) or another.
-    fn known(
-        &self,
-        header: &Header,
-        hash: EnvelopeHash,
-    ) -> Result<Option<bool>, StorageError> {
-        let held = match self.taken.get(&(header.device, header.counter)) {
-            Some(held) => Some(*held),
-            None => self.storage.envelope_hash(header.device, header.counter)?,
-        };
-        Ok(held.map(|held| held == hash))
+    fn known(&self, header: &Header, hash: EnvelopeHash) -> Option<bool> {
+        let held = self.held.get(&(header.device, header.counter));
+        held.map(|held| *held == hash)
     }
 
     /// Takes an envelope whose shape, device and signature are right.
@@ -143,7 +149,8 @@ impl<'a> Judge<'a> {
         }
         let record = header.record;
         let mut fresh = None;
-        let open = match self.documents.get(record)? {
+        let existing = self.existing.contains(&record);
+        let open = match self.documents.get(record, existing)? {
             Some(open) => open,
             None => {
                 let actor = fresh_actor();
@@ -202,7 +209,7 @@ impl<'a> Judge<'a> {
             let authors = authors.iter().filter_map(|author| roster.device(*author));
             authors.for_each(|author| self.introduce(roster, author, village));
         }
-        self.taken.insert((header.device, header.counter), hash);
+        self.held.insert((header.device, header.counter), hash);
         self.grown.insert(record);
         Ok(Ok(Judged::Accepted))
     }

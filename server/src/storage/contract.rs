@@ -123,8 +123,10 @@ fn a_kept_document_knows_how_far_it_goes() {
         let after = storage.record_envelopes(id, through).unwrap();
         assert_eq!((bytes.as_slice(), after.len()), (b"folded".as_slice(), 1));
         assert_eq!(storage.record_envelopes(id, 0).unwrap().len(), 2);
-        assert_eq!(storage.envelope_hash(device, 2).unwrap(), Some(EnvelopeHash([2; 16])));
-        assert_eq!(storage.envelope_hash(device, 3).unwrap(), None);
+        let numbers = [(device, 2), (device, 3), (DeviceId([0; 16]), 1)];
+        let found = storage.envelope_hashes(&numbers).unwrap();
+        assert_eq!(found, [((device, 2), EnvelopeHash([2; 16]))].into());
+        assert_eq!(storage.existing(&[id, RecordId([9; 16])]).unwrap(), [id].into());
     });
 }
 

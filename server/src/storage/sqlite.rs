@@ -7,6 +7,7 @@ mod enrolment;
 mod log;
 mod value;
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -144,8 +145,15 @@ impl Storage for Sqlite {
         self.read(|db| log::record_envelopes(db, record, after))
     }
 
-    fn envelope_hash(&self, device: DeviceId, counter: u64) -> Result<Option<EnvelopeHash>> {
-        self.read(|db| log::envelope_hash(db, device, counter))
+    fn envelope_hashes(
+        &self,
+        numbers: &[(DeviceId, u64)],
+    ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>> {
+        self.read(|db| log::envelope_hashes(db, numbers))
+    }
+
+    fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>> {
+        self.read(|db| log::existing(db, records))
     }
 
     fn quarantined_change(

@@ -68,7 +68,7 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
         phones.push(bodies);
     }
     let bytes: usize = phones.iter().flatten().map(Vec::len).sum();
-    let begun = Instant::now();
+    let (begun, cpu) = (Instant::now(), cpu_seconds());
     let mut tasks = Vec::new();
     for bodies in phones {
         let town = town.clone();
@@ -84,5 +84,14 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
     let (took, count) = (begun.elapsed().as_secs_f64(), town.totals().envelopes);
     let rate = count as f64 / took;
     let each = bytes as f64 / count as f64;
-    println!("{what}: {count} changes in {took:.2} s = {rate:.0}/s, {each:.0} B each on the wire");
+    let cpu_us = (cpu_seconds() - cpu) / count as f64 * 1e6;
+    println!("{what}: {count} in {took:.2} s = {rate:.0}/s, {each:.0} B and {cpu_us:.0} us CPU each");
+}
+
+/// What this process used of all processors, which other processes do not disturb.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
+    ticks / 100.0
 }

@@ -1,5 +1,8 @@
 //! Reading records, village logs, snapshots and the quarantine.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use fangxian_protocol::codec;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId, Scope};
 use fangxian_protocol::message::{Cursor, RefusalCode};
@@ -63,19 +66,41 @@ pub(super) fn record_envelopes(
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
-pub(super) fn envelope_hash(
+pub(super) fn envelope_hashes(
     db: &Connection,
-    device: DeviceId,
-    counter: u64,
-) -> Result<Option<EnvelopeHash>> {
-    let mut query = db.prepare_cached(
-        "SELECT hash FROM envelope
-         WHERE device = (SELECT id FROM device WHERE device = ?1) AND counter = ?2",
-    )?;
-    let row = query
-        .query_row(params![device.as_bytes(), stored(counter)], |row| row.get::<_, Vec<u8>>(0))
-        .optional()?;
-    row.map(|hash| bytes(&hash, "hash").map(EnvelopeHash)).transpose()
+    numbers: &[(DeviceId, u64)],
+) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>> {
+    let mut ids: HashMap<DeviceId, Option<i64>> = HashMap::new();
+    let mut of_device = db.prepare_cached("SELECT id FROM device WHERE device = ?1")?;
+    let mut of_number =
+        db.prepare_cached("SELECT hash FROM envelope WHERE device = ?1 AND counter = ?2")?;
+    let mut found = HashMap::new();
+    for (device, counter) in numbers {
+        let id = match ids.entry(*device) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                let row = of_device.query_row([device.as_bytes()], |row| row.get(0));
+                *entry.insert(row.optional()?)
+            }
+        };
+        let Some(id) = id else { continue };
+        let row = of_number.query_row([id, stored(*counter)], |row| row.get::<_, Vec<u8>>(0));
+        if let Some(hash) = row.optional()? {
+            found.insert((*device, *counter), EnvelopeHash(bytes(&hash, "hash")?));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn existing(db: &Connection, records: &[RecordId]) -> Result<HashSet<RecordId>> {
+    let mut query = db.prepare_cached("SELECT 1 FROM record WHERE record = ?1")?;
+    let mut found = HashSet::new();
+    for record in records {
+        if query.exists([record.as_bytes()])? {
+            found.insert(*record);
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn quarantined_change(
