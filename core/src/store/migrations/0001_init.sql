@@ -71,6 +71,7 @@ CREATE TABLE hazard (
 CREATE INDEX hazard_due      ON hazard (due);
 CREATE INDEX hazard_open_due ON hazard (open, due);
 CREATE INDEX hazard_state    ON hazard (state, due);
+CREATE INDEX hazard_state_new ON hazard (state, aged);
 CREATE INDEX hazard_newest   ON hazard (aged);
 CREATE INDEX hazard_village  ON hazard (home, aged);
 CREATE INDEX hazard_home_due ON hazard (home, open, due);

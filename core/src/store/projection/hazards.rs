@@ -107,7 +107,7 @@ impl HazardQuery {
         if self.pending_only {
             filter.pending();
         }
-        let by_state = !self.states.is_empty() && self.order == HazardOrder::MostOverdue;
+        let by_state = !self.states.is_empty() && self.order != HazardOrder::Village;
         if let Some(open) = self.open {
             let clause = if by_state { "+open = ?" } else { "open = ?" };
             filter.and(clause, [Value::Integer(open.into())]);
@@ -135,17 +135,17 @@ impl HazardQuery {
             Some(scope) => {
                 let owned = "row IN (SELECT row FROM hazard_owner WHERE division BETWEEN ? AND ?)";
                 let elsewhere = "+home NOT BETWEEN ? AND ?";
-                let handed = Filter::default().with(owned, both(scope));
+                let handed = Filter::default().few().with(owned, both(scope));
                 vec![Filter::home_in(scope), handed.with(elsewhere, both(scope))]
             }
         };
         if by_state {
             let state = |state: &State| Filter::default().with("state = ?", [word(state).into()]);
-            let states: Vec<Filter> = self.states.iter().map(state).collect();
-            arms = arms
-                .iter()
-                .flat_map(|arm| states.iter().map(|state| arm.plus(state)))
-                .collect();
+            arms = each(&arms, &self.states.iter().map(state).collect::<Vec<_>>());
+        } else if self.scope.is_some() && self.order == HazardOrder::MostOverdue {
+            // The index of a village tells open from ended before it tells when.
+            let open = |open| Filter::default().with("open = ?", [Value::Integer(open)]);
+            arms = each(&arms, &[open(0), open(1)]);
         }
         arms
     }
@@ -159,4 +159,10 @@ impl HazardOrder {
             Self::Village => &["home", "aged", "row"],
         }
     }
+}
+
+/// Every one of these with every one of those.
+fn each(these: &[Filter], those: &[Filter]) -> Vec<Filter> {
+    let with = |this: &Filter| those.iter().map(|that| this.plus(that)).collect::<Vec<_>>();
+    these.iter().flat_map(with).collect()
 }

@@ -29,6 +29,8 @@ pub struct PageKey(pub String);
 pub(super) struct Filter {
     clauses: Vec<String>,
     values: Vec<Value>,
+    /// So few rows that they are looked up and sorted, not met on the way along an index.
+    few: bool,
 }
 
 /// A list to be read: which table, in which order, under which conditions.
@@ -77,9 +79,16 @@ impl Filter {
         self.and(&format!("record IN ({waiting})"), []);
     }
 
+    /// The same, for rows that are few and named by their row number.
+    pub(super) fn few(mut self) -> Self {
+        self.few = true;
+        self
+    }
+
     /// Both filters.
     pub(super) fn plus(&self, other: &Self) -> Self {
         let mut both = self.clone();
+        both.few |= other.few;
         both.clauses.extend(other.clauses.iter().cloned());
         both.values.extend(other.values.iter().cloned());
         both
@@ -118,15 +127,20 @@ impl List {
         limit: usize,
         read: impl Fn(&Row<'_>) -> Result<R, StoreError>,
     ) -> Result<Page<R>, StoreError> {
-        let order = self.order.join(", ");
         if let Some(key) = after {
             let marks = vec!["?"; self.order.len()].join(", ");
-            let clause = format!("({order}) > ({marks})");
+            let clause = format!("({}) > ({marks})", self.order.join(", "));
             self.filter.and(&clause, key.values(self.order)?);
         }
         let limit = limit.clamp(1, PAGE_ROWS_MAX);
-        let (mut sql, mut values) = self.select(self.columns);
-        sql.push_str(&format!(" ORDER BY {order} LIMIT ?"));
+        let (keys, mut values) = self.keys();
+        // First which rows, by their keys alone; then what those few say.
+        let (table, columns) = (self.table, self.columns);
+        let sql = format!(
+            "SELECT {columns} FROM ({keys} LIMIT ?) AS page
+             CROSS JOIN {table} ON {table}.row = page.at ORDER BY {order}",
+            order = order(table, self.order),
+        );
         values.push(Value::Integer(as_i64(limit as u64 + 1)));
         let mut statement = reading.prepare(&sql)?;
         let mut found = statement.query(params_from_iter(values))?;
@@ -145,42 +159,48 @@ impl List {
 
     /// How many rows the list has.
     pub(super) fn count(self, reading: &Reading<'_>) -> Result<u64, StoreError> {
-        let (sql, values) = self.select("row");
-        let sql = format!("SELECT count(*) FROM ({sql})");
+        let (keys, values) = self.keys();
+        let sql = format!("SELECT count(*) FROM ({keys})");
         Ok(reading
             .value(&sql, params_from_iter(values))?
             .unwrap_or_default())
     }
 
-    /// The plan of the first page, for tests.
+    /// The plan of the first page's keys, for tests.
     #[cfg(test)]
     pub(super) fn plan(&self, reading: &Reading<'_>) -> String {
-        let (sql, values) = self.select(self.columns);
-        let sql = format!(
-            "EXPLAIN QUERY PLAN {sql} ORDER BY {} LIMIT 50",
-            self.order.join(", ")
-        );
+        let (keys, values) = self.keys();
+        let sql = format!("EXPLAIN QUERY PLAN {keys} LIMIT 50");
         let lines = reading.all(&sql, params_from_iter(values), |row| {
             Ok(row.get::<_, String>(3)?)
         });
         lines.unwrap().join("; ")
     }
 
-    fn select(&self, columns: &str) -> (String, Vec<Value>) {
+    /// The rows of the list, in order, as `at` and what they are ordered by.
+    fn keys(&self) -> (String, Vec<Value>) {
         let everything = [Filter::default()];
-        let arms = if self.arms.is_empty() {
-            everything.as_slice()
-        } else {
-            &self.arms
+        let arms = match self.arms.as_slice() {
+            [] => everything.as_slice(),
+            arms => arms,
         };
         let arms: Vec<Filter> = arms.iter().map(|arm| self.filter.plus(arm)).collect();
-        let table = self.table;
+        let named = |(place, column): (usize, &&str)| format!("{column} AS key{place}");
+        let columns: Vec<String> = self.order.iter().enumerate().map(named).collect();
+        let (table, columns) = (self.table, columns.join(", "));
         let selects = arms.iter().map(|arm| {
-            let conditions = arm.sql();
-            format!("SELECT {columns} FROM {table} WHERE {conditions}")
+            let how = if arm.few { "NOT INDEXED" } else { "" };
+            format!(
+                "SELECT row AS at, {columns} FROM {table} {how} WHERE {}",
+                arm.sql()
+            )
         });
-        let sql = selects.collect::<Vec<_>>().join(" UNION ALL ");
-        (sql, arms.into_iter().flat_map(|arm| arm.values).collect())
+        let selects = selects.collect::<Vec<_>>().join(" UNION ALL ");
+        let values = arms.into_iter().flat_map(|arm| arm.values).collect();
+        let places: Vec<String> = (0..self.order.len())
+            .map(|place| format!("key{place}"))
+            .collect();
+        (format!("{selects} ORDER BY {}", places.join(", ")), values)
     }
 }
 
@@ -214,6 +234,12 @@ impl PageKey {
             .map(|part| value(part).ok_or(StoreError::BadPageKey))
             .collect()
     }
+}
+
+/// The columns of an order, of that very table.
+fn order(table: &str, columns: &[&str]) -> String {
+    let columns: Vec<String> = columns.iter().map(|one| format!("{table}.{one}")).collect();
+    columns.join(", ")
 }
 
 fn code(number: u64) -> Value {

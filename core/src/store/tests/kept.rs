@@ -300,3 +300,42 @@ fn an_error_never_says_what_a_user_typed() {
     });
     assert!(!failed.unwrap_err().to_string().contains("秘密"));
 }
+
+/// Every schema ever released, as it was then. Never edited once released.
+const FROZEN: &[(i64, &str)] = &[(1, include_str!("frozen_v1.sql"))];
+
+#[test]
+fn every_older_schema_is_brought_to_the_same_as_a_fresh_one() {
+    let fresh = Folder::new();
+    fresh.store().close().unwrap();
+    for (version, sql) in FROZEN {
+        let older = Folder::new();
+        let connection = Connection::open(older.file()).unwrap();
+        connection.execute_batch(sql).unwrap();
+        connection
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        connection.close().unwrap();
+        let (store, report) = older.open();
+        assert!(!report.created && report.salvaged.is_none(), "{report:?}");
+        store.close().unwrap();
+        assert_eq!(schema(&older), schema(&fresh), "version {version}");
+        let (store, report) = older.open();
+        assert_eq!(
+            report.upgraded_from, None,
+            "a second opening has nothing to do"
+        );
+        store.close().unwrap();
+        assert_eq!(schema(&older), schema(&fresh));
+    }
+}
+
+fn schema(folder: &Folder) -> Vec<(String, Option<String>)> {
+    let connection = Connection::open(folder.file()).unwrap();
+    let sql = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
