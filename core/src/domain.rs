@@ -35,3 +35,4 @@ mod voiding;
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
 pub use derive::derive;
 pub use seen::seen_for;
+pub use speech::Spoken;

@@ -4,7 +4,7 @@ mod hazard;
 mod site;
 mod training;
 
-pub use super::speech::Spoken;
+use super::speech::Spoken;
 
 use super::fact::{Body, Fact};
 use super::speech::who_when;

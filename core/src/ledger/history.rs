@@ -10,8 +10,7 @@ use super::open::Ledger;
 use crate::crdt::facts_of;
 use crate::domain::fact::Fact;
 use crate::domain::person::Role;
-use crate::domain::story::Spoken;
-use crate::domain::{field, story};
+use crate::domain::{Spoken, field, story};
 use crate::store::{Place, Reading, StoreError};
 
 /// One step of a record's history (经过).

@@ -50,8 +50,10 @@ pub(super) fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), S
     let mut sentences: Vec<&mut String> = Vec::new();
     match view {
         View::Hazard(view) => {
-            sentences.extend([&mut view.next.zh, &mut view.next.en, &mut view.grade.why]);
-            sentences.extend(view.deadline.as_mut().map(|deadline| &mut deadline.why));
+            sentences.extend([&mut view.next.zh, &mut view.next.en]);
+            let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
+            let whys = deadline.into_iter().chain([&mut view.grade.why]);
+            sentences.extend(whys.flat_map(|why| [&mut why.zh, &mut why.en]));
             sentences.extend(said(&mut view.notices, &mut view.proposals));
         }
         View::Training(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),

@@ -168,7 +168,8 @@ fn show(teller: &mut Teller, who: &str, hazard: &HazardView) {
     let pick = |zh: &str, en: &str| if chinese { zh.to_owned() } else { en.to_owned() };
     let mut lines = vec![format!("「{}」{}", hazard.title, pick(hazard.state.zh(), hazard.state.en()))];
     if let Some(deadline) = &hazard.deadline {
-        lines.push(format!("{} · {}", deadline.day, deadline.why));
+        let why = pick(&deadline.why.zh, &deadline.why.en);
+        lines.push(format!("{} · {why}", deadline.day));
     }
     lines.extend(hazard.notices.iter().map(|notice| pick(&notice.zh, &notice.en)));
     lines.push(format!("→ {}", pick(&hazard.next.zh, &hazard.next.en)));

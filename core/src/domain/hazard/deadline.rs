@@ -57,7 +57,7 @@ pub(super) fn deadline(
     set_by.dedup();
     Some(Deadline {
         day,
-        why: format!("{} 定的,是现在有效的最早一天。", who_when(fact).zh),
+        why: why(fact),
         because: fact.id,
         others: standing[1..]
             .iter()
@@ -158,6 +158,14 @@ fn earlier_holds(facts: &[&Fact], day: Day) -> Spoken {
             who.en
         ),
     }
+}
+
+fn why(fact: &Fact) -> Spoken {
+    let who = who_when(fact);
+    Spoken::new(
+        format!("{} 定的,是现在有效的最早一天。", who.zh),
+        format!("{} set it; it is the earliest day that stands.", who.en),
+    )
 }
 
 #[cfg(test)]

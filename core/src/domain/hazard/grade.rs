@@ -109,18 +109,28 @@ fn graver(because: &[&Fact]) -> Spoken {
     }
 }
 
-fn why(grade: Option<Grade>, suspected: bool, standing: &[&Fact], suspicions: &[&Fact]) -> String {
+fn why(grade: Option<Grade>, suspected: bool, standing: &[&Fact], suspicions: &[&Fact]) -> Spoken {
     let decided = match (grade, standing.iter().rfind(|fact| grade_of(fact) == grade)) {
-        (Some(grade), Some(fact)) => format!("{} 判定为{}", who_when(fact).zh, grade.zh()),
-        _ => "还没有判定等级".to_owned(),
+        (Some(grade), Some(fact)) => {
+            let who = who_when(fact);
+            Spoken::new(
+                format!("{} 判定为{}", who.zh, grade.zh()),
+                format!("{} judged it {}", who.en, grade.en()),
+            )
+        }
+        _ => Spoken::new("还没有判定等级", "No grade has been judged"),
     };
-    match suspicions.last().filter(|_| suspected) {
-        Some(fact) => format!(
-            "{decided};{} 认为可能是重大隐患,判定前先按重大对待。",
-            who_when(fact).zh
+    let Some(fact) = suspicions.last().filter(|_| suspected) else {
+        return Spoken::new(format!("{}。", decided.zh), format!("{}.", decided.en));
+    };
+    let who = who_when(fact);
+    Spoken::new(
+        format!("{};{} 认为可能是重大隐患,判定前先按重大对待。", decided.zh, who.zh),
+        format!(
+            "{}; {} suspects it is major, so it is handled as major until judged.",
+            decided.en, who.en
         ),
-        None => format!("{decided}。"),
-    }
+    )
 }
 
 #[cfg(test)]
@@ -178,7 +188,7 @@ mod tests {
         story.grid("p-1").on(&before).suspects_major();
         let view = story.hazard_view();
         assert!(view.is_major() && view.grade.suspected_major);
-        assert!(view.grade.why.contains("{p-6}") && view.grade.why.contains("{p-1}"));
+        assert!(view.grade.why.zh.contains("{p-6}") && view.grade.why.en.contains("{p-1}"));
         assert_eq!(view.grade.because.len(), 2);
     }
 

@@ -11,6 +11,7 @@ use super::act::{
 };
 use crate::domain::day::Day;
 use crate::domain::person::Role;
+use crate::domain::speech::Spoken;
 use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
 
 /// One hazard as people see it (隐患视图). The same on every phone and at the centre.
@@ -139,7 +140,7 @@ pub struct EffectiveGrade {
     /// Someone suspects it to be major and no office that saw this has decided.
     pub suspected_major: bool,
     /// Why, in one sentence.
-    pub why: String,
+    pub why: Spoken,
     /// The facts it rests on.
     pub because: Vec<FactId>,
 }
@@ -150,7 +151,7 @@ pub struct Deadline {
     /// Until the end of this day.
     pub day: Day,
     /// Why, in one sentence.
-    pub why: String,
+    pub why: Spoken,
     /// The fact that sets it.
     pub because: FactId,
     /// Other days still standing, with the facts that set them.
