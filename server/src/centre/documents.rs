@@ -40,13 +40,24 @@ impl Open {
     /// A record that begins now.
     pub(super) fn new(home: Division, document: Document) -> Self {
         let (routes, writers) = (Vec::new(), HashMap::new());
-        Self { home, routes, writers, document, unsaved: 0, used: 0 }
+        Self {
+            home,
+            routes,
+            writers,
+            document,
+            unsaved: 0,
+            used: 0,
+        }
     }
 }
 
 impl Documents {
     pub(super) fn new(storage: Arc<dyn Storage>) -> Self {
-        Self { storage, open: HashMap::new(), clock: 0 }
+        Self {
+            storage,
+            open: HashMap::new(),
+            clock: 0,
+        }
     }
 
     /// A record, opened from storage if need be; `None` when there is no such record, which the
@@ -65,10 +76,11 @@ impl Documents {
         }
         self.clock += 1;
         let clock = self.clock;
-        Ok(self.open.get_mut(&record).map(|open| {
+        let mut open = self.open.get_mut(&record);
+        if let Some(open) = &mut open {
             open.used = clock;
-            open
-        }))
+        }
+        Ok(open)
     }
 
     /// Keeps a record open.
@@ -107,9 +119,11 @@ impl Documents {
         });
         let after = kept.as_ref().map_or(0, |(_, through)| *through);
         let stored = self.storage.record_envelopes(record, after)?;
-        let envelopes: Vec<Envelope> =
-            stored.iter().filter_map(|row| Envelope::from_bytes(&row.bytes).ok()).collect();
-        let mut unsaved = envelopes.len();
+        let envelopes: Vec<Envelope> = stored
+            .iter()
+            .filter_map(|row| Envelope::from_bytes(&row.bytes).ok())
+            .collect();
+        let unsaved = envelopes.len();
         if unsaved != stored.len() {
             tracing::error!(%record, "a stored envelope cannot be read");
         }
@@ -125,9 +139,9 @@ impl Documents {
             None => {
                 let changes = envelopes.iter().map(|e| (&e.header, &e.change));
                 let (document, refused) = Document::rebuild(record, changes, fresh_actor());
-                unsaved = envelopes.len();
                 if !refused.is_empty() {
-                    tracing::error!(%record, refused = refused.len(), "stored envelopes do not apply");
+                    let refused = refused.len();
+                    tracing::error!(%record, refused, "stored envelopes do not apply");
                 }
                 let reason = "a record cannot be rebuilt from its envelopes".to_owned();
                 document.ok_or(StorageError { reason })?

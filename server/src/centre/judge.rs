@@ -48,11 +48,7 @@ pub(super) struct Judge<'a> {
 type Fault = (RefusalCode, &'static str);
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(
-        storage: &'a dyn Storage,
-        documents: &'a mut Documents,
-        now_ms: i64,
-    ) -> Self {
+    pub(super) fn new(storage: &'a dyn Storage, documents: &'a mut Documents, now_ms: i64) -> Self {
         Self {
             storage,
             documents,
@@ -68,8 +64,15 @@ impl<'a> Judge<'a> {
 
     /// Looks up at once what judging these envelopes needs to know.
     pub(super) fn look_up(&mut self, prepared: &[Prepared]) -> Result<(), StorageError> {
-        let headers = || prepared.iter().filter_map(|p| p.envelope.as_ref()).map(|e| &e.header);
-        let numbers: Vec<_> = headers().map(|header| (header.device, header.counter)).collect();
+        let headers = || {
+            prepared
+                .iter()
+                .filter_map(|p| p.envelope.as_ref())
+                .map(|e| &e.header)
+        };
+        let numbers: Vec<_> = headers()
+            .map(|header| (header.device, header.counter))
+            .collect();
         let records: BTreeSet<RecordId> = headers().map(|header| header.record).collect();
         let records: Vec<RecordId> = records.into_iter().collect();
         for (number, hash) in self.storage.envelope_hashes(&numbers)? {
@@ -86,8 +89,15 @@ impl<'a> Judge<'a> {
         roster: &Roster,
         prepared: Prepared,
     ) -> Result<Judged, StorageError> {
-        let Prepared { hash, bytes, envelope, device } = prepared;
-        let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
+        let Prepared {
+            hash,
+            bytes,
+            envelope,
+            device,
+        } = prepared;
+        let held = envelope
+            .as_ref()
+            .and_then(|envelope| self.known(&envelope.header, hash));
         if held == Some(true) {
             return Ok(Judged::Known);
         }
@@ -181,20 +191,18 @@ impl<'a> Judge<'a> {
             open.writers.insert(change.actor, header.device);
         }
         open.unsaved += 1;
+        let routes = new_routes(open, &facts);
         let mut villages = vec![open.home];
         villages.extend(&open.routes);
-        let routes = new_routes(open, &facts);
         open.routes.extend(&routes);
-        let authors: Vec<DeviceId> = open.writers.values().copied().collect();
+        let authors = open.writers.values().copied();
+        let authors: Vec<DeviceId> = authors.take_while(|_| !routes.is_empty()).collect();
         if let Some(open) = fresh {
             let (kind, home) = (header.kind.clone(), header.home);
             self.documents.put(record, open);
             self.steps.push(Step::Record { record, kind, home });
         }
-        for village in &villages {
-            self.introduce(roster, device, *village);
-        }
-        self.steps.push(Step::Envelope(AcceptedEnvelope {
+        let accepted = AcceptedEnvelope {
             record,
             device: header.device,
             counter: header.counter,
@@ -203,35 +211,55 @@ impl<'a> Judge<'a> {
             bytes: bytes.to_vec(),
             villages,
             at_ms: self.now_ms,
-        }));
-        for village in routes {
-            self.steps.push(Step::Route { record, village });
-            let authors = authors.iter().filter_map(|author| roster.device(*author));
-            authors.for_each(|author| self.introduce(roster, author, village));
-        }
-        self.held.insert((header.device, header.counter), hash);
-        self.grown.insert(record);
+        };
+        self.append(roster, accepted, (&routes, &authors));
         Ok(Ok(Judged::Accepted))
     }
 
+    /// The steps that take an envelope in, and those that hand its record on to other units,
+    /// whose phones then need to know everyone who wrote in it.
+    fn append(
+        &mut self,
+        roster: &Roster,
+        accepted: AcceptedEnvelope,
+        (routes, authors): (&[Division], &[DeviceId]),
+    ) {
+        let (record, author) = (accepted.record, accepted.device);
+        for village in &accepted.villages {
+            self.introduce(roster, author, *village);
+        }
+        self.held.insert((author, accepted.counter), accepted.hash);
+        self.grown.insert(record);
+        self.steps.push(Step::Envelope(accepted));
+        for village in routes {
+            let village = *village;
+            self.steps.push(Step::Route { record, village });
+            for author in authors {
+                self.introduce(roster, *author, village);
+            }
+        }
+    }
+
     /// Phones of a village learn of everyone heard there.
-    fn introduce(&mut self, roster: &Roster, device: &Device, village: Division) {
+    fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
+        let Some(device) = roster.device(author) else {
+            return;
+        };
         let person = device.person();
         if device.covers(village) || roster.is_guest(village, person) {
             return;
         }
         if self.guests.insert((village, person.clone())) {
-            self.steps.push(Step::Guest { village, person: person.clone() });
+            self.steps.push(Step::Guest {
+                village,
+                person: person.clone(),
+            });
         }
     }
 
     /// What follows an envelope of the same device that was refused can never be taken: it shares
     /// that refusal, instead of being sent again for ever.
-    fn blame_dependency(
-        &self,
-        envelope: &Envelope,
-        fault: Fault,
-    ) -> Result<Fault, StorageError> {
+    fn blame_dependency(&self, envelope: &Envelope, fault: Fault) -> Result<Fault, StorageError> {
         if fault.0 != RefusalCode::MissingDependency {
             return Ok(fault);
         }
@@ -317,7 +345,10 @@ fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
         let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
             continue;
         };
-        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
+        let office = matches!(
+            fact.role,
+            Role::Township | Role::Department | Role::District
+        );
         let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
         if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
             routes.push(*to);
@@ -332,6 +363,8 @@ fn signed_and_names(
     change: fangxian_protocol::id::ChangeHash,
 ) -> bool {
     let unsigned = [RefusalCode::Malformed, RefusalCode::BadSignature];
-    let names = refused.names.is_some_and(|(_, named, by)| named == change && by == device);
+    let names = refused
+        .names
+        .is_some_and(|(_, named, by)| named == change && by == device);
     names && !unsigned.contains(&refused.code)
 }

@@ -1,6 +1,7 @@
 //! What can be judged of an envelope before the gate: its shape, its device, its signature. Done
 //! beside the gate and on two cores, because signatures are what costs most.
 
+use std::sync::Arc;
 use std::thread;
 
 use fangxian_protocol::envelope::Envelope;
@@ -11,7 +12,6 @@ use super::auth::Caller;
 use super::name_of;
 use crate::registry::Device;
 use crate::storage::DeviceState;
-use std::sync::Arc;
 
 /// Fewer than this are not worth a second thread.
 const SPLIT_MIN: usize = 64;
@@ -38,7 +38,9 @@ pub(super) fn prepare(caller: &Caller, envelopes: &[Vec<u8>], now_ms: i64) -> Ve
     thread::scope(|scope| {
         let back_thread = scope.spawn(|| back.iter().map(each).collect::<Vec<_>>());
         let mut prepared: Vec<_> = front.iter().map(each).collect();
-        let back = back_thread.join().unwrap_or_else(|_| back.iter().map(each).collect());
+        let back = back_thread
+            .join()
+            .unwrap_or_else(|_| back.iter().map(each).collect());
         prepared.extend(back);
         prepared
     })
@@ -52,7 +54,12 @@ fn prepare_one(caller: &Caller, bytes: &[u8], now_ms: i64) -> Prepared {
         }
         Err(malformed) => (None, Err((RefusalCode::Malformed, malformed.field))),
     };
-    Prepared { hash: name_of(bytes), bytes: bytes.to_vec(), envelope, device }
+    Prepared {
+        hash: name_of(bytes),
+        bytes: bytes.to_vec(),
+        envelope,
+        device,
+    }
 }
 
 /// The envelope may be another device's: the caller is then its courier.
@@ -66,7 +73,10 @@ fn check(
         return Err((RefusalCode::Malformed, "header.counter"));
     }
     let not_valid = |why| (RefusalCode::DeviceNotValid, why);
-    let device = caller.roster.device(header.device).ok_or(not_valid("unknown"))?;
+    let device = caller
+        .roster
+        .device(header.device)
+        .ok_or(not_valid("unknown"))?;
     if !caller.device.is_valid(now_ms) {
         return Err(not_valid("courier"));
     }

@@ -15,14 +15,25 @@ const OWNER_ONLY: u32 = 0o600;
 /// Reads the key of a folder, making one the first time.
 pub(super) fn load_or_make(dir: &Path) -> Result<SoftwareKey, OpenError> {
     let path = dir.join(KEY_FILE);
-    let file = |source| OpenError::File { path: path.clone(), source };
-    let made = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(&path);
+    let file = |source| OpenError::File {
+        path: path.clone(),
+        source,
+    };
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(OWNER_ONLY)
+        .open(&path);
     match made {
         Ok(mut made) => {
             let mut seed = [0; 32];
             getrandom::fill(&mut seed).map_err(OpenError::Random)?;
-            made.write_all(&seed).and_then(|()| made.sync_all()).map_err(file)?;
-            File::open(dir).and_then(|dir| dir.sync_all()).map_err(file)?;
+            made.write_all(&seed)
+                .and_then(|()| made.sync_all())
+                .map_err(file)?;
+            File::open(dir)
+                .and_then(|dir| dir.sync_all())
+                .map_err(file)?;
             Ok(SoftwareKey::from_seed(&seed))
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -45,7 +56,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let first = load_or_make(dir.path()).unwrap().public_key();
         assert_eq!(load_or_make(dir.path()).unwrap().public_key(), first);
-        let mode = std::fs::metadata(dir.path().join(KEY_FILE)).unwrap().permissions().mode();
+        let mode = std::fs::metadata(dir.path().join(KEY_FILE))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 

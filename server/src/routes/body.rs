@@ -20,7 +20,10 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
     if length(request.headers()) > bytes_max as u64 {
         return Err(ProblemCode::TooLarge.into());
     }
-    let _room = app.bodies.try_acquire().map_err(|_| Problem::from(ProblemCode::Unavailable))?;
+    let _room = app
+        .bodies
+        .try_acquire()
+        .map_err(|_| Problem::from(ProblemCode::Unavailable))?;
     let read = to_bytes(request.into_body(), bytes_max);
     match tokio::time::timeout(BODY_MAX, read).await {
         Ok(Ok(bytes)) => Ok(bytes),
@@ -33,7 +36,9 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
 /// An answer in the protocol's media type.
 pub(super) fn answer(bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(bytes));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     response
 }
 

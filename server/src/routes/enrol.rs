@@ -8,10 +8,7 @@ use super::{App, Problem, body};
 
 const BODY_BYTES_MAX: usize = 2 * 1024;
 
-pub(super) async fn enrol(
-    State(app): State<App>,
-    request: Request,
-) -> Result<Response, Problem> {
+pub(super) async fn enrol(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let address = app.address(&request);
     let bytes = body::read(&app, request, BODY_BYTES_MAX).await?;
     if !app.centre.tries().take(address) {

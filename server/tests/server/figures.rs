@@ -31,7 +31,10 @@ async fn metrics_count_what_happened_and_name_nobody() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
     assert!(!text.contains("p-grid") && !text.contains(LIYUE));
-    assert_eq!(town.get("/healthz").await, (axum::http::StatusCode::OK, b"alive\n".to_vec()));
+    assert_eq!(
+        town.get("/healthz").await,
+        (axum::http::StatusCode::OK, b"alive\n".to_vec())
+    );
     assert_eq!(town.get("/readyz").await.0, 200);
 }
 
@@ -39,9 +42,11 @@ async fn metrics_count_what_happened_and_name_nobody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "measures; run on a quiet machine"]
 async fn throughput() {
-    for (what, batch, batches) in
-        [("new records, 500 a push", 500, 4), ("new records, 20 a push", 20, 50), ("single", 1, 300)]
-    {
+    for (what, batch, batches) in [
+        ("new records, 500 a push", 500, 4),
+        ("new records, 20 a push", 20, 50),
+        ("single", 1, 300),
+    ] {
         measure(what, batch, batches, 1).await;
     }
     measure("8 changes a record, 480 a push", 480, 4, 8).await;
@@ -62,7 +67,12 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
                 push.extend((1..changes).map(|_| phone.observe(&mut paper)));
             }
             let cursors = vec![super::support::heard(LIYUE, 1_000_000)];
-            let ask = SyncRequest { push, directory: 1_000, cursors, ..nothing() };
+            let ask = SyncRequest {
+                push,
+                directory: 1_000,
+                cursors,
+                ..nothing()
+            };
             bodies.push(phone.request(&ask));
         }
         phones.push(bodies);
@@ -85,13 +95,20 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
     let rate = count as f64 / took;
     let each = bytes as f64 / count as f64;
     let cpu_us = (cpu_seconds() - cpu) / count as f64 * 1e6;
-    println!("{what}: {count} in {took:.2} s = {rate:.0}/s, {each:.0} B and {cpu_us:.0} us CPU each");
+    println!(
+        "{what}: {count} in {took:.2} s = {rate:.0}/s, {each:.0} B and {cpu_us:.0} us CPU each"
+    );
 }
 
 /// What this process used of all processors, which other processes do not disturb.
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap()
+        .split_whitespace()
+        .collect();
     let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
     ticks / 100.0
 }

@@ -6,7 +6,10 @@ use fangxian::domain::hazard::HazardAct;
 use super::support::{LIYUE, Paper, Town, WUSONG, codes, envelopes};
 
 fn handed_to(village: &str) -> HazardAct {
-    HazardAct::OfferTransfer { to: village.parse().unwrap(), reason: "跨界".to_owned() }
+    HazardAct::OfferTransfer {
+        to: village.parse().unwrap(),
+        reason: "跨界".to_owned(),
+    }
 }
 
 #[tokio::test]
@@ -21,15 +24,30 @@ async fn a_record_handed_over_is_heard_and_answered_there() {
 
     let mut paper = Paper::of(std::slice::from_ref(&opening));
     let fact = office.fact(handed_to(WUSONG));
-    let offer = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
-    assert_eq!(codes(&town.push(&mut office, vec![offer.clone()]).await), []);
+    let offer = office.write(
+        &mut paper,
+        &Edit {
+            facts: vec![fact],
+            ..Edit::default()
+        },
+    );
+    assert_eq!(
+        codes(&town.push(&mut office, vec![offer.clone()]).await),
+        []
+    );
     let ask = super::support::nothing();
-    let ask = fangxian_protocol::message::SyncRequest { directory: version, ..ask };
+    let ask = fangxian_protocol::message::SyncRequest {
+        directory: version,
+        ..ask
+    };
     let answer = town.sync(&mut far, ask).await;
     assert_eq!(envelopes(&answer), [opening.clone(), offer.clone()]);
     let directory = answer.directory.unwrap();
     for author in [&grid, &office] {
-        let known = directory.devices.iter().any(|c| c.device() == author.device());
+        let known = directory
+            .devices
+            .iter()
+            .any(|c| c.device() == author.device());
         assert!(known, "the phone learns whose words these are");
     }
 
@@ -47,7 +65,13 @@ async fn an_offer_by_someone_without_the_office_is_a_proposal_and_routes_nothing
     let (mut grid, mut far) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
     let (mut paper, opening) = grid.report(LIYUE);
     let fact = grid.fact(handed_to(WUSONG));
-    let offer = grid.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+    let offer = grid.write(
+        &mut paper,
+        &Edit {
+            facts: vec![fact],
+            ..Edit::default()
+        },
+    );
     assert_eq!(codes(&town.push(&mut grid, vec![opening, offer]).await), []);
     assert_eq!(envelopes(&town.pull(&mut far).await).len(), 0);
 }

@@ -47,7 +47,13 @@ pub(super) fn enrol(db: &Connection, hash: &[u8; 32], new: &NewDevice) -> Result
                ON CONFLICT DO UPDATE SET certificate = excluded.certificate,
                enrolled_ms = excluded.enrolled_ms, version = excluded.version";
     let version = next_version(db)?;
-    let row = params![new.device.as_bytes(), who, new.certificate, new.at_ms, version];
+    let row = params![
+        new.device.as_bytes(),
+        who,
+        new.certificate,
+        new.at_ms,
+        version
+    ];
     db.execute(put, row)?;
     Ok(true)
 }
