@@ -8,6 +8,8 @@ mod visible;
 pub use code::fresh_code;
 pub use roster::{Device, Roster};
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -25,6 +27,8 @@ pub const CERTIFICATE_MS: i64 = 400 * 24 * 60 * 60 * 1000;
 /// What the centre is called until it is given a name.
 const NAME_DEFAULT: &str = "防线中心";
 const NAME_SETTING: &str = "centre_name";
+/// A new folder holds names and a key: nobody else looks in.
+const OWNER_ONLY: u32 = 0o700;
 const DATABASE_FILE: &str = "centre.sqlite";
 
 /// The folder of a centre cannot be used.
@@ -90,7 +94,9 @@ impl Registry {
             let path = path.to_owned();
             move |source| OpenError::File { path, source }
         };
-        std::fs::create_dir_all(dir).map_err(file(dir))?;
+        let mut folder = DirBuilder::new();
+        let folder = folder.recursive(true).mode(OWNER_ONLY);
+        folder.create(dir).map_err(file(dir))?;
         let key = key::load_or_make(dir)?;
         let storage = Sqlite::open(&dir.join(DATABASE_FILE))?;
         Ok(Self {

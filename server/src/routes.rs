@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
@@ -129,7 +130,7 @@ async fn logged(request: Request, next: Next) -> Response {
         response.status().as_u16(),
         watch.elapsed().as_millis() as u64,
     );
-    let bytes_out = length(response.headers());
+    let bytes_out = response.body().size_hint().exact().unwrap_or(0);
     if response.status() == StatusCode::OK && route == "/healthz" {
         return response;
     }

@@ -19,30 +19,31 @@ pub(super) fn load_or_make(dir: &Path) -> Result<SoftwareKey, OpenError> {
         path: path.clone(),
         source,
     };
-    let made = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY)
-        .open(&path);
-    match made {
-        Ok(mut made) => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(OpenError::Random)?;
-            made.write_all(&seed)
-                .and_then(|()| made.sync_all())
-                .map_err(file)?;
-            File::open(dir)
-                .and_then(|dir| dir.sync_all())
-                .map_err(file)?;
-            Ok(SoftwareKey::from_seed(&seed))
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let seed = std::fs::read(&path).map_err(file)?;
-            let seed = <[u8; 32]>::try_from(seed).map_err(|_| OpenError::Key(path.clone()))?;
-            Ok(SoftwareKey::from_seed(&seed))
-        }
-        Err(error) => Err(file(error)),
+    if !path.exists() {
+        make(dir, &path).map_err(file)?;
     }
+    let seed = std::fs::read(&path).map_err(file)?;
+    let seed = <[u8; 32]>::try_from(seed).map_err(|_| OpenError::Key(path.clone()))?;
+    Ok(SoftwareKey::from_seed(&seed))
+}
+
+/// Puts a new key in place whole; when another process was first, its key stays.
+fn make(dir: &Path, path: &Path) -> std::io::Result<()> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
+    let unfinished = dir.join(format!("{KEY_FILE}.{}", std::process::id()));
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(true);
+    let mut file = options.mode(OWNER_ONLY).open(&unfinished)?;
+    file.write_all(&seed)?;
+    file.sync_all()?;
+    let placed = std::fs::hard_link(&unfinished, path);
+    std::fs::remove_file(&unfinished)?;
+    match placed {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    File::open(dir)?.sync_all()
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod log;
 mod value;
 
 use std::collections::{HashMap, HashSet};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -40,6 +42,7 @@ impl Sqlite {
     /// # Errors
     /// [`StorageError`] when it cannot be opened, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self> {
+        own(path)?;
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
         Ok(Self {
@@ -205,6 +208,20 @@ impl From<rusqlite::Error> for StorageError {
             reason: error.to_string(),
         }
     }
+}
+
+/// Makes a new file readable by its owner only; SQLite's other files follow it.
+fn own(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    let made = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path);
+    made.map(drop).map_err(|error| StorageError {
+        reason: error.to_string(),
+    })
 }
 
 fn connect(path: &Path) -> Result<Connection> {
