@@ -1,6 +1,7 @@
 //! Every developer command: `cargo xtask <command>`, listed by `cargo xtask --help`.
 
 mod deny;
+mod program;
 mod repository;
 mod test;
 mod tidy;
@@ -19,6 +20,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Tell the five-minute story with a real centre, real phones and real HTTP.
+    Demo(program::Options),
+    /// Measure the figures beside raw SQLite; a table on standard error, JSON on standard output.
+    Bench(program::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
@@ -29,6 +34,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
+        Command::Demo(options) => program::demo(&options),
+        Command::Bench(options) => program::bench(&options),
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -1,0 +1,37 @@
+//! `cargo xtask demo` and `cargo xtask bench`: builds what they need, then runs them.
+
+use crate::repository;
+
+/// What is handed on to the program; `--help` lists what it takes.
+#[derive(clap::Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Options {
+    /// Options of the program itself.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<String>,
+}
+
+/// Tells the five-minute story with a real centre and real phones.
+pub(crate) fn demo(options: &Options) -> Result<(), String> {
+    run("demo", &[], &options.words)
+}
+
+/// Measures the figures, built for release.
+pub(crate) fn bench(options: &Options) -> Result<(), String> {
+    run("bench", &["--release"], &options.words)
+}
+
+fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {
+    let build = ["build", "-p", "fangxian-server", "-p", "fangxian-tests"];
+    let bins = ["--bin", "fangxian-server", "--bin", program];
+    cargo(&[&build[..], &bins[..], profile].concat())?;
+    let run = ["run", "--quiet", "-p", "fangxian-tests", "--bin", program];
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    cargo(&[&run[..], profile, &["--"], &words].concat())
+}
+
+fn cargo(words: &[&str]) -> Result<(), String> {
+    let status = repository::cargo().args(words).status();
+    let status = status.map_err(|error| format!("cargo cannot be run: {error}"))?;
+    status.success().then_some(()).ok_or_else(|| format!("failed: cargo {}", words.join(" ")))
+}
