@@ -259,3 +259,26 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     assert_eq!(hazard.owners, vec!["990101101204".parse()?], "it stays theirs until accepted");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_new_post_reaches_the_phone_with_the_next_sync() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let ji = Phone::enrolled(&centre, &folder.path().join("ji"), "p-0006", NOON_MS).await?;
+    let elsewhere = HazardDraft { home: Some("990101101204".parse()?), ..hazard("塌肩") };
+    assert!(matches!(ji.ledger.report_hazard(&elsewhere), Err(LedgerError::OutOfScope)));
+    let new = folder.path().join("tables");
+    std::fs::create_dir_all(&new)?;
+    for name in ["units.csv", "people.csv", "posts.csv"] {
+        std::fs::copy(tables().join(name), new.join(name))?;
+    }
+    let posts = std::fs::read_to_string(new.join("posts.csv"))?;
+    std::fs::write(new.join("posts.csv"), posts + "p-0006,grid,990101101204,代班网格员\n")?;
+    centre.import(&new)?;
+    ji.sync().await?;
+    assert_eq!(ji.ledger.me()?.posts.len(), 2);
+    ji.ledger.report_hazard(&elsewhere)?;
+    let report = ji.sync().await?;
+    assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
+    Ok(())
+}

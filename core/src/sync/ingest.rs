@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::directory::Directory;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::{RefusalCode, SyncResponse};
@@ -53,7 +55,7 @@ pub(super) fn take_answer(
     settle_push(writing, response, pushed)?;
     writing.set_server_time(response.server_time_ms)?;
     if let Some(directory) = &response.directory {
-        writing.apply_directory(directory)?;
+        take_directory(writing, directory)?;
     }
     let mut all = Ingested::default();
     for village in &response.villages {
@@ -166,6 +168,24 @@ fn set_aside(
 ) -> Result<(), StoreError> {
     let reason = format!("{}: {}", refused.code.as_str(), refused.detail);
     writing.quarantine(bytes, (&reason, "centre"), now_ms, true)
+}
+
+/// Takes the directory: only certificates the centre really issued, and this device's own new
+/// one, when its posts have changed.
+fn take_directory(writing: &Writing<'_>, directory: &Directory) -> Result<(), StoreError> {
+    let Some(mut identity) = writing.identity()? else { return Ok(()) };
+    let centre = identity.centre.as_ref().map(|centre| centre.key);
+    let issued = |certificate: &&Certificate| {
+        centre.is_some_and(|centre| certificate.verify(&centre).is_ok())
+    };
+    let devices: Vec<_> = directory.devices.iter().filter(issued).cloned().collect();
+    let me = identity.certificate.as_ref().map(Certificate::device);
+    let mine = devices.iter().find(|certificate| Some(certificate.device()) == me);
+    if mine.is_some() && mine != identity.certificate.as_ref() {
+        identity.certificate = mine.cloned();
+        writing.put_identity(&identity)?;
+    }
+    writing.apply_directory(&Directory { devices, ..directory.clone() })
 }
 
 /// Notes what became of the pushed envelopes.
