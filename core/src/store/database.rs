@@ -45,11 +45,8 @@ impl Database {
             None => reader(&self.path)?,
         };
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let out = f(&Reading::new(&snapshot));
+        let out = f(&Reading::new(&snapshot, &self.damage));
         snapshot.finish()?;
-        if out.as_ref().is_err_and(StoreError::is_damage) {
-            self.damage.store(true, Ordering::Relaxed);
-        }
         let mut readers = locked(&self.readers);
         if readers.len() < IDLE_READERS_MAX {
             readers.push(connection);
@@ -66,12 +63,12 @@ impl Database {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let out = f(&mut Writing::new(&transaction))?;
+        let out = f(&mut Writing::new(&transaction, &self.damage))?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(out)
     }
 
-    /// Whether a read found damage.
+    /// Whether any call found damage.
     pub(super) fn saw_damage(&self) -> bool {
         self.damage.load(Ordering::Relaxed)
     }

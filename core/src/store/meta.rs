@@ -1,5 +1,7 @@
 //! Small numbers of this file, by name.
 
+use std::sync::atomic::AtomicBool;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Reading, StoreError, Writing, rebuild};
@@ -16,7 +18,8 @@ pub(super) const DIRECTORY: &str = "directory";
 /// Notes that the store is open. Whether its rows were derived by other rules than ours.
 pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let writing = Writing::new(&transaction);
+    let damage = AtomicBool::new(false);
+    let writing = Writing::new(&transaction, &damage);
     let fresh = writing.meta(RUNNING)?.is_none();
     if fresh {
         writing.set_meta(RULES, rebuild::RULES)?;

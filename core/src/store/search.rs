@@ -12,7 +12,7 @@ use super::{Reading, StoreError, Writing};
 
 /// Up to so many matches are looked at one by one; beyond, a list is walked in its own order
 /// until the page is full, which is soon when there are so many.
-const CANDIDATES_MAX: usize = 1_000;
+const CANDIDATES_MAX: usize = 2_500;
 
 /// A record that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -143,13 +143,13 @@ impl List {
         );
         values.push(Value::Integer(as_i64(limit as u64 + 1)));
         let mut statement = reading.prepare(&sql)?;
-        let mut found = statement.query(params_from_iter(values))?;
+        let mut found = reading.noted(statement.query(params_from_iter(values)))?;
         let (mut rows, mut last) = (Vec::new(), None);
-        while let Some(row) = found.next()? {
+        while let Some(row) = reading.noted(found.next())? {
             if rows.len() == limit {
                 return Ok(Page { rows, next: last });
             }
-            rows.push(read(row)?);
+            rows.push(reading.noted(read(row))?);
             if rows.len() == limit {
                 last = Some(PageKey::of(self.order, row)?);
             }

@@ -198,8 +198,40 @@ fn damage_met_while_running_has_the_next_opening_check() {
     let folder = Folder::new();
     let store = filled(&folder);
     store.checkpoint().unwrap();
-    let met: Result<(), _> = store.read(|_| Err(StoreError::Damaged { what: "value" }));
-    assert!(met.is_err());
+    store.database.with_writer(|writer| {
+        writer
+            .execute_batch("UPDATE hazard SET state = 'eaten' WHERE row = 7")
+            .unwrap();
+    });
+    let met = store.read(|reading| reading.hazard(&record(6)));
+    assert_eq!(
+        met,
+        Err(StoreError::Damaged {
+            what: "hazard.state"
+        })
+    );
     store.close().unwrap();
     assert!(folder.open().1.checked);
+}
+
+#[test]
+fn a_table_whose_root_is_gone_is_read_page_by_page_long_rows_too() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let long = "渗".repeat(2_500);
+    Phone::new(2).report(&store, 901, &long);
+    let root: u64 = store.database.with_writer(|writer| {
+        let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'envelope'";
+        writer.query_row(sql, [], |row| row.get(0)).unwrap()
+    });
+    stop_uncleanly(store);
+    at(&folder.file(), (root - 1) * PAGE_BYTES, |page| page.fill(0));
+    let (store, report) = salvaged(&folder);
+    assert_eq!(
+        (report.envelopes_kept, report.envelopes_lost),
+        (u64::from(HAZARDS) + 1, 0)
+    );
+    assert!(report.identity_kept);
+    let row = store.read(|reading| reading.hazard(&record(901))).unwrap();
+    assert_eq!(row.unwrap().title, long);
 }

@@ -160,3 +160,36 @@ fn a_write_with_another_error_type_compiles_and_rolls_back() {
     assert_eq!(outcome, Err(Ours::Refused));
     assert_ne!(outcome, Err(Ours::Store(StoreError::Busy)));
 }
+
+#[test]
+fn connections_are_set_up_for_a_phone() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let expected = [
+        ("synchronous", "2"),
+        ("journal_mode", "wal"),
+        ("fullfsync", "1"),
+        ("checkpoint_fullfsync", "1"),
+        ("foreign_keys", "1"),
+        ("cell_size_check", "1"),
+        ("mmap_size", "0"),
+        ("temp_store", "2"),
+        ("trusted_schema", "0"),
+        ("journal_size_limit", "4194304"),
+        ("busy_timeout", "10000"),
+    ];
+    for (pragma, value) in expected {
+        let found = store.database.with_writer(|writer| {
+            writer.pragma_query_value(None, pragma, |row| {
+                let value = row.get_ref(0)?;
+                Ok(value
+                    .as_str()
+                    .map(str::to_owned)
+                    .or(value.as_i64().map(|n| n.to_string())))
+            })
+        });
+        assert_eq!(found.unwrap().as_deref(), Ok(value), "{pragma}");
+    }
+    let refused = store.read(|reading| reading.value::<i64>("DELETE FROM cursor", []));
+    assert!(refused.is_err(), "a reader cannot write");
+}
