@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Reading, StoreError, Writing, migrate};
+use super::{Reading, StoreError, Writing, meta, migrate};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_MAX: usize = 96;
@@ -21,6 +21,8 @@ pub(super) struct Database {
     readers: Mutex<Vec<Connection>>,
     /// A call found damage, so the next opening must check the file.
     damage: AtomicBool,
+    /// The file says that all is well; the next write takes that back.
+    resting: AtomicBool,
 }
 
 impl Database {
@@ -31,6 +33,7 @@ impl Database {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             damage: AtomicBool::new(false),
+            resting: AtomicBool::new(false),
         }
     }
 
@@ -63,24 +66,36 @@ impl Database {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let out = f(&mut Writing::new(&transaction, &self.damage))?;
+        let mut writing = Writing::new(&transaction, &self.damage);
+        if self.resting.load(Ordering::Relaxed) {
+            writing.set_meta(meta::RUNNING, 1)?;
+        }
+        let out = f(&mut writing)?;
         transaction.commit().map_err(StoreError::from)?;
+        self.resting.store(false, Ordering::Relaxed);
         Ok(out)
     }
 
-    /// Whether any call found damage.
-    pub(super) fn saw_damage(&self) -> bool {
-        self.damage.load(Ordering::Relaxed)
+    /// Notes that all is well, unless damage was met, and folds the log into the file.
+    pub(super) fn rest(&self) -> Result<(), StoreError> {
+        if !self.damage.load(Ordering::Relaxed) {
+            let mut writer = locked(&self.writer);
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            Writing::new(&transaction, &self.damage).set_meta(meta::RUNNING, 0)?;
+            transaction.commit()?;
+            self.resting.store(true, Ordering::Relaxed);
+        }
+        self.checkpoint()
     }
 
-    /// Writes everything into the file itself and closes it.
+    /// Rests, and gives every connection back.
     pub(super) fn close(self) -> Result<(), StoreError> {
-        drop(self.readers);
+        locked(&self.readers).clear();
+        self.rest()?;
         let writer = self
             .writer
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        checkpoint(&writer)?;
         writer.close().map_err(|(_, error)| error.into())
     }
 

@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::StoreError;
 use super::database::Database;
 use super::opening::{attempt, beside};
 use super::rebuild::RebuildReport;
-use super::{StoreError, meta};
 
 const FRESH: &str = ".salvaging";
 const IMAGE: &str = ".image";
@@ -57,7 +57,6 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     })?;
     drop(table);
     let rebuilt = database.rebuild(|_, _| {})?;
-    database.write(|writing| writing.set_meta(meta::RUNNING, 0))?;
     database.close()?;
     discard(&image)?;
     let set_aside = set_aside(path)?;

@@ -193,3 +193,27 @@ fn connections_are_set_up_for_a_phone() {
     let refused = store.read(|reading| reading.value::<i64>("DELETE FROM cursor", []));
     assert!(refused.is_err(), "a reader cannot write");
 }
+
+#[test]
+fn a_resting_store_needs_no_check_until_something_is_written() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    phone.report(&store, 1, "配电房渗水");
+    store.rest().unwrap();
+    assert_eq!(
+        fs::metadata(format!("{}-wal", folder.file().display()))
+            .unwrap()
+            .len(),
+        0
+    );
+    drop(store);
+    let (store, report) = folder.open();
+    assert!(!report.checked);
+    store.rest().unwrap();
+    phone.report(&store, 2, "护栏缺失");
+    drop(store);
+    let (store, report) = folder.open();
+    assert!(report.checked, "written after it rested");
+    assert_eq!(listed(&store), 2);
+}
