@@ -16,6 +16,11 @@ pub(crate) fn demo(options: &Options) -> Result<(), String> {
     run("demo", &[], &options.words)
 }
 
+/// Looks into a phone's folder, rebuilds and compares it.
+pub(crate) fn ledger(options: &Options) -> Result<(), String> {
+    run("ledger", &[], &options.words)
+}
+
 /// Measures the figures, built for release.
 pub(crate) fn bench(options: &Options) -> Result<(), String> {
     run("bench", &["--release"], &options.words)

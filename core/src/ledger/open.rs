@@ -79,6 +79,15 @@ impl Ledger {
         Ok((Self(Arc::new(inner)), report))
     }
 
+    /// Folds the write-ahead log into the database and notes that all is well, so that the next
+    /// opening is fast: when the app goes to the background. The ledger stays usable.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn rest(&self) -> Result<(), LedgerError> {
+        Ok(self.0.store.checkpoint()?)
+    }
+
     /// Hears of changes as they are committed, on the thread that committed them. Dropping the
     /// handle cancels.
     pub fn subscribe(&self, callback: impl Fn(&News) + Send + Sync + 'static) -> Subscription {

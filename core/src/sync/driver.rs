@@ -125,7 +125,7 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
         store.read(|reading| {
             Ok(Outgoing {
                 envelopes: reading.pending(
-                    collect.after_counter,
+                    collect.after,
                     collect.envelopes_max,
                     collect.bytes_max,
                 )?,
