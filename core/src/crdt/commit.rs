@@ -2,6 +2,7 @@
 
 use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
 use fangxian_protocol::id::{Actor, ChangeHash};
+use fangxian_protocol::scalar::Scalar;
 
 /// Names an operation anywhere in a document. Ordered as the engine orders: counter, then writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,19 @@ impl Commit {
         self.start_op
             .saturating_add(self.puts.len() as u64)
             .saturating_sub(1)
+    }
+
+    /// How many bytes its keys and values hold.
+    pub(super) fn bytes(&self) -> usize {
+        let held = self.puts.iter().map(|put| {
+            let value = match &put.written {
+                Written::Value(Scalar::Text(text)) => text.len(),
+                Written::Value(Scalar::Bytes(bytes)) => bytes.len(),
+                Written::Value(_) | Written::Map => 0,
+            };
+            put.key.len() + value
+        });
+        held.sum()
     }
 
     /// The name of its operation at `place`, counted from 0.

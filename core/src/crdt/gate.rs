@@ -19,6 +19,12 @@ use super::shape;
 use crate::domain::fact::Fact;
 use crate::domain::record::Props;
 
+/// Most operations one record may gather. Small changes can hold many operations: without this
+/// bound one device could make a record that no phone has the memory to open.
+pub(super) const RECORD_OPS_MAX: usize = 50_000;
+/// Most bytes of keys and values one record may gather, for the same reason.
+pub(super) const RECORD_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// A change was not taken; the document is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("refused: {} ({detail})", code.as_str())]
@@ -72,6 +78,13 @@ pub(super) fn admit<'a>(
 ) -> Result<Admitted<'a>, Refused> {
     if index.len() >= RECORD_CHANGES_MAX {
         return Err(Refused::new(RecordFull, "changes"));
+    }
+    let (ops, bytes) = index.weight();
+    if ops + commit.puts.len() > RECORD_OPS_MAX {
+        return Err(Refused::new(RecordFull, "ops"));
+    }
+    if bytes + commit.bytes() > RECORD_BYTES_MAX {
+        return Err(Refused::new(RecordFull, "bytes"));
     }
     let past = follows(index, commit)?;
     let layout = match index.opened() {

@@ -19,6 +19,8 @@ pub(super) struct Past(Vec<u64>);
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
+    ops: usize,
+    bytes: usize,
     places: BTreeMap<ChangeHash, usize>,
     writers: BTreeMap<Actor, Vec<usize>>,
     heads: BTreeSet<ChangeHash>,
@@ -69,6 +71,11 @@ impl Index {
     /// How many changes there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many operations they hold together, and how many bytes of keys and values.
+    pub(super) fn weight(&self) -> (usize, usize) {
+        (self.ops, self.bytes)
     }
 
     /// Changes nothing follows yet, ascending.
@@ -145,6 +152,8 @@ impl Index {
             max_op: commit.max_op(),
             past,
         });
+        self.ops += commit.puts.len();
+        self.bytes += commit.bytes();
         self.places.insert(hash, place);
         self.writers.entry(commit.actor).or_default().push(place);
         for dep in &commit.deps {

@@ -4,8 +4,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use fangxian_protocol::scalar::Scalar;
+
 use super::support::{actor, catch_up, chance, field, history, open, own_header, read, typical};
-use crate::crdt::Document;
+use crate::crdt::{Document, Edit};
 
 #[test]
 #[ignore = "measures, asserts nothing"]
@@ -67,6 +69,57 @@ fn figures() {
         );
         assert_eq!(rebuilt.unwrap().digest(), whole.digest());
     }
+}
+
+/// The heaviest record the gate lets one device make.
+#[test]
+#[ignore = "measures, asserts nothing"]
+fn heaviest() {
+    let edit = |round: i64| {
+        let fields = (0..1_990).map(|n| (format!("f{n}"), Scalar::Int(round)));
+        Edit {
+            fields: fields.collect(),
+            ..Edit::default()
+        }
+    };
+    let mut document = open(1);
+    let start = Instant::now();
+    let log: Vec<_> = (0..25)
+        .map(|n| super::support::write(&mut document, &edit(n)))
+        .collect();
+    println!(
+        "written in {:?}, {} KiB resident",
+        start.elapsed(),
+        resident_kib()
+    );
+    let start = Instant::now();
+    let mut other = open(2);
+    other.apply_all(log.iter().map(|(header, change)| (header, change)));
+    println!(
+        "taken in {:?}, {} KiB resident",
+        start.elapsed(),
+        resident_kib()
+    );
+    let start = Instant::now();
+    let saved = other.save();
+    println!("saved {} B in {:?}", saved.len(), start.elapsed());
+    let start = Instant::now();
+    let loaded = Document::load(&saved, actor(3)).unwrap();
+    println!(
+        "loaded in {:?}, {} KiB resident",
+        start.elapsed(),
+        resident_kib()
+    );
+    let start = Instant::now();
+    black_box(read(&loaded));
+    println!("hydrated in {:?}", start.elapsed());
+}
+
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
 }
 
 fn time<T>(what: &str, mut work: impl FnMut() -> T) {

@@ -8,7 +8,8 @@ use fangxian_protocol::message::RefusalCode::{
 
 use super::super::support::{copy, field, home, open, own_header, sent, take, typical, write};
 use super::{accepts, forge, record, refuses};
-use crate::crdt::{Applied, Document, Edit};
+use crate::crdt::gate::RECORD_OPS_MAX;
+use crate::crdt::{Applied, BadEdit, Document, Edit, Refused};
 
 fn title() -> Edit {
     field("title", "x")
@@ -171,4 +172,42 @@ fn a_record_has_room_for_so_many_changes() {
     assert_eq!((refused.code, refused.detail), (RecordFull, "changes"));
     let full = document.reconcile(&field("z", 2)).unwrap_err();
     assert!(full.to_string().contains("record_full"), "{full}");
+}
+
+#[test]
+fn a_record_has_room_for_so_many_operations() {
+    let wide = |round: i64| Edit {
+        fields: (0..1_900)
+            .map(|n| (format!("f{n}"), round.into()))
+            .collect(),
+        ..Edit::default()
+    };
+    let mut document = open(1);
+    let mut ops = 0;
+    let full = (0..).find_map(|round| match document.reconcile(&wide(round)) {
+        Ok(written) => {
+            ops += written.unwrap().change.ops.len();
+            None
+        }
+        Err(why) => Some(why),
+    });
+    let why = Refused::new(RecordFull, "ops");
+    assert_eq!(full, Some(BadEdit::Refused(why)));
+    assert!(ops <= RECORD_OPS_MAX && ops + 1_900 > RECORD_OPS_MAX);
+    write(&mut document, &title());
+}
+
+#[test]
+fn a_record_has_room_for_so_many_bytes() {
+    let mut document = open(1);
+    let long = |round: usize| Edit {
+        fields: (0..7)
+            .map(|n| (format!("f{n}"), format!("{round:0>8000}").into()))
+            .collect(),
+        ..Edit::default()
+    };
+    let full = (0..).find_map(|round| document.reconcile(&long(round)).err());
+    let why = Refused::new(RecordFull, "bytes");
+    assert_eq!(full, Some(BadEdit::Refused(why)));
+    write(&mut document, &title());
 }
