@@ -56,6 +56,9 @@ impl Ledger {
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
         std::fs::create_dir_all(folder).map_err(crate::store::StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
+        if report.stale {
+            store.rebuild(|_, _| {})?;
+        }
         let stored = || -> Result<Option<Arc<dyn Signer>>, LedgerError> {
             let identity = store.read(|reading| reading.identity())?;
             Ok(match identity.map(|identity| identity.key) {
@@ -85,7 +88,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn rest(&self) -> Result<(), LedgerError> {
-        Ok(self.0.store.checkpoint()?)
+        Ok(self.0.store.rest()?)
     }
 
     /// Hears of changes as they are committed, on the thread that committed them. Dropping the

@@ -30,10 +30,10 @@ impl Database {
     pub(super) fn new(path: &Path, writer: Connection) -> Self {
         Self {
             path: path.to_owned(),
+            resting: AtomicBool::new(rests(&writer)),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             damage: AtomicBool::new(false),
-            resting: AtomicBool::new(false),
         }
     }
 
@@ -50,6 +50,10 @@ impl Database {
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let out = f(&Reading::new(&snapshot, &self.damage));
         snapshot.finish()?;
+        if self.damage.load(Ordering::Relaxed) && self.resting.load(Ordering::Relaxed) {
+            // Wakes it, so that the next opening checks the file.
+            self.write(|_| Ok::<_, StoreError>(()))?;
+        }
         let mut readers = locked(&self.readers);
         if readers.len() < IDLE_READERS_MAX {
             readers.push(connection);
@@ -108,6 +112,13 @@ impl Database {
     pub(super) fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> T) -> T {
         f(&locked(&self.writer))
     }
+}
+
+/// Whether the file says that all is well. When in doubt it does not.
+fn rests(writer: &Connection) -> bool {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    let running = writer.query_row(sql, [meta::RUNNING], |row| row.get::<_, i64>(0));
+    matches!(running, Ok(0))
 }
 
 /// Opens a connection that can write, creating the file if there is none.
