@@ -69,11 +69,7 @@ impl Store {
     /// version of the app wrote it and [`StoreError::NotAStore`] when another program did; both
     /// leave it untouched.
     pub fn open(path: &Path) -> Result<(Self, OpenReport), StoreError> {
-        let Opened {
-            lock,
-            writer,
-            report,
-        } = opening::open(path)?;
+        let Opened { lock, writer, report } = opening::open(path)?;
         let database = Database::new(path, writer);
         Ok((
             Self {

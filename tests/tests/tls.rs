@@ -39,7 +39,10 @@ async fn a_phone_speaks_tls_to_the_centre_it_was_told_to_trust_and_to_no_other()
 
     let right = Endpoint::new(&url)?.with_private_ca(trusted);
     ledger.enrol(&right, &code).await?;
-    ledger.report_hazard(&HazardDraft { title: "电梯超期未检".into(), ..HazardDraft::default() })?;
+    ledger
+        .report_hazard(&HazardDraft {
+            title: "电梯超期未检".into(), ..HazardDraft::default()
+        })?;
     let once = Backoff { tries_max: 1, ..Backoff::default() };
     let report = ledger.sync_with(once, Cancel::default()).await?;
     assert_eq!((report.outcome, report.pushed), (Ended::UpToDate, 1));

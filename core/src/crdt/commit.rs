@@ -44,9 +44,7 @@ pub(super) struct Commit {
 impl Commit {
     /// The counter of its last operation.
     pub(super) fn max_op(&self) -> u64 {
-        self.start_op
-            .saturating_add(self.puts.len() as u64)
-            .saturating_sub(1)
+        self.start_op.saturating_add(self.puts.len() as u64).saturating_sub(1)
     }
 
     /// How many bytes its keys and values hold.
@@ -64,10 +62,7 @@ impl Commit {
 
     /// The name of its operation at `place`, counted from 0.
     pub(super) fn id_at(&self, place: usize) -> Id {
-        Id {
-            counter: self.start_op.saturating_add(place as u64),
-            actor: self.actor,
-        }
+        Id { counter: self.start_op.saturating_add(place as u64), actor: self.actor }
     }
 
     /// Spells it for the wire: other writers in order of first reference, sets ascending.
@@ -82,12 +77,7 @@ impl Commit {
             let object = object.map_or(Object::Root, |id| Object::Made(short(id)));
             let mut replaces: Vec<OpId> = put.replaces.iter().map(&mut short).collect();
             replaces.sort_unstable();
-            Op {
-                object,
-                key: put.key.clone(),
-                written: put.written.clone(),
-                replaces,
-            }
+            Op { object, key: put.key.clone(), written: put.written.clone(), replaces }
         });
         let ops = ops.collect();
         Change {

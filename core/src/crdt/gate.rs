@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::change::Change;
 use fangxian_protocol::id::{ChangeHash, FactId, Kind};
-use fangxian_protocol::limits::RECORD_CHANGES_MAX;
+use fangxian_protocol::limits::{RECORD_BYTES_MAX, RECORD_CHANGES_MAX, RECORD_OPS_MAX};
 use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::message::RefusalCode::{
     BrokenSequence, Equivocation, MissingDependency, OutsideSchema, RecordFull, WrongRecord,
@@ -18,12 +18,6 @@ use super::index::{Index, Past};
 use super::shape;
 use crate::domain::fact::Fact;
 use crate::domain::record::Props;
-
-/// Most operations one record may gather. Small changes can hold many operations: without this
-/// bound one device could make a record that no phone has the memory to open.
-pub(super) const RECORD_OPS_MAX: usize = 50_000;
-/// Most bytes of keys and values one record may gather, for the same reason.
-pub(super) const RECORD_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A change was not taken; the document is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -154,9 +148,7 @@ fn facts(
             return Err(Refused::new(Equivocation, FACTS));
         }
         let fact = read_fact(kind, *id, props)?;
-        let known = |seen: &FactId| {
-            said.contains(seen) || index.fact(seen).is_some_and(|place| past.holds(place))
-        };
+        let known = |seen: &FactId| said.contains(seen) || index.can_be_seen(seen, past);
         if !fact.seen.iter().all(known) {
             return Err(Refused::new(OutsideSchema, "seen"));
         }

@@ -96,10 +96,7 @@ impl Database {
     pub(super) fn close(self) -> Result<(), StoreError> {
         locked(&self.readers).clear();
         self.rest()?;
-        let writer = self
-            .writer
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         writer.close().map_err(|(_, error)| error.into())
     }
 

@@ -113,9 +113,7 @@ impl Writing<'_> {
         let sql = "UPDATE envelope SET place = ?2, refusal = ?3 WHERE hash = ?1
                    RETURNING record";
         let refusal = refusal.map(|code| as_i64(code.number()));
-        let record = self
-            .value(sql, (hash.0, place.code(), refusal))?
-            .map(RecordId);
+        let record = self.value(sql, (hash.0, place.code(), refusal))?.map(RecordId);
         if let Some(record) = record {
             self.touch_record(&record)?;
         }
@@ -130,9 +128,7 @@ impl Writing<'_> {
         let sql = "UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1 RETURNING record";
         let records = self.all(sql, [], |row| Ok(RecordId(row.get(0)?)))?;
         let distinct: BTreeSet<&RecordId> = records.iter().collect();
-        distinct
-            .into_iter()
-            .try_for_each(|record| self.touch_record(record))?;
+        distinct.into_iter().try_for_each(|record| self.touch_record(record))?;
         Ok(records.len())
     }
 }
@@ -141,11 +137,7 @@ impl Writing<'_> {
 /// among them; accepted when there are none.
 pub(super) fn worst(least: Option<i64>, most: Option<i64>) -> Result<Place, StoreError> {
     let quarantined = Place::Quarantined.code();
-    let code = if most == Some(quarantined) {
-        most
-    } else {
-        least
-    };
+    let code = if most == Some(quarantined) { most } else { least };
     let code = code.unwrap_or(Place::Accepted.code());
     Place::from_code(code).ok_or(damaged("envelope.place"))
 }

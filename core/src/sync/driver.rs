@@ -181,10 +181,9 @@ async fn fetch<T: Transport>(
     snapshot::download(&outside.transport, outside.signer.as_ref(), number, &manifest, &path)
         .await?;
     let now_ms = outside.clock.now_ms();
-    let taken = blocking(outside, move |store| {
-        snapshot::take(&store, &manifest, &path, now_ms, &ingest)
-    })
-    .await?;
+    let taken =
+        blocking(outside, move |store| snapshot::take(&store, &manifest, &path, now_ms, &ingest))
+            .await?;
     taken.ok_or(Failure::NotTheCentre)
 }
 

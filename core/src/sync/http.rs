@@ -99,8 +99,7 @@ impl HttpTransport {
             builder = builder.no_proxy();
         }
         if let Some(pem) = &endpoint.private_ca_pem {
-            let roots =
-                Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::BadAuthority)?;
+            let roots = Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::BadAuthority)?;
             builder = builder.tls_certs_only(roots);
         } else if endpoint.url.scheme() == "http" {
             builder = builder.tls_certs_only([]);

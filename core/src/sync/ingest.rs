@@ -138,8 +138,10 @@ fn take_record(
         None => Document::empty(record, &first.header.kind, first.header.home, fresh_actor()),
     };
     let mut changed = false;
-    for (envelope, bytes) in envelopes {
-        match document.apply(&envelope.header, &envelope.change) {
+    let changes = envelopes.iter().map(|(envelope, _)| (&envelope.header, &envelope.change));
+    let applied = document.apply_all(changes);
+    for ((envelope, bytes), applied) in envelopes.iter().zip(applied) {
+        match applied {
             Ok(Applied::New { .. }) => {
                 writing.append(envelope, bytes, (Place::Accepted, false), now_ms)?;
                 ingested.taken += 1;

@@ -79,8 +79,7 @@ fn nothing_to_say_and_nothing_new_is_one_round_trip() {
 fn one_refused_record_does_not_block_the_others_and_is_not_sent_again() {
     let (mut told, _) = Told::start();
     told.collected(&[1, 2, 3], 5);
-    let refusal =
-        Refusal { index: 1, code: RefusalCode::MissingDependency, detail: String::new() };
+    let refusal = Refusal { index: 1, code: RefusalCode::MissingDependency, detail: String::new() };
     let effects = told.answered(SyncResponse { refused: vec![refusal], ..answer(3) });
     let Some(Effect::Collect(collect)) = effects.last() else { panic!("{effects:?}") };
     assert_eq!(collect.after, 3, "the refused one is not collected again");

@@ -17,10 +17,7 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
     if length(request.headers()) > bytes_max as u64 {
         return Err(ProblemCode::TooLarge.into());
     }
-    let _room = app
-        .bodies
-        .try_acquire()
-        .map_err(|_| Problem::from(ProblemCode::Unavailable))?;
+    let _room = app.bodies.try_acquire().map_err(|_| Problem::from(ProblemCode::Unavailable))?;
     let read = to_bytes(request.into_body(), bytes_max);
     match tokio::time::timeout(BODY_MAX, read).await {
         Ok(Ok(bytes)) => Ok(bytes),

@@ -30,17 +30,16 @@ impl Centre {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn start_tls(folder: &Path, name: &str, cert: &Path, key: &Path) -> Outcome<Self> {
-        let words = ["--tls-cert".as_ref(), cert.as_os_str(), "--tls-key".as_ref(), key.as_os_str()];
+        let words =
+            ["--tls-cert".as_ref(), cert.as_os_str(), "--tls-key".as_ref(), key.as_os_str()];
         Self::start_with(folder, name, &words)
     }
 
     fn start_with(folder: &Path, name: &str, words: &[&OsStr]) -> Outcome<Self> {
         let binary = binary()?;
         std::fs::create_dir_all(folder)?;
-        let log = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(folder.join("centre.log"))?;
+        let log =
+            std::fs::File::options().create(true).append(true).open(folder.join("centre.log"))?;
         let mut process = Command::new(&binary)
             .args(["serve", "--listen", "127.0.0.1:0", "--name", name, "--data"])
             .arg(folder)

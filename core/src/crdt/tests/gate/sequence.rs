@@ -1,14 +1,13 @@
 //! Rules of order: writers, counters, what follows what, and the record itself.
 
 use fangxian_protocol::id::ChangeHash;
-use fangxian_protocol::limits::RECORD_CHANGES_MAX;
+use fangxian_protocol::limits::{RECORD_CHANGES_MAX, RECORD_OPS_MAX};
 use fangxian_protocol::message::RefusalCode::{
     BrokenSequence, Equivocation, HashMismatch, MissingDependency, RecordFull, WrongRecord,
 };
 
 use super::super::support::{copy, field, home, open, own_header, sent, take, typical, write};
 use super::{accepts, forge, record, refuses};
-use crate::crdt::gate::RECORD_OPS_MAX;
 use crate::crdt::{Applied, BadEdit, Document, Edit, Refused};
 
 fn title() -> Edit {
@@ -43,9 +42,7 @@ fn a_header_speaks_of_this_record() {
 #[test]
 fn what_it_follows_must_be_here() {
     let mut document = record();
-    let one = forge(&mut document, &title(), |change| {
-        change.deps = vec![ChangeHash([1; 32])]
-    });
+    let one = forge(&mut document, &title(), |change| change.deps = vec![ChangeHash([1; 32])]);
     refuses(&mut document, &one, MissingDependency, "deps");
     assert!(MissingDependency.is_retryable());
     let mut elsewhere = open(3);
@@ -76,12 +73,7 @@ fn a_writer_numbers_changes_without_gaps() {
     let mut document = record();
     for seq in [0, 2, 3] {
         let one = forge(&mut document, &title(), |change| change.seq = seq);
-        refuses(
-            &mut document,
-            &one,
-            BrokenSequence,
-            if seq == 0 { "zero" } else { "seq" },
-        );
+        refuses(&mut document, &one, BrokenSequence, if seq == 0 { "zero" } else { "seq" });
     }
 }
 
@@ -118,9 +110,7 @@ fn counters_start_right_after_what_is_followed() {
         let ahead = forge(&mut document, &title(), |change| change.start_op += jump);
         refuses(&mut document, &ahead, BrokenSequence, "start_op");
     }
-    let behind = forge(&mut document, &field("note", "x"), |change| {
-        change.start_op -= 1
-    });
+    let behind = forge(&mut document, &field("note", "x"), |change| change.start_op -= 1);
     refuses(&mut document, &behind, BrokenSequence, "start_op");
     let zero = forge(&mut document, &title(), |change| change.start_op = 0);
     refuses(&mut document, &zero, BrokenSequence, "zero");
@@ -138,16 +128,10 @@ fn a_record_opens_as_what_its_header_says() {
     let other_kind = "site".parse().unwrap();
     let other_home = "990101101205".parse().unwrap();
     let other_record = fangxian_protocol::id::RecordId([1; 16]);
-    let (kind, actor) = (
-        super::super::support::kind(),
-        super::super::support::actor(9),
-    );
+    let (kind, actor) = (super::super::support::kind(), super::super::support::actor(9));
     let record = super::super::support::RECORD;
     let cases = [
-        (
-            Document::open(record, &other_kind, home(), 1, actor),
-            "kind",
-        ),
+        (Document::open(record, &other_kind, home(), 1, actor), "kind"),
         (Document::open(other_record, &kind, home(), 1, actor), "id"),
         (Document::open(record, &kind, other_home, 1, actor), "home"),
     ];
@@ -177,9 +161,7 @@ fn a_record_has_room_for_so_many_changes() {
 #[test]
 fn a_record_has_room_for_so_many_operations() {
     let wide = |round: i64| Edit {
-        fields: (0..1_900)
-            .map(|n| (format!("f{n}"), round.into()))
-            .collect(),
+        fields: (0..1_900).map(|n| (format!("f{n}"), round.into())).collect(),
         ..Edit::default()
     };
     let mut document = open(1);
@@ -201,9 +183,7 @@ fn a_record_has_room_for_so_many_operations() {
 fn a_record_has_room_for_so_many_bytes() {
     let mut document = open(1);
     let long = |round: usize| Edit {
-        fields: (0..7)
-            .map(|n| (format!("f{n}"), format!("{round:0>8000}").into()))
-            .collect(),
+        fields: (0..7).map(|n| (format!("f{n}"), format!("{round:0>8000}").into())).collect(),
         ..Edit::default()
     };
     let full = (0..).find_map(|round| document.reconcile(&long(round)).err());
