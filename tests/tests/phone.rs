@@ -296,3 +296,33 @@ async fn a_new_post_reaches_the_phone_with_the_next_sync() -> Outcome<()> {
     assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_phone_whose_database_was_salvaged_gets_its_own_lost_words_back_and_goes_on()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let first = jia.ledger.report_hazard(&hazard("第一条"))?.record;
+    jia.sync().await?;
+    jia.ledger.rest()?;
+    let database = jia.folder().join("ledger.sqlite");
+    let before = folder.path().join("before.sqlite");
+    std::fs::copy(&database, &before)?;
+    let second = jia.ledger.report_hazard(&hazard("第二条"))?.record;
+    jia.sync().await?;
+    jia.ledger.rest()?;
+    // What a salvage leaves: rows are lost, and every village is heard anew.
+    rusqlite::Connection::open(&before)?.execute("DELETE FROM cursor", ())?;
+    let jia = jia.restart_with(|| std::fs::copy(&before, &database).map(drop))?;
+    assert!(jia.ledger.hazard(second).is_err(), "the older copy does not know it");
+    let replayed = Failure::Refused(ProblemCode::Replayed);
+    let Ended::Stopped { why, .. } = jia.sync().await?.outcome else { return Err("taken".into()) };
+    assert_eq!(why, replayed, "its request numbers are old too, and its clock stands still");
+    jia.sync().await?;
+    assert!(jia.ledger.hazard(first).is_ok() && jia.ledger.hazard(second).is_ok());
+    jia.ledger.report_hazard(&hazard("第三条"))?;
+    let report = jia.sync().await?;
+    assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
+    Ok(())
+}
