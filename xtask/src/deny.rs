@@ -9,14 +9,7 @@ pub(crate) fn run() -> Result<(), String> {
         return Err("cargo-deny is not installed: cargo install cargo-deny --locked".into());
     }
     let status = repository::cargo()
-        .args([
-            "deny",
-            "--workspace",
-            "check",
-            "licenses",
-            "bans",
-            "sources",
-        ])
+        .args(["deny", "--workspace", "check", "licenses", "bans", "sources"])
         .status()
         .map_err(|error| format!("cargo deny: {error}"))?;
     match status.success() {

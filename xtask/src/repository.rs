@@ -22,13 +22,7 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn files() -> Result<Vec<String>, String> {
     let listed = Command::new("git")
         .current_dir(root())
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .output();
     let mut files = match listed {
         Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout)

@@ -41,29 +41,15 @@ const STEPS: [Step; 5] = [
         what: "the code is formatted",
         run: |_| cargo(&["fmt", "--all", "--check"], "cargo fmt --all"),
     },
-    Step {
-        name: "clippy",
-        what: "no warning anywhere",
-        run: |_| clippy(),
-    },
-    Step {
-        name: "tidy",
-        what: "the laws of the code hold",
-        run: |_| tidy::run(),
-    },
-    Step {
-        name: "tests",
-        what: "every test of the workspace passes",
-        run: tests,
-    },
+    Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
+    Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
+    Step { name: "tests", what: "every test of the workspace passes", run: tests },
 ];
 
 /// Runs the steps, all of them even when one fails, and sums up.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     if options.list {
-        STEPS
-            .iter()
-            .for_each(|step| println!("{:<14} {}", step.name, step.what));
+        STEPS.iter().for_each(|step| println!("{:<14} {}", step.name, step.what));
         return Ok(());
     }
     let wanted = |step: &&Step| options.only.as_deref().is_none_or(|only| only == step.name);
@@ -74,23 +60,12 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     }
     let (mut tally, mut broken) = (Tally::default(), Vec::new());
     for (index, step) in steps.iter().enumerate() {
-        println!(
-            "[{}/{}] {}: {}",
-            index + 1,
-            steps.len(),
-            step.name,
-            step.what
-        );
+        println!("[{}/{}] {}: {}", index + 1, steps.len(), step.name, step.what);
         let started = Instant::now();
         let result = (step.run)(&mut tally);
         let seconds = started.elapsed().as_secs_f64();
         let word = if result.is_ok() { "ok" } else { "FAILED" };
-        println!(
-            "[{}/{}] {} {word} {seconds:.1} s",
-            index + 1,
-            steps.len(),
-            step.name
-        );
+        println!("[{}/{}] {} {word} {seconds:.1} s", index + 1, steps.len(), step.name);
         if let Err(reason) = result {
             eprintln!("{reason}");
             broken.push(step.name);
@@ -112,10 +87,7 @@ fn prerequisites() -> Result<(), String> {
     let answers = |command: &mut Command| {
         let output = command.arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        output
-            .status
-            .success()
-            .then(|| text.lines().next().unwrap_or_default().to_owned())
+        output.status.success().then(|| text.lines().next().unwrap_or_default().to_owned())
     };
     let cargo = answers(&mut repository::cargo())
         .ok_or("cargo does not answer. Install Rust: https://rustup.rs")?;
@@ -130,36 +102,19 @@ fn prerequisites() -> Result<(), String> {
 }
 
 fn clippy() -> Result<(), String> {
-    let all = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        "fangxian/client",
-    ];
-    cargo(
-        &[&all, ["--", "-D", "warnings"].as_slice()].concat(),
-        "mend the warnings above",
-    )?;
+    let all = ["clippy", "--workspace", "--all-targets", "--features", "fangxian/client"];
+    cargo(&[&all, ["--", "-D", "warnings"].as_slice()].concat(), "mend the warnings above")?;
     // The centre builds the engine without the phone's half.
     let centre = ["clippy", "--package", "fangxian", "--no-default-features"];
-    cargo(
-        &[&centre, ["--", "-D", "warnings"].as_slice()].concat(),
-        "mend the warnings above",
-    )
+    cargo(&[&centre, ["--", "-D", "warnings"].as_slice()].concat(), "mend the warnings above")
 }
 
 fn cargo(arguments: &[&str], next: &str) -> Result<(), String> {
-    let status = repository::cargo()
-        .args(arguments)
-        .status()
-        .map_err(|error| format!("cargo: {error}"))?;
+    let status =
+        repository::cargo().args(arguments).status().map_err(|error| format!("cargo: {error}"))?;
     match status.success() {
         true => Ok(()),
-        false => Err(format!(
-            "cargo {} failed. Next: {next}",
-            arguments.join(" ")
-        )),
+        false => Err(format!("cargo {} failed. Next: {next}", arguments.join(" "))),
     }
 }
 
@@ -178,9 +133,7 @@ fn tests(tally: &mut Tally) -> Result<(), String> {
             tally.count(&line);
         }
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("cargo test: {error}"))?;
+    let status = child.wait().map_err(|error| format!("cargo test: {error}"))?;
     match (status.success(), *tally) {
         (true, Tally { passed: 0, .. }) => Err("no test ran at all".into()),
         (true, Tally { failed: 0, .. }) => Ok(()),
@@ -223,14 +176,7 @@ mod tests {
 
     #[test]
     fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
-        let options = Options {
-            only: Some("nothing".into()),
-            list: false,
-        };
-        assert!(
-            run(&options)
-                .unwrap_err()
-                .contains("prerequisites, fmt, clippy, tidy, tests")
-        );
+        let options = Options { only: Some("nothing".into()), list: false };
+        assert!(run(&options).unwrap_err().contains("prerequisites, fmt, clippy, tidy, tests"));
     }
 }

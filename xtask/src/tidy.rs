@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the laws of the code, as code.
 
 mod arrows;
+mod guards;
 mod links;
 mod places;
 mod shape;
@@ -27,12 +28,7 @@ struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            law,
-            next,
-        } = self;
+        let Self { path, line, law, next } = self;
         write!(f, "{path}:{line}: {law}. Next: {next}")
     }
 }
@@ -42,11 +38,9 @@ pub(crate) fn run() -> Result<(), String> {
     let root = repository::root();
     let mut files = Vec::new();
     for path in repository::files()? {
-        // Deleted but not yet committed, or no text: nothing to judge.
-        if let Ok(bytes) = fs::read(root.join(&path))
-            && let Ok(text) = String::from_utf8(bytes)
-        {
-            files.push((path, text));
+        // Deleted but not yet committed: nothing to judge. What is no text is only linked to.
+        if let Ok(bytes) = fs::read(root.join(&path)) {
+            files.push((path, String::from_utf8(bytes).unwrap_or_default()));
         }
     }
     let findings = check(&files);
@@ -68,6 +62,7 @@ fn check(files: &[(String, String)]) -> Vec<Finding> {
         .flat_map(|source| [shape::check(source), words::check(source)].concat())
         .chain(arrows::check(&sources))
         .chain(links::check(files))
+        .chain(guards::check(files, &sources))
         .chain(places::check(files))
         .collect();
     findings.sort_unstable();

@@ -92,7 +92,7 @@ refusal_codes! {
     /// The same device and counter, or writer and number, with other content.
     Equivocation = 10, "equivocation",
         "同一编号出现两份不同内容,可能手机被复制,两份都已留底。请联系管理员。",
-        "Two different changes under one number: was the phone copied? Both are kept. Ask for help.";
+        "Two changes under one number: was the phone copied? Both are kept. Ask for help.";
     /// The record would grow beyond its limits.
     RecordFull = 11, "record_full",
         "这条记录太长了,已留底。请新开一条并注明关联。",

@@ -58,9 +58,7 @@ fn mutual(arrows: &[Arrow<'_>]) -> Vec<Finding> {
     let mut pairs: BTreeMap<(&str, &str, &str), &Arrow<'_>> = BTreeMap::new();
     for arrow in arrows {
         let package = package(&arrow.source.path);
-        pairs
-            .entry((package, &arrow.from, &arrow.to))
-            .or_insert(arrow);
+        pairs.entry((package, &arrow.from, &arrow.to)).or_insert(arrow);
     }
     let back = |(package, from, to): &(&str, &str, &str)| {
         from < to && pairs.contains_key(&(*package, *to, *from))
@@ -81,12 +79,10 @@ fn domain_beyond_names(source: &Source) -> Vec<Finding> {
         return Vec::new();
     }
     let code = code(source);
-    let named = after(&code, "fangxian_protocol::")
-        .into_iter()
-        .flat_map(|at| {
-            let line = line_of(&code, at);
-            names(&code[at..]).into_iter().map(move |name| (line, name))
-        });
+    let named = after(&code, "fangxian_protocol::").into_iter().flat_map(|at| {
+        let line = line_of(&code, at);
+        names(&code[at..]).into_iter().map(move |name| (line, name))
+    });
     named
         .filter(|(_, name)| !DOMAIN_MAY_SAY.contains(&name.as_str()))
         .map(|(line, name)| Finding {
@@ -117,12 +113,7 @@ fn arrows_of(source: &Source) -> Vec<Arrow<'_>> {
     for at in absolute.into_iter().chain(relative) {
         for to in names(&code[at..]) {
             if seen.insert(to.clone()) {
-                arrows.push(Arrow {
-                    source,
-                    line: line_of(&code, at),
-                    from: from.clone(),
-                    to,
-                });
+                arrows.push(Arrow { source, line: line_of(&code, at), from: from.clone(), to });
             }
         }
     }
@@ -175,18 +166,12 @@ fn names(rest: &str) -> Vec<String> {
             '}' if depth == 0 => break,
             '}' => depth -= 1,
             ',' if depth == 0 => parts.push(String::new()),
-            _ if depth == 0 => parts
-                .iter_mut()
-                .last()
-                .into_iter()
-                .for_each(|p| p.push(letter)),
+            _ if depth == 0 => parts.iter_mut().last().into_iter().for_each(|p| p.push(letter)),
             _ => {}
         }
     }
     let names = parts.iter().map(|part| name(part));
-    names
-        .filter(|name| !name.is_empty() && name != "self")
-        .collect()
+    names.filter(|name| !name.is_empty() && name != "self").collect()
 }
 
 /// `core/src/a/b.rs` is `[a, b]` of its package; the roots are empty.
@@ -200,6 +185,5 @@ fn module_path(path: &str) -> Option<Vec<String>> {
 }
 
 fn package(path: &str) -> &str {
-    path.split_once("/src/")
-        .map_or(path, |(package, _)| package)
+    path.split_once("/src/").map_or(path, |(package, _)| package)
 }

@@ -8,9 +8,7 @@ pub(super) fn check(files: &[(String, String)]) -> Vec<Finding> {
     let known: BTreeSet<&str> = files.iter().flat_map(|(path, _)| prefixes(path)).collect();
     let documents = files.iter().filter(|(path, _)| path.ends_with(".md"));
     let links = documents.flat_map(|(path, text)| {
-        links(text)
-            .into_iter()
-            .map(move |(line, target)| (path, line, target))
+        links(text).into_iter().map(move |(line, target)| (path, line, target))
     });
     links
         .filter(|(path, _, target)| !known.contains(resolve(path, target).as_str()))
@@ -39,10 +37,7 @@ fn links(text: &str) -> Vec<(usize, &str)> {
         }
         for (at, _) in line.match_indices("](") {
             let quoted = line[..at].matches('`').count() % 2 == 1;
-            let target = line[at + 2..]
-                .split([')', ' ', '#'])
-                .next()
-                .unwrap_or_default();
+            let target = line[at + 2..].split([')', ' ', '#']).next().unwrap_or_default();
             if !quoted && !target.is_empty() && !target.contains(':') {
                 found.push((index + 1, target));
             }
@@ -59,10 +54,7 @@ fn resolve(document: &str, target: &str) -> String {
         None => folder,
     };
     let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-    {
+    for part in target.split('/').filter(|part| !part.is_empty() && *part != ".") {
         match part {
             ".." if parts.pop().is_none() => return format!("outside: {target}"),
             ".." => {}

@@ -4,12 +4,7 @@ use super::Finding;
 
 /// Folders that exist on the machine of whoever wrote the file. Spelled in halves, or this file
 /// would be its own finding.
-const FOLDERS: [[&str; 2]; 4] = [
-    ["/wo", "rk/"],
-    ["/ro", "ot/"],
-    ["/tm", "p/"],
-    ["/Use", "rs/"],
-];
+const FOLDERS: [[&str; 2]; 4] = [["/wo", "rk/"], ["/ro", "ot/"], ["/tm", "p/"], ["/Use", "rs/"]];
 
 /// Ends of host names that mean something in one network only.
 const HOSTS: [[&str; 2]; 3] = [[".inter", "nal"], [".lo", "cal"], [".la", "n"]];
@@ -47,17 +42,11 @@ fn names_folder(line: &str) -> bool {
 /// A URL whose host ends as those of one network do, or is a private address.
 fn names_host(line: &str) -> bool {
     line.match_indices("://").any(|(at, _)| {
-        let host = line[at + 3..]
-            .split(['/', ':', '"', '`', ' ', ')', '>', '?'])
-            .next();
+        let host = line[at + 3..].split(['/', ':', '"', '`', ' ', ')', '>', '?']).next();
         let host = host.unwrap_or_default();
         let private = host.starts_with("10.") || host.starts_with("192.168.") || {
-            let second = host
-                .strip_prefix("172.")
-                .and_then(|rest| rest.split('.').next());
-            second
-                .and_then(|n| n.parse().ok())
-                .is_some_and(|n: u8| (16..32).contains(&n))
+            let second = host.strip_prefix("172.").and_then(|rest| rest.split('.').next());
+            second.and_then(|n| n.parse().ok()).is_some_and(|n: u8| (16..32).contains(&n))
         };
         private || HOSTS.iter().any(|halves| host.ends_with(&halves.concat()))
     })

@@ -9,10 +9,7 @@ fn findings(path: &str, text: &str) -> Vec<Finding> {
 /// The laws broken by one file, with the lines.
 fn laws(path: &str, text: &str) -> Vec<(usize, &'static str)> {
     let found = findings(path, text);
-    found
-        .iter()
-        .map(|finding| (finding.line, finding.law))
-        .collect()
+    found.iter().map(|finding| (finding.line, finding.law)).collect()
 }
 
 #[test]
@@ -27,30 +24,17 @@ fn shapes() {
     let code = "fn f() {}\n";
     assert_eq!(laws("core/src/a.rs", code), [(1, "a file opens with //!")]);
     let long = format!("//! a\n{}", "const A: u8 = 1;\n".repeat(400));
-    assert_eq!(
-        laws("core/src/a.rs", &long),
-        [(401, "a file has at most 400 lines")]
-    );
+    assert_eq!(laws("core/src/a.rs", &long), [(401, "a file has at most 400 lines")]);
     assert_eq!(laws("core/tests/a.rs", &long), []);
     let longer = format!("//! a\n{}", "const A: u8 = 1;\n".repeat(600));
-    assert_eq!(
-        laws("core/tests/a.rs", &longer),
-        [(601, "a test file has at most 600 lines")]
-    );
-    let function = |lines: usize| {
-        format!(
-            "//! a\npub(crate) async fn f() {{\n{}}}\n",
-            "g();\n".repeat(lines)
-        )
-    };
+    assert_eq!(laws("core/tests/a.rs", &longer), [(601, "a test file has at most 600 lines")]);
+    let function =
+        |lines: usize| format!("//! a\npub(crate) async fn f() {{\n{}}}\n", "g();\n".repeat(lines));
     assert_eq!(laws("core/src/a.rs", &function(68)), []);
     let law = "a function has at most 70 lines";
     assert_eq!(laws("core/src/a.rs", &function(69)), [(2, law)]);
     let wide = format!("//! a\n// {}\n", "隐".repeat(98));
-    assert_eq!(
-        laws("core/src/a.rs", &wide),
-        [(2, "a line has at most 100 columns")]
-    );
+    assert_eq!(laws("core/src/a.rs", &wide), [(2, "a line has at most 100 columns")]);
     assert_eq!(laws("core/src/a/mod.rs", "//! a\n"), [(1, "no mod.rs")]);
 }
 
@@ -62,30 +46,17 @@ fn arrows_that_point_back() {
         ("core/src/domain/a.rs", "use super::super::crdt::document;"),
         ("core/src/domain.rs", "use super::store;"),
         ("core/src/crdt/a/b.rs", "let x = crate::store::open();"),
-        (
-            "core/src/store/a.rs",
-            "use crate::{domain::fact, sync::session};",
-        ),
-        (
-            "core/src/store/a.rs",
-            "use crate::{\n    domain::{fact, day},\n    sync::session,\n};",
-        ),
+        ("core/src/store/a.rs", "use crate::{domain::fact, sync::session};"),
+        ("core/src/store/a.rs", "use crate::{\n    domain::{fact, day},\n    sync::session,\n};"),
         ("core/src/sync/a.rs", "use crate::ledger::Ledger;"),
         ("core/src/clock.rs", "use crate::domain::day;"),
     ] {
-        assert_eq!(
-            laws(path, &format!("//! a\n{line}\n")),
-            [(2, law)],
-            "{path} {line}"
-        );
+        assert_eq!(laws(path, &format!("//! a\n{line}\n")), [(2, law)], "{path} {line}");
     }
     for (path, line) in [
         ("core/src/ledger/a.rs", "use crate::store::open;"),
         ("core/src/domain/a/b.rs", "use super::super::fact;"),
-        (
-            "core/src/domain/a.rs",
-            "#[cfg(test)]\nuse crate::crdt::document;",
-        ),
+        ("core/src/domain/a.rs", "#[cfg(test)]\nuse crate::crdt::document;"),
         ("core/src/lib.rs", "use crate::ledger::Ledger;"),
     ] {
         assert_eq!(laws(path, &format!("//! a\n{line}\n")), [], "{path} {line}");
@@ -98,10 +69,7 @@ fn modules_that_use_each_other() {
     let found = check(&[
         file("server/src/api.rs", "//! a\nuse crate::gate::Gate;\n"),
         file("server/src/gate.rs", "//! a\n"),
-        file(
-            "server/src/gate/inner.rs",
-            "//! a\n\nuse super::super::api::State;\n",
-        ),
+        file("server/src/gate/inner.rs", "//! a\n\nuse super::super::api::State;\n"),
     ]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].law, "no two modules use each other");
@@ -112,24 +80,9 @@ fn modules_that_use_each_other() {
 fn the_domain_beyond_names() {
     let law = "of the protocol the domain says only id, limits and scalar";
     let using = |what: &str| format!("//! a\nuse fangxian_protocol::{what};\n");
-    assert_eq!(
-        laws("core/src/domain/a.rs", &using("envelope::Envelope")),
-        [(2, law)]
-    );
-    assert_eq!(
-        laws(
-            "core/src/domain/a.rs",
-            &using("{id::FactId, message::Cursor}")
-        ),
-        [(2, law)]
-    );
-    assert_eq!(
-        laws(
-            "core/src/domain/a.rs",
-            &using("{id::FactId, scalar::Scalar}")
-        ),
-        []
-    );
+    assert_eq!(laws("core/src/domain/a.rs", &using("envelope::Envelope")), [(2, law)]);
+    assert_eq!(laws("core/src/domain/a.rs", &using("{id::FactId, message::Cursor}")), [(2, law)]);
+    assert_eq!(laws("core/src/domain/a.rs", &using("{id::FactId, scalar::Scalar}")), []);
     assert_eq!(laws("core/src/crdt/a.rs", &using("envelope::Envelope")), []);
 }
 
@@ -147,56 +100,27 @@ fn engines_outside_their_rooms() {
         assert_eq!(found.len(), 1, "{engine}");
         assert!(found[0].law.contains(engine));
     }
-    assert_eq!(
-        laws("core/src/ledger/a.rs", "//! a\nlet automerged = my_axum;\n"),
-        []
-    );
+    assert_eq!(laws("core/src/ledger/a.rs", "//! a\nlet automerged = my_axum;\n"), []);
 }
 
 #[test]
 fn clocks_panics_and_sql() {
     let body = |line: &str| format!("//! a\nfn f() {{\n    {line}\n}}\n");
     let clock = body("let now = std::time::SystemTime::now();");
-    assert_eq!(
-        laws("core/src/a.rs", &clock),
-        [(3, "time enters through clock.rs")]
-    );
+    assert_eq!(laws("core/src/a.rs", &clock), [(3, "time enters through clock.rs")]);
     assert_eq!(laws("core/src/a/clock.rs", &clock), []);
-    for panic in [
-        "a.unwrap();",
-        "a.expect(\"b\");",
-        "panic!(\"b\");",
-        "unreachable!();",
-    ] {
-        assert_eq!(
-            laws("core/src/a.rs", &body(panic)),
-            [(3, "no panic outside tests")]
-        );
+    for panic in ["a.unwrap();", "a.expect(\"b\");", "panic!(\"b\");", "unreachable!();"] {
+        assert_eq!(laws("core/src/a.rs", &body(panic)), [(3, "no panic outside tests")]);
         assert_eq!(laws("core/tests/a.rs", &body(panic)), []);
     }
-    assert_eq!(
-        laws("core/src/a.rs", &body("a.unwrap_or(\"x.unwrap()\");")),
-        []
-    );
+    assert_eq!(laws("core/src/a.rs", &body("a.unwrap_or(\"x.unwrap()\");")), []);
     let sql = body("let q = format!(\"SELECT * FROM t WHERE name = '{name}'\");");
-    assert_eq!(
-        laws("core/src/a.rs", &sql),
-        [(3, "no value is written into SQL")]
-    );
+    assert_eq!(laws("core/src/a.rs", &sql), [(3, "no value is written into SQL")]);
     let split = body("let q = format!(\n        \"DELETE FROM {}\", name\n    );");
-    assert_eq!(
-        laws("core/src/a.rs", &split),
-        [(3, "no value is written into SQL")]
-    );
+    assert_eq!(laws("core/src/a.rs", &split), [(3, "no value is written into SQL")]);
     let fixed = body("format!(\"SELECT {COLUMNS} FROM {table} WHERE row = ?1\");");
     assert_eq!(laws("core/src/a.rs", &fixed), []);
-    assert_eq!(
-        laws(
-            "core/src/a.rs",
-            &body("q(\"SELECT 1\"); format!(\"a {b}\");")
-        ),
-        []
-    );
+    assert_eq!(laws("core/src/a.rs", &body("q(\"SELECT 1\"); format!(\"a {b}\");")), []);
 }
 
 #[test]
@@ -204,11 +128,7 @@ fn links_that_lead_nowhere() {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let text = "[a](b.md) [c](../d/) [e](https://example.com) [f](#g) `[h](i)`\n[j](k.md#l)\n\
                 ```\n[m](n)\n```\n[o](../../p)\n";
-    let files = [
-        file("docs/a.md", text),
-        file("docs/b.md", ""),
-        file("d/e.txt", ""),
-    ];
+    let files = [file("docs/a.md", text), file("docs/b.md", ""), file("d/e.txt", "")];
     let found = check(&files);
     let lines: Vec<usize> = found.iter().map(|finding| finding.line).collect();
     assert_eq!(lines, [2, 6]);
@@ -219,25 +139,23 @@ fn links_that_lead_nowhere() {
 fn paths_and_hosts_of_one_machine() {
     let law = "no path of one machine";
     for folder in [["/wo", "rk/x"], ["/ro", "ot/x"], ["/tm", "p/x"]] {
-        assert_eq!(
-            laws("a.toml", &format!("a = \"{}\"\n", folder.concat())),
-            [(1, law)]
-        );
+        assert_eq!(laws("a.toml", &format!("a = \"{}\"\n", folder.concat())), [(1, law)]);
     }
     let law = "no host of one network";
-    for host in [
-        ["10.1.", "2.3"],
-        ["172.16.", "0.1"],
-        ["registry.inter", "nal"],
-    ] {
+    for host in [["10.1.", "2.3"], ["172.16.", "0.1"], ["registry.inter", "nal"]] {
         let text = format!("see http{}{}/x\n", "://", host.concat());
         assert_eq!(laws("a.md", &text), [(1, law)], "{text}");
     }
-    assert_eq!(
-        laws(
-            "a.md",
-            "http://127.0.0.1:8080 https://example.com/a ~/work/x\n"
-        ),
-        []
-    );
+    assert_eq!(laws("a.md", "http://127.0.0.1:8080 https://example.com/a ~/work/x\n"), []);
+}
+
+#[test]
+fn guards_that_are_gone() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let found = check(&[
+        file("docs/ARCHITECTURE.md", "| I1 | saved is saved | `it_is_there`, `it_is_gone` |\n"),
+        file("core/tests/a.rs", "//! a\n#[test]\nfn it_is_there() {\n}\n"),
+    ]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].next.starts_with("it_is_gone"));
 }

@@ -17,41 +17,21 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     if source.path.ends_with("/mod.rs") {
-        found.push(finding(
-            1,
-            "no mod.rs",
-            "call the file by the room's name, beside its folder",
-        ));
+        found.push(finding(1, "no mod.rs", "call the file by the room's name, beside its folder"));
     }
-    if !source
-        .raw
-        .first()
-        .is_some_and(|line| line.starts_with("//!"))
-    {
-        found.push(finding(
-            1,
-            "a file opens with //!",
-            "say in one line what lives here",
-        ));
+    if !source.raw.first().is_some_and(|line| line.starts_with("//!")) {
+        found.push(finding(1, "a file opens with //!", "say in one line what lives here"));
     }
     let (max, law) = match source.is_test() {
         true => (TEST_FILE_LINES_MAX, "a test file has at most 600 lines"),
         false => (FILE_LINES_MAX, "a file has at most 400 lines"),
     };
     if source.raw.len() > max {
-        found.push(finding(
-            max + 1,
-            law,
-            "move what belongs together into a file of its own",
-        ));
+        found.push(finding(max + 1, law, "move what belongs together into a file of its own"));
     }
     for (index, line) in source.raw.iter().enumerate() {
         if line.chars().count() > COLUMNS_MAX {
-            found.push(finding(
-                index + 1,
-                "a line has at most 100 columns",
-                "break it",
-            ));
+            found.push(finding(index + 1, "a line has at most 100 columns", "break it"));
         }
     }
     for (start, lines) in functions(&source.code) {
@@ -75,8 +55,5 @@ fn functions(code: &[String]) -> impl Iterator<Item = (usize, usize)> {
 
 fn is_qualifier(word: &str) -> bool {
     word.starts_with("pub")
-        || [
-            "const", "async", "unsafe", "extern", "\"", "in", "super)", "crate)",
-        ]
-        .contains(&word)
+        || ["const", "async", "unsafe", "extern", "\"", "in", "super)", "crate)"].contains(&word)
 }

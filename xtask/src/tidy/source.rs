@@ -38,9 +38,7 @@ impl Source {
     /// Lines of code outside tests, with their numbers from 1.
     pub(super) fn code_outside_tests(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.code.iter().zip(&self.tests).enumerate();
-        lines
-            .filter(|(_, (_, test))| !**test)
-            .map(|(index, (code, _))| (index + 1, code.as_str()))
+        lines.filter(|(_, (_, test))| !**test).map(|(index, (code, _))| (index + 1, code.as_str()))
     }
 
     fn parse(path: &str, text: &str) -> Self {
@@ -153,9 +151,7 @@ fn token_end(letters: &[char], at: usize) -> Option<usize> {
     let next = |offset: usize| letters.get(at + offset).copied();
     let find = |from: usize, wanted: &[char]| {
         let rest = letters.get(from..).unwrap_or_default();
-        let found = rest
-            .windows(wanted.len())
-            .position(|window| window == wanted);
+        let found = rest.windows(wanted.len()).position(|window| window == wanted);
         found.map_or(letters.len(), |offset| from + offset + wanted.len())
     };
     match (letters[at], next(1)) {
@@ -165,10 +161,7 @@ fn token_end(letters: &[char], at: usize) -> Option<usize> {
         ('/', Some('*')) => Some(find(at + 2, &['*', '/'])),
         ('"', _) => Some(text_end(letters, at + 1, '"')),
         ('r', Some('"' | '#')) if !is_word_before(letters, at) => {
-            let hashes = letters[at + 1..]
-                .iter()
-                .take_while(|letter| **letter == '#')
-                .count();
+            let hashes = letters[at + 1..].iter().take_while(|letter| **letter == '#').count();
             (next(1 + hashes) == Some('"')).then(|| {
                 let close = [&['"'], vec!['#'; hashes].as_slice()].concat();
                 find(at + 2 + hashes, &close)
@@ -220,15 +213,9 @@ mod tests {
     fn test_lines_are_known_in_place_and_in_files() {
         let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
         let sources = Source::parse_all(&[
-            file(
-                "a/src/lib.rs",
-                "fn f() {}\n#[cfg(test)]\nmod tests {\n  fn t() {}\n}\nfn g() {}",
-            ),
+            file("a/src/lib.rs", "fn f() {}\n#[cfg(test)]\nmod tests {\n  fn t() {}\n}\nfn g() {}"),
             file("a/src/room.rs", "#[cfg(test)]\nmod testing;\nfn f() {}"),
-            file(
-                "a/src/hall.rs",
-                "#[cfg(test)]\n#[path = \"hall_tests.rs\"]\nmod tests;",
-            ),
+            file("a/src/hall.rs", "#[cfg(test)]\n#[path = \"hall_tests.rs\"]\nmod tests;"),
             file("a/src/hall_tests.rs", "fn f() {}"),
             file("a/src/room/testing.rs", "fn f() {}"),
             file("a/src/room/testing/deep.rs", "fn f() {}"),

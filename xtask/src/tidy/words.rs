@@ -5,11 +5,7 @@ use super::source::Source;
 
 /// A crate and the only places that may name it.
 const ENGINES: [(&str, &[&str], &str); 4] = [
-    (
-        "automerge",
-        &["core/src/crdt"],
-        "only core/src/crdt says automerge",
-    ),
+    ("automerge", &["core/src/crdt"], "only core/src/crdt says automerge"),
     (
         "rusqlite",
         &["core/src/store", "server/src/storage", "tests/"],
@@ -22,33 +18,23 @@ const ENGINES: [(&str, &[&str], &str); 4] = [
 /// Places that may read the machine's clock besides files called `clock.rs`.
 const MAY_READ_CLOCKS: [&str; 2] = ["xtask/", "tests/"];
 
-const PANICS: [&str; 6] = [
-    ".unwrap()",
-    ".expect(",
-    "panic!(",
-    "todo!(",
-    "unimplemented!(",
-    "unreachable!(",
-];
+const PANICS: [&str; 6] =
+    [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("];
 
 const SQL: [&str; 9] = [
     "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "DROP ", "ALTER ", "PRAGMA ", "ATTACH ",
 ];
 
 /// Names of locals that hold fixed parts of SQL, never values.
-const SQL_FIXED: [&str; 6] = ["column", "columns", "conditions", "marks", "sql", "table"];
+const SQL_FIXED: [&str; 9] =
+    ["column", "columns", "conditions", "how", "keys", "marks", "order", "sql", "table"];
 
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     [engines(source), clocks(source), panics(source), sql(source)].concat()
 }
 
 fn finding(source: &Source, line: usize, law: &'static str, next: &str) -> Finding {
-    Finding {
-        path: source.path.clone(),
-        line,
-        law,
-        next: next.to_owned(),
-    }
+    Finding { path: source.path.clone(), line, law, next: next.to_owned() }
 }
 
 fn engines(source: &Source) -> Vec<Finding> {
@@ -59,11 +45,7 @@ fn engines(source: &Source) -> Vec<Finding> {
         }
         // A test inside a package may open its own store's file; no other engine leaks even there.
         let may = |line: usize| engine == "rusqlite" && source.tests[line - 1];
-        let lines = source
-            .code
-            .iter()
-            .enumerate()
-            .map(|(index, code)| (index + 1, code));
+        let lines = source.code.iter().enumerate().map(|(index, code)| (index + 1, code));
         let said = lines.filter(|(line, code)| says(code, engine) && !may(*line));
         found.extend(said.map(|(line, _)| finding(source, line, law, "ask that room for it")));
     }
@@ -82,11 +64,7 @@ fn says(code: &str, word: &str) -> bool {
 
 fn clocks(source: &Source) -> Vec<Finding> {
     let is_clock = source.path.ends_with("/clock.rs");
-    if is_clock
-        || MAY_READ_CLOCKS
-            .iter()
-            .any(|place| source.path.starts_with(place))
-    {
+    if is_clock || MAY_READ_CLOCKS.iter().any(|place| source.path.starts_with(place)) {
         return Vec::new();
     }
     let reads = |code: &str| code.contains("SystemTime::now") || code.contains("Instant::now");
@@ -103,12 +81,7 @@ fn panics(source: &Source) -> Vec<Finding> {
     let said = source.code_outside_tests().filter(|(_, code)| says(code));
     said.map(|(line, _)| {
         let law = "no panic outside tests";
-        finding(
-            source,
-            line,
-            law,
-            "return an error that names the next move",
-        )
+        finding(source, line, law, "return an error that names the next move")
     })
     .collect()
 }
@@ -140,8 +113,7 @@ fn sql(source: &Source) -> Vec<Finding> {
 /// Whether what stands in braces is a constant or is called as fixed text is.
 fn is_fixed(after_brace: &str) -> bool {
     let name = after_brace.split('}').next().unwrap_or_default();
-    let is_constant = name
-        .chars()
-        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let is_constant =
+        name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     SQL_FIXED.contains(&name) || (is_constant && !name.is_empty())
 }

@@ -58,9 +58,8 @@ fn a_fact_is_added_once_and_never_altered() {
     let id = FactId(1_u64.to_be_bytes());
     assert_eq!(document.reconcile(&said(again)), Err(BadEdit::FactDiffers(id)));
     let unseen = observe(50, "", &[51]);
-    assert!(
-        matches!(document.reconcile(&said(unseen)), Err(BadEdit::Refused(why)) if why.detail == "seen")
-    );
+    assert!(matches!(document.reconcile(&said(unseen)),
+            Err(BadEdit::Refused(why)) if why.detail == "seen"));
     let chain = Edit {
         facts: vec![observe(60, "", &[1, 2, 3]), observe(61, "", &[60])],
         ..Edit::default()

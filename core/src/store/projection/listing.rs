@@ -136,10 +136,10 @@ impl List {
         let (keys, mut values) = self.keys();
         // First which rows, by their keys alone; then what those few say.
         let (table, columns) = (self.table, self.columns);
+        let order = order(table, self.order);
         let sql = format!(
             "SELECT {columns} FROM ({keys} LIMIT ?) AS page
-             CROSS JOIN {table} ON {table}.row = page.at ORDER BY {order}",
-            order = order(table, self.order),
+             CROSS JOIN {table} ON {table}.row = page.at ORDER BY {order}"
         );
         values.push(Value::Integer(as_i64(limit as u64 + 1)));
         let mut statement = reading.prepare(&sql)?;
@@ -186,7 +186,8 @@ impl List {
         let (table, columns) = (self.table, columns.join(", "));
         let selects = arms.iter().map(|arm| {
             let how = if arm.few { "NOT INDEXED" } else { "" };
-            format!("SELECT row AS at, {columns} FROM {table} {how} WHERE {}", arm.sql())
+            let conditions = arm.sql();
+            format!("SELECT row AS at, {columns} FROM {table} {how} WHERE {conditions}")
         });
         let selects = selects.collect::<Vec<_>>().join(" UNION ALL ");
         let values = arms.into_iter().flat_map(|arm| arm.values).collect();
