@@ -49,6 +49,8 @@ impl Stage {
         };
         for phone in stage.phones() {
             phone.sync().await?;
+        }
+        for phone in stage.phones() {
             let me = phone.ledger.me()?;
             let who = stage.who(&me.person);
             let posts = me.posts.iter().map(|(role, scope)| match teller.language() {
