@@ -2,13 +2,14 @@
 //! rebuilding keep documents, list rows and search in step with the envelopes.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use fangxian_protocol::id::{Actor, ChangeHash, RecordId};
 
 use super::{Reading, StoreError, Writing};
 use crate::crdt::Document;
 use crate::domain::derive;
-use crate::domain::record::Record;
+use crate::domain::record::{Author, Record};
 use crate::domain::view::View;
 
 /// Keeps `document`, its list row and its search terms, and returns what people see of it.
@@ -49,12 +50,18 @@ pub fn open(
 /// [`StoreError::Unreadable`] when the document cannot be read.
 pub fn hydrated(reading: &Reading<'_>, document: &Document) -> Result<Record, StoreError> {
     let failed = RefCell::new(None);
-    let author = |change: &ChangeHash| match reading.author_of(change) {
-        Ok(author) => author,
-        Err(error) => {
+    // Most fields of a record come from a few changes: each is looked up once.
+    let known: RefCell<BTreeMap<ChangeHash, Option<Author>>> = RefCell::default();
+    let author = |change: &ChangeHash| {
+        if let Some(author) = known.borrow().get(change) {
+            return author.clone();
+        }
+        let author = reading.author_of(change).unwrap_or_else(|error| {
             failed.replace(Some(error));
             None
-        }
+        });
+        known.borrow_mut().insert(*change, author.clone());
+        author
     };
     let record = document.hydrate(&author)?;
     failed.into_inner().map_or(Ok(record), Err)
