@@ -147,6 +147,9 @@ impl Inner {
             deed.may_write(name, &before)?;
         }
         let view = derive(&before);
+        if !me.posts.iter().any(|(_, scope)| me.may_reach(before.home, &view, *scope)) {
+            return Err(LedgerError::OutOfScope);
+        }
         let (facts, needs) = self.facts(me, deed, basis, &before, &view)?;
         let fact = facts.last().map(|fact| fact.id);
         let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
@@ -226,7 +229,7 @@ impl Me {
     ) -> Result<(Role, Verdict), LedgerError> {
         let mut beyond = None;
         for (role, scope) in &self.posts {
-            if !scope.covers(home) && !self.may_reach(home, view, *scope) {
+            if !self.may_reach(home, view, *scope) {
                 continue;
             }
             match authorize(*role, &self.person, body, view) {

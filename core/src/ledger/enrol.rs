@@ -142,13 +142,12 @@ impl Me {
         }
     }
 
-    /// Whether a record of another area was handed to this one.
+    /// Whether a record of `home` is within the scope of a post, or was handed to it.
     pub(super) fn may_reach(&self, home: Division, view: &View, scope: Scope) -> bool {
         let View::Hazard(hazard) = view else { return scope.covers(home) };
-        let offered = hazard.transfers.iter();
-        offered
-            .filter(|transfer| transfer.state != TransferState::Refused)
-            .any(|transfer| scope.covers(transfer.to))
+        let mut offered = hazard.transfers.iter();
+        let handed = offered.any(|one| one.state != TransferState::Refused && scope.covers(one.to));
+        handed || scope.covers(home)
     }
 }
 
