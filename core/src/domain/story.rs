@@ -4,15 +4,27 @@ mod hazard;
 mod site;
 mod training;
 
-use super::speech::Spoken;
-
 use super::fact::{Body, Fact};
-use super::speech::who_when;
+use super::hazard::HazardAct as Act;
+use super::speech::{Spoken, short_quote, who_when};
+use super::training::TrainingAct;
 
-/// One sentence: who, when, what.
+/// Most characters of someone's own words that history shows.
+const WORDS_CHARS_MAX: usize = 400;
+
+/// One sentence: who, when, what; then their own words, where they gave any.
 pub fn tell(fact: &Fact) -> Spoken {
     let (who, deed) = (who_when(fact), deed(fact));
-    Spoken { zh: format!("{} {}。", who.zh, deed.zh), en: format!("{} {}.", who.en, deed.en) }
+    match own_words(&fact.body) {
+        Some(words) => Spoken {
+            zh: format!("{} {}:{words}", who.zh, deed.zh),
+            en: format!("{} {}: {words}", who.en, deed.en),
+        },
+        None => Spoken {
+            zh: format!("{} {}。", who.zh, deed.zh),
+            en: format!("{} {}.", who.en, deed.en),
+        },
+    }
 }
 
 /// What the fact says was done, without who and when: to stand inside a sentence.
@@ -25,5 +37,52 @@ pub fn deed(fact: &Fact) -> Spoken {
             "写了新版应用才能看懂的内容",
             "wrote something only a newer version understands",
         ),
+    }
+}
+
+/// What the author wrote in their own words, safe to stand in a line of history.
+fn own_words(body: &Body) -> Option<String> {
+    let words = match body {
+        Body::Hazard(Act::Observe { note, .. }) if short_quote(note.as_deref()).is_none() => {
+            note.as_ref()?
+        }
+        Body::Hazard(Act::Reinspect { opinion, .. }) => opinion.as_ref()?,
+        Body::Hazard(Act::Claim { measures: words, .. })
+        | Body::Hazard(Act::Plan { text: words, .. })
+        | Body::Hazard(Act::Progress { text: words })
+        | Body::Hazard(
+            Act::Return { reason: words }
+            | Act::AskExtension { reason: words, .. }
+            | Act::OfferTransfer { reason: words, .. }
+            | Act::RefuseTransfer { reason: words, .. }
+            | Act::Void { reason: words },
+        )
+        | Body::Training(
+            TrainingAct::DisputeAttendance { reason: words, .. }
+            | TrainingAct::Void { reason: words },
+        )
+        | Body::Site(super::site::SiteAct::Void { reason: words }) => words,
+        _ => return None,
+    };
+    // Braces would be taken for a person's id, control characters for a new line.
+    let safe = |c: char| if c.is_control() || "{}".contains(c) { ' ' } else { c };
+    let words: String = words.trim().chars().take(WORDS_CHARS_MAX).map(safe).collect();
+    (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::Story;
+
+    #[test]
+    fn history_keeps_the_words_someone_gave_and_takes_none_for_a_name() {
+        let mut story = Story::hazard();
+        let void = story.grid("p-1").voids();
+        let fact = story.record.facts.get_mut(&void).unwrap();
+        fact.body = Body::Hazard(Act::Void { reason: "看错了{p-9}\n第二行".into() });
+        let told = tell(fact);
+        assert!(told.zh.ends_with("说是报错了(留底):看错了 p-9  第二行"), "{}", told.zh);
+        assert!(!told.en.contains("{p-9}") && told.en.contains("{p-1}"));
     }
 }
