@@ -12,4 +12,4 @@ mod play;
 pub mod report;
 pub mod stage;
 
-pub use play::{Outcome, Played, Shuffle, play};
+pub use play::{Outcome, Played, Shuffle, play, play_all};

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use fangxian_tests::harness;
 use fangxian_tests::scenario::plan::Scenario;
 use fangxian_tests::scenario::stage::Transports;
-use fangxian_tests::scenario::{Outcome, Played, Shuffle, play, report};
+use fangxian_tests::scenario::{Outcome, Played, Shuffle, play_all, report};
 
 /// Plays scenario files: who does what offline, and what every phone must then show.
 #[derive(Debug, Parser)]
@@ -57,15 +58,13 @@ async fn run(options: &Options) -> harness::Outcome<bool> {
     if let (Some(shuffle), false) = (shuffle, options.json) {
         println!("{} orders of each file from seed {}", shuffle.times, shuffle.seed);
     }
-    let mut all: Vec<Played> = Vec::new();
-    for (index, scenario) in scenarios.iter().enumerate() {
-        let played = play(scenario, options.transport, shuffle).await;
+    let tell = |index: usize, played: &Played| {
         if !options.json {
-            let said = report::line(scenario, &played);
+            let said = report::line(&scenarios[index], played);
             println!("[{}/{}] {said}", index + 1, scenarios.len());
         }
-        all.push(played);
-    }
+    };
+    let all = play_all(&scenarios, options.transport, shuffle, tell).await;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report::to_json(&all))?);
     } else {
@@ -75,7 +74,7 @@ async fn run(options: &Options) -> harness::Outcome<bool> {
 }
 
 /// Reads every file before the first is played; shows every fault, not just the first.
-fn read(paths: &[PathBuf]) -> harness::Outcome<Vec<Scenario>> {
+fn read(paths: &[PathBuf]) -> harness::Outcome<Vec<Arc<Scenario>>> {
     let usual = [report::folder()];
     let paths: &[PathBuf] = if paths.is_empty() { &usual } else { paths };
     let files: Vec<PathBuf> = paths
@@ -86,7 +85,7 @@ fn read(paths: &[PathBuf]) -> harness::Outcome<Vec<Scenario>> {
     let (mut scenarios, mut faults) = (Vec::new(), Vec::new());
     for file in &files {
         match report::load(file) {
-            Ok(scenario) => scenarios.push(scenario),
+            Ok(scenario) => scenarios.push(Arc::new(scenario)),
             Err(fault) => faults.push(fault.to_string()),
         }
     }

@@ -1,6 +1,8 @@
 //! Plays one scenario from beginning to end.
 
-use std::sync::PoisonError;
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
 
 use rand::RngExt;
 
@@ -9,6 +11,9 @@ use super::check::{Broken, agree, check};
 use super::plan::{Deed, EVERYONE, Scenario, Step};
 use super::stage::{Transports, World};
 use crate::harness;
+
+/// How many scenarios are played at a time.
+const AT_ONCE_MAX: usize = 8;
 
 /// How a scenario came out (结果).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +78,47 @@ pub async fn play(
     Played { file: scenario.file.clone(), outcome, broken, seed: failing, orders }
 }
 
+/// Plays all of them, several at a time; `done` hears of each in the order given.
+pub async fn play_all(
+    scenarios: &[Arc<Scenario>],
+    transports: Transports,
+    shuffle: Option<Shuffle>,
+    mut done: impl FnMut(usize, &Played),
+) -> Vec<Played> {
+    let (mut running, mut all) = (VecDeque::new(), Vec::new());
+    let mut waiting = scenarios.iter();
+    loop {
+        while running.len() < AT_ONCE_MAX
+            && let Some(scenario) = waiting.next()
+        {
+            let scenario = scenario.clone();
+            let file = scenario.file.clone();
+            let playing =
+                tokio::spawn(async move { play(&scenario, transports, shuffle).await });
+            running.push_back((file, playing));
+        }
+        let Some((file, playing)) = running.pop_front() else { return all };
+        let played = playing.await.unwrap_or_else(|error| Played {
+            file,
+            outcome: Outcome::Failed,
+            broken: vec![Broken { line: 1, what: error.to_string() }],
+            seed: None,
+            orders: 0,
+        });
+        done(all.len(), &played);
+        all.push(played);
+    }
+}
+
 /// Plays it in one order. Empty is good.
 async fn once(scenario: &Scenario, transports: Transports, seed: Option<u64>) -> Vec<Broken> {
     let whole = |error: &dyn std::fmt::Display| vec![Broken { line: 1, what: error.to_string() }];
-    let folder = match tempfile::Builder::new().prefix("fangxian-scenario-").tempdir() {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("fangxian-scenario-");
+    // Memory, where the system offers it: scenarios are about meaning, not about disks.
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { folder.tempdir_in(memory) } else { folder.tempdir() };
+    let folder = match folder {
         Ok(folder) => folder,
         Err(error) => return whole(&error),
     };

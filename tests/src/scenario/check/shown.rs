@@ -79,11 +79,23 @@ fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
     let count = |open: Option<bool>| -> Outcome<usize> {
         let query = HazardQuery { open, limit: ROWS_MAX, ..HazardQuery::default() };
         let rows = ledger.hazards(&query)?.rows;
+        let rows: Vec<RecordId> = rows
+            .iter()
+            .filter(|row| row.state != State::Void)
+            .map(|row| row.record)
+            .collect();
+        let same = |one: RecordId, other: RecordId| -> Outcome<bool> {
+            let (one_view, other_view) = (ledger.hazard(one)?, ledger.hazard(other)?);
+            Ok(one_view.same_as.contains(&other) || other_view.same_as.contains(&one))
+        };
         let mut counted: Vec<RecordId> = Vec::new();
-        for row in rows.iter().filter(|row| row.state != State::Void) {
-            let same = ledger.hazard(row.record)?.same_as;
-            if !same.iter().any(|other| counted.contains(other)) {
-                counted.push(row.record);
+        for row in rows {
+            let mut known = false;
+            for other in &counted {
+                known |= same(row, *other)?;
+            }
+            if !known {
+                counted.push(row);
             }
         }
         Ok(counted.len())
