@@ -69,11 +69,7 @@ impl Store {
     /// version of the app wrote it and [`StoreError::NotAStore`] when another program did; both
     /// leave it untouched.
     pub fn open(path: &Path) -> Result<(Self, OpenReport), StoreError> {
-        let Opened {
-            lock,
-            writer,
-            report,
-        } = opening::open(path)?;
+        let Opened { lock, writer, report } = opening::open(path)?;
         let database = Database::new(path, writer);
         Ok((
             Self {
@@ -140,15 +136,21 @@ impl Store {
         self.database.checkpoint()
     }
 
-    /// Closes the store; the next opening need not check it. A store that is dropped instead
-    /// loses nothing and is checked.
+    /// Folds the log into the file and notes that all is well, so that the next opening need not
+    /// check it: when the app goes to the background. The store stays usable; the next write takes
+    /// the note back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn rest(&self) -> Result<(), StoreError> {
+        self.database.rest()
+    }
+
+    /// Rests and closes. A store that is dropped instead loses nothing and is checked.
     ///
     /// # Errors
     /// Those of the store.
     pub fn close(self) -> Result<(), StoreError> {
-        if !self.database.saw_damage() {
-            self.write(|writing| writing.set_meta(meta::RUNNING, 0))?;
-        }
         self.database.close()
     }
 }

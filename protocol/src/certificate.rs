@@ -46,14 +46,7 @@ impl Certificate {
         centre: &dyn Signer,
     ) -> Result<Self, CannotSign> {
         let signature = Signature([0; 64]);
-        let mut certificate = Self {
-            key,
-            person,
-            posts,
-            from_ms,
-            until_ms,
-            signature,
-        };
+        let mut certificate = Self { key, person, posts, from_ms, until_ms, signature };
         certificate.signature = centre.sign(&certificate.signed_bytes())?;
         Ok(certificate)
     }
@@ -65,9 +58,7 @@ impl Certificate {
 
     /// Whether one of the posts has this role and covers this division.
     pub fn holds(&self, role: &str, division: crate::id::Division) -> bool {
-        self.posts
-            .iter()
-            .any(|post| post.role == role && post.scope.covers(division))
+        self.posts.iter().any(|post| post.role == role && post.scope.covers(division))
     }
 
     /// Checks the centre's signature.
@@ -92,20 +83,14 @@ impl Certificate {
     }
 
     fn signed_bytes(&self) -> Vec<u8> {
-        let unsigned = Self {
-            signature: Signature([0; 64]),
-            ..self.clone()
-        };
+        let unsigned = Self { signature: Signature([0; 64]), ..self.clone() };
         [DOMAIN, &codec::encode(&unsigned)].concat()
     }
 }
 
 impl Wire for Post {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(2)
-            .text(&self.role)
-            .text(&self.scope.to_string());
+        writer.array(2).text(&self.role).text(&self.scope.to_string());
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -122,10 +107,7 @@ impl Wire for Certificate {
         writer.array(6);
         self.key.write(writer);
         writer.text(self.person.as_str()).list(&self.posts);
-        writer
-            .i64(self.from_ms)
-            .i64(self.until_ms)
-            .bytes(&self.signature.0);
+        writer.i64(self.from_ms).i64(self.until_ms).bytes(&self.signature.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {

@@ -31,19 +31,13 @@ pub struct Change {
 impl Change {
     /// The counter of its last operation.
     pub fn max_op(&self) -> u64 {
-        self.start_op
-            .saturating_add(self.ops.len() as u64)
-            .saturating_sub(1)
+        self.start_op.saturating_add(self.ops.len() as u64).saturating_sub(1)
     }
 }
 
 impl Wire for Change {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(6)
-            .bytes(&self.actor.0)
-            .u64(self.seq)
-            .u64(self.start_op);
+        writer.array(6).bytes(&self.actor.0).u64(self.seq).u64(self.start_op);
         let mut deps = self.deps.clone();
         deps.sort_unstable();
         writer.array(deps.len());
@@ -79,13 +73,6 @@ impl Wire for Change {
         if ops.iter().any(|op| op.max_writer() > others.len() as u64) {
             return Err(reader.bad("op.id"));
         }
-        Ok(Self {
-            actor,
-            seq,
-            start_op,
-            deps,
-            others,
-            ops,
-        })
+        Ok(Self { actor, seq, start_op, deps, others, ops })
     }
 }

@@ -36,28 +36,16 @@ pub fn encode<T: Wire>(word: &T) -> Vec<u8> {
 /// [`Malformed`] when the bytes are too many, not this word, followed by more, or not canonical.
 pub fn decode<T: Wire>(what: &'static str, bytes: &[u8], bytes_max: usize) -> Result<T, Malformed> {
     if bytes.len() > bytes_max {
-        return Err(Malformed {
-            field: what,
-            at_byte: bytes_max,
-            fault: Fault::TooLong,
-        });
+        return Err(Malformed { field: what, at_byte: bytes_max, fault: Fault::TooLong });
     }
     let mut reader = Reader::new(bytes);
     let word = T::read(&mut reader)?;
     let at_byte = reader.position();
     if at_byte != bytes.len() {
-        return Err(Malformed {
-            field: what,
-            at_byte,
-            fault: Fault::Trailing,
-        });
+        return Err(Malformed { field: what, at_byte, fault: Fault::Trailing });
     }
     if encode(&word) != bytes {
-        return Err(Malformed {
-            field: what,
-            at_byte: 0,
-            fault: Fault::NotCanonical,
-        });
+        return Err(Malformed { field: what, at_byte: 0, fault: Fault::NotCanonical });
     }
     Ok(word)
 }

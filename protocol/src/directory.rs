@@ -62,11 +62,7 @@ pub struct PostRow {
 
 impl Wire for Directory {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(5)
-            .u64(self.version)
-            .list(&self.units)
-            .list(&self.cards);
+        writer.array(5).u64(self.version).list(&self.units).list(&self.cards);
         writer.list(&self.posts).list(&self.devices);
     }
 
@@ -84,11 +80,7 @@ impl Wire for Directory {
 
 impl Wire for UnitRow {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(3)
-            .u64(self.division.as_u64())
-            .u64(self.grid)
-            .text(&self.name);
+        writer.array(3).u64(self.division.as_u64()).u64(self.grid).text(&self.name);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -104,11 +96,7 @@ impl Wire for UnitRow {
 
 impl Wire for Card {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(3)
-            .text(self.person.as_str())
-            .text(&self.name)
-            .text(&self.phone);
+        writer.array(3).text(self.person.as_str()).text(&self.name).text(&self.phone);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -124,10 +112,7 @@ impl Wire for Card {
 impl Wire for PostRow {
     fn write(&self, writer: &mut Writer) {
         writer.array(5).text(self.person.as_str()).text(&self.role);
-        writer
-            .text(&self.scope.to_string())
-            .text(&self.title)
-            .bool(self.ended);
+        writer.text(&self.scope.to_string()).text(&self.title).bool(self.ended);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {

@@ -52,11 +52,7 @@ impl Envelope {
     /// [`CannotSign`] when the key store does not answer.
     pub fn sign(header: Header, change: Change, signer: &dyn Signer) -> Result<Self, CannotSign> {
         let signature = signer.sign(&signed_bytes(&header, &change))?;
-        Ok(Self {
-            header,
-            change,
-            signature,
-        })
+        Ok(Self { header, change, signature })
     }
 
     /// Reads one envelope.
@@ -98,19 +94,9 @@ fn signed_bytes(header: &Header, change: &Change) -> Vec<u8> {
 
 impl Wire for Header {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(9)
-            .u64(self.suite.number())
-            .bytes(&self.device.0)
-            .u64(self.counter);
-        writer
-            .bytes(&self.previous.0)
-            .i64(self.wall_ms)
-            .text(self.kind.as_str());
-        writer
-            .u64(self.home.as_u64())
-            .bytes(&self.record.0)
-            .bytes(&self.change.0);
+        writer.array(9).u64(self.suite.number()).bytes(&self.device.0).u64(self.counter);
+        writer.bytes(&self.previous.0).i64(self.wall_ms).text(self.kind.as_str());
+        writer.u64(self.home.as_u64()).bytes(&self.record.0).bytes(&self.change.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -133,10 +119,7 @@ impl Wire for Header {
 
 impl Wire for Envelope {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(3)
-            .bytes(&codec::encode(&self.header))
-            .bytes(&codec::encode(&self.change));
+        writer.array(3).bytes(&codec::encode(&self.header)).bytes(&codec::encode(&self.change));
         writer.bytes(&self.signature.0);
     }
 

@@ -96,10 +96,7 @@ impl SoftwareKey {
 
 impl Signer for SoftwareKey {
     fn public_key(&self) -> PublicKey {
-        PublicKey {
-            suite: Suite::Ed25519,
-            bytes: self.0.verifying_key().to_bytes(),
-        }
+        PublicKey { suite: Suite::Ed25519, bytes: self.0.verifying_key().to_bytes() }
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, CannotSign> {
@@ -128,9 +125,6 @@ impl Wire for PublicKey {
         reader.array("key", 2)?;
         let number = reader.u64("key.suite")?;
         let suite = Suite::from_number(number).ok_or(reader.bad("key.suite"))?;
-        Ok(Self {
-            suite,
-            bytes: reader.fixed("key.bytes")?,
-        })
+        Ok(Self { suite, bytes: reader.fixed("key.bytes")? })
     }
 }

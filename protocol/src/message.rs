@@ -16,5 +16,3 @@ pub const ENROL_PATH: &str = "/v1/enrol";
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Where a device fetches snapshot files; the file name follows.
 pub const SNAPSHOT_PATH: &str = "/v1/snapshot/";
-/// The media type of every body.
-pub const MEDIA_TYPE: &str = "application/vnd.fangxian+cbor";

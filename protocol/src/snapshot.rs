@@ -70,10 +70,7 @@ impl Manifest {
     }
 
     fn signed_bytes(&self) -> Vec<u8> {
-        let unsigned = Self {
-            signature: Signature([0; 64]),
-            ..self.clone()
-        };
+        let unsigned = Self { signature: Signature([0; 64]), ..self.clone() };
         [DOMAIN, &codec::encode(&unsigned)].concat()
     }
 }
@@ -92,11 +89,7 @@ impl Block {
     /// # Errors
     /// [`Malformed`] when what is there is no block.
     pub fn take(file: &mut &[u8]) -> Result<Option<Self>, Malformed> {
-        let short = Malformed {
-            field: "block",
-            at_byte: 0,
-            fault: codec::Fault::Unexpected,
-        };
+        let short = Malformed { field: "block", at_byte: 0, fault: codec::Fault::Unexpected };
         if file.is_empty() {
             return Ok(None);
         }
@@ -111,15 +104,8 @@ impl Block {
 
 impl Wire for Manifest {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(6)
-            .u64(self.village.as_u64())
-            .u64(self.position)
-            .u64(self.envelopes);
-        writer
-            .u64(self.file_bytes)
-            .bytes(&self.sha256)
-            .bytes(&self.signature.0);
+        writer.array(6).u64(self.village.as_u64()).u64(self.position).u64(self.envelopes);
+        writer.u64(self.file_bytes).bytes(&self.sha256).bytes(&self.signature.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -146,11 +132,7 @@ impl Wire for Block {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let count = reader.count("block", PULL_ENVELOPES_MAX)?;
-        let envelope = |_| {
-            reader
-                .bytes("block.envelope", ENVELOPE_BYTES_MAX)
-                .map(<[u8]>::to_vec)
-        };
+        let envelope = |_| reader.bytes("block.envelope", ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec);
         (0..count).map(envelope).collect::<Result<_, _>>().map(Self)
     }
 }

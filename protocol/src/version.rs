@@ -40,9 +40,7 @@ impl Wire for Dialects {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("dialects", 2)?;
         let (min, max) = (reader.u64("dialects")?, reader.u64("dialects")?);
-        (min <= max)
-            .then_some(Self { min, max })
-            .ok_or(reader.bad("dialects"))
+        (min <= max).then_some(Self { min, max }).ok_or(reader.bad("dialects"))
     }
 }
 

@@ -12,10 +12,9 @@ const SPECIFICATION: &str = include_str!("../../docs/protocol/fangxian.cddl");
 /// parse the least number of 64 bits.
 fn specification() -> String {
     let mut text = SPECIFICATION.to_owned();
-    for (unable, instead) in [
-        ("= undefined", "= null"),
-        ("= -9223372036854775808..9223372036854775807", "= int"),
-    ] {
+    for (unable, instead) in
+        [("= undefined", "= null"), ("= -9223372036854775808..9223372036854775807", "= int")]
+    {
         assert_eq!(text.matches(unable).count(), 1, "{unable}");
         text = text.replace(unable, instead);
     }
@@ -99,14 +98,8 @@ fn the_figures_in_the_rules_are_those_of_the_limits() {
         ("detail: tstr .size", limits::REASON_BYTES_MAX),
         ("envelopes: [", limits::PULL_ENVELOPES_MAX),
         ("opaque-envelope = bstr .size", limits::ENVELOPE_BYTES_MAX),
-        (
-            "bstr .cbor header,     ;! at most",
-            limits::HEADER_BYTES_MAX,
-        ),
-        (
-            "bstr .cbor change,     ;! at most",
-            limits::CHANGE_BYTES_MAX,
-        ),
+        ("bstr .cbor header,     ;! at most", limits::HEADER_BYTES_MAX),
+        ("bstr .cbor change,     ;! at most", limits::CHANGE_BYTES_MAX),
         ("kind: tstr .size (1", limits::KIND_BYTES_MAX),
         ("deps: [", limits::DEPS_MAX),
         ("others: [", limits::OTHER_ACTORS_MAX),

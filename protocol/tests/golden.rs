@@ -36,28 +36,14 @@ fn village() -> Division {
 }
 
 fn op(object: Object, key: &str, written: Written) -> Op {
-    Op {
-        object,
-        key: key.to_owned(),
-        written,
-        replaces: vec![],
-    }
+    Op { object, key: key.to_owned(), written, replaces: vec![] }
 }
 
 /// The first words of a hazard, with every sort of value and reference.
 pub(crate) fn envelope() -> Envelope {
     let made = |counter, writer| Object::Made(OpId { counter, writer });
     let value = |scalar: Scalar| Written::Value(scalar);
-    let replaces = vec![
-        OpId {
-            counter: 3,
-            writer: 0,
-        },
-        OpId {
-            counter: 3,
-            writer: 1,
-        },
-    ];
+    let replaces = vec![OpId { counter: 3, writer: 0 }, OpId { counter: 3, writer: 1 }];
     let change = Change {
         actor: Actor([0xa1; 16]),
         seq: 2,
@@ -71,10 +57,7 @@ pub(crate) fn envelope() -> Envelope {
             op(made(24, 0), "below_sea", value((-500).into())),
             op(made(24, 0), "urgent", value(true.into())),
             op(made(24, 0), "photo", value(Scalar::Bytes(vec![0, 255]))),
-            Op {
-                replaces,
-                ..op(made(24, 0), "note", value(Scalar::Null))
-            },
+            Op { replaces, ..op(made(24, 0), "note", value(Scalar::Null)) },
         ],
     };
     let header = Header {
@@ -92,10 +75,7 @@ pub(crate) fn envelope() -> Envelope {
 }
 
 fn certificate() -> Certificate {
-    let post = Post {
-        role: "grid".into(),
-        scope: "990101101204".parse().unwrap(),
-    };
+    let post = Post { role: "grid".into(), scope: "990101101204".parse().unwrap() };
     let person = "p-0001".parse().unwrap();
     let valid = (TIME_MS, TIME_MS + 1_000);
     Certificate::issue(device().public_key(), person, vec![post], valid, &centre()).unwrap()
@@ -109,10 +89,7 @@ fn sync_request() -> SyncRequest {
     SyncRequest {
         dialects: Dialects { min: 1, max: 1 },
         directory: 3,
-        cursors: vec![Cursor {
-            village: village(),
-            position: 41,
-        }],
+        cursors: vec![Cursor { village: village(), position: 41 }],
         push: vec![envelope().to_bytes()],
     }
 }
@@ -120,11 +97,7 @@ fn sync_request() -> SyncRequest {
 fn directory() -> Directory {
     Directory {
         version: 4,
-        units: vec![UnitRow {
-            division: village(),
-            grid: 2,
-            name: "二网格".into(),
-        }],
+        units: vec![UnitRow { division: village(), grid: 2, name: "二网格".into() }],
         cards: vec![Card {
             person: "p-0001".parse().unwrap(),
             name: "某某".into(),
@@ -152,10 +125,7 @@ fn sync_response() -> SyncResponse {
             detail: "change.deps".into(),
         }],
         villages: vec![VillageLog {
-            through: Cursor {
-                village: village(),
-                position: 42,
-            },
+            through: Cursor { village: village(), position: 42 },
             envelopes: vec![envelope().to_bytes()],
         }],
         snapshots: vec![manifest()],
@@ -201,10 +171,7 @@ fn what_version_1_wrote_is_read_and_written_the_same() {
     unchanged("manifest", &manifest());
     unchanged("sync_request", &sync_request());
     unchanged("sync_response", &sync_response());
-    unchanged(
-        "enrol_request",
-        &EnrolRequest::new("7K3F-12QX", &device()).unwrap(),
-    );
+    unchanged("enrol_request", &EnrolRequest::new("7K3F-12QX", &device()).unwrap());
     unchanged("enrol_response", &enrol_response());
     unchanged("signed_request", &signed_request());
 }
@@ -217,10 +184,7 @@ fn what_version_1_signed_still_holds() {
     let certificate = std::fs::read(path("certificate")).unwrap();
     let certificate = Certificate::from_bytes(&certificate).unwrap();
     assert_eq!(certificate.verify(&centre().public_key()), Ok(()));
-    assert_eq!(
-        certificate.device().to_string(),
-        device.device().to_string()
-    );
+    assert_eq!(certificate.device().to_string(), device.device().to_string());
 }
 
 /// Another zstd may pack otherwise, so this file need only be read.

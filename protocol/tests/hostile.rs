@@ -40,17 +40,8 @@ fn heads(bytes: &[u8]) -> Vec<Head> {
             _ => tail.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
         };
         let end = at + 1 + wide;
-        found.push(Head {
-            at: at..end,
-            major,
-            argument,
-        });
-        at = end
-            + if matches!(major, 2 | 3) {
-                argument as usize
-            } else {
-                0
-            };
+        found.push(Head { at: at..end, major, argument });
+        at = end + if matches!(major, 2 | 3) { argument as usize } else { 0 };
     }
     found
 }
@@ -105,10 +96,7 @@ fn a_word_followed_by_anything_is_refused() {
     for word in words::all(&mut rng) {
         for byte in 0..=255 {
             let longer = [word.bytes.as_slice(), &[byte]].concat();
-            assert_eq!(
-                refused(&word, &longer, "a byte more").fault,
-                Fault::Trailing
-            );
+            assert_eq!(refused(&word, &longer, "a byte more").fault, Fault::Trailing);
         }
     }
 }
@@ -119,11 +107,7 @@ fn the_same_meaning_written_longer_is_refused() {
     for word in (0..5).flat_map(|_| words::all(&mut rng)) {
         for head in heads(&word.bytes) {
             for longer in longer_heads(&head) {
-                refused(
-                    &word,
-                    &with_head(&word.bytes, &head.at, &longer),
-                    "a long head",
-                );
+                refused(&word, &with_head(&word.bytes, &head.at, &longer), "a long head");
             }
         }
     }
@@ -133,10 +117,7 @@ fn the_same_meaning_written_longer_is_refused() {
 fn items_of_indefinite_length_are_refused() {
     let mut rng = seed::rng("indefinite");
     for word in (0..5).flat_map(|_| words::all(&mut rng)) {
-        for head in heads(&word.bytes)
-            .iter()
-            .filter(|head| (2..=5).contains(&head.major))
-        {
+        for head in heads(&word.bytes).iter().filter(|head| (2..=5).contains(&head.major)) {
             let open = with_head(&word.bytes, &head.at, &[head.major << 5 | 31]);
             refused(&word, &[open.as_slice(), &[0xff]].concat(), "an open item");
             refused(&word, &open, "an item never closed");
@@ -149,17 +130,10 @@ fn claimed_lengths_cost_nothing() {
     let mut rng = seed::rng("claims");
     let claims = [1 << 16, 1 << 32, 1 << 40, i64::MAX as u64, u64::MAX];
     for word in (0..5).flat_map(|_| words::all(&mut rng)) {
-        for head in heads(&word.bytes)
-            .iter()
-            .filter(|head| (2..=5).contains(&head.major))
-        {
+        for head in heads(&word.bytes).iter().filter(|head| (2..=5).contains(&head.major)) {
             for claim in claims {
                 let huge = [&[head.major << 5 | 27], claim.to_be_bytes().as_slice()].concat();
-                refused(
-                    &word,
-                    &with_head(&word.bytes, &head.at, &huge),
-                    "a huge claim",
-                );
+                refused(&word, &with_head(&word.bytes, &head.at, &huge), "a huge claim");
             }
         }
     }
@@ -183,9 +157,8 @@ fn random_damage_is_refused_or_read_as_what_it_says() {
 }
 
 fn damage(rng: &mut impl Rng, bytes: &mut Vec<u8>, other: &[u8]) {
-    const TELLING: [u8; 12] = [
-        0x00, 0x17, 0x18, 0x1b, 0x3b, 0x5f, 0x7f, 0x9b, 0x9f, 0xf7, 0xfb, 0xff,
-    ];
+    const TELLING: [u8; 12] =
+        [0x00, 0x17, 0x18, 0x1b, 0x3b, 0x5f, 0x7f, 0x9b, 0x9f, 0xf7, 0xfb, 0xff];
     if bytes.is_empty() {
         return bytes.push(rng.random());
     }
@@ -251,10 +224,7 @@ fn a_frame_that_understates_or_hides_its_size_is_refused() {
     let size_of = |framed: &[u8]| zstd::zstd_safe::get_frame_content_size(&framed[1..]).unwrap();
     assert_eq!(size_of(&unstated), None);
     let refused = unframe("body", &unstated, 1_000_000).unwrap_err();
-    assert_eq!(
-        (refused.field, refused.fault),
-        ("body", Fault::NotInflatable)
-    );
+    assert_eq!((refused.field, refused.fault), ("body", Fault::NotInflatable));
 
     // Byte 5 on is the stated size, four bytes little-endian, in a frame of this length.
     assert_eq!(size_of(&framed), Some(100_000));

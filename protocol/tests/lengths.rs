@@ -33,11 +33,7 @@ fn at_and_beyond<T: Wire>(
     make: impl Fn(usize) -> T,
 ) {
     assert_eq!(taken(&make(max)), Ok(()), "{field} at its limit");
-    assert_eq!(
-        taken(&make(max + 1)),
-        Err((field, fault)),
-        "{field} beyond its limit"
-    );
+    assert_eq!(taken(&make(max + 1)), Err((field, fault)), "{field} beyond its limit");
 }
 
 /// As many different hashes as wanted.
@@ -50,21 +46,11 @@ fn numbered<const N: usize>(count: usize) -> impl Iterator<Item = [u8; N]> {
 }
 
 fn empty_change() -> Change {
-    Change {
-        actor: Actor([0; 16]),
-        seq: 1,
-        start_op: 1,
-        deps: vec![],
-        others: vec![],
-        ops: vec![],
-    }
+    Change { actor: Actor([0; 16]), seq: 1, start_op: 1, deps: vec![], others: vec![], ops: vec![] }
 }
 
 fn change_of(op: Op) -> Change {
-    Change {
-        ops: vec![op],
-        ..empty_change()
-    }
+    Change { ops: vec![op], ..empty_change() }
 }
 
 fn null_op() -> Op {
@@ -95,42 +81,26 @@ fn a_change_within_its_limits_is_read_and_beyond_them_refused() {
         deps: numbered(n).map(ChangeHash).collect(),
         ..empty_change()
     });
-    at_and_beyond(OTHER_ACTORS_MAX, "change.others", Fault::TooMany, |n| {
-        Change {
-            others: numbered(n).map(Actor).collect(),
-            ..empty_change()
-        }
+    at_and_beyond(OTHER_ACTORS_MAX, "change.others", Fault::TooMany, |n| Change {
+        others: numbered(n).map(Actor).collect(),
+        ..empty_change()
     });
     at_and_beyond(OPS_MAX, "change.ops", Fault::TooMany, |n| Change {
         ops: vec![null_op(); n],
         ..empty_change()
     });
     at_and_beyond(PREDS_MAX, "op.replaces", Fault::TooMany, |n| {
-        let id = |i| OpId {
-            counter: i as u64 + 1,
-            writer: 0,
-        };
-        change_of(Op {
-            replaces: (0..n).map(id).collect(),
-            ..null_op()
-        })
+        let id = |i| OpId { counter: i as u64 + 1, writer: 0 };
+        change_of(Op { replaces: (0..n).map(id).collect(), ..null_op() })
     });
 }
 
 #[test]
 fn keys_and_values_within_their_limits_are_read_and_beyond_them_refused() {
     at_and_beyond(KEY_BYTES_MAX, "op.key", Fault::TooLong, |n| {
-        change_of(Op {
-            key: "k".repeat(n),
-            ..null_op()
-        })
+        change_of(Op { key: "k".repeat(n), ..null_op() })
     });
-    let value = |value| {
-        change_of(Op {
-            written: Written::Value(value),
-            ..null_op()
-        })
-    };
+    let value = |value| change_of(Op { written: Written::Value(value), ..null_op() });
     at_and_beyond(VALUE_BYTES_MAX, "op.value", Fault::TooLong, |n| {
         value(Scalar::Text("v".repeat(n)))
     });
@@ -142,56 +112,32 @@ fn keys_and_values_within_their_limits_are_read_and_beyond_them_refused() {
 #[test]
 fn messages_within_their_limits_are_read_and_beyond_them_refused() {
     let village = |i: usize| Division::from_u64(10_u64.pow(11) + i as u64).unwrap();
-    let cursor = |i: usize| Cursor {
-        village: village(i),
-        position: 0,
-    };
-    let request = SyncRequest {
-        dialects: SPOKEN,
-        directory: 0,
-        cursors: vec![],
-        push: vec![],
-    };
-    at_and_beyond(CURSORS_MAX, "sync.cursors", Fault::TooMany, |n| {
-        SyncRequest {
-            cursors: (0..n).map(cursor).collect(),
-            ..request.clone()
-        }
+    let cursor = |i: usize| Cursor { village: village(i), position: 0 };
+    let request = SyncRequest { dialects: SPOKEN, directory: 0, cursors: vec![], push: vec![] };
+    at_and_beyond(CURSORS_MAX, "sync.cursors", Fault::TooMany, |n| SyncRequest {
+        cursors: (0..n).map(cursor).collect(),
+        ..request.clone()
     });
-    at_and_beyond(PUSH_ENVELOPES_MAX, "sync.push", Fault::TooMany, |n| {
-        SyncRequest {
-            push: vec![vec![]; n],
-            ..request.clone()
-        }
+    at_and_beyond(PUSH_ENVELOPES_MAX, "sync.push", Fault::TooMany, |n| SyncRequest {
+        push: vec![vec![]; n],
+        ..request.clone()
     });
-    at_and_beyond(ENVELOPE_BYTES_MAX, "sync.push", Fault::TooLong, |n| {
-        SyncRequest {
-            push: vec![vec![0; n]],
-            ..request.clone()
-        }
+    at_and_beyond(ENVELOPE_BYTES_MAX, "sync.push", Fault::TooLong, |n| SyncRequest {
+        push: vec![vec![0; n]],
+        ..request.clone()
     });
-    at_and_beyond(
-        REQUEST_BODY_BYTES_MAX,
-        "request.body",
-        Fault::TooLong,
-        |n| SignedRequest {
-            device: DeviceId([0; 16]),
-            number: 1,
-            signature: fangxian_protocol::key::Signature([0; 64]),
-            body: vec![0; n],
-        },
-    );
+    at_and_beyond(REQUEST_BODY_BYTES_MAX, "request.body", Fault::TooLong, |n| SignedRequest {
+        device: DeviceId([0; 16]),
+        number: 1,
+        signature: fangxian_protocol::key::Signature([0; 64]),
+        body: vec![0; n],
+    });
     let mut rng = seed::rng("limits");
     let enrol = EnrolRequest::new("", &words::signer(&mut rng)).unwrap();
-    at_and_beyond(
-        ENROLMENT_CODE_BYTES_MAX,
-        "enrol.code",
-        Fault::TooLong,
-        |n| EnrolRequest {
-            code: "7".repeat(n),
-            ..enrol.clone()
-        },
-    );
+    at_and_beyond(ENROLMENT_CODE_BYTES_MAX, "enrol.code", Fault::TooLong, |n| EnrolRequest {
+        code: "7".repeat(n),
+        ..enrol.clone()
+    });
 }
 
 #[test]
@@ -203,46 +149,32 @@ fn answers_within_their_limits_are_read_and_beyond_them_refused() {
         },
         envelopes: vec![vec![]; envelopes],
     };
-    at_and_beyond(
-        PULL_ENVELOPES_MAX,
-        "village.envelopes",
-        Fault::TooMany,
-        |n| SyncResponse {
-            villages: vec![log(0, n / 2), log(1, n - n / 2)],
-            ..answer()
-        },
-    );
-    at_and_beyond(PUSH_ENVELOPES_MAX, "synced.judged", Fault::BadValue, |n| {
-        SyncResponse {
-            judged: n as u64,
-            ..answer()
-        }
+    at_and_beyond(PULL_ENVELOPES_MAX, "village.envelopes", Fault::TooMany, |n| SyncResponse {
+        villages: vec![log(0, n / 2), log(1, n - n / 2)],
+        ..answer()
     });
-    at_and_beyond(REASON_BYTES_MAX, "refusal.detail", Fault::TooLong, |n| {
-        Refusal {
-            index: 0,
-            code: RefusalCode::Malformed,
-            detail: "d".repeat(n),
-        }
+    at_and_beyond(PUSH_ENVELOPES_MAX, "synced.judged", Fault::BadValue, |n| SyncResponse {
+        judged: n as u64,
+        ..answer()
+    });
+    at_and_beyond(REASON_BYTES_MAX, "refusal.detail", Fault::TooLong, |n| Refusal {
+        index: 0,
+        code: RefusalCode::Malformed,
+        detail: "d".repeat(n),
     });
     let unit = fangxian_protocol::directory::UnitRow {
         division: Division::from_u64(10_u64.pow(11)).unwrap(),
         grid: 0,
         name: String::new(),
     };
-    at_and_beyond(DIRECTORY_ROWS_MAX, "directory.units", Fault::TooMany, |n| {
-        Directory {
-            units: vec![unit.clone(); n],
-            ..Directory::default()
-        }
+    at_and_beyond(DIRECTORY_ROWS_MAX, "directory.units", Fault::TooMany, |n| Directory {
+        units: vec![unit.clone(); n],
+        ..Directory::default()
     });
     let mut rng = seed::rng("limits");
     let (key, signer) = (words::key(&mut rng), words::signer(&mut rng));
     let (person, scope) = (words::person(&mut rng), words::scope(&mut rng));
-    let post = Post {
-        role: "grid".into(),
-        scope,
-    };
+    let post = Post { role: "grid".into(), scope };
     at_and_beyond(POSTS_MAX, "certificate.posts", Fault::TooMany, |n| {
         Certificate::issue(key, person.clone(), vec![post.clone(); n], (0, 1), &signer).unwrap()
     });
@@ -250,54 +182,26 @@ fn answers_within_their_limits_are_read_and_beyond_them_refused() {
 
 #[test]
 fn a_refusal_points_into_what_was_judged_and_only_once() {
-    let refusal = |index| Refusal {
-        index,
-        code: RefusalCode::Malformed,
-        detail: String::new(),
-    };
+    let refusal = |index| Refusal { index, code: RefusalCode::Malformed, detail: String::new() };
     let with = |judged, indexes: &[u64]| SyncResponse {
         judged,
         refused: indexes.iter().copied().map(refusal).collect(),
         ..answer()
     };
     assert_eq!(taken(&with(3, &[0, 2])), Ok(()));
-    assert_eq!(
-        taken(&with(3, &[3])),
-        Err(("synced.refused", Fault::BadValue))
-    );
-    assert_eq!(
-        taken(&with(3, &[1, 1])),
-        Err(("synced.refused", Fault::NotCanonical))
-    );
-    assert_eq!(
-        taken(&with(3, &[2, 1])),
-        Err(("synced.refused", Fault::NotCanonical))
-    );
+    assert_eq!(taken(&with(3, &[3])), Err(("synced.refused", Fault::BadValue)));
+    assert_eq!(taken(&with(3, &[1, 1])), Err(("synced.refused", Fault::NotCanonical)));
+    assert_eq!(taken(&with(3, &[2, 1])), Err(("synced.refused", Fault::NotCanonical)));
 }
 
 #[test]
 fn sets_that_repeat_a_member_are_refused() {
-    let id = OpId {
-        counter: 1,
-        writer: 0,
-    };
-    let twice = Op {
-        replaces: vec![id, id],
-        ..null_op()
-    };
-    assert_eq!(
-        taken(&change_of(twice)),
-        Err(("op.replaces", Fault::NotCanonical))
-    );
-    let deps = Change {
-        deps: vec![ChangeHash([1; 32]); 2],
-        ..empty_change()
-    };
+    let id = OpId { counter: 1, writer: 0 };
+    let twice = Op { replaces: vec![id, id], ..null_op() };
+    assert_eq!(taken(&change_of(twice)), Err(("op.replaces", Fault::NotCanonical)));
+    let deps = Change { deps: vec![ChangeHash([1; 32]); 2], ..empty_change() };
     assert_eq!(taken(&deps), Err(("change.deps", Fault::NotCanonical)));
-    let itself = Change {
-        others: vec![Actor([0; 16])],
-        ..empty_change()
-    };
+    let itself = Change { others: vec![Actor([0; 16])], ..empty_change() };
     assert_eq!(taken(&itself), Err(("change.others", Fault::NotCanonical)));
     let village = Division::from_u64(10_u64.pow(11)).unwrap();
     let two_positions = SyncRequest {
@@ -306,39 +210,21 @@ fn sets_that_repeat_a_member_are_refused() {
         cursors: [1, 2].map(|position| Cursor { village, position }).to_vec(),
         push: vec![],
     };
-    assert_eq!(
-        taken(&two_positions),
-        Err(("sync.cursors", Fault::NotCanonical))
-    );
+    assert_eq!(taken(&two_positions), Err(("sync.cursors", Fault::NotCanonical)));
 }
 
 #[test]
 fn numbers_that_name_nothing_are_refused() {
-    let names_nobody = Op {
-        object: Object::Made(OpId {
-            counter: 1,
-            writer: 1,
-        }),
-        ..null_op()
-    };
-    assert_eq!(
-        taken(&change_of(names_nobody)),
-        Err(("op.id", Fault::BadValue))
-    );
-    let zeroth = Change {
-        seq: 0,
-        ..empty_change()
-    };
+    let names_nobody = Op { object: Object::Made(OpId { counter: 1, writer: 1 }), ..null_op() };
+    assert_eq!(taken(&change_of(names_nobody)), Err(("op.id", Fault::BadValue)));
+    let zeroth = Change { seq: 0, ..empty_change() };
     assert_eq!(taken(&zeroth), Err(("change.seq", Fault::BadValue)));
     for (start_op, expected) in [
         (NUMBER_MAX, Ok(())),
         (NUMBER_MAX + 1, Err(("change.start_op", Fault::BadValue))),
         (u64::MAX, Err(("change.start_op", Fault::BadValue))),
     ] {
-        let change = Change {
-            start_op,
-            ..empty_change()
-        };
+        let change = Change { start_op, ..empty_change() };
         assert_eq!(taken(&change), expected);
     }
 }
@@ -346,11 +232,7 @@ fn numbers_that_name_nothing_are_refused() {
 #[test]
 fn whole_numbers_beyond_what_a_document_holds_are_refused() {
     // [actor, 1, 1, [], [], [[0, "k", value]]]
-    let head = [
-        &[0x86, 0x50],
-        [0; 16].as_slice(),
-        &[1, 1, 0x80, 0x80, 0x81, 0x83, 0, 0x61, b'k'],
-    ];
+    let head = [&[0x86, 0x50], [0; 16].as_slice(), &[1, 1, 0x80, 0x80, 0x81, 0x83, 0, 0x61, b'k']];
     let with = |value: &[u8]| {
         let bytes = [head.concat().as_slice(), value].concat();
         codec::decode::<Change>("change", &bytes, usize::MAX).map_err(|m| m.field)
@@ -360,20 +242,12 @@ fn whole_numbers_beyond_what_a_document_holds_are_refused() {
     assert!(with(&number(0x3b, i64::MAX as u64)).is_ok());
     assert_eq!(with(&number(0x1b, 1 << 63)), Err("op.value"));
     assert_eq!(with(&number(0x3b, 1 << 63)), Err("op.value"));
-    assert_eq!(
-        with(&number(0xfb, 1.5_f64.to_bits())),
-        Err("op.value"),
-        "a float"
-    );
+    assert_eq!(with(&number(0xfb, 1.5_f64.to_bits())), Err("op.value"), "a float");
     assert_eq!(with(&[0xc1, 1]), Err("op.value"), "a tag");
     assert_eq!(with(&[0xa0]), Err("op.value"), "a CBOR map");
     assert_eq!(with(&[0x80]), Err("op.value"), "a CBOR array");
     assert_eq!(with(&[0xe0]), Err("op.value"), "a simple value");
-    assert_eq!(
-        with(&[0x62, 0xff, 0xfe]),
-        Err("op.value"),
-        "text that is not UTF-8"
-    );
+    assert_eq!(with(&[0x62, 0xff, 0xfe]), Err("op.value"), "text that is not UTF-8");
 }
 
 #[test]

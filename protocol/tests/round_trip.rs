@@ -14,11 +14,7 @@ fn every_word_reads_back_as_it_was_written() {
     let mut rng = seed::rng("round trip");
     for _ in 0..300 {
         for word in words::all(&mut rng) {
-            assert_eq!(
-                (word.rewrite)(&word.bytes).as_ref(),
-                Ok(&word.bytes),
-                "{word:?}"
-            );
+            assert_eq!((word.rewrite)(&word.bytes).as_ref(), Ok(&word.bytes), "{word:?}");
         }
     }
 }
@@ -40,11 +36,8 @@ fn every_framed_body_reads_back_as_it_was_written() {
 fn blocks_follow_one_another_in_a_snapshot_file() {
     let mut rng = seed::rng("blocks");
     let signer = words::signer(&mut rng);
-    let block = |rng: &mut _| {
-        Block(words::some(rng, 5, |r| {
-            words::envelope(r, &signer).to_bytes()
-        }))
-    };
+    let block =
+        |rng: &mut _| Block(words::some(rng, 5, |r| words::envelope(r, &signer).to_bytes()));
     let blocks: Vec<Block> = (0..5).map(|_| block(&mut rng)).collect();
     let file: Vec<u8> = blocks.iter().flat_map(Block::to_bytes).collect();
 

@@ -85,11 +85,7 @@ fn no_bit_of_an_envelope_can_be_turned() {
         let mut turned = bytes.clone();
         turned[bit / 8] ^= 1 << (bit % 8);
         if let Ok(envelope) = Envelope::from_bytes(&turned) {
-            assert_eq!(
-                envelope.verify(&device.public_key()),
-                Err(Forged),
-                "bit {bit}"
-            );
+            assert_eq!(envelope.verify(&device.public_key()), Err(Forged), "bit {bit}");
         }
     }
 }
@@ -97,10 +93,7 @@ fn no_bit_of_an_envelope_can_be_turned() {
 #[test]
 fn a_certificate_says_only_what_the_centre_signed() {
     let centre = signer(7);
-    let post = Post {
-        role: "grid".into(),
-        scope: "990101101204".parse().unwrap(),
-    };
+    let post = Post { role: "grid".into(), scope: "990101101204".parse().unwrap() };
     let key = signer(1).public_key();
     let person = "p-0001".parse().unwrap();
     let certificate = Certificate::issue(key, person, vec![post], (0, 1_000), &centre).unwrap();
@@ -124,10 +117,7 @@ fn a_certificate_says_only_what_the_centre_signed() {
 
 #[test]
 fn a_post_holds_in_its_role_and_scope() {
-    let post = Post {
-        role: "grid".into(),
-        scope: "990101101".parse().unwrap(),
-    };
+    let post = Post { role: "grid".into(), scope: "990101101".parse().unwrap() };
     let person = "p-0001".parse().unwrap();
     let key = signer(1).public_key();
     let certificate = Certificate::issue(key, person, vec![post], (0, 1), &signer(7)).unwrap();
@@ -141,26 +131,13 @@ fn a_post_holds_in_its_role_and_scope() {
 fn an_enrolment_proves_the_key_for_one_code() {
     let request = EnrolRequest::new("7K3F-12QX", &signer(1)).unwrap();
     assert_eq!(request.verify(), Ok(()));
-    let other_code = EnrolRequest {
-        code: "7K3F-12QY".into(),
-        ..request.clone()
-    };
+    let other_code = EnrolRequest { code: "7K3F-12QY".into(), ..request.clone() };
     assert_eq!(other_code.verify(), Err(Forged));
-    let other_key = EnrolRequest {
-        key: signer(2).public_key(),
-        ..request.clone()
-    };
+    let other_key = EnrolRequest { key: signer(2).public_key(), ..request.clone() };
     assert_eq!(other_key.verify(), Err(Forged));
     // What a device speaks is not part of the proof: it is no secret and grants nothing.
     let dialects = Dialects { min: 1, max: 9 };
-    assert_eq!(
-        EnrolRequest {
-            dialects,
-            ..request
-        }
-        .verify(),
-        Ok(())
-    );
+    assert_eq!(EnrolRequest { dialects, ..request }.verify(), Ok(()));
 }
 
 #[test]
@@ -168,14 +145,8 @@ fn a_request_counts_on_its_path_under_its_number_with_its_body() {
     let device = signer(1);
     let request = SignedRequest::sign(SYNC_PATH, 5, vec![0, 1, 2], &device).unwrap();
     assert_eq!(request.verify(SYNC_PATH, &device.public_key()), Ok(()));
-    assert_eq!(
-        request.verify("/v1/enrol", &device.public_key()),
-        Err(Forged)
-    );
-    assert_eq!(
-        request.verify(SYNC_PATH, &signer(2).public_key()),
-        Err(Forged)
-    );
+    assert_eq!(request.verify("/v1/enrol", &device.public_key()), Err(Forged));
+    assert_eq!(request.verify(SYNC_PATH, &signer(2).public_key()), Err(Forged));
 
     let alterations: [fn(&mut SignedRequest); 4] = [
         |r| r.number += 1,
@@ -196,25 +167,13 @@ fn a_signature_over_one_sort_of_thing_is_none_over_another() {
     let device = signer(1);
     let key = device.public_key();
     let path = format!("{SNAPSHOT_PATH}990101101204-500.fxs");
-    let fetch = device
-        .sign(&path_signed_bytes(&path, key.device(), 9))
-        .unwrap();
+    let fetch = device.sign(&path_signed_bytes(&path, key.device(), 9)).unwrap();
     let empty_post = SignedRequest::sign(&path, 9, vec![], &device).unwrap();
-    assert_eq!(
-        fetch, empty_post.signature,
-        "a fetch is signed as a request without a body"
-    );
-    assert_ne!(
-        fetch,
-        SignedRequest::sign(SYNC_PATH, 9, vec![], &device)
-            .unwrap()
-            .signature
-    );
+    assert_eq!(fetch, empty_post.signature, "a fetch is signed as a request without a body");
+    assert_ne!(fetch, SignedRequest::sign(SYNC_PATH, 9, vec![], &device).unwrap().signature);
 
     // A code made to look like another domain's message is still signed as a code.
-    let proof = EnrolRequest::new("fangxian/request/1\0", &device)
-        .unwrap()
-        .proof;
+    let proof = EnrolRequest::new("fangxian/request/1\0", &device).unwrap().proof;
     assert_eq!(key.verify(b"fangxian/request/1\0", &proof), Err(Forged));
 }
 
@@ -245,10 +204,7 @@ fn keys_under_which_anything_verifies_are_refused() {
     let mut neutral = [0; 32];
     neutral[0] = 1;
     for bytes in [neutral, [0; 32]] {
-        let key = PublicKey {
-            suite: Suite::Ed25519,
-            bytes,
-        };
+        let key = PublicKey { suite: Suite::Ed25519, bytes };
         let mut signature = [0; 64];
         signature[..32].copy_from_slice(&bytes);
         assert_eq!(key.verify(b"anything", &Signature(signature)), Err(Forged));
@@ -281,24 +237,14 @@ fn what_is_signed_is_exactly_what_the_specification_says() {
     let key = device.public_key();
 
     let envelope = words::envelope(&mut rng, &device);
-    let parts = [
-        codec::encode(&envelope.header),
-        codec::encode(&envelope.change),
-    ]
-    .concat();
+    let parts = [codec::encode(&envelope.header), codec::encode(&envelope.change)].concat();
     let message = [b"fangxian/envelope/1\0", parts.as_slice()].concat();
     assert_eq!(key.verify(&message, &envelope.signature), Ok(()));
 
     let request = SignedRequest::sign(SYNC_PATH, 258, vec![7], &device).unwrap();
     let number = [0, 0, 0, 0, 0, 0, 1, 2];
     let id = key.device().0;
-    let message = [
-        b"fangxian/request/1\0/v1/sync\0".as_slice(),
-        &id,
-        &number,
-        &[7],
-    ]
-    .concat();
+    let message = [b"fangxian/request/1\0/v1/sync\0".as_slice(), &id, &number, &[7]].concat();
     assert_eq!(key.verify(&message, &request.signature), Ok(()));
 
     let proof = EnrolRequest::new("CODE", &device).unwrap().proof;
@@ -307,20 +253,12 @@ fn what_is_signed_is_exactly_what_the_specification_says() {
     let person = "p-0001".parse().unwrap();
     let mut certificate = Certificate::issue(key, person, vec![], (1, 2), &centre).unwrap();
     let signature = std::mem::replace(&mut certificate.signature, Signature([0; 64]));
-    let message = [
-        b"fangxian/certificate/1\0",
-        certificate.to_bytes().as_slice(),
-    ]
-    .concat();
+    let message = [b"fangxian/certificate/1\0", certificate.to_bytes().as_slice()].concat();
     assert_eq!(centre.public_key().verify(&message, &signature), Ok(()));
 
     let village = Division::from_u64(990101101204).unwrap();
     let mut manifest = Manifest::of_file((village, 5, 5), b"", &centre).unwrap();
     let signature = std::mem::replace(&mut manifest.signature, Signature([0; 64]));
-    let message = [
-        b"fangxian/snapshot/1\0",
-        codec::encode(&manifest).as_slice(),
-    ]
-    .concat();
+    let message = [b"fangxian/snapshot/1\0", codec::encode(&manifest).as_slice()].concat();
     assert_eq!(centre.public_key().verify(&message, &signature), Ok(()));
 }

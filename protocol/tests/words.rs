@@ -76,9 +76,7 @@ pub(crate) fn text(rng: &mut impl Rng, max: usize) -> String {
 }
 
 pub(crate) fn person(rng: &mut impl Rng) -> PersonId {
-    format!("p-{:04}", rng.random_range(0..10_000))
-        .parse()
-        .unwrap()
+    format!("p-{:04}", rng.random_range(0..10_000)).parse().unwrap()
 }
 
 pub(crate) fn division(rng: &mut impl Rng) -> Division {

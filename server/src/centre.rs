@@ -64,17 +64,8 @@ impl Centre {
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
         let gate = Gate::start(registry.storage().clone(), numbers.clone(), metrics.clone())
-            .map_err(|source| OpenError::File {
-                path: PathBuf::from("gate"),
-                source,
-            })?;
-        Ok(Self {
-            registry,
-            gate,
-            numbers,
-            metrics,
-            tries: Tries::default(),
-        })
+            .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
+        Ok(Self { registry, gate, numbers, metrics, tries: Tries::default() })
     }
 
     /// Who there is.
@@ -143,8 +134,7 @@ impl Centre {
             more: news.more,
         };
         let answer = frame(&codec::encode(&response));
-        self.metrics
-            .synced(body.len(), answer.len(), watch.elapsed());
+        self.metrics.synced(body.len(), answer.len(), watch.elapsed());
         Ok(answer)
     }
 
@@ -177,10 +167,7 @@ impl From<Malformed> for Refused {
             Fault::TooLong | Fault::TooMany => ProblemCode::TooLarge,
             _ => ProblemCode::Malformed,
         };
-        Self {
-            code,
-            detail: Some(malformed.to_string()),
-        }
+        Self { code, detail: Some(malformed.to_string()) }
     }
 }
 
@@ -211,9 +198,7 @@ impl From<EnrolFault> for Refused {
 /// Agrees on a dialect before anything else of a message is read.
 fn common_dialect(message: &[u8]) -> Result<u64, Refused> {
     let theirs = Dialects::peek(message)?;
-    SPOKEN
-        .common(theirs)
-        .ok_or_else(|| ProblemCode::NoCommonDialect.into())
+    SPOKEN.common(theirs).ok_or_else(|| ProblemCode::NoCommonDialect.into())
 }
 
 /// The name of an envelope, for logs and rows.

@@ -70,10 +70,7 @@ fn run_serve(args: ServeArgs) -> ExitCode {
         tls: args.tls_cert.zip(args.tls_key),
         behind_proxy: args.behind_proxy,
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };

@@ -32,9 +32,7 @@ impl Metrics {
         self.accepted.fetch_add(accepted, Relaxed);
         self.known.fetch_add(known, Relaxed);
         for refusal in refused {
-            let place = RefusalCode::ALL
-                .iter()
-                .position(|code| *code == refusal.code);
+            let place = RefusalCode::ALL.iter().position(|code| *code == refusal.code);
             if let Some(counter) = place.and_then(|place| self.refused.get(place)) {
                 counter.fetch_add(1, Relaxed);
             }
@@ -69,22 +67,10 @@ impl Metrics {
         for (name, kind, value) in [
             ("accepted_total", "counter", self.accepted.load(Relaxed)),
             ("known_total", "counter", self.known.load(Relaxed)),
-            (
-                "quarantined_total",
-                "counter",
-                self.quarantined.load(Relaxed),
-            ),
+            ("quarantined_total", "counter", self.quarantined.load(Relaxed)),
             ("pulled_total", "counter", self.pulled.load(Relaxed)),
-            (
-                "sync_bytes_in_total",
-                "counter",
-                self.bytes_in.load(Relaxed),
-            ),
-            (
-                "sync_bytes_out_total",
-                "counter",
-                self.bytes_out.load(Relaxed),
-            ),
+            ("sync_bytes_in_total", "counter", self.bytes_in.load(Relaxed)),
+            ("sync_bytes_out_total", "counter", self.bytes_out.load(Relaxed)),
             ("records", "gauge", totals.records),
             ("envelopes", "gauge", totals.envelopes),
             ("log_entries", "gauge", totals.log_entries),
@@ -94,18 +80,12 @@ impl Metrics {
             ("quarantine_rows", "gauge", totals.quarantined),
             ("snapshots", "gauge", totals.snapshots),
         ] {
-            line(
-                &mut text,
-                &format!("# TYPE fangxian_{name} {kind}\nfangxian_{name} {value}"),
-            );
+            line(&mut text, &format!("# TYPE fangxian_{name} {kind}\nfangxian_{name} {value}"));
         }
         line(&mut text, "# TYPE fangxian_refused_total counter");
         for (code, counter) in RefusalCode::ALL.iter().zip(&self.refused) {
             let (code, count) = (code.as_str(), counter.load(Relaxed));
-            line(
-                &mut text,
-                &format!("fangxian_refused_total{{code=\"{code}\"}} {count}"),
-            );
+            line(&mut text, &format!("fangxian_refused_total{{code=\"{code}\"}} {count}"));
         }
         self.render_seconds(&mut text);
         text
@@ -115,19 +95,10 @@ impl Metrics {
         line(text, "# TYPE fangxian_sync_seconds histogram");
         for (bucket, limit_ms) in self.buckets.iter().zip(BUCKETS_MS) {
             let (limit, count) = (limit_ms as f64 / 1_000.0, bucket.load(Relaxed));
-            line(
-                text,
-                &format!("fangxian_sync_seconds_bucket{{le=\"{limit}\"}} {count}"),
-            );
+            line(text, &format!("fangxian_sync_seconds_bucket{{le=\"{limit}\"}} {count}"));
         }
-        let (syncs, seconds) = (
-            self.syncs.load(Relaxed),
-            self.sync_us.load(Relaxed) as f64 / 1e6,
-        );
-        line(
-            text,
-            &format!("fangxian_sync_seconds_bucket{{le=\"+Inf\"}} {syncs}"),
-        );
+        let (syncs, seconds) = (self.syncs.load(Relaxed), self.sync_us.load(Relaxed) as f64 / 1e6);
+        line(text, &format!("fangxian_sync_seconds_bucket{{le=\"+Inf\"}} {syncs}"));
         line(text, &format!("fangxian_sync_seconds_sum {seconds}"));
         line(text, &format!("fangxian_sync_seconds_count {syncs}"));
     }

@@ -99,12 +99,7 @@ impl Registry {
         folder.create(dir).map_err(file(dir))?;
         let key = key::load_or_make(dir)?;
         let storage = Sqlite::open(&dir.join(DATABASE_FILE))?;
-        Ok(Self {
-            dir: dir.to_owned(),
-            storage: Arc::new(storage),
-            key,
-            roster: RwLock::default(),
-        })
+        Ok(Self { dir: dir.to_owned(), storage: Arc::new(storage), key, roster: RwLock::default() })
     }
 
     /// The folder.
@@ -132,10 +127,7 @@ impl Registry {
     /// # Errors
     /// [`StorageError`] when the database fails.
     pub fn name(&self) -> Result<String, StorageError> {
-        Ok(self
-            .storage
-            .setting(NAME_SETTING)?
-            .unwrap_or_else(|| NAME_DEFAULT.to_owned()))
+        Ok(self.storage.setting(NAME_SETTING)?.unwrap_or_else(|| NAME_DEFAULT.to_owned()))
     }
 
     /// Gives the centre a name, which phones show.
@@ -151,11 +143,7 @@ impl Registry {
     /// # Errors
     /// [`StorageError`] when the database fails.
     pub fn roster(&self) -> Result<Arc<Roster>, StorageError> {
-        let held = self
-            .roster
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let held = self.roster.read().unwrap_or_else(PoisonError::into_inner).clone();
         let newest = self.storage.directory_version()?;
         if held.version() == newest {
             return Ok(held);
@@ -184,11 +172,7 @@ impl Registry {
             return Ok(None);
         }
         let code = fresh_code().map_err(OpenError::Random)?;
-        let row = CodeRow {
-            person: person.clone(),
-            expires_ms,
-            used_by: None,
-        };
+        let row = CodeRow { person: person.clone(), expires_ms, used_by: None };
         self.storage.put_code(&code::hash(&code), &row)?;
         Ok(Some(code))
     }
@@ -199,16 +183,10 @@ impl Registry {
     /// # Errors
     /// [`EnrolFault`] says why not.
     pub fn enrol(&self, request: &EnrolRequest, now_ms: i64) -> Result<EnrolResponse, EnrolFault> {
-        let dialect = SPOKEN
-            .common(request.dialects)
-            .ok_or(EnrolFault::NoCommonDialect)?;
+        let dialect = SPOKEN.common(request.dialects).ok_or(EnrolFault::NoCommonDialect)?;
         request.verify().map_err(|_| EnrolFault::BadProof)?;
         let hash = code::hash(&request.code);
-        let row = self
-            .storage
-            .code(&hash)
-            .map_err(failed)?
-            .ok_or(EnrolFault::UnknownCode)?;
+        let row = self.storage.code(&hash).map_err(failed)?.ok_or(EnrolFault::UnknownCode)?;
         let device = request.key.device();
         if row.used_by.is_some_and(|other| other != device) {
             return Err(EnrolFault::UnknownCode);
@@ -225,11 +203,7 @@ impl Registry {
             (Some(known), Some(_)) => known.certificate.clone(),
             _ => self.issue(request.key, &row.person, &roster, now_ms)?,
         };
-        let new = NewDevice {
-            device,
-            certificate: certificate.to_bytes(),
-            at_ms: now_ms,
-        };
+        let new = NewDevice { device, certificate: certificate.to_bytes(), at_ms: now_ms };
         let used = row.used_by.is_none();
         if used && !self.storage.enrol(&hash, &new).map_err(failed)? {
             return Err(EnrolFault::UnknownCode);

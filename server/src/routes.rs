@@ -126,10 +126,7 @@ async fn logged(request: Request, next: Next) -> Response {
     let route = route.map_or("-".to_owned(), |path| path.as_str().to_owned());
     let bytes_in = length(request.headers());
     let response = next.run(request).await;
-    let (status, ms) = (
-        response.status().as_u16(),
-        watch.elapsed().as_millis() as u64,
-    );
+    let (status, ms) = (response.status().as_u16(), watch.elapsed().as_millis() as u64);
     let bytes_out = response.body().size_hint().exact().unwrap_or(0);
     if response.status() == StatusCode::OK && route == "/healthz" {
         return response;
@@ -139,8 +136,6 @@ async fn logged(request: Request, next: Next) -> Response {
 }
 
 fn length(headers: &HeaderMap) -> u64 {
-    let stated = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
+    let stated = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     stated.and_then(|text| text.parse().ok()).unwrap_or(0)
 }

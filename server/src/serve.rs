@@ -65,11 +65,7 @@ pub async fn serve(serve: Serve) -> Result<(), ServeError> {
     if serve.tls.is_none() && !serve.behind_proxy && !loopback {
         return Err(ServeError::InTheClear(serve.listen));
     }
-    let tls = serve
-        .tls
-        .as_ref()
-        .map(|(chain, key)| tls_config(chain, key))
-        .transpose()?;
+    let tls = serve.tls.as_ref().map(|(chain, key)| tls_config(chain, key)).transpose()?;
     let centre = Arc::new(Centre::open(&serve.data)?);
     if let Some(name) = &serve.name {
         centre.registry().set_name(name).map_err(OpenError::from)?;
@@ -81,30 +77,18 @@ pub async fn serve(serve: Serve) -> Result<(), ServeError> {
     tokio::spawn(stop_on_signal(handle.clone()));
     let snapshots = tokio::spawn(keep_snapshots(centre.clone()));
     announce(address, tls.is_some());
-    let options = Options {
-        behind_proxy: serve.behind_proxy,
-    };
+    let options = Options { behind_proxy: serve.behind_proxy };
     let service = app(centre.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
-    let mut server = axum_server::from_tcp(listener)
-        .map_err(failed)?
-        .handle(handle);
+    let mut server = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
     let mut http = server.http_builder().http1();
-    http.auto_date_header(false)
-        .header_read_timeout(HEADERS_MAX);
+    http.auto_date_header(false).header_read_timeout(HEADERS_MAX);
     let served = match tls {
-        Some(config) => {
-            server
-                .acceptor(RustlsAcceptor::new(config))
-                .serve(service)
-                .await
-        }
+        Some(config) => server.acceptor(RustlsAcceptor::new(config)).serve(service).await,
         None => server.serve(service).await,
     };
     snapshots.abort();
     let closing = centre.clone();
-    tokio::task::spawn_blocking(move || closing.close())
-        .await
-        .ok();
+    tokio::task::spawn_blocking(move || closing.close()).await.ok();
     tracing::info!("stopped");
     served.map_err(failed)
 }
@@ -119,16 +103,11 @@ fn announce(address: SocketAddr, tls: bool) {
         );
     }
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "listening on {scheme}://{address}")
-        .and_then(|()| stdout.flush())
-        .ok();
+    writeln!(stdout, "listening on {scheme}://{address}").and_then(|()| stdout.flush()).ok();
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let (terminate, interrupt) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    );
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
     if let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) {
         tokio::select! {
             _ = terminate.recv() => {}

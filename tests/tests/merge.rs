@@ -2,7 +2,7 @@
 
 use fangxian::domain::hazard::{CloseKind, State};
 use fangxian::domain::view::{Flag, NoticeKind};
-use fangxian::ledger::{CloseDraft, HazardDraft, LedgerError, Observation};
+use fangxian::ledger::{Attachment, CloseDraft, HazardDraft, LedgerError, Observation};
 use fangxian_protocol::id::RecordId;
 use fangxian_protocol::scalar::Scalar;
 use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
@@ -26,7 +26,8 @@ impl Town {
         let enrol = async |person: &str| {
             Phone::enrolled(&centre, &folder.path().join(person), person, NOON_MS).await
         };
-        let (jia, yi, town) = (enrol("p-0001").await?, enrol("p-0002").await?, enrol("p-0003").await?);
+        let (jia, yi, town) =
+            (enrol("p-0001").await?, enrol("p-0002").await?, enrol("p-0003").await?);
         Ok(Self { jia, yi, town, _centre: centre, _folder: folder })
     }
 
@@ -57,13 +58,18 @@ async fn two_descriptions_stand_side_by_side_until_someone_who_saw_both_settles(
     for phone in [&town.jia, &town.yi, &town.town] {
         let conflicts = phone.ledger.conflicts(record)?;
         assert_eq!(conflicts.len(), 1);
-        let people: Vec<_> = conflicts[0].values.iter().map(|value| {
-            value.author.as_ref().map(|author| author.person.to_string())
-        }).collect();
+        let people: Vec<_> = conflicts[0]
+            .values
+            .iter()
+            .map(|value| value.author.as_ref().map(|author| author.person.to_string()))
+            .collect();
         assert!(people.contains(&Some("p-0001".into())) && people.contains(&Some("p-0002".into())));
     }
     let blind = town.jia.ledger.describe(record, "place", Scalar::from("通道"));
-    assert!(matches!(blind, Err(LedgerError::Changed { .. })), "a conflict is settled, not written over");
+    assert!(
+        matches!(blind, Err(LedgerError::Changed { .. })),
+        "a conflict is settled, not written over"
+    );
     let shown = town.town.ledger.conflicts(record)?.remove(0);
     town.town.ledger.settle(record, &shown, Scalar::from("东西两侧通道"))?;
     town.town.sync().await?;
@@ -90,7 +96,11 @@ async fn a_grid_worker_who_closes_only_proposes_and_everyone_sees_it() -> Outcom
     assert_ne!(hazard.state, State::Closed);
     assert_eq!(hazard.proposals.len(), 1);
     assert!(hazard.flags.contains(&Flag::ProposalWaiting));
-    assert!(hazard.proposals[0].zh.contains("示例甲"), "people are named: {}", hazard.proposals[0].zh);
+    assert!(
+        hazard.proposals[0].zh.contains("示例甲"),
+        "people are named: {}",
+        hazard.proposals[0].zh
+    );
     Ok(())
 }
 
@@ -135,6 +145,25 @@ async fn a_clock_twenty_years_off_changes_nothing_but_a_flag() -> Outcome<()> {
     let hazard = town.jia.ledger.hazard(record)?;
     assert_eq!(hazard.state, State::Closed, "causality decides, not the clock");
     assert!(hazard.flags.contains(&Flag::ClockDoubtful));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_void_that_saw_every_edit_and_photo_holds_everywhere() -> Outcome<()> {
+    let town = Town::new().await?;
+    let record = town.shared_hazard().await?;
+    let bytes = b"a photo".to_vec();
+    let photo = Attachment { bytes, mime: "image/jpeg".into(), role: "before".into() };
+    town.jia.ledger.add_evidence(record, &photo)?;
+    town.jia.ledger.describe(record, "place", Scalar::from("东侧通道"))?;
+    town.meet().await?;
+    let shown = town.town.ledger.hazard(record)?.version;
+    town.town.ledger.void_hazard(record, &shown, "报错了")?;
+    town.town.sync().await?;
+    town.meet().await?;
+    for phone in [&town.jia, &town.yi, &town.town] {
+        assert_eq!(phone.ledger.hazard(record)?.state, State::Void);
+    }
     Ok(())
 }
 

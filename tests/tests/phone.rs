@@ -92,7 +92,8 @@ async fn a_centre_killed_between_syncs_has_everything_it_acknowledged() -> Outco
 }
 
 #[tokio::test]
-async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothing() -> Outcome<()> {
+async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothing() -> Outcome<()>
+{
     let folder = tempfile::tempdir()?;
     let centre = centre(folder.path())?;
     let code = centre.enrolment_code("p-0001")?;
@@ -135,9 +136,17 @@ async fn chinese_of_one_and_two_characters_and_pinyin_initials_find_a_hazard() -
     for title in ["配电房渗水", "疏散通道堆物", "X099县道K12急弯无护栏"] {
         jia.ledger.report_hazard(&hazard(title))?;
     }
-    for (text, found) in [("渗", 1), ("渗水", 1), ("pdf", 1), ("ssh", 0), ("通道堆物", 1), ("x099", 1),
-        ("水渗", 0), ("' OR 1=1", 0), ("\"", 3)]
-    {
+    for (text, found) in [
+        ("渗", 1),
+        ("渗水", 1),
+        ("pdf", 1),
+        ("ssh", 0),
+        ("通道堆物", 1),
+        ("x099", 1),
+        ("水渗", 0),
+        ("' OR 1=1", 0),
+        ("\"", 3),
+    ] {
         let query = HazardQuery { text: Some(text.into()), ..HazardQuery::default() };
         assert_eq!(jia.ledger.count_hazards(&query)?, found, "{text}");
         assert_eq!(jia.ledger.hazards(&query)?.rows.len() as u64, found, "{text}");
@@ -227,9 +236,14 @@ async fn a_new_phone_starts_from_the_snapshot_file_and_resumes_a_cut_download() 
     yi.link.restore();
     let report = yi.sync().await?;
     let second = yi.link.take_traffic().down_bytes;
-    assert_eq!((report.outcome, yi.ledger.count_hazards(&HazardQuery::default())?), (Ended::UpToDate, 700));
+    assert_eq!(
+        (report.outcome, yi.ledger.count_hazards(&HazardQuery::default())?),
+        (Ended::UpToDate, 700)
+    );
     let file = std::fs::read_dir(folder.path().join("centre/snapshots"))?
-        .filter_map(Result::ok).map(|entry| entry.metadata().map_or(0, |data| data.len())).max();
+        .filter_map(Result::ok)
+        .map(|entry| entry.metadata().map_or(0, |data| data.len()))
+        .max();
     let file = file.ok_or("no snapshot file")?;
     assert!(first > 30_000 && second < file, "resumed: {first} + {second} bytes of {file}");
     let record = jia.ledger.report_hazard(&hazard("之后的一条"))?.record;
@@ -279,6 +293,36 @@ async fn a_new_post_reaches_the_phone_with_the_next_sync() -> Outcome<()> {
     assert_eq!(ji.ledger.me()?.posts.len(), 2);
     ji.ledger.report_hazard(&elsewhere)?;
     let report = ji.sync().await?;
+    assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_phone_whose_database_was_salvaged_gets_its_own_lost_words_back_and_goes_on()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let first = jia.ledger.report_hazard(&hazard("第一条"))?.record;
+    jia.sync().await?;
+    jia.ledger.rest()?;
+    let database = jia.folder().join("ledger.sqlite");
+    let before = folder.path().join("before.sqlite");
+    std::fs::copy(&database, &before)?;
+    let second = jia.ledger.report_hazard(&hazard("第二条"))?.record;
+    jia.sync().await?;
+    jia.ledger.rest()?;
+    // What a salvage leaves: rows are lost, and every village is heard anew.
+    rusqlite::Connection::open(&before)?.execute("DELETE FROM cursor", ())?;
+    let jia = jia.restart_with(|| std::fs::copy(&before, &database).map(drop))?;
+    assert!(jia.ledger.hazard(second).is_err(), "the older copy does not know it");
+    let replayed = Failure::Refused(ProblemCode::Replayed);
+    let Ended::Stopped { why, .. } = jia.sync().await?.outcome else { return Err("taken".into()) };
+    assert_eq!(why, replayed, "its request numbers are old too, and its clock stands still");
+    jia.sync().await?;
+    assert!(jia.ledger.hazard(first).is_ok() && jia.ledger.hazard(second).is_ok());
+    jia.ledger.report_hazard(&hazard("第三条"))?;
+    let report = jia.sync().await?;
     assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
     Ok(())
 }

@@ -22,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Tell the five-minute story with a real centre, real phones and real HTTP.
     Demo(program::Options),
+    /// Look into a phone's folder: status, list, history, compare, rebuild.
+    Ledger(program::Options),
     /// Measure the figures beside raw SQLite; a table on standard error, JSON on standard output.
     Bench(program::Options),
     /// Play the scenario files: who does what offline, and what every phone must then show.
@@ -37,6 +39,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Demo(options) => program::demo(&options),
+        Command::Ledger(options) => program::ledger(&options),
         Command::Bench(options) => program::bench(&options),
         Command::Scenarios(options) => program::scenarios(&options),
         Command::Test(options) => test::run(&options),

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`, `bench` and `scenarios`: builds what they need, then runs them.
+//! `cargo xtask demo`, `scenarios`, `ledger` and `bench`: builds what they need, then runs them.
 
 use crate::repository;
 
@@ -19,6 +19,11 @@ pub(crate) fn demo(options: &Options) -> Result<(), String> {
 /// Plays the scenario files and says which promises hold.
 pub(crate) fn scenarios(options: &Options) -> Result<(), String> {
     run("scenarios", &[], &options.words)
+}
+
+/// Looks into a phone's folder, rebuilds and compares it.
+pub(crate) fn ledger(options: &Options) -> Result<(), String> {
+    run("ledger", &[], &options.words)
 }
 
 /// Measures the figures, built for release.

@@ -2,6 +2,7 @@
 
 use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
 use fangxian_protocol::id::{Actor, ChangeHash};
+use fangxian_protocol::scalar::Scalar;
 
 /// Names an operation anywhere in a document. Ordered as the engine orders: counter, then writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,17 +44,25 @@ pub(super) struct Commit {
 impl Commit {
     /// The counter of its last operation.
     pub(super) fn max_op(&self) -> u64 {
-        self.start_op
-            .saturating_add(self.puts.len() as u64)
-            .saturating_sub(1)
+        self.start_op.saturating_add(self.puts.len() as u64).saturating_sub(1)
+    }
+
+    /// How many bytes its keys and values hold.
+    pub(super) fn bytes(&self) -> usize {
+        let held = self.puts.iter().map(|put| {
+            let value = match &put.written {
+                Written::Value(Scalar::Text(text)) => text.len(),
+                Written::Value(Scalar::Bytes(bytes)) => bytes.len(),
+                Written::Value(_) | Written::Map => 0,
+            };
+            put.key.len() + value
+        });
+        held.sum()
     }
 
     /// The name of its operation at `place`, counted from 0.
     pub(super) fn id_at(&self, place: usize) -> Id {
-        Id {
-            counter: self.start_op.saturating_add(place as u64),
-            actor: self.actor,
-        }
+        Id { counter: self.start_op.saturating_add(place as u64), actor: self.actor }
     }
 
     /// Spells it for the wire: other writers in order of first reference, sets ascending.
@@ -68,12 +77,7 @@ impl Commit {
             let object = object.map_or(Object::Root, |id| Object::Made(short(id)));
             let mut replaces: Vec<OpId> = put.replaces.iter().map(&mut short).collect();
             replaces.sort_unstable();
-            Op {
-                object,
-                key: put.key.clone(),
-                written: put.written.clone(),
-                replaces,
-            }
+            Op { object, key: put.key.clone(), written: put.written.clone(), replaces }
         });
         let ops = ops.collect();
         Change {

@@ -95,11 +95,7 @@ impl Layout {
     /// The maps a change seems to speak of, told by what it puts into them.
     fn supposed(commit: &Commit) -> Self {
         let nowhere = commit.id_at(commit.puts.len());
-        let mut layout = Self {
-            fields: nowhere,
-            facts: nowhere,
-            evidence: nowhere,
-        };
+        let mut layout = Self { fields: nowhere, facts: nowhere, evidence: nowhere };
         for put in commit.puts.iter().rev() {
             let Some(object) = put.object else { continue };
             if object.actor == commit.actor && object.counter >= commit.start_op {
@@ -178,11 +174,7 @@ fn sort(commit: &Commit, layout: Layout, skip: usize) -> Result<Contents<'_>, Re
         let object = put.object.ok_or(outside("root"))?;
         let fresh = match &put.written {
             Written::Value(_) if object == layout.fields => {
-                let field = FieldPut {
-                    id,
-                    name: &put.key,
-                    replaces: &put.replaces,
-                };
+                let field = FieldPut { id, name: &put.key, replaces: &put.replaces };
                 fields.insert(&put.key, field).is_none()
             }
             Written::Value(value) => {

@@ -67,12 +67,7 @@ impl Document {
     /// together with the edit, in one change.
     pub fn open(record: RecordId, kind: &Kind, home: Division, schema: i64, actor: Actor) -> Self {
         Self {
-            about: About {
-                record,
-                kind: kind.clone(),
-                home,
-                schema,
-            },
+            about: About { record, kind: kind.clone(), home, schema },
             actor,
             engine: Engine::new(),
             index: Some(Index::default()),
@@ -92,12 +87,7 @@ impl Document {
         let folded = seal::open(bytes).ok_or(Unreadable::at("bytes"))?;
         let engine = Engine::load(folded)?;
         let about = hydrate::about(&engine)?;
-        Ok(Self {
-            about,
-            actor,
-            engine,
-            index: None,
-        })
+        Ok(Self { about, actor, engine, index: None })
     }
 
     /// Replays the envelopes of a record, in any order. What cannot be taken is listed with the

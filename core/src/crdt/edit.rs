@@ -101,9 +101,7 @@ fn put_fields(
     let opened = index.opened().is_some();
     let map = opened.then(|| engine.map(FIELDS)).transpose()?;
     for (place, (name, value)) in edit.fields.iter().enumerate() {
-        let said_again = edit.fields[place + 1..]
-            .iter()
-            .any(|(later, _)| later == name);
+        let said_again = edit.fields[place + 1..].iter().any(|(later, _)| later == name);
         if said_again {
             continue;
         }
@@ -171,9 +169,7 @@ fn put_evidence(
             }
         }
         let fresh = props.iter().filter(|(name, _)| !known.contains_key(*name));
-        let fresh: Props = fresh
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let fresh: Props = fresh.map(|(name, value)| (name.clone(), value.clone())).collect();
         if !listed || !fresh.is_empty() {
             put_map(evidence, key, fresh, commit);
         }
@@ -211,24 +207,14 @@ fn deps(index: &Index, actor: Actor, facts: &[Fact]) -> Vec<ChangeHash> {
     let seen = seen.filter_map(|id| index.fact(id));
     let mut chosen: Vec<ChangeHash> = Vec::new();
     for place in own.into_iter().chain(seen) {
-        if index
-            .past(&chosen)
-            .is_some_and(|(past, _)| past.holds(place))
-        {
+        if index.past(&chosen).is_some_and(|(past, _)| past.holds(place)) {
             continue;
         }
-        let holds = |head: &&ChangeHash| {
-            index
-                .past(&[**head])
-                .is_some_and(|(past, _)| past.holds(place))
-        };
+        let holds =
+            |head: &&ChangeHash| index.past(&[**head]).is_some_and(|(past, _)| past.holds(place));
         chosen.extend(heads.iter().find(holds));
     }
-    let rest: Vec<_> = heads
-        .iter()
-        .filter(|head| !chosen.contains(head))
-        .copied()
-        .collect();
+    let rest: Vec<_> = heads.iter().filter(|head| !chosen.contains(head)).copied().collect();
     chosen.extend(rest);
     chosen.truncate(DEPS_MAX);
     chosen.sort_unstable();

@@ -80,10 +80,7 @@ impl Engine {
 
     /// Folds the history into bytes.
     pub(super) fn save(&self) -> Result<Vec<u8>, Failed> {
-        let options = SaveOptions {
-            deflate: true,
-            retain_orphans: false,
-        };
+        let options = SaveOptions { deflate: true, retain_orphans: false };
         contained(|| Ok(self.0.save_with_options(options)))
     }
 
@@ -201,9 +198,7 @@ fn op(put: &Put) -> Op {
             Written::Map => OpType::Make(ObjType::Map),
             Written::Value(value) => OpType::Put(scalar_in(value)),
         },
-        obj: put
-            .object
-            .map_or(ObjectId::Root, |id| ObjectId::Id(op_id(id))),
+        obj: put.object.map_or(ObjectId::Root, |id| ObjectId::Id(op_id(id))),
         key: Key::from(put.key.as_str()),
         pred: put.replaces.iter().map(|id| op_id(*id)).collect(),
         insert: false,
@@ -281,10 +276,7 @@ fn read_op(op: &Op) -> Result<Put, Failed> {
 }
 
 fn id(found: &OpId) -> Result<Id, Failed> {
-    Ok(Id {
-        counter: found.counter(),
-        actor: actor(found.actor())?,
-    })
+    Ok(Id { counter: found.counter(), actor: actor(found.actor())? })
 }
 
 fn actor(found: &automerge::ActorId) -> Result<Actor, Failed> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::change::Change;
 use fangxian_protocol::id::{ChangeHash, FactId, Kind};
-use fangxian_protocol::limits::RECORD_CHANGES_MAX;
+use fangxian_protocol::limits::{RECORD_BYTES_MAX, RECORD_CHANGES_MAX, RECORD_OPS_MAX};
 use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::message::RefusalCode::{
     BrokenSequence, Equivocation, MissingDependency, OutsideSchema, RecordFull, WrongRecord,
@@ -72,6 +72,13 @@ pub(super) fn admit<'a>(
 ) -> Result<Admitted<'a>, Refused> {
     if index.len() >= RECORD_CHANGES_MAX {
         return Err(Refused::new(RecordFull, "changes"));
+    }
+    let (ops, bytes) = index.weight();
+    if ops + commit.puts.len() > RECORD_OPS_MAX {
+        return Err(Refused::new(RecordFull, "ops"));
+    }
+    if bytes + commit.bytes() > RECORD_BYTES_MAX {
+        return Err(Refused::new(RecordFull, "bytes"));
     }
     let past = follows(index, commit)?;
     let layout = match index.opened() {
@@ -141,9 +148,7 @@ fn facts(
             return Err(Refused::new(Equivocation, FACTS));
         }
         let fact = read_fact(kind, *id, props)?;
-        let known = |seen: &FactId| {
-            said.contains(seen) || index.fact(seen).is_some_and(|place| past.holds(place))
-        };
+        let known = |seen: &FactId| said.contains(seen) || index.can_be_seen(seen, past);
         if !fact.seen.iter().all(known) {
             return Err(Refused::new(OutsideSchema, "seen"));
         }

@@ -53,9 +53,7 @@ pub(super) fn record(
     let fields = map(FIELDS)?;
     for name in engine.keys(&fields) {
         let values = field(engine, &fields, &name, author);
-        record
-            .fields
-            .insert(name, values.map_err(|_| Unreadable::at(FIELDS))?);
+        record.fields.insert(name, values.map_err(|_| Unreadable::at(FIELDS))?);
     }
     let facts = map(FACTS)?;
     for key in engine.keys(&facts) {

@@ -10,6 +10,7 @@ use fangxian_protocol::limits::PREDS_MAX;
 
 use super::commit::{Commit, Id};
 use super::contents::{About, Contents, Layout};
+use crate::domain::view::Version;
 
 /// A set of changes, by their place in the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,12 +20,16 @@ pub(super) struct Past(Vec<u64>);
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
+    ops: usize,
+    bytes: usize,
     places: BTreeMap<ChangeHash, usize>,
     writers: BTreeMap<Actor, Vec<usize>>,
     heads: BTreeSet<ChangeHash>,
     opened: Option<(About, Layout)>,
     fields: BTreeMap<String, Vec<FieldOp>>,
     facts: BTreeMap<FactId, usize>,
+    /// Changes and attachments by the marks facts see them by.
+    marks: BTreeMap<FactId, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -69,6 +74,11 @@ impl Index {
     /// How many changes there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many operations they hold together, and how many bytes of keys and values.
+    pub(super) fn weight(&self) -> (usize, usize) {
+        (self.ops, self.bytes)
     }
 
     /// Changes nothing follows yet, ascending.
@@ -121,6 +131,13 @@ impl Index {
         self.facts.get(id).copied()
     }
 
+    /// Whether someone who knows `past` can have seen this: a fact, a change of the description or
+    /// an attachment.
+    pub(super) fn can_be_seen(&self, id: &FactId, past: &Past) -> bool {
+        let marked = self.marks.get(id).map_or(&[][..], Vec::as_slice);
+        self.fact(id).iter().chain(marked).any(|place| past.holds(*place))
+    }
+
     /// What a writer who knows `past` must replace to settle a field: the values standing there,
     /// ascending, at most as many as one operation can name.
     pub(super) fn standing(&self, field: &str, past: &Past) -> Vec<Id> {
@@ -140,11 +157,9 @@ impl Index {
         let place = self.nodes.len();
         let (mut past, _) = self.past(&commit.deps).unwrap_or_default();
         past.add(place);
-        self.nodes.push(Node {
-            hash,
-            max_op: commit.max_op(),
-            past,
-        });
+        self.nodes.push(Node { hash, max_op: commit.max_op(), past });
+        self.ops += commit.puts.len();
+        self.bytes += commit.bytes();
         self.places.insert(hash, place);
         self.writers.entry(commit.actor).or_default().push(place);
         for dep in &commit.deps {
@@ -159,14 +174,14 @@ impl Index {
             for op in ops.iter_mut().filter(|op| put.replaces.contains(&op.id)) {
                 op.replaced_at.push(place);
             }
-            ops.push(FieldOp {
-                id: put.id,
-                at: place,
-                replaced_at: Vec::new(),
-            });
+            ops.push(FieldOp { id: put.id, at: place, replaced_at: Vec::new() });
         }
         for (id, _) in &contents.facts {
             self.facts.entry(*id).or_insert(place);
+        }
+        let evidence = contents.evidence.iter().map(|(hash, _)| Version::mark_of_evidence(hash));
+        for mark in evidence.chain([Version::mark_of_change(&hash)]) {
+            self.marks.entry(mark).or_default().push(place);
         }
     }
 }

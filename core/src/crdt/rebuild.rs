@@ -44,11 +44,7 @@ fn in_order(changes: &[(&Header, &Change)]) -> Vec<usize> {
     let mut missing: Vec<usize> = vec![0; changes.len()];
     let mut ready: BTreeSet<usize> = BTreeSet::new();
     for (place, (_, change)) in changes.iter().enumerate() {
-        let deps: BTreeSet<_> = change
-            .deps
-            .iter()
-            .filter(|dep| here.contains(dep))
-            .collect();
+        let deps: BTreeSet<_> = change.deps.iter().filter(|dep| here.contains(dep)).collect();
         missing[place] = deps.len();
         if deps.is_empty() {
             ready.insert(place);

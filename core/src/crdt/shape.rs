@@ -65,13 +65,7 @@ fn put(change: &Change, op: &Op, counter: u64) -> Result<Put, Refused> {
     let replaces = replaces.map(|replaced| id(change, *replaced, counter, "replaces"));
     let mut replaces: Vec<Id> = replaces.collect::<Result<_, _>>()?;
     replaces.sort_unstable();
-    refuse_unless(replaces.is_sorted_by(|a, b| a < b), "replaces")?;
-    Ok(Put {
-        object,
-        key: op.key.clone(),
-        written: op.written.clone(),
-        replaces,
-    })
+    Ok(Put { object, key: op.key.clone(), written: op.written.clone(), replaces })
 }
 
 /// An operation can only speak of operations before it.
@@ -83,10 +77,7 @@ fn id(change: &Change, id: OpId, before: u64, part: &'static str) -> Result<Id, 
         Err(_) => None,
     };
     let actor = actor.ok_or(Refused::new(OutsideSchema, "others"))?;
-    Ok(Id {
-        counter: id.counter,
-        actor,
-    })
+    Ok(Id { counter: id.counter, actor })
 }
 
 fn fits(value: &Scalar) -> bool {

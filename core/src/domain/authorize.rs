@@ -42,9 +42,7 @@ impl Verdict {
         if allowed.contains(&role) {
             Self::Allowed
         } else {
-            Self::Proposal {
-                needs: allowed.to_vec(),
-            }
+            Self::Proposal { needs: allowed.to_vec() }
         }
     }
 

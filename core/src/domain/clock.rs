@@ -21,10 +21,7 @@ const LATEST_MS: i64 = 4_102_416_000_000;
 /// Flags times that cannot be right; one notice per person.
 pub(crate) fn doubt(record: &Record, history: &History<'_>, findings: &mut Findings) {
     let mut doubtful: BTreeMap<&PersonId, Vec<&Fact>> = BTreeMap::new();
-    for fact in history
-        .facts()
-        .filter(|fact| is_doubtful(record, history, fact))
-    {
+    for fact in history.facts().filter(|fact| is_doubtful(record, history, fact)) {
         doubtful.entry(&fact.by).or_default().push(fact);
     }
     for (person, facts) in doubtful {
@@ -75,10 +72,7 @@ mod tests {
     #[test]
     fn ten_minutes_of_drift_and_a_clock_never_set_are_told_apart() {
         let mut story = Story::hazard();
-        story
-            .township("p-3")
-            .at(MORNING_MS - 8 * MINUTE_MS)
-            .closes();
+        story.township("p-3").at(MORNING_MS - 8 * MINUTE_MS).closes();
         assert!(story.hazard_view().flags.is_empty());
         story.grid("p-2").at(0).sees_danger();
         assert!(story.hazard_view().flags.contains(&Flag::ClockDoubtful));

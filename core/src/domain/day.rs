@@ -35,17 +35,12 @@ impl Day {
 
     /// The day so many days later, or the last day there is.
     pub fn plus_days(self, days: i64) -> Self {
-        Self(
-            self.0
-                .saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()),
-        )
+        Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
     }
 
     /// How many days `later` is after this day; negative when it is before.
     pub fn days_until(self, later: Day) -> i64 {
-        self.0
-            .until(later.0)
-            .map_or(0, |span| i64::from(span.get_days()))
+        self.0.until(later.0).map_or(0, |span| i64::from(span.get_days()))
     }
 
     /// Month and day as people say it: `11月20日`.
@@ -65,11 +60,7 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, BadDay> {
         let plain = text.len() == 10;
-        plain
-            .then(|| text.parse().ok())
-            .flatten()
-            .map(Self)
-            .ok_or(BadDay)
+        plain.then(|| text.parse().ok()).flatten().map(Self).ok_or(BadDay)
     }
 }
 

@@ -39,10 +39,7 @@ pub(crate) fn conflicts(record: &Record, findings: &mut Findings) -> Vec<Conflic
         values.dedup_by(|a, b| a.value == b.value);
         if values.len() > 1 {
             findings.push(field_differs(record.kind.as_str(), name, &values));
-            conflicts.push(Conflict {
-                field: name.clone(),
-                values,
-            });
+            conflicts.push(Conflict { field: name.clone(), values });
         }
     }
     conflicts
@@ -52,9 +49,7 @@ pub(crate) fn conflicts(record: &Record, findings: &mut Findings) -> Vec<Conflic
 /// written together are shown together.
 fn shown<'a>(record: &'a Record, name: &str) -> Option<&'a Scalar> {
     let values = record.fields.get(name)?;
-    let first = values
-        .iter()
-        .min_by(|a, b| (a.change, &a.value).cmp(&(b.change, &b.value)))?;
+    let first = values.iter().min_by(|a, b| (a.change, &a.value).cmp(&(b.change, &b.value)))?;
     Some(&first.value)
 }
 
@@ -69,29 +64,16 @@ fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Notice {
     let said = Spoken {
         zh: format!(
             "{} 各自填的“{}”有 {count} 种,都留着,请填写的人选一个。",
-            if people.is_empty() {
-                "几个人".to_owned()
-            } else {
-                people.join("、")
-            },
+            if people.is_empty() { "几个人".to_owned() } else { people.join("、") },
             label.zh
         ),
         en: format!(
             "{} filled in \"{}\" in {count} ways; all are kept, please pick one.",
-            if people.is_empty() {
-                "Several people".to_owned()
-            } else {
-                people.join(", ")
-            },
+            if people.is_empty() { "Several people".to_owned() } else { people.join(", ") },
             label.en
         ),
     };
-    Notice {
-        kind: NoticeKind::FieldConflict,
-        facts: Vec::new(),
-        zh: said.zh,
-        en: said.en,
-    }
+    Notice { kind: NoticeKind::FieldConflict, facts: Vec::new(), zh: said.zh, en: said.en }
 }
 
 #[cfg(test)]
@@ -107,17 +89,8 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.conflicts[0].values.len(), 2);
         assert_eq!(kinds(&view.notices), [NoticeKind::FieldConflict]);
-        assert!(
-            view.notices[0]
-                .zh
-                .starts_with("{p-1}、{p-2} 各自填的“描述”有 2 种")
-        );
-        story
-            .record
-            .fields
-            .get_mut("description")
-            .unwrap()
-            .reverse();
+        assert!(view.notices[0].zh.starts_with("{p-1}、{p-2} 各自填的“描述”有 2 种"));
+        story.record.fields.get_mut("description").unwrap().reverse();
         assert_eq!(story.hazard_view(), view);
     }
 

@@ -34,11 +34,7 @@ impl Trace {
     pub fn of(view: &HazardView, found_ms: i64) -> Option<Self> {
         let sector = view.sector.clone();
         let position = view.position?;
-        (!sector.is_empty()).then_some(Self {
-            sector,
-            position,
-            found_ms,
-        })
+        (!sector.is_empty()).then_some(Self { sector, position, found_ms })
     }
 }
 
@@ -48,10 +44,7 @@ pub fn likeness(one: &Trace, other: &Trace) -> Option<Likeness> {
     let apart_ms = one.found_ms.saturating_sub(other.found_ms).saturating_abs();
     let alike =
         distance_m < DISTANCE_M_MAX && apart_ms <= DAYS_MAX * DAY_MS && one.sector == other.sector;
-    alike.then_some(Likeness {
-        distance_m,
-        days: apart_ms / DAY_MS,
-    })
+    alike.then_some(Likeness { distance_m, days: apart_ms / DAY_MS })
 }
 
 /// Metres between two places in 10⁻⁷ degrees, rounded; exact enough within a few kilometres.
@@ -90,24 +83,14 @@ mod tests {
 
     fn trace(metres_north: i64, days: i64, sector: &str) -> Trace {
         let step = metres_north * 1_000_000 / 11_132;
-        Trace {
-            sector: sector.into(),
-            position: (HERE.0 + step, HERE.1),
-            found_ms: days * DAY_MS,
-        }
+        Trace { sector: sector.into(), position: (HERE.0 + step, HERE.1), found_ms: days * DAY_MS }
     }
 
     #[test]
     fn near_recent_and_of_one_sector_is_suspect_and_nothing_else_is() {
         let first = trace(0, 0, "消防");
         let alike = likeness(&first, &trace(18, 7, "消防"));
-        assert_eq!(
-            alike,
-            Some(Likeness {
-                distance_m: 18,
-                days: 7
-            })
-        );
+        assert_eq!(alike, Some(Likeness { distance_m: 18, days: 7 }));
         assert_eq!(likeness(&first, &trace(30, 0, "消防")), None);
         assert_eq!(likeness(&first, &trace(18, 8, "消防")), None);
         assert_eq!(likeness(&first, &trace(18, 0, "燃气")), None);
@@ -116,11 +99,7 @@ mod tests {
     #[test]
     fn distances_are_those_of_the_map() {
         let east = (HERE.0, HERE.1 + 10_000);
-        assert_eq!(
-            distance_m(HERE, east),
-            96,
-            "0.001 degrees at 30 degrees north"
-        );
+        assert_eq!(distance_m(HERE, east), 96, "0.001 degrees at 30 degrees north");
         let across = distance_m((0, 1_799_999_000), (0, -1_799_999_000));
         assert_eq!(across, 22, "over the date line");
     }

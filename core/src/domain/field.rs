@@ -61,27 +61,12 @@ enum Shape {
     RecordId,
 }
 
-const TITLE_TEXT: Shape = Shape::Text {
-    chars_max: TITLE_CHARS_MAX,
-};
-const SHORT_TEXT: Shape = Shape::Text {
-    chars_max: SHORT_CHARS_MAX,
-};
-const LONG_TEXT: Shape = Shape::Text {
-    chars_max: LONG_CHARS_MAX,
-};
-const LATITUDE: Shape = Shape::Int {
-    min: -900_000_000,
-    max: 900_000_000,
-};
-const LONGITUDE: Shape = Shape::Int {
-    min: -1_800_000_000,
-    max: 1_800_000_000,
-};
-const MOMENT_MS: Shape = Shape::Int {
-    min: 0,
-    max: 253_402_300_799_999,
-};
+const TITLE_TEXT: Shape = Shape::Text { chars_max: TITLE_CHARS_MAX };
+const SHORT_TEXT: Shape = Shape::Text { chars_max: SHORT_CHARS_MAX };
+const LONG_TEXT: Shape = Shape::Text { chars_max: LONG_CHARS_MAX };
+const LATITUDE: Shape = Shape::Int { min: -900_000_000, max: 900_000_000 };
+const LONGITUDE: Shape = Shape::Int { min: -1_800_000_000, max: 1_800_000_000 };
+const MOMENT_MS: Shape = Shape::Int { min: 0, max: 253_402_300_799_999 };
 
 /// Name, shape, and what people call it.
 type Row = (&'static str, Shape, &'static str, &'static str);
@@ -135,11 +120,7 @@ pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
     };
     match complaint(*shape, value) {
         None => Ok(()),
-        Some(next) => Err(BadField {
-            field: name.into(),
-            next: next.en,
-            next_zh: next.zh,
-        }),
+        Some(next) => Err(BadField { field: name.into(), next: next.en, next_zh: next.zh }),
     }
 }
 
@@ -194,10 +175,7 @@ fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
 }
 
 fn bad_record() -> Spoken {
-    Spoken::new(
-        "请从名单里选一个场所。",
-        "choose a site record: 32 hexadecimal digits",
-    )
+    Spoken::new("请从名单里选一个场所。", "choose a site record: 32 hexadecimal digits")
 }
 
 #[cfg(test)]

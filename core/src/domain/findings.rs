@@ -25,12 +25,7 @@ impl Findings {
     /// Leaves one sentence about `facts`.
     pub(crate) fn notice(&mut self, kind: NoticeKind, facts: &[&Fact], said: Spoken) {
         let facts = facts.iter().map(|fact| fact.id).collect();
-        self.notices.push(Notice {
-            kind,
-            facts,
-            zh: said.zh,
-            en: said.en,
-        });
+        self.notices.push(Notice { kind, facts, zh: said.zh, en: said.en });
     }
 
     /// Leaves a sentence that is about no fact.

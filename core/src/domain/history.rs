@@ -123,27 +123,19 @@ fn circular(claims: &Claims) -> Vec<usize> {
     let mut inner: Claims = vec![Vec::new(); claims.len()];
     let mut times_seen = vec![0; claims.len()];
     for place in (0..claims.len()).filter(left) {
-        inner[place] = claims[place]
-            .iter()
-            .filter(|held| left(held))
-            .copied()
-            .collect();
+        inner[place] = claims[place].iter().filter(|held| left(held)).copied().collect();
         for earlier in &inner[place] {
             times_seen[*earlier] += 1;
         }
     }
     let free: BTreeSet<usize> = unwind(times_seen, &inner).into_iter().collect();
-    (0..claims.len())
-        .filter(|place| !free.contains(place))
-        .collect()
+    (0..claims.len()).filter(|place| !free.contains(place)).collect()
 }
 
 /// Takes away, again and again, whatever waits for nothing; each taken frees those in `frees`.
 /// Gives what could be taken, in that order.
 fn unwind(mut waits: Vec<usize>, frees: &Claims) -> Vec<usize> {
-    let mut ready: Vec<usize> = (0..waits.len())
-        .filter(|place| waits[*place] == 0)
-        .collect();
+    let mut ready: Vec<usize> = (0..waits.len()).filter(|place| waits[*place] == 0).collect();
     let mut taken = Vec::new();
     while let Some(place) = ready.pop() {
         taken.push(place);
@@ -176,13 +168,7 @@ mod tests {
     fn circles_and_facts_that_claim_to_have_seen_themselves_saw_nothing() {
         let mut story = Story::hazard();
         let close = story.township("p-3").closes();
-        story
-            .record
-            .facts
-            .get_mut(&close)
-            .unwrap()
-            .seen
-            .insert(close);
+        story.record.facts.get_mut(&close).unwrap().seen.insert(close);
         let history = History::of(&story.record);
         let report = history.facts().find(|fact| fact.id != close).unwrap().id;
         assert!(!history.saw(close, report));
@@ -198,13 +184,7 @@ mod tests {
         story.record.facts.get_mut(&other).unwrap().seen.insert(one);
         let look = story.township("p-3").closes();
         let after = story.township("p-3").closes();
-        story
-            .record
-            .facts
-            .get_mut(&look)
-            .unwrap()
-            .seen
-            .extend([one, other]);
+        story.record.facts.get_mut(&look).unwrap().seen.extend([one, other]);
         let history = History::of(&story.record);
         assert!(!history.saw(one, other) && !history.saw(other, one));
         assert!(history.saw(look, one) && history.saw(after, look));

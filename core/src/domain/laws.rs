@@ -36,12 +36,8 @@ fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {
 fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
     for_random_histories(|_, story| {
         let view = story.hazard_view();
-        let dangers: Vec<&Fact> = story
-            .record
-            .facts
-            .values()
-            .filter(|f| speaks_danger(f))
-            .collect();
+        let dangers: Vec<&Fact> =
+            story.record.facts.values().filter(|f| speaks_danger(f)).collect();
         match view.closed {
             Some((close, _)) => {
                 let close = &story.record.facts[&close];
@@ -63,16 +59,9 @@ fn one_more_word_of_danger_always_reopens() {
         let screen = any_screen(rng, &story);
         let danger = story.grid("p-1").on(&screen).sees_danger();
         let view = story.hazard_view();
-        assert!(
-            !matches!(view.state, State::Closed | State::Void),
-            "{:?}",
-            view.state
-        );
+        assert!(!matches!(view.state, State::Closed | State::Void), "{:?}", view.state);
         assert!(view.dangers.contains(&danger));
-        assert!(
-            view.next.who.iter().any(|role| *role != Role::District),
-            "someone must move"
-        );
+        assert!(view.next.who.iter().any(|role| *role != Role::District), "someone must move");
     });
 }
 
@@ -85,19 +74,9 @@ fn what_someone_without_the_right_says_changes_no_decision() {
         let acts = [
             Act::Accept {},
             order(rng),
-            Act::Close {
-                kind: CloseKind::FalseAlarm,
-                basis: None,
-                doc_no: None,
-            },
-            Act::Judge {
-                grade: Grade::Ordinary,
-                clause: None,
-            },
-            Act::Assign {
-                person: "p-9".parse().ok(),
-                unit: None,
-            },
+            Act::Close { kind: CloseKind::FalseAlarm, basis: None, doc_no: None },
+            Act::Judge { grade: Grade::Ordinary, clause: None },
+            Act::Assign { person: "p-9".parse().ok(), unit: None },
         ];
         let act = acts[rng.random_range(0..acts.len())].clone();
         let fact = story.village("p-5").on(&screen).says(act);
@@ -143,11 +122,7 @@ fn lies_about_what_was_seen_break_nothing() {
         let mut record = story.record.clone();
         let ids: Vec<FactId> = record.facts.keys().copied().collect();
         for fact in record.facts.values_mut() {
-            fact.seen = ids
-                .iter()
-                .filter(|_| rng.random_bool(0.3))
-                .copied()
-                .collect();
+            fact.seen = ids.iter().filter(|_| rng.random_bool(0.3)).copied().collect();
             fact.at_ms = [fact.at_ms, 0, i64::MIN, i64::MAX][rng.random_range(0..4)];
         }
         let view = super::derive(&record);
@@ -159,19 +134,13 @@ fn lies_about_what_was_seen_break_nothing() {
 fn every_notice_is_said_once_and_says_who() {
     for_random_histories(|_, story| {
         let view = story.hazard_view();
-        let said: BTreeSet<(NoticeKind, &str)> = view
-            .notices
-            .iter()
-            .map(|n| (n.kind, n.zh.as_str()))
-            .collect();
+        let said: BTreeSet<(NoticeKind, &str)> =
+            view.notices.iter().map(|n| (n.kind, n.zh.as_str())).collect();
         assert_eq!(said.len(), view.notices.len(), "{:?}", view.notices);
         for notice in &view.notices {
             let nameless = notice.kind == NoticeKind::MaybeDuplicate;
             assert!(nameless || notice.zh.contains("{p-"), "{}", notice.zh);
-            assert!(
-                notice.zh.ends_with('。') && notice.en.ends_with('.'),
-                "{notice:?}"
-            );
+            assert!(notice.zh.ends_with('。') && notice.en.ends_with('.'), "{notice:?}");
         }
     });
 }
@@ -193,10 +162,7 @@ fn the_phone_and_the_merge_agree_on_who_may_do_what() {
         let verdict = super::authorize(role, &person, &Body::Hazard(act.clone()), &view);
         let fact = story.speaker(role, "p-1").says(act.clone());
         let after = story.hazard_view();
-        let proposed = after
-            .proposals
-            .iter()
-            .find(|proposal| proposal.fact == fact);
+        let proposed = after.proposals.iter().find(|proposal| proposal.fact == fact);
         let needs = proposed.map(|proposal| proposal.needs.clone());
         let expected = match verdict {
             Verdict::Allowed => None,
@@ -214,11 +180,7 @@ fn a_record_as_large_as_the_limits_allow_is_still_derived() {
     for _ in 0..RECORD_CHANGES_MAX - 1 {
         let act = random_act(&mut rng, &story);
         let id = story.speaker(any_role(&mut rng), "p-1").blind().says(act);
-        let recent = ids
-            .iter()
-            .rev()
-            .take(VALUE_BYTES_MAX / FactId::LEN_BYTES)
-            .copied();
+        let recent = ids.iter().rev().take(VALUE_BYTES_MAX / FactId::LEN_BYTES).copied();
         let seen: BTreeSet<FactId> = recent.filter(|_| rng.random_bool(0.5)).collect();
         story.record.facts.get_mut(&id).unwrap().seen = seen;
         ids.push(id);
@@ -232,24 +194,12 @@ fn a_record_as_large_as_the_limits_allow_is_still_derived() {
 /// What a view decides, without the words it is told in and without what depends on clocks.
 fn decided(view: &HazardView) -> impl PartialEq + std::fmt::Debug + use<> {
     let grade = (view.grade.judged, view.grade.suspected_major);
-    let deadline = view
-        .deadline
-        .as_ref()
-        .map(|d| (d.day, d.because, d.others.clone()));
+    let deadline = view.deadline.as_ref().map(|d| (d.day, d.because, d.others.clone()));
     let people: Vec<FactId> = view.responsible.iter().map(|one| one.because).collect();
     let listings: Vec<FactId> = view.listings.iter().map(|one| one.fact).collect();
     let five: Vec<(FiveItem, bool)> = view.five.iter().map(|f| (f.item, f.achieved)).collect();
     let state = (view.state, view.closed, view.dangers.clone(), view.mode);
-    (
-        state,
-        grade,
-        deadline,
-        people,
-        listings,
-        five,
-        view.owners.clone(),
-        view.same_as.clone(),
-    )
+    (state, grade, deadline, people, listings, five, view.owners.clone(), view.same_as.clone())
 }
 
 /// A word of danger, by its bare meaning: not by the code under test.
@@ -271,10 +221,7 @@ fn rebuilt(rng: &mut ChaCha8Rng, record: &Record) -> Record {
     for i in (1..facts.len()).rev() {
         facts.swap(i, rng.random_range(0..=i));
     }
-    let mut record = Record {
-        facts: facts.into_iter().collect(),
-        ..record.clone()
-    };
+    let mut record = Record { facts: facts.into_iter().collect(), ..record.clone() };
     for values in record.fields.values_mut() {
         values.sort_by_key(|value| ChangeHash(value.change.0.map(|byte| !byte)));
     }

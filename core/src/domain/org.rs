@@ -73,13 +73,8 @@ impl Post {
 impl OrgTree {
     /// A tree of these units and posts. The last of several units with one code stands.
     pub fn new(units: impl IntoIterator<Item = Unit>, posts: Vec<Post>) -> Self {
-        let units = units
-            .into_iter()
-            .map(|unit| ((unit.division, unit.grid), unit));
-        let mut tree = Self {
-            units: units.collect(),
-            posts,
-        };
+        let units = units.into_iter().map(|unit| ((unit.division, unit.grid), unit));
+        let mut tree = Self { units: units.collect(), posts };
         tree.posts.sort_by(|a, b| order(a).cmp(&order(b)));
         tree
     }
@@ -130,10 +125,7 @@ impl OrgTree {
 
     /// The posts a person holds.
     pub fn posts_of(&self, person: &PersonId) -> Vec<&Post> {
-        self.posts
-            .iter()
-            .filter(|post| post.person == *person)
-            .collect()
+        self.posts.iter().filter(|post| post.person == *person).collect()
     }
 }
 
@@ -147,11 +139,7 @@ mod tests {
     use super::*;
 
     fn unit(code: &str, grid: Option<u16>, name: &str) -> Unit {
-        Unit {
-            division: code.parse().unwrap(),
-            grid,
-            name: name.into(),
-        }
+        Unit { division: code.parse().unwrap(), grid, name: name.into() }
     }
 
     fn post(person: &str, role: Role, scope: &str) -> Post {
@@ -188,16 +176,9 @@ mod tests {
         assert_eq!(tree.children(village)[0].name, "一网格");
         assert_eq!(tree.children("990101101000".parse().unwrap()).len(), 2);
         let township = tree.holders(Role::Township, village);
-        assert_eq!(
-            township[0].person.as_str(),
-            "p-3",
-            "the nearest comes first"
-        );
+        assert_eq!(township[0].person.as_str(), "p-3", "the nearest comes first");
         assert_eq!(township.len(), 2);
-        assert!(
-            tree.holders(Role::Grid, "990101101201".parse().unwrap())
-                .is_empty()
-        );
+        assert!(tree.holders(Role::Grid, "990101101201".parse().unwrap()).is_empty());
     }
 
     #[test]

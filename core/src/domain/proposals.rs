@@ -76,9 +76,7 @@ mod tests {
     #[test]
     fn situation_38_an_act_beyond_ones_role_is_kept_shown_and_without_effect() {
         let mut story = Story::hazard();
-        story
-            .village("p-5")
-            .orders(Mode::ByDeadline, Some("2026-11-21"));
+        story.village("p-5").orders(Mode::ByDeadline, Some("2026-11-21"));
         let view = story.hazard_view();
         assert_eq!(view.deadline, None);
         assert_eq!(view.flags, flags([Flag::ProposalWaiting]));

@@ -26,10 +26,7 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
         (Body::Site(act), Body::Site(earlier)) => site::must_see(act, earlier),
         _ => false,
     };
-    let shown = record
-        .facts
-        .values()
-        .filter(|fact| version.contains(fact.id));
+    let shown = record.facts.values().filter(|fact| version.contains(fact.id));
     shown.filter(relevant).map(|fact| fact.id).collect()
 }
 

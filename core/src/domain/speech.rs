@@ -17,10 +17,7 @@ pub struct Spoken {
 impl Spoken {
     /// The same thing said in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 }
 
@@ -42,10 +39,7 @@ pub(crate) fn people(facts: &[&Fact]) -> Spoken {
             names.push(name);
         }
     }
-    Spoken {
-        zh: names.join("、"),
-        en: names.join(", "),
-    }
+    Spoken { zh: names.join("、"), en: names.join(", ") }
 }
 
 /// A device time in China: `11月20日 10:42`.
@@ -91,11 +85,7 @@ mod tests {
     #[test]
     fn only_a_few_plain_words_are_quoted() {
         assert_eq!(short_quote(Some(" 仍在渗水 ")).as_deref(), Some("仍在渗水"));
-        assert_eq!(
-            short_quote(Some("{p-0001}")),
-            None,
-            "would become someone's name"
-        );
+        assert_eq!(short_quote(Some("{p-0001}")), None, "would become someone's name");
         assert_eq!(short_quote(Some(&"水".repeat(20))), None);
         assert_eq!(short_quote(None), None);
     }

@@ -12,10 +12,7 @@ use super::speech::who_when;
 /// One sentence: who, when, what.
 pub fn tell(fact: &Fact) -> Spoken {
     let (who, deed) = (who_when(fact), deed(fact));
-    Spoken {
-        zh: format!("{} {}。", who.zh, deed.zh),
-        en: format!("{} {}.", who.en, deed.en),
-    }
+    Spoken { zh: format!("{} {}。", who.zh, deed.zh), en: format!("{} {}.", who.en, deed.en) }
 }
 
 /// What the fact says was done, without who and when: to stand inside a sentence.

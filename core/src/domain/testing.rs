@@ -53,9 +53,7 @@ impl Story {
     /// A hazard found on patrol by grid worker p-1.
     pub(crate) fn hazard() -> Self {
         let mut story = Self::of("hazard");
-        story.grid("p-1").says(HazardAct::Report {
-            source: Source::Patrol,
-        });
+        story.grid("p-1").says(HazardAct::Report { source: Source::Patrol });
         story
     }
 
@@ -67,13 +65,7 @@ impl Story {
     pub(crate) fn speaker(&mut self, role: Role, person: &str) -> Speaker<'_> {
         self.minutes += 1;
         let (screen, at_ms) = (self.screen(), MORNING_MS + self.minutes * MINUTE_MS);
-        Speaker {
-            person: person.parse().unwrap(),
-            role,
-            screen,
-            at_ms,
-            story: self,
-        }
+        Speaker { person: person.parse().unwrap(), role, screen, at_ms, story: self }
     }
 
     pub(crate) fn grid(&mut self, person: &str) -> Speaker<'_> {
@@ -167,19 +159,11 @@ impl Speaker<'_> {
     }
 
     pub(crate) fn sees_danger(self) -> FactId {
-        self.says(HazardAct::Observe {
-            danger: true,
-            note: None,
-            photo: None,
-        })
+        self.says(HazardAct::Observe { danger: true, note: None, photo: None })
     }
 
     pub(crate) fn sees_safety(self) -> FactId {
-        self.says(HazardAct::Observe {
-            danger: false,
-            note: None,
-            photo: None,
-        })
+        self.says(HazardAct::Observe { danger: false, note: None, photo: None })
     }
 
     pub(crate) fn suspects_major(self) -> FactId {
@@ -187,70 +171,41 @@ impl Speaker<'_> {
     }
 
     pub(crate) fn judges(self, grade: hazard::Grade) -> FactId {
-        self.says(HazardAct::Judge {
-            grade,
-            clause: None,
-        })
+        self.says(HazardAct::Judge { grade, clause: None })
     }
 
     pub(crate) fn orders(self, mode: Mode, deadline: Option<&str>) -> FactId {
         let deadline = deadline.map(|day| day.parse().unwrap());
-        self.says(HazardAct::Order {
-            mode,
-            deadline,
-            doc_no: None,
-        })
+        self.says(HazardAct::Order { mode, deadline, doc_no: None })
     }
 
     pub(crate) fn claims(self) -> FactId {
-        self.says(HazardAct::Claim {
-            measures: "已更换".into(),
-            cost_fen: None,
-        })
+        self.says(HazardAct::Claim { measures: "已更换".into(), cost_fen: None })
     }
 
     pub(crate) fn reinspects(self, result: ReinspectResult) -> FactId {
-        self.says(HazardAct::Reinspect {
-            result,
-            opinion: None,
-        })
+        self.says(HazardAct::Reinspect { result, opinion: None })
     }
 
     pub(crate) fn closes(self) -> FactId {
         let kind = CloseKind::Rectified;
-        self.says(HazardAct::Close {
-            kind,
-            basis: None,
-            doc_no: None,
-        })
+        self.says(HazardAct::Close { kind, basis: None, doc_no: None })
     }
 
     pub(crate) fn voids(self) -> FactId {
-        self.says(HazardAct::Void {
-            reason: "误报".into(),
-        })
+        self.says(HazardAct::Void { reason: "误报".into() })
     }
 
     /// Something only a newer version understands.
     pub(crate) fn says_something_new(self) -> FactId {
-        self.body(Body::Unknown {
-            name: "teleport".into(),
-            props: BTreeMap::new(),
-        })
+        self.body(Body::Unknown { name: "teleport".into(), props: BTreeMap::new() })
     }
 
     pub(crate) fn body(self, body: Body) -> FactId {
         let record = &mut self.story.record;
         let seen = seen_for(&body, &self.screen, record);
         let id = fact_id(record.facts.len());
-        let fact = Fact {
-            id,
-            by: self.person,
-            role: self.role,
-            at_ms: self.at_ms,
-            seen,
-            body,
-        };
+        let fact = Fact { id, by: self.person, role: self.role, at_ms: self.at_ms, seen, body };
         record.facts.insert(id, fact);
         id
     }
@@ -264,10 +219,7 @@ fn fact_id(nth: usize) -> FactId {
 
 /// Which notices of a kind there are.
 pub(crate) fn of_kind(notices: &[Notice], kind: NoticeKind) -> Vec<&Notice> {
-    notices
-        .iter()
-        .filter(|notice| notice.kind == kind)
-        .collect()
+    notices.iter().filter(|notice| notice.kind == kind).collect()
 }
 
 /// The kinds of all notices, in order.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use fangxian_protocol::id::{Division, FactId, Kind, PersonId, RecordId};
+use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, PersonId, RecordId};
 
 use super::hazard::HazardView;
 use super::person::Role;
@@ -244,10 +244,20 @@ impl Version {
     /// Everything there is to see in `record`.
     pub fn of(record: &Record) -> Self {
         let values = record.fields.values().flatten();
-        let edits = values.map(|value| mark(&value.change.0));
-        let evidence = record.evidence.keys().map(|hash| mark(&hash.0));
+        let edits = values.map(|value| Self::mark_of_change(&value.change));
+        let evidence = record.evidence.keys().map(Self::mark_of_evidence);
         let facts = record.facts.keys().copied();
         Self(facts.chain(edits).chain(evidence).collect())
+    }
+
+    /// How a change that described the record is named among facts.
+    pub fn mark_of_change(change: &ChangeHash) -> FactId {
+        mark(&change.0)
+    }
+
+    /// How an attachment is named among facts.
+    pub fn mark_of_evidence(hash: &EvidenceHash) -> FactId {
+        mark(&hash.0)
     }
 
     /// Whether `id` was on the screen.

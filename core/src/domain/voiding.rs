@@ -31,10 +31,7 @@ pub(crate) fn is_void(
         }
         let who = who_when(void);
         let said = Spoken {
-            zh: format!(
-                "{} 说是报错了,但还有人写过他没看到的内容,先不作废,请镇里看一下。",
-                who.zh
-            ),
+            zh: format!("{} 说是报错了,但还有人写过他没看到的内容,先不作废,请镇里看一下。", who.zh),
             en: format!(
                 "{} called it a mistake without having seen all that others wrote; it stands \
                  until the township looks.",

@@ -84,7 +84,8 @@ impl Ledger {
     ) -> Result<Saved, LedgerError> {
         let saved = self.0.store.write(|writing| -> Result<Saved, LedgerError> {
             let me = Me::read(writing)?;
-            let document = projecting::open(writing, &record, self.0.actor(record))?;
+            let actor = self.0.actor(record, &me.device);
+            let document = projecting::open(writing, &record, actor)?;
             let document = document.ok_or(LedgerError::NotFound { what: "record" })?;
             self.0.save(writing, &me, document, &deed, basis)
         })?;
@@ -114,7 +115,7 @@ impl Ledger {
             let me = Me::read(writing)?;
             let open = |(home, deed): &(Option<Division>, Deed)| {
                 let (record, home) = (RecordId(random()?), me.home(*home)?);
-                let actor = self.0.actor(record);
+                let actor = self.0.actor(record, &me.device);
                 let document = Document::open(record, &kind, home, SCHEMA, actor);
                 self.0.save(writing, &me, document, deed, Basis::Latest)
             };
@@ -148,11 +149,7 @@ impl Inner {
         let view = derive(&before);
         let (facts, needs) = self.facts(me, deed, basis, &before, &view)?;
         let fact = facts.last().map(|fact| fact.id);
-        let edit = Edit {
-            fields: deed.fields.clone(),
-            facts,
-            evidence: deed.evidence.clone(),
-        };
+        let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
         let Some(written) = document.reconcile(&edit)? else {
             return Ok(Saved { record: before.id, fact: None, view, needs });
         };

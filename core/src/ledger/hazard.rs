@@ -121,12 +121,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
-    pub fn plan(
-        &self,
-        record: RecordId,
-        item: PlanItem,
-        text: &str,
-    ) -> Result<Saved, LedgerError> {
+    pub fn plan(&self, record: RecordId, item: PlanItem, text: &str) -> Result<Saved, LedgerError> {
         self.say(record, HazardAct::Plan { item, text: text.to_owned() })
     }
 

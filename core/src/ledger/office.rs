@@ -78,10 +78,7 @@ impl Ledger {
         unit: Option<String>,
     ) -> Result<Saved, LedgerError> {
         if person.is_none() && unit.is_none() {
-            return Err(LedgerError::BadInput {
-                field: "person",
-                next: "name a person or a unit",
-            });
+            return Err(LedgerError::BadInput { field: "person", next: "name a person or a unit" });
         }
         self.decide(record, shown, HazardAct::Assign { person, unit })
     }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use fangxian_protocol::id::{Actor, RecordId};
+use fangxian_protocol::id::{Actor, DeviceId, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey};
 
 use super::error::LedgerError;
 use super::observer::{News, Observers, Subscription};
 use crate::clock::{Clock, SystemClock};
-use crate::crdt::fresh_actor;
+use crate::crdt::fresh_actor_of;
 use crate::store::{Difference, KeyHolder, OpenReport, RebuildReport, Store};
 
 /// The ledger (台账) of one device: what an app opens.
@@ -56,6 +56,9 @@ impl Ledger {
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
         std::fs::create_dir_all(folder).map_err(crate::store::StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
+        if report.stale {
+            store.rebuild(|_, _| {})?;
+        }
         let stored = || -> Result<Option<Arc<dyn Signer>>, LedgerError> {
             let identity = store.read(|reading| reading.identity())?;
             Ok(match identity.map(|identity| identity.key) {
@@ -79,6 +82,15 @@ impl Ledger {
         Ok((Self(Arc::new(inner)), report))
     }
 
+    /// Folds the write-ahead log into the database and notes that all is well, so that the next
+    /// opening is fast: when the app goes to the background. The ledger stays usable.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn rest(&self) -> Result<(), LedgerError> {
+        Ok(self.0.store.rest()?)
+    }
+
     /// Hears of changes as they are committed, on the thread that committed them. Dropping the
     /// handle cancels.
     pub fn subscribe(&self, callback: impl Fn(&News) + Send + Sync + 'static) -> Subscription {
@@ -89,7 +101,10 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn rebuild(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<RebuildReport, LedgerError> {
+    pub fn rebuild(
+        &self,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<RebuildReport, LedgerError> {
         Ok(self.0.store.rebuild(progress)?)
     }
 
@@ -104,8 +119,8 @@ impl Ledger {
 
 impl Inner {
     /// The writer of a record's document in this process: fresh, and never one from before.
-    pub(super) fn actor(&self, record: RecordId) -> Actor {
-        *lock(&self.actors).entry(record).or_insert_with(fresh_actor)
+    pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Actor {
+        *lock(&self.actors).entry(record).or_insert_with(|| fresh_actor_of(device))
     }
 
     pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, LedgerError> {

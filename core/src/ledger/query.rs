@@ -79,7 +79,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn hazards(&self, query: &HazardQuery) -> Result<Page<HazardRow>, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.hazards(query))?)
+        Ok(self.0.store.read(|reading| {
+            let mut page = reading.hazards(query)?;
+            for row in &mut page.rows {
+                row.next_zh = names::spell(reading, &row.next_zh)?;
+            }
+            Ok(page)
+        })?)
     }
 
     /// How many hazards a query finds on all its pages.

@@ -26,7 +26,10 @@ impl Ledger {
             });
         }
         if draft.end_ms <= draft.start_ms {
-            return Err(LedgerError::BadInput { field: "end_ms", next: "set an end after the start" });
+            return Err(LedgerError::BadInput {
+                field: "end_ms",
+                next: "set an end after the start",
+            });
         }
         let texts = [
             (field::TITLE, draft.title.trim()),
@@ -64,11 +67,8 @@ impl Ledger {
         method: SignMethod,
         in_ms: i64,
     ) -> Result<Saved, LedgerError> {
-        let sign = |attendee: &PersonId| TrainingAct::SignIn {
-            attendee: attendee.clone(),
-            method,
-            in_ms,
-        };
+        let sign =
+            |attendee: &PersonId| TrainingAct::SignIn { attendee: attendee.clone(), method, in_ms };
         let bodies = attendees.iter().map(sign).map(Body::Training).collect();
         self.act(session, Deed { bodies, ..Deed::default() }, Basis::Latest)
     }
@@ -101,7 +101,10 @@ impl Ledger {
         passed: bool,
     ) -> Result<Saved, LedgerError> {
         if !(0..=100).contains(&score) {
-            return Err(LedgerError::BadInput { field: "score", next: "give points from 0 to 100" });
+            return Err(LedgerError::BadInput {
+                field: "score",
+                next: "give points from 0 to 100",
+            });
         }
         let paper = paper.to_owned();
         self.train(session, TrainingAct::Examine { attendee, paper, score, passed })

@@ -15,10 +15,7 @@ impl Reading<'_> {
         let sql = "SELECT village, position FROM cursor ORDER BY village";
         self.all(sql, [], |row| {
             let village = Division::from_u64(row.get(0)?).map_err(|_| damaged("cursor.village"))?;
-            Ok(Cursor {
-                village,
-                position: row.get(1)?,
-            })
+            Ok(Cursor { village, position: row.get(1)? })
         })
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Reading, StoreError, Writing, migrate};
+use super::{Reading, StoreError, Writing, meta, migrate};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_MAX: usize = 96;
@@ -21,6 +21,8 @@ pub(super) struct Database {
     readers: Mutex<Vec<Connection>>,
     /// A call found damage, so the next opening must check the file.
     damage: AtomicBool,
+    /// The file says that all is well; the next write takes that back.
+    resting: AtomicBool,
 }
 
 impl Database {
@@ -28,6 +30,7 @@ impl Database {
     pub(super) fn new(path: &Path, writer: Connection) -> Self {
         Self {
             path: path.to_owned(),
+            resting: AtomicBool::new(rests(&writer)),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             damage: AtomicBool::new(false),
@@ -45,10 +48,11 @@ impl Database {
             None => reader(&self.path)?,
         };
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let out = f(&Reading::new(&snapshot));
+        let out = f(&Reading::new(&snapshot, &self.damage));
         snapshot.finish()?;
-        if out.as_ref().is_err_and(StoreError::is_damage) {
-            self.damage.store(true, Ordering::Relaxed);
+        if self.damage.load(Ordering::Relaxed) && self.resting.load(Ordering::Relaxed) {
+            // Wakes it, so that the next opening checks the file.
+            self.write(|_| Ok::<_, StoreError>(()))?;
         }
         let mut readers = locked(&self.readers);
         if readers.len() < IDLE_READERS_MAX {
@@ -66,24 +70,33 @@ impl Database {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let out = f(&mut Writing::new(&transaction))?;
+        let mut writing = Writing::new(&transaction, &self.damage);
+        if self.resting.load(Ordering::Relaxed) {
+            writing.set_meta(meta::RUNNING, 1)?;
+        }
+        let out = f(&mut writing)?;
         transaction.commit().map_err(StoreError::from)?;
+        self.resting.store(false, Ordering::Relaxed);
         Ok(out)
     }
 
-    /// Whether a read found damage.
-    pub(super) fn saw_damage(&self) -> bool {
-        self.damage.load(Ordering::Relaxed)
+    /// Notes that all is well, unless damage was met, and folds the log into the file.
+    pub(super) fn rest(&self) -> Result<(), StoreError> {
+        if !self.damage.load(Ordering::Relaxed) {
+            let mut writer = locked(&self.writer);
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            Writing::new(&transaction, &self.damage).set_meta(meta::RUNNING, 0)?;
+            transaction.commit()?;
+            self.resting.store(true, Ordering::Relaxed);
+        }
+        self.checkpoint()
     }
 
-    /// Writes everything into the file itself and closes it.
+    /// Rests, and gives every connection back.
     pub(super) fn close(self) -> Result<(), StoreError> {
-        drop(self.readers);
-        let writer = self
-            .writer
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        checkpoint(&writer)?;
+        locked(&self.readers).clear();
+        self.rest()?;
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         writer.close().map_err(|(_, error)| error.into())
     }
 
@@ -96,6 +109,13 @@ impl Database {
     pub(super) fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> T) -> T {
         f(&locked(&self.writer))
     }
+}
+
+/// Whether the file says that all is well. When in doubt it does not.
+fn rests(writer: &Connection) -> bool {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    let running = writer.query_row(sql, [meta::RUNNING], |row| row.get::<_, i64>(0));
+    matches!(running, Ok(0))
 }
 
 /// Opens a connection that can write, creating the file if there is none.

@@ -33,10 +33,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn directory_version(&self) -> Result<u64, StoreError> {
-        Ok(self
-            .meta(meta::DIRECTORY)?
-            .unwrap_or_default()
-            .unsigned_abs())
+        Ok(self.meta(meta::DIRECTORY)?.unwrap_or_default().unsigned_abs())
     }
 
     /// What a person is called; `None` when unknown or erased.
@@ -56,11 +53,7 @@ impl Reading<'_> {
         let sql = "SELECT person, name, phone FROM card WHERE person = ?1";
         self.first(sql, [person.as_str()], |row| {
             let person = parse(row, 0, "card.person")?;
-            Ok(Card {
-                person,
-                name: row.get(1)?,
-                phone: row.get(2)?,
-            })
+            Ok(Card { person, name: row.get(1)?, phone: row.get(2)? })
         })
     }
 
@@ -81,11 +74,7 @@ impl Reading<'_> {
         let sql = "SELECT division, grid, name FROM unit WHERE division BETWEEN ?1 AND ?2
                    ORDER BY division, grid";
         let (low, high) = scope.bounds();
-        self.all(
-            sql,
-            [as_i64(low.as_u64()), as_i64(high.as_u64())],
-            read_unit,
-        )
+        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], read_unit)
     }
 
     /// The posts a person holds.
@@ -127,10 +116,7 @@ impl Reading<'_> {
         let sql = "SELECT certificate FROM device WHERE device = ?1";
         let bytes: Option<Vec<u8>> = self.value(sql, [device.0])?;
         let read = |bytes: Vec<u8>| Certificate::from_bytes(&bytes);
-        bytes
-            .map(read)
-            .transpose()
-            .map_err(|_| damaged("device.certificate"))
+        bytes.map(read).transpose().map_err(|_| damaged("device.certificate"))
     }
 }
 
@@ -159,15 +145,9 @@ impl Writing<'_> {
                        SET title = excluded.title, ended = excluded.ended";
             let scope = post.scope.to_string();
             let person = post.person.as_str();
-            self.run(
-                sql,
-                params![person, post.role, scope, post.title, post.ended],
-            )?;
+            self.run(sql, params![person, post.role, scope, post.title, post.ended])?;
         }
-        directory
-            .devices
-            .iter()
-            .try_for_each(|device| self.put_certificate(device))?;
+        directory.devices.iter().try_for_each(|device| self.put_certificate(device))?;
         let version = as_i64(directory.version);
         let newest = self.meta(meta::DIRECTORY)?.unwrap_or_default().max(version);
         self.set_meta(meta::DIRECTORY, newest)
@@ -182,18 +162,13 @@ impl Writing<'_> {
                    ON CONFLICT (device) DO UPDATE
                    SET person = excluded.person, certificate = excluded.certificate";
         let (device, person) = (certificate.device(), certificate.person.as_str());
-        self.run(sql, params![device.0, person, certificate.to_bytes()])
-            .map(drop)
+        self.run(sql, params![device.0, person, certificate.to_bytes()]).map(drop)
     }
 }
 
 fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
     let division = Division::from_u64(row.get(0)?).map_err(|_| damaged("unit.division"))?;
-    Ok(UnitRow {
-        division,
-        grid: row.get(1)?,
-        name: row.get(2)?,
-    })
+    Ok(UnitRow { division, grid: row.get(1)?, name: row.get(2)? })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {

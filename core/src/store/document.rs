@@ -24,14 +24,8 @@ impl Reading<'_> {
     pub fn document(&self, record: &RecordId) -> Result<Option<StoredDocument>, StoreError> {
         let sql = "SELECT heads, bytes FROM document WHERE record = ?1";
         self.first(sql, [record.0], |row| {
-            let heads = row
-                .get_ref(0)?
-                .as_blob()
-                .map_err(|_| damaged("document.heads"))?;
-            Ok(StoredDocument {
-                heads: split(heads)?,
-                bytes: row.get(1)?,
-            })
+            let heads = row.get_ref(0)?.as_blob().map_err(|_| damaged("document.heads"))?;
+            Ok(StoredDocument { heads: split(heads)?, bytes: row.get(1)? })
         })
     }
 
@@ -40,9 +34,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn record_count(&self) -> Result<u64, StoreError> {
-        Ok(self
-            .value("SELECT count(*) FROM document", [])?
-            .unwrap_or_default())
+        Ok(self.value("SELECT count(*) FROM document", [])?.unwrap_or_default())
     }
 
     /// Records that changed after the change number `touched`, at most `limit` of them, oldest
@@ -99,14 +91,7 @@ impl Writing<'_> {
         let heads: Vec<u8> = heads.iter().flat_map(|head| head.0).collect();
         let home = as_i64(record.home.as_u64());
         let touched = self.touch()?;
-        let values = params![
-            record.id.0,
-            record.kind.as_str(),
-            home,
-            heads,
-            bytes,
-            touched
-        ];
+        let values = params![record.id.0, record.kind.as_str(), home, heads, bytes, touched];
         self.value(sql, values)?.ok_or(damaged("document"))
     }
 

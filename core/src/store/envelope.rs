@@ -184,9 +184,7 @@ impl StoredEnvelope {
     /// The envelope itself; `None` when the stored bytes are no longer what was stored.
     pub fn open(&self) -> Option<Envelope> {
         let intact = Envelope::hash(&self.bytes) == self.hash;
-        intact
-            .then(|| Envelope::from_bytes(&self.bytes).ok())
-            .flatten()
+        intact.then(|| Envelope::from_bytes(&self.bytes).ok()).flatten()
     }
 
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
@@ -213,12 +211,7 @@ impl Place {
     }
 
     pub(super) fn from_code(code: i64) -> Option<Self> {
-        let all = [
-            Self::OnlyHere,
-            Self::Sent,
-            Self::Accepted,
-            Self::Quarantined,
-        ];
+        let all = [Self::OnlyHere, Self::Sent, Self::Accepted, Self::Quarantined];
         all.into_iter().find(|place| place.code() == code)
     }
 }
@@ -252,8 +245,5 @@ fn read_author(row: &Row<'_>) -> Result<(ChangeHash, Author), StoreError> {
 }
 
 fn refusal_code(number: u64) -> Option<RefusalCode> {
-    RefusalCode::ALL
-        .iter()
-        .copied()
-        .find(|code| code.number() == number)
+    RefusalCode::ALL.iter().copied().find(|code| code.number() == number)
 }

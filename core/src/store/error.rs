@@ -63,10 +63,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may succeed later with nothing repaired.
     pub fn is_retryable(&self) -> bool {
-        matches!(
-            self,
-            Self::DiskFull | Self::Busy | Self::InUse | Self::Io { .. }
-        )
+        matches!(self, Self::DiskFull | Self::Busy | Self::InUse | Self::Io { .. })
     }
 
     /// Whether the file must be set aside and salvaged.
@@ -100,9 +97,7 @@ impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Io {
-                code: error.raw_os_error().unwrap_or_default(),
-            },
+            _ => Self::Io { code: error.raw_os_error().unwrap_or_default() },
         }
     }
 }

@@ -126,8 +126,7 @@ impl Writing<'_> {
     /// Those of the store.
     pub fn set_chain(&self, counter: u64, previous: &EnvelopeHash) -> Result<(), StoreError> {
         let sql = "UPDATE identity SET counter = ?1, previous = ?2";
-        self.run(sql, params![as_i64(counter), previous.0])
-            .map(drop)
+        self.run(sql, params![as_i64(counter), previous.0]).map(drop)
     }
 
     /// Takes the next request number, `at_least` this: never the same twice, whatever becomes of
@@ -138,8 +137,7 @@ impl Writing<'_> {
     pub fn next_request_number(&self, at_least: u64) -> Result<u64, StoreError> {
         let sql = "UPDATE identity SET request_number = max(request_number + 1, ?1)
                    RETURNING request_number";
-        self.value(sql, [as_i64(at_least)])?
-            .ok_or(damaged("identity"))
+        self.value(sql, [as_i64(at_least)])?.ok_or(damaged("identity"))
     }
 
     /// Notes what the centre's clock said, milliseconds since 1970 UTC.
@@ -147,8 +145,7 @@ impl Writing<'_> {
     /// # Errors
     /// Those of the store.
     pub fn set_server_time(&self, server_time_ms: i64) -> Result<(), StoreError> {
-        self.run("UPDATE identity SET server_time_ms = ?1", [server_time_ms])
-            .map(drop)
+        self.run("UPDATE identity SET server_time_ms = ?1", [server_time_ms]).map(drop)
     }
 }
 
@@ -159,21 +156,11 @@ fn read(row: &Row<'_>) -> Result<Identity, StoreError> {
         _ => return Err(damaged("identity.key")),
     };
     let certificate: Option<Vec<u8>> = row.get(2)?;
-    let certificate = certificate
-        .map(|bytes| Certificate::from_bytes(&bytes))
-        .transpose();
+    let certificate = certificate.map(|bytes| Certificate::from_bytes(&bytes)).transpose();
     let centre = match (row.get(3)?, row.get(4)?, row.get(5)?) {
         (Some(bytes), Some(url), Some(name)) => {
-            let key = PublicKey {
-                suite: Suite::Ed25519,
-                bytes,
-            };
-            Some(Centre {
-                key,
-                url,
-                name,
-                private_ca_pem: row.get(10)?,
-            })
+            let key = PublicKey { suite: Suite::Ed25519, bytes };
+            Some(Centre { key, url, name, private_ca_pem: row.get(10)? })
         }
         _ => None,
     };

@@ -1,10 +1,13 @@
 //! Small numbers of this file, by name.
 
+use std::sync::atomic::AtomicBool;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Reading, StoreError, Writing, rebuild};
 
-/// 1 while the store is open, so that finding it at opening tells of an unclean stop.
+/// 1 from the first write until the store rests, so that finding it at opening tells of an unclean
+/// stop. A store that was only read is not checked again.
 pub(super) const RUNNING: &str = "running";
 /// The store's change number: counts up with every record that changes.
 pub(super) const TOUCHED: &str = "touched";
@@ -13,16 +16,17 @@ pub(super) const RULES: &str = "rules";
 /// The directory version this phone has.
 pub(super) const DIRECTORY: &str = "directory";
 
-/// Notes that the store is open. Whether its rows were derived by other rules than ours.
+/// Sets a new file up. Whether the rows of an old one were derived by other rules than ours.
 pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let writing = Writing::new(&transaction);
+    let damage = AtomicBool::new(false);
+    let writing = Writing::new(&transaction, &damage);
     let fresh = writing.meta(RUNNING)?.is_none();
     if fresh {
         writing.set_meta(RULES, rebuild::RULES)?;
+        writing.set_meta(RUNNING, 0)?;
     }
     let stale = writing.meta(RULES)? != Some(rebuild::RULES);
-    writing.set_meta(RUNNING, 1)?;
     transaction.commit()?;
     Ok(stale)
 }

@@ -40,21 +40,11 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
         Err(error) if error.is_damage() => {
             let salvaged = salvage::salvage(path)?;
             let (writer, report) = attempt(path)?;
-            (
-                writer,
-                OpenReport {
-                    salvaged: Some(salvaged),
-                    ..report
-                },
-            )
+            (writer, OpenReport { salvaged: Some(salvaged), ..report })
         }
         outcome => outcome?,
     };
-    Ok(Opened {
-        lock,
-        writer,
-        report,
-    })
+    Ok(Opened { lock, writer, report })
 }
 
 /// The file beside `path` whose name ends in `suffix`.
@@ -72,10 +62,7 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
         return Err(StoreError::Damaged { what: "file" });
     }
     let mut writer = database::writer(path)?;
-    let mut report = OpenReport {
-        created,
-        ..OpenReport::default()
-    };
+    let mut report = OpenReport { created, ..OpenReport::default() };
     if !created {
         let unclean = migrate::version(&writer)? > 0 && running(&writer)? != Some(0);
         if unclean {
@@ -91,11 +78,7 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
@@ -105,9 +88,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 
 fn running(writer: &Connection) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
-    let found = writer
-        .query_row(sql, [meta::RUNNING], |row| row.get(0))
-        .optional();
+    let found = writer.query_row(sql, [meta::RUNNING], |row| row.get(0)).optional();
     found.map_err(|error| match StoreError::from(error) {
         // The table itself is missing: the schema is not what was written.
         StoreError::Sqlite { .. } => StoreError::Damaged { what: "schema" },

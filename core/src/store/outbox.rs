@@ -1,5 +1,7 @@
 //! What this phone wrote and how far it has come: what to send, and what to tell people.
 
+use std::collections::BTreeSet;
+
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
@@ -45,10 +47,12 @@ impl Reading<'_> {
         let sql = "SELECT hash, bytes, id FROM envelope INDEXED BY envelope_pending
                    WHERE own = 1 AND place < 2 AND id > ?1 ORDER BY id";
         let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query([as_i64(after)])?;
+        let mut rows = self.noted(statement.query([as_i64(after)]))?;
         let (mut out, mut total_bytes) = (Vec::new(), 0);
         while out.len() < count_max {
-            let Some(row) = rows.next()? else { break };
+            let Some(row) = self.noted(rows.next())? else {
+                break;
+            };
             let bytes: Vec<u8> = row.get(1)?;
             total_bytes += bytes.len();
             if total_bytes > bytes_max && !out.is_empty() {
@@ -109,9 +113,7 @@ impl Writing<'_> {
         let sql = "UPDATE envelope SET place = ?2, refusal = ?3 WHERE hash = ?1
                    RETURNING record";
         let refusal = refusal.map(|code| as_i64(code.number()));
-        let record = self
-            .value(sql, (hash.0, place.code(), refusal))?
-            .map(RecordId);
+        let record = self.value(sql, (hash.0, place.code(), refusal))?.map(RecordId);
         if let Some(record) = record {
             self.touch_record(&record)?;
         }
@@ -123,10 +125,11 @@ impl Writing<'_> {
     /// # Errors
     /// Those of the store.
     pub fn unsend(&self) -> Result<usize, StoreError> {
-        self.run(
-            "UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1",
-            [],
-        )
+        let sql = "UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1 RETURNING record";
+        let records = self.all(sql, [], |row| Ok(RecordId(row.get(0)?)))?;
+        let distinct: BTreeSet<&RecordId> = records.iter().collect();
+        distinct.into_iter().try_for_each(|record| self.touch_record(record))?;
+        Ok(records.len())
     }
 }
 
@@ -134,11 +137,7 @@ impl Writing<'_> {
 /// among them; accepted when there are none.
 pub(super) fn worst(least: Option<i64>, most: Option<i64>) -> Result<Place, StoreError> {
     let quarantined = Place::Quarantined.code();
-    let code = if most == Some(quarantined) {
-        most
-    } else {
-        least
-    };
+    let code = if most == Some(quarantined) { most } else { least };
     let code = code.unwrap_or(Place::Accepted.code());
     Place::from_code(code).ok_or(damaged("envelope.place"))
 }

@@ -76,14 +76,8 @@ pub(super) fn rebuilt(
 ) -> Result<Rebuilt, StoreError> {
     let rows = reading.envelopes_of(record)?;
     let envelopes: Vec<_> = rows.iter().filter_map(|row| row.open()).collect();
-    let changes = envelopes
-        .iter()
-        .map(|envelope| (&envelope.header, &envelope.change));
+    let changes = envelopes.iter().map(|envelope| (&envelope.header, &envelope.change));
     let (document, refused) = Document::rebuild(*record, changes, actor);
     let torn = (rows.len() - envelopes.len()) as u64;
-    Ok(Rebuilt {
-        document,
-        torn,
-        refused: refused.len() as u64,
-    })
+    Ok(Rebuilt { document, torn, refused: refused.len() as u64 })
 }

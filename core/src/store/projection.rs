@@ -78,27 +78,15 @@ impl Reading<'_> {
         Ok(match projected {
             Projected::Hazard(row) => self.hazard(&row.record)?.map_or(nothing, |stored| {
                 let (upload, touched) = (row.upload, row.touched);
-                Projected::Hazard(Box::new(HazardRow {
-                    upload,
-                    touched,
-                    ..stored
-                }))
+                Projected::Hazard(Box::new(HazardRow { upload, touched, ..stored }))
             }),
             Projected::Training(row) => self.training(&row.record)?.map_or(nothing, |stored| {
                 let (upload, touched) = (row.upload, row.touched);
-                Projected::Training(Box::new(TrainingRow {
-                    upload,
-                    touched,
-                    ..stored
-                }))
+                Projected::Training(Box::new(TrainingRow { upload, touched, ..stored }))
             }),
             Projected::Site(row) => self.site(&row.record)?.map_or(nothing, |stored| {
                 let (upload, touched) = (row.upload, row.touched);
-                Projected::Site(Box::new(SiteRow {
-                    upload,
-                    touched,
-                    ..stored
-                }))
+                Projected::Site(Box::new(SiteRow { upload, touched, ..stored }))
             }),
             Projected::Nothing => nothing,
         })

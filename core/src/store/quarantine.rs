@@ -74,11 +74,7 @@ impl Writing<'_> {
                    ON CONFLICT (hash) DO UPDATE
                    SET reason = excluded.reason, retriable = excluded.retriable, settled = 0";
         let hash = Envelope::hash(bytes);
-        self.run(
-            sql,
-            params![hash.0, bytes, reason, source, at_ms, retriable],
-        )
-        .map(drop)
+        self.run(sql, params![hash.0, bytes, reason, source, at_ms, retriable]).map(drop)
     }
 
     /// Notes that set-aside bytes were taken after all. They stay.
@@ -86,8 +82,7 @@ impl Writing<'_> {
     /// # Errors
     /// Those of the store.
     pub fn settle(&self, id: u64) -> Result<(), StoreError> {
-        self.run("UPDATE quarantine SET settled = 1 WHERE id = ?1", [id])
-            .map(drop)
+        self.run("UPDATE quarantine SET settled = 1 WHERE id = ?1", [id]).map(drop)
     }
 }
 

@@ -4,15 +4,18 @@
 //! and the others each add theirs.
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::types::FromSql;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use super::StoreError;
 
 /// One snapshot of the store: what others write meanwhile is not seen.
 pub struct Reading<'c> {
     connection: &'c Connection,
+    /// Raised when something read here is not what was written.
+    damage: &'c AtomicBool,
 }
 
 /// One transaction: everything in it is kept together, or nothing. Reads like a [`Reading`].
@@ -21,12 +24,12 @@ pub struct Writing<'c> {
 }
 
 impl<'c> Reading<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(super) fn new(connection: &'c Connection, damage: &'c AtomicBool) -> Self {
+        Self { connection, damage }
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'c>, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?)
+        self.noted(self.connection.prepare_cached(sql))
     }
 
     /// The rows of a query, each read by `read`.
@@ -37,10 +40,10 @@ impl<'c> Reading<'c> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query(params)?;
+        let mut rows = self.noted(statement.query(params))?;
         let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(read(row)?);
+        while let Some(row) = self.noted(rows.next())? {
+            out.push(self.noted(read(row))?);
         }
         Ok(out)
     }
@@ -50,11 +53,12 @@ impl<'c> Reading<'c> {
         &self,
         sql: &str,
         params: impl Params,
-        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query(params)?;
-        rows.next()?.map(|row| read(row)).transpose()
+        let mut rows = self.noted(statement.query(params))?;
+        let first = self.noted(rows.next())?;
+        self.noted(first.map(read).transpose())
     }
 
     /// The first column of the first row, if there is one.
@@ -63,20 +67,33 @@ impl<'c> Reading<'c> {
         sql: &str,
         params: impl Params,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.prepare(sql)?;
-        Ok(statement.query_row(params, |row| row.get(0)).optional()?)
+        self.first(sql, params, |row| Ok(row.get(0)?))
+    }
+
+    /// Passes an outcome on; damage has the next opening check the file.
+    pub(super) fn noted<T, E: Into<StoreError>>(
+        &self,
+        outcome: Result<T, E>,
+    ) -> Result<T, StoreError> {
+        outcome.map_err(|error| {
+            let error = error.into();
+            if error.is_damage() {
+                self.damage.store(true, Ordering::Relaxed);
+            }
+            error
+        })
     }
 }
 
 impl<'c> Writing<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        let reading = Reading::new(connection);
+    pub(super) fn new(connection: &'c Connection, damage: &'c AtomicBool) -> Self {
+        let reading = Reading::new(connection, damage);
         Self { reading }
     }
 
     /// Runs one statement; how many rows it changed.
     pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.prepare(sql)?.execute(params)?)
+        self.noted(self.prepare(sql)?.execute(params))
     }
 }
 

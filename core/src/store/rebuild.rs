@@ -66,8 +66,7 @@ impl Database {
         for (batch, some) in records.chunks(RECORDS_PER_TRANSACTION).enumerate() {
             progress(batch * RECORDS_PER_TRANSACTION, records.len());
             self.write(|writing| {
-                some.iter()
-                    .try_for_each(|record| rebuild_one(writing, record, &mut report))
+                some.iter().try_for_each(|record| rebuild_one(writing, record, &mut report))
             })?;
         }
         self.write(|writing| {
@@ -89,10 +88,7 @@ impl Database {
                 differences.extend(parts.into_iter().map(difference));
             }
             let orphans = reading.orphans()?.into_iter();
-            let orphan = |(_, record)| Difference {
-                record,
-                part: DifferentPart::Orphan,
-            };
+            let orphan = |(_, record)| Difference { record, part: DifferentPart::Orphan };
             differences.extend(orphans.map(orphan));
             Ok(differences)
         })
@@ -104,11 +100,7 @@ fn rebuild_one(
     record: &RecordId,
     report: &mut RebuildReport,
 ) -> Result<(), StoreError> {
-    let Rebuilt {
-        document,
-        torn,
-        refused,
-    } = projecting::rebuilt(writing, record, fresh_actor())?;
+    let Rebuilt { document, torn, refused } = projecting::rebuilt(writing, record, fresh_actor())?;
     report.torn += torn;
     report.refused += refused;
     let Some(mut document) = document else {

@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::StoreError;
 use super::database::Database;
 use super::opening::{attempt, beside};
 use super::rebuild::RebuildReport;
-use super::{StoreError, meta};
 
 const FRESH: &str = ".salvaging";
 const IMAGE: &str = ".image";
@@ -57,7 +57,6 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     })?;
     drop(table);
     let rebuilt = database.rebuild(|_, _| {})?;
-    database.write(|writing| writing.set_meta(meta::RUNNING, 0))?;
     database.close()?;
     discard(&image)?;
     let set_aside = set_aside(path)?;
@@ -84,10 +83,7 @@ pub(super) fn finish_interrupted(path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     // The damaged file is moved only once the new one is complete.
-    let last = (1..)
-        .map(|number| aside(path, number))
-        .take_while(|name| name.exists())
-        .last();
+    let last = (1..).map(|number| aside(path, number)).take_while(|name| name.exists()).last();
     if let Some(last) = last {
         rename_if_there(&beside(path, "-wal"), &beside(&last, "-wal"))?;
     }
@@ -115,9 +111,7 @@ fn readable(path: &Path, image: &Path, fresh: &Path) -> Result<Option<Connection
 fn open_image(image: &Path) -> Option<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let table = Connection::open_with_flags(image, flags).ok()?;
-    table
-        .set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
-        .ok()?;
+    table.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).ok()?;
     table.pragma_update(None, "cell_size_check", true).ok()?;
     let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('envelope', 'identity')";
     let tables: i64 = table.query_row(sql, [], |row| row.get(0)).ok()?;
@@ -126,9 +120,7 @@ fn open_image(image: &Path) -> Option<Connection> {
 
 /// Moves the damaged file and its log out of the way, under the first free name.
 fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let mut free = (1..)
-        .map(|number| aside(path, number))
-        .filter(|name| !name.exists());
+    let mut free = (1..).map(|number| aside(path, number)).filter(|name| !name.exists());
     let name = free.next().ok_or(StoreError::Io { code: 0 })?;
     fs::rename(path, &name)?;
     rename_if_there(&beside(path, "-wal"), &beside(&name, "-wal"))?;

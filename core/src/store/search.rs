@@ -12,7 +12,7 @@ use super::{Reading, StoreError, Writing};
 
 /// Up to so many matches are looked at one by one; beyond, a list is walked in its own order
 /// until the page is full, which is soon when there are so many.
-const CANDIDATES_MAX: usize = 1_000;
+const CANDIDATES_MAX: usize = 2_500;
 
 /// A record that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +44,7 @@ impl Reading<'_> {
                          ORDER BY rowid DESC LIMIT ?2) AS found
                    CROSS JOIN document AS d ON d.row = found.row";
         self.all(sql, params![terms::expression(&needle), limit], |row| {
-            Ok(Found {
-                record: RecordId(row.get(0)?),
-                kind: parse(row, 1, "document.kind")?,
-            })
+            Ok(Found { record: RecordId(row.get(0)?), kind: parse(row, 1, "document.kind")? })
         })
     }
 
@@ -59,15 +56,10 @@ impl Reading<'_> {
         let sql = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
         let limit = CANDIDATES_MAX + 1;
         let expression = terms::expression(&needle);
-        let rows = self.all(sql, params![expression, limit], |row| {
-            Ok(row.get::<_, i64>(0)?)
-        })?;
+        let rows = self.all(sql, params![expression, limit], |row| Ok(row.get::<_, i64>(0)?))?;
         if rows.len() > CANDIDATES_MAX {
             let clause = "instr(terms, ?) > 0";
-            return Ok(Some(Narrowed {
-                clause,
-                value: needle.into(),
-            }));
+            return Ok(Some(Narrowed { clause, value: needle.into() }));
         }
         let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
         let clause = "row IN (SELECT value FROM json_each(?))";
@@ -79,10 +71,7 @@ impl Reading<'_> {
     pub(super) fn narrow_all(typed: &str) -> Option<Narrowed> {
         let expression = terms::expression(&terms::needle(typed)?);
         let clause = "row IN (SELECT rowid FROM search WHERE search MATCH ?)";
-        Some(Narrowed {
-            clause,
-            value: expression.into(),
-        })
+        Some(Narrowed { clause, value: expression.into() })
     }
 
     /// Whether the row of `record` has exactly these terms, and the index finds each line of them.
@@ -120,17 +109,13 @@ impl Writing<'_> {
     /// Has the next projection of `record` index its terms whatever the row says.
     pub(super) fn forget_terms(&self, record: &RecordId) -> Result<(), StoreError> {
         for table in ["hazard", "training", "site"] {
-            self.run(
-                &format!("UPDATE {table} SET terms = '' WHERE record = ?1"),
-                [record.0],
-            )?;
+            self.run(&format!("UPDATE {table} SET terms = '' WHERE record = ?1"), [record.0])?;
         }
         Ok(())
     }
 
     /// Folds the index into one piece, after much was written.
     pub(super) fn fold_search(&self) -> Result<(), StoreError> {
-        self.run("INSERT INTO search (search) VALUES ('optimize')", [])
-            .map(drop)
+        self.run("INSERT INTO search (search) VALUES ('optimize')", []).map(drop)
     }
 }

@@ -28,12 +28,8 @@ pub(super) const GRADES: [Grade; 2] = [Grade::Ordinary, Grade::Major];
 
 pub(super) const MODES: [Mode; 3] = [Mode::AtOnce, Mode::ByDeadline, Mode::StopWork];
 
-pub(super) const TRAINING_STATES: [TrainingState; 4] = [
-    TrainingState::Planned,
-    TrainingState::Open,
-    TrainingState::Archived,
-    TrainingState::Void,
-];
+pub(super) const TRAINING_STATES: [TrainingState; 4] =
+    [TrainingState::Planned, TrainingState::Open, TrainingState::Archived, TrainingState::Void];
 
 pub(super) const SITE_STATUSES: [SiteStatus; 5] = [
     SiteStatus::Operating,
@@ -84,10 +80,7 @@ pub(super) fn bits<'a>(flags: impl IntoIterator<Item = &'a Flag>) -> i64 {
 
 /// The flags of a number.
 pub(super) fn flags(bits: i64) -> BTreeSet<Flag> {
-    FLAGS
-        .into_iter()
-        .filter(|flag| bits & bit(*flag) != 0)
-        .collect()
+    FLAGS.into_iter().filter(|flag| bits & bit(*flag) != 0).collect()
 }
 
 /// A flag keeps its bit for ever; a new one takes the next.

@@ -9,6 +9,7 @@ use fangxian_protocol::id::EnvelopeHash;
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest, SyncResponse};
+use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::snapshot::Manifest;
 use rand::rngs::StdRng;
 use tokio::sync::Notify;
@@ -22,6 +23,9 @@ use super::snapshot;
 use super::transport::{Transport, TransportError};
 use crate::clock::Clock;
 use crate::store::{Store, StoreError};
+
+/// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
+const NUMBER_LEAP: u64 = 1 << 32;
 
 /// Ends a synchronisation from another thread. What was done stays done.
 #[derive(Debug, Clone, Default)]
@@ -125,7 +129,7 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
         store.read(|reading| {
             Ok(Outgoing {
                 envelopes: reading.pending(
-                    collect.after_counter,
+                    collect.after,
                     collect.envelopes_max,
                     collect.bytes_max,
                 )?,
@@ -146,7 +150,14 @@ async fn send<T: Transport>(
     let body = frame(&encode(&request));
     let signed = SignedRequest::sign(SYNC_PATH, number, body, outside.signer.as_ref())
         .map_err(|_| Failure::CannotSign)?;
-    let answer = outside.transport.post(SYNC_PATH, encode(&signed), MESSAGE_BYTES_MAX).await?;
+    let answer = outside.transport.post(SYNC_PATH, encode(&signed), MESSAGE_BYTES_MAX).await;
+    if answer == Err(TransportError::Refused(ProblemCode::Replayed)) {
+        // The store is older than what the centre has seen, and the clock does not help: leap.
+        let leap = number.saturating_add(NUMBER_LEAP);
+        blocking(outside, move |store| store.write(|writing| writing.next_request_number(leap)))
+            .await?;
+    }
+    let answer = answer?;
     let body = unframe("answer", &answer, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)?;
     decode("answer", &body, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)
 }
@@ -181,10 +192,9 @@ async fn fetch<T: Transport>(
     snapshot::download(&outside.transport, outside.signer.as_ref(), number, &manifest, &path)
         .await?;
     let now_ms = outside.clock.now_ms();
-    let taken = blocking(outside, move |store| {
-        snapshot::take(&store, &manifest, &path, now_ms, &ingest)
-    })
-    .await?;
+    let taken =
+        blocking(outside, move |store| snapshot::take(&store, &manifest, &path, now_ms, &ingest))
+            .await?;
     taken.ok_or(Failure::NotTheCentre)
 }
 

@@ -36,8 +36,8 @@ pub enum Effect {
 /// How much to read from the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Collect {
-    /// Only envelopes above this device counter: each is pushed once a session at most.
-    pub after_counter: u64,
+    /// Only envelopes after this place in the outbox: each is pushed once a session at most.
+    pub after: u64,
     /// At most so many.
     pub envelopes_max: usize,
     /// At most so many bytes.

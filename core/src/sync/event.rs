@@ -28,7 +28,7 @@ pub enum Event {
 /// What the store has to say.
 #[derive(Debug, Clone, Default)]
 pub struct Outgoing {
-    /// Envelopes to push, oldest first, with the device's counter of each.
+    /// Envelopes to push, oldest first, each with its place in the outbox.
     pub envelopes: Vec<(EnvelopeHash, u64, Vec<u8>)>,
     /// How many wait in all, these included.
     pub waiting: u64,

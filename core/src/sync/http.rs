@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use fangxian_protocol::message::MEDIA_TYPE;
 use fangxian_protocol::problem::ProblemCode;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RANGE};
+use reqwest::header::{AUTHORIZATION, RANGE};
 use reqwest::{Certificate, Client, Response, StatusCode, Url};
 
 use super::transport::{Transport, TransportError};
@@ -100,8 +99,7 @@ impl HttpTransport {
             builder = builder.no_proxy();
         }
         if let Some(pem) = &endpoint.private_ca_pem {
-            let roots =
-                Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::BadAuthority)?;
+            let roots = Certificate::from_pem_bundle(pem).map_err(|_| BadEndpoint::BadAuthority)?;
             builder = builder.tls_certs_only(roots);
         } else if endpoint.url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
@@ -123,7 +121,7 @@ impl Transport for HttpTransport {
         body: Vec<u8>,
         bytes_max: usize,
     ) -> Result<Vec<u8>, TransportError> {
-        let request = self.client.post(self.at(path)?).header(CONTENT_TYPE, MEDIA_TYPE).body(body);
+        let request = self.client.post(self.at(path)?).body(body);
         let response = request.send().await.map_err(|_| TransportError::NoConnection)?;
         let response = accepted(response).await?;
         whole(response, bytes_max).await

@@ -138,10 +138,13 @@ fn take_record(
         None => Document::empty(record, &first.header.kind, first.header.home, fresh_actor()),
     };
     let mut changed = false;
-    for (envelope, bytes) in envelopes {
-        match document.apply(&envelope.header, &envelope.change) {
+    let changes = envelopes.iter().map(|(envelope, _)| (&envelope.header, &envelope.change));
+    let applied = document.apply_all(changes);
+    for ((envelope, bytes), applied) in envelopes.iter().zip(applied) {
+        match applied {
             Ok(Applied::New { .. }) => {
-                writing.append(envelope, bytes, (Place::Accepted, false), now_ms)?;
+                let own = take_back(writing, envelope, bytes)?;
+                writing.append(envelope, bytes, (Place::Accepted, own), now_ms)?;
                 ingested.taken += 1;
                 changed = true;
             }
@@ -157,6 +160,18 @@ fn take_record(
         ingested.records.push(record);
     }
     Ok(())
+}
+
+/// Whether this phone once wrote it and lost it to damage. Its chain then goes on behind it: a
+/// number used twice would look like two phones under one name.
+fn take_back(writing: &Writing<'_>, envelope: &Envelope, bytes: &[u8]) -> Result<bool, StoreError> {
+    let Some(identity) = writing.identity()? else { return Ok(false) };
+    let mine = identity.certificate.as_ref().map(Certificate::device);
+    let own = mine == Some(envelope.header.device);
+    if own && envelope.header.counter > identity.counter {
+        writing.set_chain(envelope.header.counter, &Envelope::hash(bytes))?;
+    }
+    Ok(own)
 }
 
 /// Keeps what cannot be used, with its reason.

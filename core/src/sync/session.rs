@@ -20,13 +20,17 @@ use super::event::{Event, Failure, Outgoing};
 use super::ingest::Ingested;
 use super::report::{Outcome, Progress, Refused, SyncReport};
 
+/// The smallest push that is tried on a bad line.
+const PUSH_BYTES_MIN: usize = 16 * 1024;
+
 /// One synchronisation.
 #[derive(Debug)]
 pub struct Session {
     backoff: Backoff,
     step: Step,
     failures: u32,
-    after_counter: u64,
+    after: u64,
+    push_bytes_max: usize,
     more: bool,
     snapshots: VecDeque<Manifest>,
     report: SyncReport,
@@ -59,7 +63,8 @@ impl Session {
             backoff,
             step: Step::Idle,
             failures: 0,
-            after_counter: 0,
+            after: 0,
+            push_bytes_max: PUSH_BYTES_MAX,
             more: true,
             snapshots: VecDeque::new(),
             report,
@@ -94,9 +99,9 @@ impl Session {
     fn collect(&mut self) -> Vec<Effect> {
         self.step = Step::Collecting;
         vec![Effect::Collect(Collect {
-            after_counter: self.after_counter,
+            after: self.after,
             envelopes_max: PUSH_ENVELOPES_MAX,
-            bytes_max: PUSH_BYTES_MAX,
+            bytes_max: self.push_bytes_max,
         })]
     }
 
@@ -125,7 +130,7 @@ impl Session {
         let partly = judged < pushed.len();
         pushed.truncate(judged);
         if let Some(&(_, counter)) = pushed.last() {
-            self.after_counter = counter;
+            self.after = counter;
         }
         for refusal in &response.refused {
             let index = usize::try_from(refusal.index).unwrap_or(usize::MAX);
@@ -166,6 +171,8 @@ impl Session {
         self.snapshots.clear();
         self.more = true;
         self.failures += 1;
+        // A line that breaks under a large push may carry a small one.
+        self.push_bytes_max = (self.push_bytes_max / 8).max(PUSH_BYTES_MIN);
         if !why.is_retryable() {
             return self.finish(Outcome::Stopped { why, retry_at_ms: None });
         }

@@ -79,11 +79,10 @@ fn nothing_to_say_and_nothing_new_is_one_round_trip() {
 fn one_refused_record_does_not_block_the_others_and_is_not_sent_again() {
     let (mut told, _) = Told::start();
     told.collected(&[1, 2, 3], 5);
-    let refusal =
-        Refusal { index: 1, code: RefusalCode::MissingDependency, detail: String::new() };
+    let refusal = Refusal { index: 1, code: RefusalCode::MissingDependency, detail: String::new() };
     let effects = told.answered(SyncResponse { refused: vec![refusal], ..answer(3) });
     let Some(Effect::Collect(collect)) = effects.last() else { panic!("{effects:?}") };
-    assert_eq!(collect.after_counter, 3, "the refused one is not collected again");
+    assert_eq!(collect.after, 3, "the refused one is not collected again");
     told.collected(&[4, 5], 3);
     told.answered(answer(2));
     let effects = told.collected(&[], 1);
@@ -98,7 +97,7 @@ fn what_the_centre_left_unjudged_is_pushed_again() {
     told.collected(&[1, 2, 3], 3);
     let effects = told.answered(answer(1));
     let Some(Effect::Collect(collect)) = effects.last() else { panic!("{effects:?}") };
-    assert_eq!(collect.after_counter, 1);
+    assert_eq!(collect.after, 1);
 }
 
 #[test]
@@ -136,6 +135,17 @@ fn a_lost_connection_is_tried_again_and_then_left_with_a_time() {
     assert_eq!(*why, Failure::NoConnection);
     assert!(retry_at_ms.is_some_and(|at| at > told.now_ms));
     assert_eq!(finished(&effects).waiting, 1, "what waits is still told");
+}
+
+#[test]
+fn a_line_that_breaks_under_a_large_push_is_offered_smaller_ones() {
+    let (mut told, effects) = Told::start();
+    let Some(Effect::Collect(first)) = effects.last() else { panic!("{effects:?}") };
+    told.collected(&[1], 1);
+    told.tell(Event::Failed(Failure::NoConnection));
+    let effects = told.tell(Event::Woke);
+    let Some(Effect::Collect(second)) = effects.last() else { panic!("{effects:?}") };
+    assert!(second.bytes_max <= first.bytes_max / 8 && second.bytes_max >= 16 * 1024);
 }
 
 #[test]

@@ -16,19 +16,16 @@ use super::transport::Transport;
 use crate::store::{Store, StoreError, Writing};
 
 /// How envelopes are taken into the store.
-type Ingest<'a> = &'a dyn Fn(
-    &mut Writing<'_>,
-    &[Vec<u8>],
-    Vouched,
-    i64,
-) -> Result<Ingested, StoreError>;
+type Ingest<'a> =
+    &'a dyn Fn(&mut Writing<'_>, &[Vec<u8>], Vouched, i64) -> Result<Ingested, StoreError>;
 
 /// Where the file is to be, if the centre really vouches for it.
 ///
 /// # Errors
 /// [`StoreError`] when the folder cannot be made.
 pub(super) fn place(store: &Store, manifest: &Manifest) -> Result<Option<PathBuf>, StoreError> {
-    let centre = store.read(|reading| Ok(reading.identity()?.and_then(|identity| identity.centre)))?;
+    let centre =
+        store.read(|reading| Ok(reading.identity()?.and_then(|identity| identity.centre)))?;
     let vouched = centre.is_some_and(|centre| manifest.verify(&centre.key).is_ok());
     if !vouched || manifest.file_bytes > SNAPSHOT_BYTES_MAX as u64 {
         return Ok(None);
@@ -57,9 +54,8 @@ pub(super) async fn download<T: Transport>(
     let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(full)?;
     let route = format!("{SNAPSHOT_PATH}{}", manifest.file_name());
     let device = signer.public_key().device();
-    let signature = signer
-        .sign(&path_signed_bytes(&route, device, number))
-        .map_err(|_| Failure::CannotSign)?;
+    let signature =
+        signer.sign(&path_signed_bytes(&route, device, number)).map_err(|_| Failure::CannotSign)?;
     let signature: String = signature.0.iter().map(|byte| format!("{byte:02x}")).collect();
     let authorization = format!("Fangxian {device}.{number}.{signature}");
     let mut sink = |piece: &[u8]| file.write_all(piece);

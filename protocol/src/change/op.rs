@@ -63,10 +63,7 @@ impl Wire for OpId {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("op.id", 2)?;
-        Ok(Self {
-            counter: reader.positive("op.id")?,
-            writer: reader.u64("op.id")?,
-        })
+        Ok(Self { counter: reader.positive("op.id")?, writer: reader.u64("op.id")? })
     }
 }
 
@@ -118,19 +115,12 @@ impl Wire for Op {
         }
         let object = Object::read(reader)?;
         let key = reader.text("op.key", KEY_BYTES_MAX)?.to_owned();
-        let written = reader
-            .scalar_or_map("op.value")?
-            .map_or(Written::Map, Written::Value);
+        let written = reader.scalar_or_map("op.value")?.map_or(Written::Map, Written::Value);
         let replaces = match parts {
             4 => reader.list("op.replaces", PREDS_MAX)?,
             _ => Vec::new(),
         };
         reader.ascending("op.replaces", &replaces, |id| *id)?;
-        Ok(Self {
-            object,
-            key,
-            written,
-            replaces,
-        })
+        Ok(Self { object, key, written, replaces })
     }
 }

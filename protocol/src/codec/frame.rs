@@ -26,11 +26,7 @@ pub fn frame(body: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`Malformed`] when the frame is unknown, damaged, does not say its size or says a larger one.
 pub fn unframe(field: &'static str, framed: &[u8], bytes_max: usize) -> Result<Vec<u8>, Malformed> {
-    let fault = |fault| Malformed {
-        field,
-        at_byte: 0,
-        fault,
-    };
+    let fault = |fault| Malformed { field, at_byte: 0, fault };
     let (&how, body) = framed.split_first().ok_or(fault(Fault::Unexpected))?;
     match how {
         PLAIN if body.len() <= bytes_max => Ok(body.to_vec()),
@@ -43,16 +39,12 @@ pub fn unframe(field: &'static str, framed: &[u8], bytes_max: usize) -> Result<V
 /// Inflates one zstd frame whose size is stated, at most `bytes_max`.
 fn inflate(body: &[u8], bytes_max: usize) -> Result<Vec<u8>, Fault> {
     let stated = zstd_safe::get_frame_content_size(body).ok().flatten();
-    let size = stated
-        .and_then(|size| usize::try_from(size).ok())
-        .ok_or(Fault::NotInflatable)?;
+    let size = stated.and_then(|size| usize::try_from(size).ok()).ok_or(Fault::NotInflatable)?;
     if size > bytes_max {
         return Err(Fault::TooLong);
     }
     let inflated = zstd::bulk::decompress(body, size).map_err(|_| Fault::NotInflatable)?;
-    (inflated.len() == size)
-        .then_some(inflated)
-        .ok_or(Fault::NotInflatable)
+    (inflated.len() == size).then_some(inflated).ok_or(Fault::NotInflatable)
 }
 
 #[cfg(test)]
@@ -61,12 +53,7 @@ mod tests {
 
     #[test]
     fn what_is_framed_unframes_to_itself() {
-        for body in [
-            vec![],
-            vec![7; 10],
-            vec![7; 10_000],
-            (0..=255).collect::<Vec<u8>>(),
-        ] {
+        for body in [vec![], vec![7; 10], vec![7; 10_000], (0..=255).collect::<Vec<u8>>()] {
             assert_eq!(unframe("body", &frame(&body), 10_000).unwrap(), body);
         }
     }
@@ -83,10 +70,7 @@ mod tests {
     fn damaged_frames_are_refused() {
         let framed = frame(&vec![42; 1_000]);
         for cut in 0..framed.len() {
-            assert!(
-                unframe("body", &framed[..cut], 1_000).is_err(),
-                "cut at {cut}"
-            );
+            assert!(unframe("body", &framed[..cut], 1_000).is_err(), "cut at {cut}");
         }
         assert!(unframe("body", &[9, 1, 2], 10).is_err());
     }

@@ -71,9 +71,7 @@ impl<'b> Reader<'b> {
     /// [`Malformed`] when it is not that.
     pub fn array(&mut self, field: &'static str, len: usize) -> Result<(), Malformed> {
         let found = self.count(field, len)?;
-        (found == len)
-            .then_some(())
-            .ok_or(self.fault(field, Fault::Unexpected))
+        (found == len).then_some(()).ok_or(self.fault(field, Fault::Unexpected))
     }
 
     /// Reads the head of an array of at most `max` items and returns how many there are.
@@ -81,12 +79,7 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when there are more, or more than the bytes that are left could hold.
     pub fn count(&mut self, field: &'static str, max: usize) -> Result<usize, Malformed> {
-        let len = self
-            .0
-            .array()
-            .ok()
-            .flatten()
-            .ok_or(self.fault(field, Fault::Unexpected))?;
+        let len = self.0.array().ok().flatten().ok_or(self.fault(field, Fault::Unexpected))?;
         let left = self.0.input().len().saturating_sub(self.0.position());
         match usize::try_from(len) {
             Ok(len) if len <= max && len <= left => Ok(len),
@@ -136,13 +129,8 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn u64(&mut self, field: &'static str) -> Result<u64, Malformed> {
-        let number = self
-            .0
-            .u64()
-            .map_err(|_| self.fault(field, Fault::Unexpected))?;
-        (number <= NUMBER_MAX)
-            .then_some(number)
-            .ok_or(self.bad(field))
+        let number = self.0.u64().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        (number <= NUMBER_MAX).then_some(number).ok_or(self.bad(field))
     }
 
     /// Reads a whole number from 1 to 2^63 - 1: counters start at one.
@@ -159,9 +147,7 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn i64(&mut self, field: &'static str) -> Result<i64, Malformed> {
-        self.0
-            .i64()
-            .map_err(|_| self.fault(field, Fault::Unexpected))
+        self.0.i64().map_err(|_| self.fault(field, Fault::Unexpected))
     }
 
     /// Reads a truth value.
@@ -169,9 +155,7 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn bool(&mut self, field: &'static str) -> Result<bool, Malformed> {
-        self.0
-            .bool()
-            .map_err(|_| self.fault(field, Fault::Unexpected))
+        self.0.bool().map_err(|_| self.fault(field, Fault::Unexpected))
     }
 
     /// Reads at most `max` bytes.
@@ -179,13 +163,8 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when there are more, or something else.
     pub fn bytes(&mut self, field: &'static str, max: usize) -> Result<&'b [u8], Malformed> {
-        let bytes = self
-            .0
-            .bytes()
-            .map_err(|_| self.fault(field, Fault::Unexpected))?;
-        (bytes.len() <= max)
-            .then_some(bytes)
-            .ok_or(self.fault(field, Fault::TooLong))
+        let bytes = self.0.bytes().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        (bytes.len() <= max).then_some(bytes).ok_or(self.fault(field, Fault::TooLong))
     }
 
     /// Reads text of at most `max` bytes.
@@ -193,13 +172,8 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is longer, or something else.
     pub fn text(&mut self, field: &'static str, max: usize) -> Result<&'b str, Malformed> {
-        let text = self
-            .0
-            .str()
-            .map_err(|_| self.fault(field, Fault::Unexpected))?;
-        (text.len() <= max)
-            .then_some(text)
-            .ok_or(self.fault(field, Fault::TooLong))
+        let text = self.0.str().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        (text.len() <= max).then_some(text).ok_or(self.fault(field, Fault::TooLong))
     }
 
     /// Reads text and parses it.
@@ -221,9 +195,7 @@ impl<'b> Reader<'b> {
     /// [`Malformed`] when there are more or fewer.
     pub fn fixed<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], Malformed> {
         let bytes = self.bytes(field, N)?;
-        bytes
-            .try_into()
-            .map_err(|_| self.fault(field, Fault::Unexpected))
+        bytes.try_into().map_err(|_| self.fault(field, Fault::Unexpected))
     }
 
     /// Reads a document value; `None` stands for "a new map".
@@ -256,16 +228,10 @@ impl<'b> Reader<'b> {
     }
 
     fn peek(&self, field: &'static str) -> Result<Type, Malformed> {
-        self.0
-            .datatype()
-            .map_err(|_| self.fault(field, Fault::Unexpected))
+        self.0.datatype().map_err(|_| self.fault(field, Fault::Unexpected))
     }
 
     fn fault(&self, field: &'static str, fault: Fault) -> Malformed {
-        Malformed {
-            field,
-            at_byte: self.0.position(),
-            fault,
-        }
+        Malformed { field, at_byte: self.0.position(), fault }
     }
 }

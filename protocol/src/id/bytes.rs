@@ -137,13 +137,7 @@ mod tests {
 
     #[test]
     fn an_id_of_the_wrong_length_or_alphabet_is_refused() {
-        for text in [
-            "",
-            "00",
-            "0g23456789abcdef",
-            "0123456789ABCDEF",
-            "00112233445566778",
-        ] {
+        for text in ["", "00", "0g23456789abcdef", "0123456789ABCDEF", "00112233445566778"] {
             assert!(text.parse::<FactId>().is_err(), "{text}");
         }
     }

@@ -57,21 +57,14 @@ impl Division {
     /// [`BadDivision`] when the number has no twelve digits or starts with `00`.
     pub fn from_u64(code: u64) -> Result<Self, BadDivision> {
         let valid = (10_u64.pow(10)..10_u64.pow(12)).contains(&code);
-        valid
-            .then_some(Self(code))
-            .ok_or(BadDivision::NotTwelveDigits)
+        valid.then_some(Self(code)).ok_or(BadDivision::NotTwelveDigits)
     }
 
     /// The smallest scope that holds this division: what its zeros do not pad.
     pub fn scope(self) -> Scope {
-        let digits = [2, 4, 6, 9]
-            .into_iter()
-            .find(|&d| self.0.is_multiple_of(tail(d)))
-            .unwrap_or(12);
-        Scope {
-            prefix: self.0 / tail(digits),
-            digits,
-        }
+        let digits =
+            [2, 4, 6, 9].into_iter().find(|&d| self.0.is_multiple_of(tail(d))).unwrap_or(12);
+        Scope { prefix: self.0 / tail(digits), digits }
     }
 
     /// The division one level up that holds this one; `None` for a province.
@@ -145,12 +138,7 @@ impl FromStr for Division {
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:0width$}",
-            self.prefix,
-            width = usize::from(self.digits)
-        )
+        write!(f, "{:0width$}", self.prefix, width = usize::from(self.digits))
     }
 }
 
@@ -204,13 +192,8 @@ mod tests {
             division = parent;
             seen.push(division.to_string());
         }
-        let expected = [
-            "990101101204",
-            "990101101000",
-            "990101000000",
-            "990100000000",
-            "990000000000",
-        ];
+        let expected =
+            ["990101101204", "990101101000", "990101000000", "990100000000", "990000000000"];
         assert_eq!(seen, expected);
     }
 

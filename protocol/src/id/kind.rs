@@ -33,8 +33,6 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, BadKind> {
         let fits = (1..=KIND_BYTES_MAX).contains(&text.len());
         let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        (fits && plain)
-            .then(|| Self(text.to_owned()))
-            .ok_or(BadKind)
+        (fits && plain).then(|| Self(text.to_owned())).ok_or(BadKind)
     }
 }

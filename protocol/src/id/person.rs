@@ -38,9 +38,7 @@ impl FromStr for PersonId {
 
     fn from_str(text: &str) -> Result<Self, BadPersonId> {
         let fits = (1..=PERSON_ID_BYTES_MAX).contains(&text.len());
-        let plain = text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !fits || !plain {
             return Err(BadPersonId::Malformed);
         }
@@ -60,12 +58,7 @@ mod tests {
 
     #[test]
     fn phone_and_identity_numbers_are_refused_as_ids() {
-        let personal = [
-            "13800000000",
-            "990101190001010000",
-            "99010119000101000X",
-            "p-13800000000",
-        ];
+        let personal = ["13800000000", "990101190001010000", "99010119000101000X", "p-13800000000"];
         for text in personal {
             assert_eq!(text.parse::<PersonId>(), Err(BadPersonId::LooksPersonal));
         }

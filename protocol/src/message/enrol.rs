@@ -43,12 +43,7 @@ impl EnrolRequest {
     /// [`CannotSign`] when the key store does not answer.
     pub fn new(code: &str, signer: &dyn Signer) -> Result<Self, CannotSign> {
         let proof = signer.sign(&proof_bytes(code))?;
-        Ok(Self {
-            dialects: SPOKEN,
-            code: code.to_owned(),
-            key: signer.public_key(),
-            proof,
-        })
+        Ok(Self { dialects: SPOKEN, code: code.to_owned(), key: signer.public_key(), proof })
     }
 
     /// Checks the proof.
@@ -77,9 +72,7 @@ impl Wire for EnrolRequest {
         reader.array("enrol", 4)?;
         Ok(Self {
             dialects: Dialects::read(reader)?,
-            code: reader
-                .text("enrol.code", ENROLMENT_CODE_BYTES_MAX)?
-                .to_owned(),
+            code: reader.text("enrol.code", ENROLMENT_CODE_BYTES_MAX)?.to_owned(),
             key: PublicKey::read(reader)?,
             proof: Signature(reader.fixed("enrol.proof")?),
         })
@@ -100,9 +93,7 @@ impl Wire for EnrolResponse {
         Ok(Self {
             dialect: reader.u64("enrolled.dialect")?,
             centre: PublicKey::read(reader)?,
-            centre_name: reader
-                .text("enrolled.centre_name", NAME_BYTES_MAX)?
-                .to_owned(),
+            centre_name: reader.text("enrolled.centre_name", NAME_BYTES_MAX)?.to_owned(),
             certificate: Certificate::read(reader)?,
             server_time_ms: reader.i64("enrolled.server_time_ms")?,
         })

@@ -92,7 +92,7 @@ refusal_codes! {
     /// The same device and counter, or writer and number, with other content.
     Equivocation = 10, "equivocation",
         "同一编号出现两份不同内容,可能手机被复制,两份都已留底。请联系管理员。",
-        "Two different changes under one number: the phone may have been copied. Both are kept. Ask the administrator.";
+        "Two different changes under one number: was the phone copied? Both are kept. Ask for help.";
     /// The record would grow beyond its limits.
     RecordFull = 11, "record_full",
         "这条记录太长了,已留底。请新开一条并注明关联。",
@@ -112,11 +112,7 @@ impl RefusalCode {
 
 impl Wire for Refusal {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(3)
-            .u64(self.index)
-            .u64(self.code.number())
-            .text(&self.detail);
+        writer.array(3).u64(self.index).u64(self.code.number()).text(&self.detail);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -126,10 +122,7 @@ impl Wire for Refusal {
             return Err(reader.bad("refusal.index"));
         }
         let number = reader.u64("refusal.code")?;
-        let code = RefusalCode::ALL
-            .iter()
-            .copied()
-            .find(|code| code.number() == number);
+        let code = RefusalCode::ALL.iter().copied().find(|code| code.number() == number);
         Ok(Self {
             index,
             code: code.ok_or(reader.bad("refusal.code"))?,

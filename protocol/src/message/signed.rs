@@ -36,12 +36,7 @@ impl SignedRequest {
     ) -> Result<Self, CannotSign> {
         let device = signer.public_key().device();
         let signature = signer.sign(&signed_bytes(path, device, number, &body))?;
-        Ok(Self {
-            device,
-            number,
-            signature,
-            body,
-        })
+        Ok(Self { device, number, signature, body })
     }
 
     /// Checks the signature of a request that came to `path`.
@@ -63,15 +58,7 @@ pub fn path_signed_bytes(path: &str, device: DeviceId, number: u64) -> Vec<u8> {
 }
 
 fn signed_bytes(path: &str, device: DeviceId, number: u64, body: &[u8]) -> Vec<u8> {
-    [
-        DOMAIN,
-        path.as_bytes(),
-        &[0],
-        &device.0,
-        &number.to_be_bytes(),
-        body,
-    ]
-    .concat()
+    [DOMAIN, path.as_bytes(), &[0], &device.0, &number.to_be_bytes(), body].concat()
 }
 
 impl Wire for SignedRequest {
@@ -86,9 +73,7 @@ impl Wire for SignedRequest {
             device: DeviceId(reader.fixed("request.device")?),
             number: reader.positive("request.number")?,
             signature: Signature(reader.fixed("request.signature")?),
-            body: reader
-                .bytes("request.body", REQUEST_BODY_BYTES_MAX)?
-                .to_owned(),
+            body: reader.bytes("request.body", REQUEST_BODY_BYTES_MAX)?.to_owned(),
         })
     }
 }

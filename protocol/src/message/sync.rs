@@ -64,10 +64,7 @@ pub struct VillageLog {
 
 impl Wire for Cursor {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(2)
-            .u64(self.village.as_u64())
-            .u64(self.position);
+        writer.array(2).u64(self.village.as_u64()).u64(self.position);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -107,15 +104,8 @@ impl Wire for SyncRequest {
 
 impl Wire for SyncResponse {
     fn write(&self, writer: &mut Writer) {
-        writer
-            .array(8)
-            .u64(self.dialect)
-            .i64(self.server_time_ms)
-            .u64(self.judged);
-        writer
-            .list(&self.refused)
-            .list(&self.villages)
-            .list(&self.snapshots);
+        writer.array(8).u64(self.dialect).i64(self.server_time_ms).u64(self.judged);
+        writer.list(&self.refused).list(&self.villages).list(&self.snapshots);
         writer.option(self.directory.as_ref()).bool(self.more);
     }
 
@@ -192,7 +182,5 @@ fn read_envelopes(
     max: usize,
 ) -> Result<Vec<Vec<u8>>, Malformed> {
     let count = reader.count(field, max)?;
-    (0..count)
-        .map(|_| reader.bytes(field, ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec))
-        .collect()
+    (0..count).map(|_| reader.bytes(field, ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec)).collect()
 }

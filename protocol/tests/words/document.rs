@@ -36,10 +36,7 @@ pub(crate) fn change<R: Rng>(rng: &mut R) -> Change {
 }
 
 fn op<R: Rng>(rng: &mut R, writers: u64) -> Op {
-    let id = |rng: &mut R| OpId {
-        counter: positive(rng),
-        writer: rng.random_range(0..=writers),
-    };
+    let id = |rng: &mut R| OpId { counter: positive(rng), writer: rng.random_range(0..=writers) };
     let mut replaces = some(rng, 3, id);
     replaces.sort_unstable();
     replaces.dedup();
@@ -88,10 +85,7 @@ pub(crate) fn signature(rng: &mut impl Rng) -> Signature {
 
 /// A key nobody holds: most such bytes are no point of the curve, and must still travel.
 pub(crate) fn public_key(rng: &mut impl Rng) -> PublicKey {
-    PublicKey {
-        suite: Suite::Ed25519,
-        bytes: bytes(rng),
-    }
+    PublicKey { suite: Suite::Ed25519, bytes: bytes(rng) }
 }
 
 pub(crate) fn key(rng: &mut impl Rng) -> PublicKey {

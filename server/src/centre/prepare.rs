@@ -38,9 +38,7 @@ pub(super) fn prepare(caller: &Caller, envelopes: &[Vec<u8>], now_ms: i64) -> Ve
     thread::scope(|scope| {
         let back_thread = scope.spawn(|| back.iter().map(each).collect::<Vec<_>>());
         let mut prepared: Vec<_> = front.iter().map(each).collect();
-        let back = back_thread
-            .join()
-            .unwrap_or_else(|_| back.iter().map(each).collect());
+        let back = back_thread.join().unwrap_or_else(|_| back.iter().map(each).collect());
         prepared.extend(back);
         prepared
     })
@@ -54,12 +52,7 @@ fn prepare_one(caller: &Caller, bytes: &[u8], now_ms: i64) -> Prepared {
         }
         Err(malformed) => (None, Err((RefusalCode::Malformed, malformed.field))),
     };
-    Prepared {
-        hash: name_of(bytes),
-        bytes: bytes.to_vec(),
-        envelope,
-        device,
-    }
+    Prepared { hash: name_of(bytes), bytes: bytes.to_vec(), envelope, device }
 }
 
 /// The envelope may be another device's: the caller is then its courier.
@@ -73,10 +66,7 @@ fn check(
         return Err((RefusalCode::Malformed, "header.counter"));
     }
     let not_valid = |why| (RefusalCode::DeviceNotValid, why);
-    let device = caller
-        .roster
-        .device(header.device)
-        .ok_or(not_valid("unknown"))?;
+    let device = caller.roster.device(header.device).ok_or(not_valid("unknown"))?;
     if !caller.device.is_valid(now_ms) {
         return Err(not_valid("courier"));
     }

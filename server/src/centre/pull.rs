@@ -34,15 +34,8 @@ impl Centre {
         if request.push.is_empty() || !caller.is_valid() {
             return Ok(None);
         }
-        let ends = self
-            .registry()
-            .storage()
-            .log_ends(&caller.device.scopes())?;
-        Ok(Some(
-            ends.into_iter()
-                .map(|end| (end.village, end.position))
-                .collect(),
-        ))
+        let ends = self.registry().storage().log_ends(&caller.device.scopes())?;
+        Ok(Some(ends.into_iter().map(|end| (end.village, end.position)).collect()))
     }
 
     /// Gathers what is new, oldest first, as much as one answer may hold.
@@ -55,11 +48,8 @@ impl Centre {
         let scopes = caller.device.scopes();
         let mut news = News::default();
         let mut left = (PULL_ENVELOPES_MAX, PULL_BYTES_MAX);
-        let heard: BTreeMap<Division, u64> = request
-            .cursors
-            .iter()
-            .map(|c| (c.village, c.position))
-            .collect();
+        let heard: BTreeMap<Division, u64> =
+            request.cursors.iter().map(|c| (c.village, c.position)).collect();
         for end in self.registry().storage().log_ends(&scopes)? {
             let position = heard.get(&end.village).copied().unwrap_or(0);
             if position >= end.position {
@@ -73,10 +63,7 @@ impl Centre {
                 news.snapshots.push(manifest);
                 continue;
             }
-            let cursor = Cursor {
-                village: end.village,
-                position,
-            };
+            let cursor = Cursor { village: end.village, position };
             let before = match ends_before {
                 Some(ends) => ends.get(&end.village).copied().unwrap_or(0),
                 None => end.position,
@@ -89,14 +76,8 @@ impl Centre {
             left.0 -= page.envelopes.len();
             left.1 -= page.envelopes.iter().map(Vec::len).sum::<usize>();
             self.metrics().pulled(page.envelopes.len());
-            let through = Cursor {
-                village: end.village,
-                position: page.through,
-            };
-            news.villages.push(VillageLog {
-                through,
-                envelopes: page.envelopes,
-            });
+            let through = Cursor { village: end.village, position: page.through };
+            news.villages.push(VillageLog { through, envelopes: page.envelopes });
         }
         let (directory, more) = caller.roster.visible_since(request.directory, &scopes);
         news.directory = directory;
@@ -109,12 +90,7 @@ impl Centre {
         if position > 0 || end.position < SNAPSHOT_ENTRIES_MIN {
             return Ok(None);
         }
-        Ok(self
-            .registry()
-            .storage()
-            .snapshots(end.village)?
-            .into_iter()
-            .next())
+        Ok(self.registry().storage().snapshots(end.village)?.into_iter().next())
     }
 
     /// Entries without the device's own. One that has nothing of a village may have lost all it
@@ -137,10 +113,7 @@ impl Centre {
         if page.through == before {
             let used: usize = page.envelopes.iter().map(Vec::len).sum();
             let bounds = (envelopes_max - page.envelopes.len(), bytes_max - used);
-            let cursor = Cursor {
-                village: cursor.village,
-                position: before,
-            };
+            let cursor = Cursor { village: cursor.village, position: before };
             let rest = storage.log_after(cursor, end, own, bounds)?;
             page.through = rest.through;
             page.envelopes.extend(rest.envelopes);

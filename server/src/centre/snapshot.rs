@@ -67,12 +67,7 @@ impl Registry {
         let manifest = Manifest::of_file(what, &file, self.signer())?;
         write_durably(&self.snapshot_path(&manifest), &file)?;
         self.storage().put_snapshot(&manifest)?;
-        for old in self
-            .storage()
-            .snapshots(end.village)?
-            .into_iter()
-            .skip(KEPT)
-        {
+        for old in self.storage().snapshots(end.village)?.into_iter().skip(KEPT) {
             self.storage().drop_snapshot(old.village, old.position)?;
             std::fs::remove_file(self.snapshot_path(&old)).ok();
         }
@@ -82,15 +77,10 @@ impl Registry {
 
     fn snapshot_bytes(&self, end: Cursor) -> Result<(Vec<u8>, u64), StorageError> {
         let bounds = (PULL_ENVELOPES_MAX, BLOCK_ENVELOPE_BYTES_MAX);
-        let mut cursor = Cursor {
-            village: end.village,
-            position: 0,
-        };
+        let mut cursor = Cursor { village: end.village, position: 0 };
         let (mut file, mut count) = (Vec::new(), 0);
         while cursor.position < end.position {
-            let page = self
-                .storage()
-                .log_after(cursor, end.position, None, bounds)?;
+            let page = self.storage().log_after(cursor, end.position, None, bounds)?;
             if page.through == cursor.position {
                 let reason = "a village log has a gap".to_owned();
                 return Err(StorageError { reason });
@@ -113,17 +103,13 @@ impl Centre {
         caller: &super::Caller,
         file_name: &str,
     ) -> Result<Option<(PathBuf, Manifest)>, StorageError> {
-        let village = file_name
-            .split_once('-')
-            .and_then(|(code, _)| code.parse().ok());
+        let village = file_name.split_once('-').and_then(|(code, _)| code.parse().ok());
         let Some(village) = village.filter(|village: &Division| caller.device.covers(*village))
         else {
             return Ok(None);
         };
         let listed = self.registry().storage().snapshots(village)?;
-        let found = listed
-            .into_iter()
-            .find(|manifest| manifest.file_name() == file_name);
+        let found = listed.into_iter().find(|manifest| manifest.file_name() == file_name);
         Ok(found.map(|manifest| (self.registry().snapshot_path(&manifest), manifest)))
     }
 }

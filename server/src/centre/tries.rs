@@ -23,9 +23,7 @@ impl Tries {
         if held.len() >= ADDRESSES_MAX {
             held.retain(|_, (left, since)| *left + regained(*since) < TRIES_MAX);
         }
-        let (left, since) = held
-            .entry(address)
-            .or_insert((TRIES_MAX, Stopwatch::start()));
+        let (left, since) = held.entry(address).or_insert((TRIES_MAX, Stopwatch::start()));
         let more = regained(*since);
         if more > 0 {
             *left = left.saturating_add(more).min(TRIES_MAX);

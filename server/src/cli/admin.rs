@@ -108,24 +108,12 @@ type Failure = Box<dyn std::error::Error>;
 pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
     let registry = Registry::open(&args.data)?;
     match args.command {
-        Command::Import {
-            units,
-            people,
-            posts,
-        } => run_import(
-            &registry,
-            &Files {
-                units,
-                people,
-                posts,
-            },
-        ),
-        Command::EnrolCode {
-            person,
-            minutes,
-            url,
-            json,
-        } => enrol_code(&registry, &person, minutes, &url, json),
+        Command::Import { units, people, posts } => {
+            run_import(&registry, &Files { units, people, posts })
+        }
+        Command::EnrolCode { person, minutes, url, json } => {
+            enrol_code(&registry, &person, minutes, &url, json)
+        }
         Command::Devices { json } => list::devices(&registry, json),
         Command::Revoke { device } => {
             let done = registry.revoke(device)?;
@@ -159,11 +147,9 @@ fn run_import(registry: &Registry, files: &Files) -> Result<(), Failure> {
             return Err(error.into());
         }
     };
-    for (what, (new, changed, same)) in [
-        ("units", done.units),
-        ("people", done.people),
-        ("posts", done.posts),
-    ] {
+    for (what, (new, changed, same)) in
+        [("units", done.units), ("people", done.people), ("posts", done.posts)]
+    {
         println!("{what}: {new} new, {changed} changed, {same} as before");
     }
     if done.erased > 0 {
@@ -177,10 +163,7 @@ fn run_import(registry: &Registry, files: &Files) -> Result<(), Failure> {
         );
     }
     if done.certificates > 0 {
-        println!(
-            "{} devices got a certificate with the new posts",
-            done.certificates
-        );
+        println!("{} devices got a certificate with the new posts", done.certificates);
     }
     Ok(())
 }
@@ -202,10 +185,7 @@ fn enrol_code(
                           "expires_ms": expires_ms});
         println!("{line}");
     } else {
-        println!(
-            "{}\n{link}\n\n  {code}\n\ngood for {minutes} minutes, once",
-            qr::draw(&link)
-        );
+        println!("{}\n{link}\n\n  {code}\n\ngood for {minutes} minutes, once", qr::draw(&link));
     }
     Ok(())
 }

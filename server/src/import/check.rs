@@ -14,32 +14,20 @@ use crate::registry::Roster;
 
 const UNIT_COLUMNS: &[Column] = &[
     column(&["区划代码", "division", "代码"]),
-    Column {
-        names: &["网格号", "grid"],
-        required: false,
-    },
+    Column { names: &["网格号", "grid"], required: false },
     column(&["名称", "name"]),
 ];
 const PEOPLE_COLUMNS: &[Column] = &[
     column(&["人员编号", "person", "编号"]),
     column(&["姓名", "name"]),
-    Column {
-        names: &["电话", "phone", "手机"],
-        required: false,
-    },
+    Column { names: &["电话", "phone", "手机"], required: false },
 ];
 const POST_COLUMNS: &[Column] = &[
     column(&["人员编号", "person", "编号"]),
     column(&["角色", "role"]),
     column(&["管辖范围", "scope", "区划代码"]),
-    Column {
-        names: &["职务", "title"],
-        required: false,
-    },
-    Column {
-        names: &["已结束", "ended"],
-        required: false,
-    },
+    Column { names: &["职务", "title"], required: false },
+    Column { names: &["已结束", "ended"], required: false },
 ];
 const GRID_MAX: u64 = 999;
 
@@ -62,9 +50,7 @@ pub(super) fn check(files: &Files, roster: &Roster) -> Result<Checked, Vec<Fault
     let post_rows = posts.each(post);
     once(&mut units, &unit_rows, 0, |unit| (unit.division, unit.grid));
     once(&mut people, &people_rows, 0, |card| card.person.clone());
-    once(&mut posts, &post_rows, 0, |post| {
-        (post.person.clone(), post.role.clone(), post.scope)
-    });
+    once(&mut posts, &post_rows, 0, |post| (post.person.clone(), post.role.clone(), post.scope));
     if units.faults.is_empty() && people.faults.is_empty() {
         known(&mut posts, roster, &unit_rows, &people_rows, &post_rows);
     }
@@ -83,65 +69,36 @@ pub(super) fn check(files: &Files, roster: &Roster) -> Result<Checked, Vec<Fault
 }
 
 const fn column(names: &'static [&'static str]) -> Column {
-    Column {
-        names,
-        required: true,
-    }
+    Column { names, required: true }
 }
 
 fn unit(line: &Line<'_>) -> Result<UnitRow, Wrong> {
-    let division = parse(
-        line,
-        0,
-        "a division code of 12 digits, such as 990101101204",
-    )?;
+    let division = parse(line, 0, "a division code of 12 digits, such as 990101101204")?;
     let grid = match line.cell(1) {
         "" => Some(0),
         text => text.parse().ok().filter(|grid| *grid <= GRID_MAX),
     };
-    let grid = grid.ok_or((
-        1,
-        "is not a grid number; write 1 to 999, or nothing".to_owned(),
-    ))?;
-    Ok(UnitRow {
-        division,
-        grid,
-        name: name(line, 2)?,
-    })
+    let grid = grid.ok_or((1, "is not a grid number; write 1 to 999, or nothing".to_owned()))?;
+    Ok(UnitRow { division, grid, name: name(line, 2)? })
 }
 
 fn card(line: &Line<'_>) -> Result<Card, Wrong> {
-    let person = line
-        .cell(0)
-        .parse::<PersonId>()
-        .map_err(|bad| (0, bad.to_string()))?;
+    let person = line.cell(0).parse::<PersonId>().map_err(|bad| (0, bad.to_string()))?;
     let phone = line.cell(2).to_owned();
     if phone.len() > NAME_BYTES_MAX || phone.chars().any(char::is_control) {
         return Err((2, format!("is too long; at most {NAME_BYTES_MAX} bytes")));
     }
-    Ok(Card {
-        person,
-        name: name(line, 1)?,
-        phone,
-    })
+    Ok(Card { person, name: name(line, 1)?, phone })
 }
 
 fn post(line: &Line<'_>) -> Result<PostRow, Wrong> {
-    let person = line
-        .cell(0)
-        .parse::<PersonId>()
-        .map_err(|bad| (0, bad.to_string()))?;
+    let person = line.cell(0).parse::<PersonId>().map_err(|bad| (0, bad.to_string()))?;
     let text = line.cell(1);
     let mut roles = Role::ALL.into_iter();
-    let role = roles
-        .find(|role| role.code() == text || role.zh() == text)
-        .ok_or_else(|| {
-            let known: Vec<&str> = Role::ALL.iter().map(|role| role.zh()).collect();
-            (
-                1,
-                format!("is not a role; write one of {}", known.join(", ")),
-            )
-        })?;
+    let role = roles.find(|role| role.code() == text || role.zh() == text).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.zh()).collect();
+        (1, format!("is not a role; write one of {}", known.join(", ")))
+    })?;
     let scope = scope(line.cell(2)).ok_or_else(|| {
         let form =
             "is not a scope; write 2, 4, 6, 9 or 12 digits, such as 990101101 for a township";
@@ -155,19 +112,10 @@ fn post(line: &Line<'_>) -> Result<PostRow, Wrong> {
         "" | "否" | "no" | "false" | "0" => false,
         "是" | "yes" | "true" | "1" => true,
         _ => {
-            return Err((
-                4,
-                "is neither yes nor no; write 是, 否 or nothing".to_owned(),
-            ));
+            return Err((4, "is neither yes nor no; write 是, 否 or nothing".to_owned()));
         }
     };
-    Ok(PostRow {
-        person,
-        role: role.code().to_owned(),
-        scope,
-        title,
-        ended,
-    })
+    Ok(PostRow { person, role: role.code().to_owned(), scope, title, ended })
 }
 
 /// A scope as its digits, or as the code of its division padded with zeros.
@@ -180,8 +128,7 @@ fn scope(text: &str) -> Option<Scope> {
 
 fn parse<T: FromStr>(line: &Line<'_>, column: usize, what: &str) -> Result<T, Wrong> {
     let text = line.cell(column);
-    text.parse()
-        .map_err(|_| (column, format!("is not {what}{}", mangled(text))))
+    text.parse().map_err(|_| (column, format!("is not {what}{}", mangled(text))))
 }
 
 /// Spreadsheets turn long codes into 9.90E+11.
@@ -199,10 +146,7 @@ fn name(line: &Line<'_>, column: usize) -> Result<String, Wrong> {
         return Err((column, "is empty; write a name".to_owned()));
     }
     if text.len() > NAME_BYTES_MAX || text.chars().any(char::is_control) {
-        return Err((
-            column,
-            format!("is too long; at most {NAME_BYTES_MAX} bytes"),
-        ));
+        return Err((column, format!("is too long; at most {NAME_BYTES_MAX} bytes")));
     }
     Ok(text.to_owned())
 }

@@ -63,10 +63,7 @@ fn plan_people(roster: &Roster, checked: &Checked, edit: &mut DirectoryEdit, don
 fn plan_posts(roster: &Roster, checked: &Checked, edit: &mut DirectoryEdit, done: &mut Imported) {
     let key = |post: &PostRow| (post.person.clone(), post.role.clone(), post.scope);
     let named: BTreeSet<_> = checked.posts.iter().map(key).collect();
-    done.unnamed = roster
-        .posts()
-        .filter(|post| !post.ended && !named.contains(&key(post)))
-        .count();
+    done.unnamed = roster.posts().filter(|post| !post.ended && !named.contains(&key(post))).count();
     for post in &checked.posts {
         match roster.post(&post.person, &post.role, post.scope) {
             Some(held) if held == post => done.posts.2 += 1,
@@ -96,9 +93,7 @@ fn reissue(
         let before = roster.posts_of(person);
         let after = posts_after(roster, edit, person);
         again.cards.insert(person.clone());
-        let devices = roster
-            .devices()
-            .filter(|(_, device)| device.person() == person);
+        let devices = roster.devices().filter(|(_, device)| device.person() == person);
         for (id, device) in devices {
             let held = &device.certificate;
             let validity = (held.from_ms, held.until_ms);
@@ -119,16 +114,11 @@ fn reissue(
 fn posts_after(roster: &Roster, edit: &DirectoryEdit, person: &PersonId) -> Vec<Post> {
     let mut rows: BTreeMap<(String, Scope), bool> = BTreeMap::new();
     let of_person = |post: &&PostRow| post.person == *person;
-    for post in roster
-        .posts()
-        .filter(of_person)
-        .chain(edit.posts.iter().filter(of_person))
-    {
+    for post in roster.posts().filter(of_person).chain(edit.posts.iter().filter(of_person)) {
         rows.insert((post.role.clone(), post.scope), post.ended);
     }
     let held = rows.into_iter().filter(|(_, ended)| !ended);
-    held.map(|((role, scope), _)| Post { role, scope })
-        .collect()
+    held.map(|((role, scope), _)| Post { role, scope }).collect()
 }
 
 /// Rows that did not change but must travel again.
@@ -145,19 +135,14 @@ impl Again {
         let seen = seen.filter(|_| !scopes.is_empty()).unwrap_or_default();
         let units: Vec<UnitRow> = edit.units.clone();
         let new_unit = |unit: &UnitRow| {
-            !units
-                .iter()
-                .any(|other| (other.division, other.grid) == (unit.division, unit.grid))
+            !units.iter().any(|other| (other.division, other.grid) == (unit.division, unit.grid))
         };
         edit.units.extend(seen.units.into_iter().filter(new_unit));
-        self.cards
-            .extend(seen.cards.into_iter().map(|card| card.person));
+        self.cards.extend(seen.cards.into_iter().map(|card| card.person));
         let posts = edit.posts.clone();
         let new_post = |post: &PostRow| {
             let key = (&post.person, &post.role, post.scope);
-            !posts
-                .iter()
-                .any(|other| (&other.person, &other.role, other.scope) == key)
+            !posts.iter().any(|other| (&other.person, &other.role, other.scope) == key)
         };
         edit.posts.extend(seen.posts.into_iter().filter(new_post));
         for certificate in seen.devices {
@@ -167,10 +152,7 @@ impl Again {
             }
         }
         let edited: BTreeSet<PersonId> = edit.cards.iter().map(|c| c.person.clone()).collect();
-        let again = self
-            .cards
-            .difference(&edited)
-            .filter_map(|person| roster.card(person));
+        let again = self.cards.difference(&edited).filter_map(|person| roster.card(person));
         let again: Vec<Card> = again.map(|card| card.card.clone()).collect();
         edit.cards.extend(again);
     }

@@ -34,19 +34,9 @@ pub(super) struct Line<'a> {
 impl Table {
     /// Reads a file. What is wrong with it as a whole is in `faults`, and there are no rows then.
     pub(super) fn read(path: &Path, columns: &[Column]) -> Self {
-        let file = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned();
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let (headers, places, rows) = (Vec::new(), vec![None; columns.len()], Vec::new());
-        let mut table = Self {
-            file,
-            headers,
-            places,
-            rows,
-            faults: Vec::new(),
-        };
+        let mut table = Self { file, headers, places, rows, faults: Vec::new() };
         match std::fs::read(path) {
             Ok(bytes) => table.parse(bytes.strip_prefix(BOM).unwrap_or(&bytes), columns),
             Err(error) => table.fault(0, None, format!("cannot be read ({error}); check the path")),
@@ -61,10 +51,7 @@ impl Table {
     ) -> Vec<(u64, T)> {
         let mut good = Vec::new();
         for (number, record) in std::mem::take(&mut self.rows) {
-            let line = Line {
-                record: &record,
-                places: &self.places,
-            };
+            let line = Line { record: &record, places: &self.places };
             match read(&line) {
                 Ok(row) => good.push((number, row)),
                 Err((column, what)) => self.fault(number, Some(column), what),
@@ -79,16 +66,8 @@ impl Table {
             return;
         }
         let place = column.and_then(|column| self.places.get(column).copied().flatten());
-        let column = place
-            .and_then(|place| self.headers.get(place))
-            .cloned()
-            .unwrap_or_default();
-        self.faults.push(Fault {
-            file: self.file.clone(),
-            line,
-            column,
-            what,
-        });
+        let column = place.and_then(|place| self.headers.get(place)).cloned().unwrap_or_default();
+        self.faults.push(Fault { file: self.file.clone(), line, column, what });
     }
 
     fn parse(&mut self, bytes: &[u8], columns: &[Column]) {
@@ -102,20 +81,12 @@ impl Table {
             Err(error) => return self.fault(1, None, format!("cannot be read: {error}")),
         }
         for (place, column) in columns.iter().enumerate() {
-            let here = |header: &String| {
-                column
-                    .names
-                    .iter()
-                    .any(|name| name.eq_ignore_ascii_case(header))
-            };
+            let here =
+                |header: &String| column.names.iter().any(|name| name.eq_ignore_ascii_case(header));
             self.places[place] = self.headers.iter().position(here);
             if column.required && self.places[place].is_none() {
                 let names = column.names.join(" / ");
-                self.fault(
-                    1,
-                    None,
-                    format!("has no column {names}; add it to the header"),
-                );
+                self.fault(1, None, format!("has no column {names}; add it to the header"));
             }
         }
         if !self.faults.is_empty() {
@@ -141,9 +112,6 @@ impl Line<'_> {
     /// A cell, without spaces around it; empty when the line or the file has no such cell.
     pub(super) fn cell(&self, column: usize) -> &str {
         let place = self.places.get(column).copied().flatten();
-        place
-            .and_then(|place| self.record.get(place))
-            .unwrap_or("")
-            .trim()
+        place.and_then(|place| self.record.get(place)).unwrap_or("").trim()
     }
 }

@@ -14,14 +14,9 @@ const GROUP: usize = 4;
 pub fn fresh_code() -> Result<String, getrandom::Error> {
     let mut random = [0; LETTERS];
     getrandom::fill(&mut random)?;
-    let letters: Vec<char> = random
-        .iter()
-        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
-        .collect();
-    let groups: Vec<String> = letters
-        .chunks(GROUP)
-        .map(|group| group.iter().collect())
-        .collect();
+    let letters: Vec<char> =
+        random.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+    let groups: Vec<String> = letters.chunks(GROUP).map(|group| group.iter().collect()).collect();
     Ok(groups.join("-"))
 }
 

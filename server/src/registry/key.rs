@@ -15,10 +15,7 @@ const OWNER_ONLY: u32 = 0o600;
 /// Reads the key of a folder, making one the first time.
 pub(super) fn load_or_make(dir: &Path) -> Result<SoftwareKey, OpenError> {
     let path = dir.join(KEY_FILE);
-    let file = |source| OpenError::File {
-        path: path.clone(),
-        source,
-    };
+    let file = |source| OpenError::File { path: path.clone(), source };
     if !path.exists() {
         make(dir, &path).map_err(file)?;
     }
@@ -57,10 +54,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let first = load_or_make(dir.path()).unwrap().public_key();
         assert_eq!(load_or_make(dir.path()).unwrap().public_key(), first);
-        let mode = std::fs::metadata(dir.path().join(KEY_FILE))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(dir.path().join(KEY_FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 

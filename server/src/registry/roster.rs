@@ -55,10 +55,7 @@ impl Device {
 
     /// Whether one of its posts covers a division.
     pub fn covers(&self, division: Division) -> bool {
-        self.certificate
-            .posts
-            .iter()
-            .any(|post| post.scope.covers(division))
+        self.certificate.posts.iter().any(|post| post.scope.covers(division))
     }
 }
 
@@ -80,15 +77,8 @@ impl Roster {
 
     /// The posts a person holds now.
     pub fn posts_of(&self, person: &PersonId) -> Vec<Post> {
-        let held = self
-            .posts
-            .values()
-            .filter(|(_, post)| post.person == *person && !post.ended);
-        held.map(|(_, post)| Post {
-            role: post.role.clone(),
-            scope: post.scope,
-        })
-        .collect()
+        let held = self.posts.values().filter(|(_, post)| post.person == *person && !post.ended);
+        held.map(|(_, post)| Post { role: post.role.clone(), scope: post.scope }).collect()
     }
 
     /// A unit by division and grid.
@@ -124,18 +114,14 @@ impl Roster {
 
     /// Whether someone without a post there was heard in a village.
     pub fn is_guest(&self, village: Division, person: &PersonId) -> bool {
-        self.guests.contains(&GuestRow {
-            village,
-            person: person.clone(),
-        })
+        self.guests.contains(&GuestRow { village, person: person.clone() })
     }
 
     /// Takes newer rows in.
     pub(super) fn take(&mut self, rows: DirectoryRows) {
         self.version = self.version.max(rows.version);
         for (version, unit) in rows.units {
-            self.units
-                .insert((unit.division, unit.grid), (version, unit));
+            self.units.insert((unit.division, unit.grid), (version, unit));
         }
         for (version, card) in rows.cards {
             self.cards.insert(card.card.person.clone(), (version, card));

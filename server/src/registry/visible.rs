@@ -37,10 +37,7 @@ impl Roster {
         if rows.is_empty() {
             return (None, false);
         }
-        let mut directory = Directory {
-            version,
-            ..Directory::default()
-        };
+        let mut directory = Directory { version, ..Directory::default() };
         for (_, row) in rows {
             match row {
                 Row::Unit(unit) => directory.units.push(unit.clone()),
@@ -54,20 +51,12 @@ impl Roster {
 
     fn rows_since(&self, since: u64, scopes: &[Scope]) -> Vec<(u64, Row<'_>)> {
         let near = |other: Scope| {
-            scopes
-                .iter()
-                .any(|scope| scope.contains(other) || other.contains(*scope))
+            scopes.iter().any(|scope| scope.contains(other) || other.contains(*scope))
         };
         let people = self.people_near(scopes);
-        let units = self
-            .units
-            .values()
-            .filter(|(_, unit)| near(unit.division.scope()));
+        let units = self.units.values().filter(|(_, unit)| near(unit.division.scope()));
         let units = units.map(|(version, unit)| (*version, Row::Unit(unit)));
-        let cards = self
-            .cards
-            .iter()
-            .filter(|(person, _)| people.contains(person));
+        let cards = self.cards.iter().filter(|(person, _)| people.contains(person));
         let cards = cards.map(|(_, (version, card))| (*version, Row::Card(&card.card)));
         let posts = self.posts.values();
         let posts = posts.filter(|(_, post)| near(post.scope) || people.contains(&post.person));
@@ -83,9 +72,7 @@ impl Roster {
     fn people_near(&self, scopes: &[Scope]) -> BTreeSet<&PersonId> {
         let posted = self.posts.values().filter(|(_, post)| {
             let of = post.scope;
-            scopes
-                .iter()
-                .any(|scope| scope.contains(of) || of.contains(*scope))
+            scopes.iter().any(|scope| scope.contains(of) || of.contains(*scope))
         });
         let heard = self
             .guests

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::HeaderValue;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use fangxian_protocol::message::MEDIA_TYPE;
 use fangxian_protocol::problem::ProblemCode;
 
 use super::{App, Problem, length};
@@ -20,10 +17,7 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
     if length(request.headers()) > bytes_max as u64 {
         return Err(ProblemCode::TooLarge.into());
     }
-    let _room = app
-        .bodies
-        .try_acquire()
-        .map_err(|_| Problem::from(ProblemCode::Unavailable))?;
+    let _room = app.bodies.try_acquire().map_err(|_| Problem::from(ProblemCode::Unavailable))?;
     let read = to_bytes(request.into_body(), bytes_max);
     match tokio::time::timeout(BODY_MAX, read).await {
         Ok(Ok(bytes)) => Ok(bytes),
@@ -33,13 +27,9 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
     }
 }
 
-/// An answer in the protocol's media type.
+/// An answer. It names no media type: both ends know it, and a metered phone pays for each byte.
 pub(super) fn answer(bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    response
+    Response::new(Body::from(bytes))
 }
 
 fn is_limit(error: &axum::Error) -> bool {

@@ -13,8 +13,7 @@ pub(super) async fn alive() -> &'static str {
 
 /// A push could be committed now.
 pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
-    app.work(|centre| Ok(centre.registry().storage().check_writable()?))
-        .await?;
+    app.work(|centre| Ok(centre.registry().storage().check_writable()?)).await?;
     Ok("ready\n")
 }
 

@@ -50,10 +50,7 @@ impl IntoResponse for Problem {
         let unknown = StatusCode::INTERNAL_SERVER_ERROR;
         *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(unknown);
         let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match code {
             ProblemCode::Unavailable => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));

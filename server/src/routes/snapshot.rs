@@ -23,21 +23,12 @@ pub(super) async fn snapshot(
     let path = request.uri().path().to_owned();
     let find = move |centre: &crate::centre::Centre| {
         let caller = centre.authenticate_path(&path, claim)?;
-        Ok(centre
-            .snapshot_for(&caller, &file)?
-            .ok_or(ProblemCode::NotFound)?)
+        Ok(centre.snapshot_for(&caller, &file)?.ok_or(ProblemCode::NotFound)?)
     };
     let (file, manifest) = app.work(find).await?;
-    let etag: String = manifest
-        .sha256
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let etag: String = manifest.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     let etag = format!("\"{etag}\"");
-    let stale = request
-        .headers()
-        .get(IF_RANGE)
-        .is_some_and(|known| known != etag.as_str());
+    let stale = request.headers().get(IF_RANGE).is_some_and(|known| known != etag.as_str());
     if stale {
         request.headers_mut().remove(RANGE);
     }
@@ -47,27 +38,16 @@ pub(super) async fn snapshot(
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(ETAG, etag);
     }
-    headers.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("private, immutable, max-age=86400"),
-    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, immutable, max-age=86400"));
     Ok(response)
 }
 
 /// Who asks: `Fangxian <device>.<number>.<signature>`.
 fn claim(headers: &HeaderMap) -> Option<(DeviceId, u64, Signature)> {
-    let text = headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix(SCHEME)?;
+    let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(SCHEME)?;
     let (device, rest) = text.split_once('.')?;
     let (number, signature) = rest.split_once('.')?;
-    Some((
-        device.parse().ok()?,
-        number.parse().ok()?,
-        Signature(from_hex(signature)?),
-    ))
+    Some((device.parse().ok()?, number.parse().ok()?, Signature(from_hex(signature)?)))
 }
 
 fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

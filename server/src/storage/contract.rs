@@ -26,41 +26,19 @@ fn division(code: &str) -> Division {
 
 fn enrol(storage: &dyn Storage, seed: u8) -> DeviceId {
     let key = SoftwareKey::from_seed(&[seed; 32]);
-    let post = Post {
-        role: "grid".to_owned(),
-        scope: HERE.parse().unwrap(),
-    };
+    let post = Post { role: "grid".to_owned(), scope: HERE.parse().unwrap() };
     let person = "p-1".parse().unwrap();
     let issued = Certificate::issue(key.public_key(), person, vec![post], (0, 9), &key).unwrap();
-    let row = CodeRow {
-        person: "p-1".parse().unwrap(),
-        expires_ms: 9,
-        used_by: None,
-    };
+    let row = CodeRow { person: "p-1".parse().unwrap(), expires_ms: 9, used_by: None };
     storage.put_code(&[seed; 32], &row).unwrap();
     let (device, certificate) = (issued.device(), issued.to_bytes());
-    assert!(
-        storage
-            .enrol(
-                &[seed; 32],
-                &NewDevice {
-                    device,
-                    certificate,
-                    at_ms: 1
-                }
-            )
-            .unwrap()
-    );
+    assert!(storage.enrol(&[seed; 32], &NewDevice { device, certificate, at_ms: 1 }).unwrap());
     device
 }
 
 fn record(seed: u8) -> Step {
     let (kind, home) = ("hazard".parse().unwrap(), division(HERE));
-    Step::Record {
-        record: RecordId([seed; 16]),
-        kind,
-        home,
-    }
+    Step::Record { record: RecordId([seed; 16]), kind, home }
 }
 
 fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
@@ -77,47 +55,25 @@ fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
 }
 
 fn log(storage: &dyn Storage, village: &str, without: Option<DeviceId>) -> Vec<Vec<u8>> {
-    let cursor = Cursor {
-        village: division(village),
-        position: 0,
-    };
-    storage
-        .log_after(cursor, u64::MAX, without, BOUNDS)
-        .unwrap()
-        .envelopes
+    let cursor = Cursor { village: division(village), position: 0 };
+    storage.log_after(cursor, u64::MAX, without, BOUNDS).unwrap().envelopes
 }
 
 #[test]
 fn envelopes_are_numbered_from_one_without_gaps_and_read_back_in_order() {
     on_each(|storage| {
         let device = enrol(storage, 1);
-        let first = [
-            record(1),
-            envelope(device, 1, &[HERE]),
-            envelope(device, 2, &[HERE, THERE]),
-        ];
+        let first = [record(1), envelope(device, 1, &[HERE]), envelope(device, 2, &[HERE, THERE])];
         storage.commit(&first).unwrap();
         storage.commit(&[envelope(device, 3, &[HERE])]).unwrap();
         let scopes = ["99".parse().unwrap(), "990101".parse().unwrap()];
         let ends = storage.log_ends(&scopes).unwrap();
         let expected = [(HERE, 3), (THERE, 1)];
-        assert_eq!(
-            ends,
-            expected.map(|(v, position)| Cursor {
-                village: division(v),
-                position
-            })
-        );
-        assert_eq!(
-            log(storage, HERE, None),
-            [vec![1; 10], vec![2; 10], vec![3; 10]]
-        );
+        assert_eq!(ends, expected.map(|(v, position)| Cursor { village: division(v), position }));
+        assert_eq!(log(storage, HERE, None), [vec![1; 10], vec![2; 10], vec![3; 10]]);
         assert_eq!(log(storage, THERE, None), [vec![2; 10]]);
         assert_eq!(log(storage, HERE, Some(device)), Vec::<Vec<u8>>::new());
-        let cursor = Cursor {
-            village: division(HERE),
-            position: 1,
-        };
+        let cursor = Cursor { village: division(HERE), position: 1 };
         let page = storage.log_after(cursor, 3, None, (1, 10_000)).unwrap();
         assert_eq!((page.through, page.envelopes.len()), (2, 1));
         let page = storage.log_after(cursor, 3, None, (9, 15)).unwrap();
@@ -129,25 +85,11 @@ fn envelopes_are_numbered_from_one_without_gaps_and_read_back_in_order() {
 fn a_commit_that_fails_half_way_leaves_nothing() {
     on_each(|storage| {
         let device = enrol(storage, 1);
-        let steps = [
-            record(1),
-            envelope(device, 1, &[HERE]),
-            envelope(device, 1, &[HERE]),
-        ];
+        let steps = [record(1), envelope(device, 1, &[HERE]), envelope(device, 1, &[HERE])];
         assert!(storage.commit(&steps).is_err());
-        assert!(
-            storage
-                .commit(&[envelope(DeviceId([0; 16]), 1, &[HERE])])
-                .is_err()
-        );
+        assert!(storage.commit(&[envelope(DeviceId([0; 16]), 1, &[HERE])]).is_err());
         assert!(storage.record(RecordId([1; 16])).unwrap().is_none());
-        assert_eq!(
-            (
-                storage.totals().unwrap().envelopes,
-                log(storage, HERE, None).len()
-            ),
-            (0, 0)
-        );
+        assert_eq!((storage.totals().unwrap().envelopes, log(storage, HERE, None).len()), (0, 0));
         storage.commit(&steps[..2]).unwrap();
         assert_eq!(log(storage, HERE, None).len(), 1);
     });
@@ -158,23 +100,11 @@ fn a_route_carries_what_was_said_before_and_only_once() {
     on_each(|storage| {
         let device = enrol(storage, 1);
         let (id, village) = (RecordId([1; 16]), division(THERE));
-        let route = Step::Route {
-            record: id,
-            village,
-        };
-        let steps = [
-            record(1),
-            envelope(device, 1, &[HERE]),
-            envelope(device, 2, &[HERE]),
-        ];
+        let route = Step::Route { record: id, village };
+        let steps = [record(1), envelope(device, 1, &[HERE]), envelope(device, 2, &[HERE])];
         storage.commit(&steps).unwrap();
-        storage
-            .commit(&[route.clone(), envelope(device, 3, &[HERE, THERE]), route])
-            .unwrap();
-        assert_eq!(
-            log(storage, THERE, None),
-            [vec![1; 10], vec![2; 10], vec![3; 10]]
-        );
+        storage.commit(&[route.clone(), envelope(device, 3, &[HERE, THERE]), route]).unwrap();
+        assert_eq!(log(storage, THERE, None), [vec![1; 10], vec![2; 10], vec![3; 10]]);
         assert_eq!(storage.record(id).unwrap().unwrap().routes, [village]);
     });
 }
@@ -184,13 +114,8 @@ fn a_kept_document_knows_how_far_it_goes() {
     on_each(|storage| {
         let device = enrol(storage, 1);
         let id = RecordId([1; 16]);
-        let document = Step::Document {
-            record: id,
-            bytes: b"folded".to_vec(),
-        };
-        storage
-            .commit(&[record(1), envelope(device, 1, &[HERE]), document])
-            .unwrap();
+        let document = Step::Document { record: id, bytes: b"folded".to_vec() };
+        storage.commit(&[record(1), envelope(device, 1, &[HERE]), document]).unwrap();
         storage.commit(&[envelope(device, 2, &[HERE])]).unwrap();
         let row = storage.record(id).unwrap().unwrap();
         assert_eq!(row.writers, [(Actor([8; 16]), device)]);
@@ -201,10 +126,7 @@ fn a_kept_document_knows_how_far_it_goes() {
         let numbers = [(device, 2), (device, 3), (DeviceId([0; 16]), 1)];
         let found = storage.envelope_hashes(&numbers).unwrap();
         assert_eq!(found, [((device, 2), EnvelopeHash([2; 16]))].into());
-        assert_eq!(
-            storage.existing(&[id, RecordId([9; 16])]).unwrap(),
-            [id].into()
-        );
+        assert_eq!(storage.existing(&[id, RecordId([9; 16])]).unwrap(), [id].into());
     });
 }
 
@@ -231,19 +153,9 @@ fn quarantine_keeps_each_envelope_once_and_in_order() {
         storage.commit(&[held.clone(), forged, held]).unwrap();
         let rows = storage.quarantine(0, 10).unwrap();
         assert_eq!(rows.len(), 2);
-        assert_eq!(
-            storage.quarantine(rows[0].id, 10).unwrap()[0].what.bytes,
-            [2; 9]
-        );
-        let why = |seed: u8| {
-            storage
-                .quarantined_change(device, ChangeHash([seed; 32]))
-                .unwrap()
-        };
-        assert_eq!(
-            (why(1), why(2), why(3)),
-            (Some(RefusalCode::RoleNotHeld), None, None)
-        );
+        assert_eq!(storage.quarantine(rows[0].id, 10).unwrap()[0].what.bytes, [2; 9]);
+        let why = |seed: u8| storage.quarantined_change(device, ChangeHash([seed; 32])).unwrap();
+        assert_eq!((why(1), why(2), why(3)), (Some(RefusalCode::RoleNotHeld), None, None));
     });
 }
 
@@ -251,36 +163,19 @@ fn quarantine_keeps_each_envelope_once_and_in_order() {
 fn a_code_is_used_once_and_states_and_numbers_are_kept() {
     on_each(|storage| {
         let device = enrol(storage, 1);
-        let again = NewDevice {
-            device,
-            certificate: vec![],
-            at_ms: 2,
-        };
+        let again = NewDevice { device, certificate: vec![], at_ms: 2 };
         assert!(!storage.enrol(&[1; 32], &again).unwrap());
         assert!(!storage.enrol(&[9; 32], &again).unwrap());
-        assert_eq!(
-            storage.code(&[1; 32]).unwrap().unwrap().used_by,
-            Some(device)
-        );
+        assert_eq!(storage.code(&[1; 32]).unwrap().unwrap().used_by, Some(device));
         let version = storage.directory_version().unwrap();
-        storage
-            .commit(&[Step::Number(device, 7), Step::Number(device, 5)])
-            .unwrap();
+        storage.commit(&[Step::Number(device, 7), Step::Number(device, 5)]).unwrap();
         assert_eq!(storage.directory_version().unwrap(), version);
         storage.commit(&[Step::Lock(device)]).unwrap();
         let rows = storage.directory_since(version).unwrap();
         let row = &rows.devices[0].1;
         assert_eq!((row.number, row.state), (7, DeviceState::Locked));
-        assert!(
-            storage
-                .set_device_state(device, DeviceState::Revoked)
-                .unwrap()
-        );
-        assert!(
-            !storage
-                .set_device_state(DeviceId([0; 16]), DeviceState::Revoked)
-                .unwrap()
-        );
+        assert!(storage.set_device_state(device, DeviceState::Revoked).unwrap());
+        assert!(!storage.set_device_state(DeviceId([0; 16]), DeviceState::Revoked).unwrap());
         storage.check_writable().unwrap();
     });
 }

@@ -204,24 +204,15 @@ impl Storage for Sqlite {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
-        Self {
-            reason: error.to_string(),
-        }
+        Self { reason: error.to_string() }
     }
 }
 
 /// Makes a new file readable by its owner only; SQLite's other files follow it.
 fn own(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
-    let made = options
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path);
-    made.map(drop).map_err(|error| StorageError {
-        reason: error.to_string(),
-    })
+    let made = options.write(true).create(true).truncate(false).mode(0o600).open(path);
+    made.map(drop).map_err(|error| StorageError { reason: error.to_string() })
 }
 
 fn connect(path: &Path) -> Result<Connection> {

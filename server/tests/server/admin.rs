@@ -10,14 +10,8 @@ async fn a_revoked_device_is_refused_by_the_running_centre_at_once() {
     let mut phone = town.phone("p-grid-1").await;
     town.pull(&mut phone).await;
     let (_, listed) = admin(town.dir.path(), &["devices"]);
-    assert!(
-        listed.contains(&phone.device().to_string()) && listed.contains("active"),
-        "{listed}"
-    );
-    let (done, said) = admin(
-        town.dir.path(),
-        &["revoke", "--device", &phone.device().to_string()],
-    );
+    assert!(listed.contains(&phone.device().to_string()) && listed.contains("active"), "{listed}");
+    let (done, said) = admin(town.dir.path(), &["revoke", "--device", &phone.device().to_string()]);
     assert!(done, "{said}");
     let answer = town.post(SYNC_PATH, phone.request(&nothing())).await;
     assert_eq!(problem(&answer), (403, "device_not_valid".to_owned()));
@@ -33,14 +27,8 @@ async fn codes_issued_beside_the_running_centre_work_and_show_as_a_square() {
     let url = "https://a.b/?c=d";
     let args = ["enrol-code", "--person", "p-grid-1", "--url", url];
     let (done, said) = admin(town.dir.path(), &args);
-    assert!(
-        done && said.contains("fangxian://enrol?url=https://a.b/%3Fc%3Dd&code="),
-        "{said}"
-    );
-    assert!(
-        said.contains('█') && said.contains("good for 15 minutes, once"),
-        "{said}"
-    );
+    assert!(done && said.contains("fangxian://enrol?url=https://a.b/%3Fc%3Dd&code="), "{said}");
+    assert!(said.contains('█') && said.contains("good for 15 minutes, once"), "{said}");
     let (done, said) = admin(town.dir.path(), &["enrol-code", "--person", "p-nobody"]);
     assert!(!done && said.contains("holds no post"), "{said}");
 }

@@ -22,44 +22,23 @@ struct Running {
 }
 
 fn start(dir: &Path, log: &Path) -> Running {
-    let log = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(log)
-        .unwrap();
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut child = Command::new(BINARY)
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--name",
-            "望川区中心",
-            "--data",
-        ])
+        .args(["serve", "--listen", "127.0.0.1:0", "--name", "望川区中心", "--data"])
         .arg(dir)
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("listening on http://")
-        .unwrap()
-        .to_owned();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
     Running { child, address }
 }
 
 pub(crate) fn admin(dir: &Path, args: &[&str]) -> (bool, String) {
-    let output = Command::new(BINARY)
-        .args(["admin", "--data"])
-        .arg(dir)
-        .args(args)
-        .output()
-        .unwrap();
+    let output =
+        Command::new(BINARY).args(["admin", "--data"]).arg(dir).args(args).output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(said).unwrap())
 }
@@ -75,10 +54,7 @@ fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Ve
     stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    let end = answer
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .unwrap();
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(answer[..end].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, head, answer[end + 4..].to_vec())
@@ -100,9 +76,7 @@ fn import(dir: &Path) {
     files(dir, units(), &people(), posts());
     let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
     let (units, people, posts) = (path("units.csv"), path("people.csv"), path("posts.csv"));
-    let args = [
-        "import", "--units", &units, "--people", &people, "--posts", &posts,
-    ];
+    let args = ["import", "--units", &units, "--people", &people, "--posts", &posts];
     let (done, said) = admin(dir, &args);
     assert!(done, "{said}");
 }
@@ -119,10 +93,7 @@ fn what_was_acknowledged_survives_a_kill() {
     for _ in 0..5 {
         let (_, envelope) = phone.report(LIYUE);
         sent.push(envelope.clone());
-        last_body = phone.request(&SyncRequest {
-            push: vec![envelope],
-            ..nothing()
-        });
+        last_body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
         let (status, _, body) = ask(&running.address, "POST", "/v1/sync", &last_body);
         assert_eq!((status, synced(&body).judged), (200, 1));
         running.child.kill().unwrap();
@@ -130,10 +101,7 @@ fn what_was_acknowledged_survives_a_kill() {
         running = start(dir.path(), &log);
     }
     let (status, ..) = ask(&running.address, "POST", "/v1/sync", &last_body);
-    assert_eq!(
-        status, 409,
-        "a request is known to be replayed after a kill, too"
-    );
+    assert_eq!(status, 409, "a request is known to be replayed after a kill, too");
     let mut reader = enrol(&running, dir.path(), "p-town");
     let body = reader.request(&nothing());
     let (_, _, body) = ask(&running.address, "POST", "/v1/sync", &body);
@@ -150,54 +118,26 @@ fn told_to_stop_it_finishes_and_logs_nothing_about_anyone() {
     let mut running = start(dir.path(), &log);
     let mut phone = enrol(&running, dir.path(), "p-grid-1");
     let (_, envelope) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest {
-        push: vec![envelope],
-        ..nothing()
-    });
+    let body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
     let (status, head, body) = ask(&running.address, "POST", "/v1/sync", &body);
     assert_eq!(status, 200);
     assert!(!head.to_lowercase().contains("\r\ndate:"), "{head}");
     let directory = synced(&body).directory.unwrap().version;
     let cursors = vec![super::support::heard(LIYUE, 1)];
-    let no_op = phone.request(&SyncRequest {
-        directory,
-        cursors,
-        ..nothing()
-    });
+    let no_op = phone.request(&SyncRequest { directory, cursors, ..nothing() });
     let (_, head, body) = ask(&running.address, "POST", "/v1/sync", &no_op);
-    println!(
-        "a no-op answer: {} bytes of head, {} of body",
-        head.len() + 4,
-        body.len()
-    );
+    println!("a no-op answer: {} bytes of head, {} of body", head.len() + 4, body.len());
     assert_eq!(ask(&running.address, "GET", "/healthz", b"").0, 200);
-    ask(
-        &running.address,
-        "POST",
-        "/v1/sync",
-        format!("{CANARY_NAME}{CANARY_PHONE}").as_bytes(),
-    );
-    ask(
-        &running.address,
-        "GET",
-        &format!("/people/{CANARY_PHONE}"),
-        b"",
-    );
+    ask(&running.address, "POST", "/v1/sync", format!("{CANARY_NAME}{CANARY_PHONE}").as_bytes());
+    ask(&running.address, "GET", &format!("/people/{CANARY_PHONE}"), b"");
 
     let mut slow = TcpStream::connect(&running.address).unwrap();
     slow.write_all(b"POST /v1/sync HTTP/1.1\r\nhost: c\r\ncontent-length: 100\r\n\r\nhalf")
         .unwrap();
     let begun = Instant::now();
-    Command::new("kill")
-        .args(["-TERM", &running.child.id().to_string()])
-        .status()
-        .unwrap();
+    Command::new("kill").args(["-TERM", &running.child.id().to_string()]).status().unwrap();
     assert!(running.child.wait().unwrap().success());
-    assert!(
-        begun.elapsed() < Duration::from_secs(13),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_secs(13), "{:?}", begun.elapsed());
 
     assert_log_is_clean(&std::fs::read_to_string(log).unwrap());
     let (_, status) = admin(dir.path(), &["status"]);
@@ -207,10 +147,7 @@ fn told_to_stop_it_finishes_and_logs_nothing_about_anyone() {
 fn assert_log_is_clean(log: &str) {
     assert!(log.lines().count() > 5, "{log}");
     for line in log.lines() {
-        assert!(
-            serde_json::from_str::<serde_json::Value>(line).is_ok(),
-            "{line}"
-        );
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
     }
     for canary in [CANARY_NAME, CANARY_PHONE, "p-grid-1", "配电箱进水"] {
         assert!(!log.contains(canary), "{canary} in\n{log}");
@@ -222,14 +159,9 @@ fn assert_log_is_clean(log: &str) {
 fn it_will_not_speak_in_the_clear_to_other_machines() {
     let dir = tempfile::tempdir().unwrap();
     let mut serve = Command::new(BINARY);
-    serve
-        .args(["serve", "--listen", "0.0.0.0:0", "--data"])
-        .arg(dir.path());
+    serve.args(["serve", "--listen", "0.0.0.0:0", "--data"]).arg(dir.path());
     let output = serve.output().unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        said.contains("--tls-cert") && said.contains("--behind-proxy"),
-        "{said}"
-    );
+    assert!(said.contains("--tls-cert") && said.contains("--behind-proxy"), "{said}");
 }

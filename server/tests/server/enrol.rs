@@ -21,16 +21,8 @@ async fn a_code_and_a_key_become_a_certificate_with_the_persons_posts() {
     let answer = enrolled(&body);
     assert!(answer.certificate.verify(&answer.centre).is_ok());
     assert_eq!(answer.certificate.person.as_str(), "p-grid-1");
-    assert!(
-        answer
-            .certificate
-            .holds("grid", "990101101201".parse().unwrap())
-    );
-    assert!(
-        !answer
-            .certificate
-            .holds("grid", "990101101202".parse().unwrap())
-    );
+    assert!(answer.certificate.holds("grid", "990101101201".parse().unwrap()));
+    assert!(!answer.certificate.holds("grid", "990101101202".parse().unwrap()));
     assert_eq!(town.totals().devices, 1);
 }
 
@@ -56,10 +48,7 @@ async fn a_phone_that_lost_the_answer_gets_the_same_certificate_again() {
     let town = Town::new();
     let (code, key) = (town.code("p-grid-1"), fresh_key());
     let first = enrolled(&enrol(&town, &code, &key).await.1).certificate;
-    assert_eq!(
-        enrolled(&enrol(&town, &code, &key).await.1).certificate,
-        first
-    );
+    assert_eq!(enrolled(&enrol(&town, &code, &key).await.1).certificate, first);
 }
 
 #[tokio::test]
@@ -76,11 +65,7 @@ async fn a_code_that_was_never_issued_is_unknown_and_ten_close_the_door() {
 #[tokio::test]
 async fn an_old_code_has_expired() {
     let town = Town::new();
-    let code = town
-        .centre
-        .registry()
-        .issue_code(&"p-grid-1".parse().unwrap(), 1)
-        .unwrap();
+    let code = town.centre.registry().issue_code(&"p-grid-1".parse().unwrap(), 1).unwrap();
     let answer = enrol(&town, &code.unwrap(), &fresh_key()).await;
     assert_eq!(problem(&answer), (403, "expired_code".to_owned()));
 }
@@ -111,11 +96,5 @@ async fn a_phone_of_the_future_is_told_so_whatever_else_it_says() {
 async fn nobody_without_a_post_gets_a_code() {
     let town = Town::new();
     let person = "p-nobody".parse().unwrap();
-    assert_eq!(
-        town.centre
-            .registry()
-            .issue_code(&person, i64::MAX)
-            .unwrap(),
-        None
-    );
+    assert_eq!(town.centre.registry().issue_code(&person, i64::MAX).unwrap(), None);
 }

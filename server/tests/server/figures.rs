@@ -31,10 +31,7 @@ async fn metrics_count_what_happened_and_name_nobody() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
     assert!(!text.contains("p-grid") && !text.contains(LIYUE));
-    assert_eq!(
-        town.get("/healthz").await,
-        (axum::http::StatusCode::OK, b"alive\n".to_vec())
-    );
+    assert_eq!(town.get("/healthz").await, (axum::http::StatusCode::OK, b"alive\n".to_vec()));
     assert_eq!(town.get("/readyz").await.0, 200);
 }
 
@@ -67,12 +64,7 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
                 push.extend((1..changes).map(|_| phone.observe(&mut paper)));
             }
             let cursors = vec![super::support::heard(LIYUE, 1_000_000)];
-            let ask = SyncRequest {
-                push,
-                directory: 1_000,
-                cursors,
-                ..nothing()
-            };
+            let ask = SyncRequest { push, directory: 1_000, cursors, ..nothing() };
             bodies.push(phone.request(&ask));
         }
         phones.push(bodies);
@@ -103,12 +95,7 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
 /// What this process used of all processors, which other processes do not disturb.
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let fields: Vec<&str> = stat
-        .rsplit(')')
-        .next()
-        .unwrap()
-        .split_whitespace()
-        .collect();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
     let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
     ticks / 100.0
 }

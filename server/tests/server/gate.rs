@@ -21,24 +21,13 @@ async fn what_one_phone_pushes_another_pulls() {
     let (_, envelope) = one.report(LIYUE);
     let answer = town.push(&mut one, vec![envelope.clone()]).await;
     assert_eq!((answer.judged, answer.refused.len()), (1, 0));
-    assert_eq!(
-        envelopes(&town.pull(&mut two).await),
-        std::slice::from_ref(&envelope)
-    );
+    assert_eq!(envelopes(&town.pull(&mut two).await), std::slice::from_ref(&envelope));
 
-    let mut paper = Paper::of(&[envelope]);
+    let mut paper = Paper::of(&two, &[envelope]);
     let reply = two.observe(&mut paper);
     assert_eq!(codes(&town.push(&mut two, vec![reply.clone()]).await), []);
     let cursors = vec![heard(LIYUE, 1)];
-    let news = town
-        .sync(
-            &mut one,
-            SyncRequest {
-                cursors,
-                ..nothing()
-            },
-        )
-        .await;
+    let news = town.sync(&mut one, SyncRequest { cursors, ..nothing() }).await;
     assert_eq!(envelopes(&news), [reply]);
     assert_eq!(news.villages[0].through, heard(LIYUE, 2));
 }
@@ -54,10 +43,7 @@ async fn pushing_again_changes_nothing() {
         assert_eq!((answer.judged, answer.refused.len()), (2, 0));
     }
     let totals = town.totals();
-    assert_eq!(
-        (totals.envelopes, totals.log_entries, totals.quarantined),
-        (1, 1, 0)
-    );
+    assert_eq!((totals.envelopes, totals.log_entries, totals.quarantined), (1, 1, 0));
 }
 
 #[tokio::test]
@@ -66,10 +52,7 @@ async fn a_replayed_request_is_refused() {
     let mut phone = town.phone("p-grid-1").await;
     let body = phone.request(&nothing());
     assert_eq!(town.post(SYNC_PATH, body.clone()).await.0, 200);
-    assert_eq!(
-        problem(&town.post(SYNC_PATH, body).await),
-        (409, "replayed".to_owned())
-    );
+    assert_eq!(problem(&town.post(SYNC_PATH, body).await), (409, "replayed".to_owned()));
 }
 
 #[tokio::test]
@@ -81,10 +64,7 @@ async fn another_village_is_out_of_scope() {
     let answer = town.push(&mut phone, vec![far, near]).await;
     assert_eq!(codes(&answer), [(0, "out_of_scope")]);
     let totals = town.totals();
-    assert_eq!(
-        (totals.records, totals.envelopes, totals.quarantined),
-        (1, 1, 1)
-    );
+    assert_eq!((totals.records, totals.envelopes, totals.quarantined), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -115,23 +95,11 @@ async fn words_in_another_name_or_role_are_refused() {
     town.push(&mut phone, vec![envelope]).await;
     let mut fact = phone.fact(HazardAct::Accept {});
     fact.by = "p-town".parse().unwrap();
-    let in_name = phone.write(
-        &mut paper,
-        &Edit {
-            facts: vec![fact],
-            ..Edit::default()
-        },
-    );
+    let in_name = phone.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
     let mut fact = phone.fact(HazardAct::Accept {});
     fact.role = Role::Township;
     let (mut other, opening) = phone.report(LIYUE);
-    let in_role = phone.write(
-        &mut other,
-        &Edit {
-            facts: vec![fact],
-            ..Edit::default()
-        },
-    );
+    let in_role = phone.write(&mut other, &Edit { facts: vec![fact], ..Edit::default() });
     let answer = town.push(&mut phone, vec![in_name, opening, in_role]).await;
     assert_eq!(codes(&answer), [(0, "role_not_held"), (2, "role_not_held")]);
 }
@@ -143,17 +111,9 @@ async fn what_follows_a_refused_change_is_refused_with_it_and_not_retried_for_ev
     let (mut paper, opening) = phone.report(LIYUE);
     let mut fact = phone.fact(HazardAct::Accept {});
     fact.role = Role::District;
-    let wrong = phone.write(
-        &mut paper,
-        &Edit {
-            facts: vec![fact],
-            ..Edit::default()
-        },
-    );
+    let wrong = phone.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
     let next = phone.observe(&mut paper);
-    let answer = town
-        .push(&mut phone, vec![opening, wrong, next.clone()])
-        .await;
+    let answer = town.push(&mut phone, vec![opening, wrong, next.clone()]).await;
     assert_eq!(codes(&answer), [(1, "role_not_held"), (2, "role_not_held")]);
     let later = phone.observe(&mut paper);
     let answer = town.push(&mut phone, vec![later]).await;
@@ -180,36 +140,20 @@ async fn two_words_under_one_number_are_both_kept_and_lock_the_phone() {
     let mut phone = town.phone("p-grid-1").await;
     let (_, first) = phone.report(LIYUE);
     town.push(&mut phone, vec![first]).await;
-    let mut clone = Phone {
-        counter: 0,
-        previous: super::support::zeros(),
-        ..phone
-    };
+    let mut clone = Phone { counter: 0, previous: super::support::zeros(), ..phone };
     let (_, second) = clone.report(LIYUE);
     let (_, third) = clone.report(LIYUE);
     let (status, body) = {
-        let ask = SyncRequest {
-            push: vec![second.clone(), third],
-            ..nothing()
-        };
+        let ask = SyncRequest { push: vec![second.clone(), third], ..nothing() };
         let body = clone.request(&ask);
         town.post(SYNC_PATH, body).await
     };
     assert_eq!(status, 200);
     let expected = [(0, "equivocation"), (1, "device_not_valid")];
     assert_eq!(codes(&synced(&body)), expected);
-    let (totals, kept) = (
-        town.totals(),
-        town.centre.registry().storage().quarantine(0, 10).unwrap(),
-    );
-    assert_eq!(
-        (
-            totals.envelopes,
-            totals.quarantined,
-            totals.devices_not_valid
-        ),
-        (1, 2, 1)
-    );
+    let (totals, kept) =
+        (town.totals(), town.centre.registry().storage().quarantine(0, 10).unwrap());
+    assert_eq!((totals.envelopes, totals.quarantined, totals.devices_not_valid), (1, 2, 1));
     assert_eq!(kept[0].what.bytes, second);
     let body = clone.request(&nothing());
     let answer = town.post(SYNC_PATH, body).await;
@@ -224,10 +168,7 @@ async fn nobody_writes_in_the_name_of_another_phones_writer() {
     town.push(&mut victim, vec![opening]).await;
     // The thief goes on as the victim's writer: same document, same actor.
     let stolen = thief.observe(&mut paper);
-    assert_eq!(
-        codes(&town.push(&mut thief, vec![stolen]).await),
-        [(0, "bad_signature")]
-    );
+    assert_eq!(codes(&town.push(&mut thief, vec![stolen]).await), [(0, "bad_signature")]);
 }
 
 #[tokio::test]
@@ -249,10 +190,7 @@ async fn a_revoked_phone_is_told_so_and_what_it_brings_is_kept() {
     town.push(&mut phone, vec![before.clone()]).await;
     assert!(town.centre.registry().revoke(phone.device()).unwrap());
     let (_, late) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest {
-        push: vec![before, late.clone()],
-        ..nothing()
-    });
+    let body = phone.request(&SyncRequest { push: vec![before, late.clone()], ..nothing() });
     let answer = town.post(SYNC_PATH, body).await;
     assert_eq!(problem(&answer), (403, "device_not_valid".to_owned()));
     let kept = town.centre.registry().storage().quarantine(0, 10).unwrap();
@@ -296,11 +234,7 @@ async fn a_long_record_stays_readable_across_restarts() {
     town.centre.close();
     let centre = Arc::new(fangxian_server::Centre::open(town.dir.path()).unwrap());
     let app = fangxian_server::app(centre.clone(), fangxian_server::Options::default());
-    let town = Town {
-        centre,
-        app,
-        ..town
-    };
+    let town = Town { centre, app, ..town };
     let next = phone.observe(&mut paper);
     assert_eq!(codes(&town.push(&mut phone, vec![next]).await), []);
     let (_, elsewhere) = town.phone("p-grid-3").await.report(MOPAN);

@@ -13,28 +13,15 @@ async fn damaged_bodies_are_malformed_at_every_length() {
     let town = Town::new();
     let mut phone = town.phone("p-grid-1").await;
     let (_, envelope) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest {
-        push: vec![envelope],
-        ..nothing()
-    });
+    let body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
     for cut in (0..body.len()).step_by(7) {
         let answer = town.post(SYNC_PATH, body[..cut].to_vec()).await;
-        assert_eq!(
-            problem(&answer),
-            (400, "malformed".to_owned()),
-            "cut at {cut}"
-        );
+        assert_eq!(problem(&answer), (400, "malformed".to_owned()), "cut at {cut}");
     }
     let garbage = phone.request_of(50, b"\x00\xff\xff".to_vec());
-    assert_eq!(
-        problem(&town.post(SYNC_PATH, garbage).await),
-        (400, "malformed".to_owned())
-    );
-    let flipped: Vec<u8> = body
-        .iter()
-        .enumerate()
-        .map(|(i, b)| if i == 60 { b ^ 1 } else { *b })
-        .collect();
+    assert_eq!(problem(&town.post(SYNC_PATH, garbage).await), (400, "malformed".to_owned()));
+    let flipped: Vec<u8> =
+        body.iter().enumerate().map(|(i, b)| if i == 60 { b ^ 1 } else { *b }).collect();
     assert_eq!(problem(&town.post(SYNC_PATH, flipped).await).0, 401);
     assert_eq!((town.totals().envelopes, town.totals().quarantined), (0, 0));
 }
@@ -61,17 +48,12 @@ async fn too_much_is_refused_before_it_is_read() {
 async fn a_phone_of_the_future_is_told_so_whatever_else_it_says() {
     let town = Town::new();
     let mut phone = town.phone("p-grid-1").await;
-    let ask = SyncRequest {
-        dialects: Dialects { min: 2, max: 5 },
-        ..nothing()
-    };
+    let ask = SyncRequest { dialects: Dialects { min: 2, max: 5 }, ..nothing() };
     let answer = town.post(SYNC_PATH, phone.request(&ask)).await;
     assert_eq!(problem(&answer), (400, "no_common_dialect".to_owned()));
     let mut message = codec::encode(&ask);
     message.extend_from_slice(b"something new");
-    let answer = town
-        .post(SYNC_PATH, phone.request_of(9, frame(&message)))
-        .await;
+    let answer = town.post(SYNC_PATH, phone.request_of(9, frame(&message))).await;
     assert_eq!(problem(&answer), (400, "no_common_dialect".to_owned()));
 }
 
@@ -91,10 +73,7 @@ async fn strangers_and_impostors_get_nowhere() {
     let answer = town.post(SYNC_PATH, codec::encode(&elsewhere)).await;
     assert_eq!(problem(&answer), (401, "bad_signature".to_owned()));
     // None of that used up a number of the phone.
-    assert_eq!(
-        town.post(SYNC_PATH, phone.request(&nothing())).await.0,
-        StatusCode::OK
-    );
+    assert_eq!(town.post(SYNC_PATH, phone.request(&nothing())).await.0, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -9,11 +9,7 @@ use super::support::{
 #[tokio::test]
 async fn a_phone_hears_its_own_scope_and_no_other() {
     let town = Town::new();
-    for (person, village) in [
-        ("p-grid-1", LIYUE),
-        ("p-grid-3", MOPAN),
-        ("p-grid-9", WUSONG),
-    ] {
+    for (person, village) in [("p-grid-1", LIYUE), ("p-grid-3", MOPAN), ("p-grid-9", WUSONG)] {
         let mut phone = town.phone(person).await;
         let (_, envelope) = phone.report(village);
         town.push(&mut phone, vec![envelope]).await;
@@ -26,15 +22,7 @@ async fn a_phone_hears_its_own_scope_and_no_other() {
     }
     let mut curious = town.phone("p-grid-2").await;
     let cursors = vec![heard(LIYUE, 1), heard(WUSONG, 0)];
-    let answer = town
-        .sync(
-            &mut curious,
-            SyncRequest {
-                cursors,
-                ..nothing()
-            },
-        )
-        .await;
+    let answer = town.sync(&mut curious, SyncRequest { cursors, ..nothing() }).await;
     assert_eq!(answer.villages, []);
 }
 
@@ -50,11 +38,7 @@ async fn a_phone_without_news_gets_a_tiny_answer() {
         (heard(LIYUE, 1), &vec![])
     );
     let cursors = vec![heard(LIYUE, 1)];
-    let ask = SyncRequest {
-        directory,
-        cursors,
-        ..nothing()
-    };
+    let ask = SyncRequest { directory, cursors, ..nothing() };
     let (_, body) = town.post("/v1/sync", phone.request(&ask)).await;
     assert!(body.len() <= 24, "{} bytes", body.len());
     println!(
@@ -72,10 +56,7 @@ async fn a_phone_that_lost_everything_gets_its_own_words_back() {
     let answer = town.push(&mut phone, vec![first.clone()]).await;
     assert_eq!(envelopes(&answer), Vec::<Vec<u8>>::new());
     let (_, second) = phone.report(LIYUE);
-    assert_eq!(
-        envelopes(&town.push(&mut phone, vec![second]).await),
-        [first]
-    );
+    assert_eq!(envelopes(&town.push(&mut phone, vec![second]).await), [first]);
 }
 
 #[tokio::test]
@@ -92,10 +73,7 @@ async fn a_long_log_comes_in_several_answers_without_loss() {
     let mut reader = town.phone("p-grid-2").await;
     let (mut cursors, mut got, mut answers) = (vec![], Vec::new(), 0);
     loop {
-        let ask = SyncRequest {
-            cursors: cursors.clone(),
-            ..nothing()
-        };
+        let ask = SyncRequest { cursors: cursors.clone(), ..nothing() };
         let answer = town.sync(&mut reader, ask).await;
         got.extend(envelopes(&answer));
         answers += 1;
@@ -109,20 +87,15 @@ async fn a_long_log_comes_in_several_answers_without_loss() {
 }
 
 fn long(author: &mut super::support::Phone, note: &str) -> Vec<u8> {
-    use fangxian::crdt::{Document, Edit, fresh_actor};
+    use fangxian::crdt::{Document, Edit, fresh_actor_of};
     use fangxian_protocol::id::RecordId;
     let id = RecordId(super::support::random());
     let home = LIYUE.parse().unwrap();
-    let document = Document::open(id, &"hazard".parse().unwrap(), home, 1, fresh_actor());
+    let actor = fresh_actor_of(&author.device());
+    let document = Document::open(id, &"hazard".parse().unwrap(), home, 1, actor);
     let mut paper = super::support::Paper { id, home, document };
     let fields = vec![("title".to_owned(), note.into())];
-    author.write(
-        &mut paper,
-        &Edit {
-            fields,
-            ..Edit::default()
-        },
-    )
+    author.write(&mut paper, &Edit { fields, ..Edit::default() })
 }
 
 #[tokio::test]
@@ -130,34 +103,13 @@ async fn the_directory_shows_what_lies_in_and_above_the_scope() {
     let town = Town::new();
     let mut phone = town.phone("p-grid-1").await;
     let directory = town.pull(&mut phone).await.directory.unwrap();
-    let people: Vec<&str> = directory
-        .cards
-        .iter()
-        .map(|card| card.person.as_str())
-        .collect();
+    let people: Vec<&str> = directory.cards.iter().map(|card| card.person.as_str()).collect();
     assert_eq!(people, ["p-grid-1", "p-grid-2", "p-town", "p-district"]);
     assert!(directory.cards.iter().any(|card| card.name == CANARY_NAME));
-    let units: Vec<&str> = directory
-        .units
-        .iter()
-        .map(|unit| unit.name.as_str())
-        .collect();
-    assert_eq!(
-        units,
-        [
-            "岚川省",
-            "澜州市",
-            "望川区",
-            "石鲤镇",
-            "鲤跃村",
-            "鲤跃一网格"
-        ]
-    );
+    let units: Vec<&str> = directory.units.iter().map(|unit| unit.name.as_str()).collect();
+    assert_eq!(units, ["岚川省", "澜州市", "望川区", "石鲤镇", "鲤跃村", "鲤跃一网格"]);
     assert_eq!(directory.devices.len(), 1);
-    let ask = SyncRequest {
-        directory: directory.version,
-        ..nothing()
-    };
+    let ask = SyncRequest { directory: directory.version, ..nothing() };
     assert_eq!(town.sync(&mut phone, ask).await.directory, None);
 }
 
@@ -167,38 +119,16 @@ async fn an_erased_card_is_emptied_everywhere() {
     let mut phone = town.phone("p-grid-2").await;
     let version = town.pull(&mut phone).await.directory.unwrap().version;
     let person = "p-grid-1".parse().unwrap();
-    assert!(
-        town.centre
-            .registry()
-            .storage()
-            .erase_card(&person)
-            .unwrap()
-    );
-    let ask = SyncRequest {
-        directory: version,
-        ..nothing()
-    };
+    assert!(town.centre.registry().storage().erase_card(&person).unwrap());
+    let ask = SyncRequest { directory: version, ..nothing() };
     let news = town.sync(&mut phone, ask).await.directory.unwrap();
     assert_eq!((news.cards.len(), news.cards[0].name.as_str()), (1, ""));
     town.import(units(), &people(), posts());
-    assert_eq!(
-        town.centre
-            .registry()
-            .roster()
-            .unwrap()
-            .card(&person)
-            .unwrap()
-            .card
-            .name,
-        ""
-    );
+    assert_eq!(town.centre.registry().roster().unwrap().card(&person).unwrap().card.name, "");
     for file in ["centre.sqlite", "centre.sqlite-wal"] {
         let bytes = std::fs::read(town.dir.path().join(file)).unwrap_or_default();
         let name = CANARY_NAME.as_bytes();
-        assert!(
-            !bytes.windows(name.len()).any(|window| window == name),
-            "{file}"
-        );
+        assert!(!bytes.windows(name.len()).any(|window| window == name), "{file}");
     }
 }
 
@@ -210,23 +140,12 @@ async fn a_new_post_reaches_phones_already_enrolled() {
     let more = format!("{}p-grid-1,grid,990101101202,\n", posts());
     let done = town.import(units(), &people(), &more);
     assert_eq!((done.posts.0, done.certificates), (1, 1));
-    let ask = SyncRequest {
-        directory: version,
-        ..nothing()
-    };
+    let ask = SyncRequest { directory: version, ..nothing() };
     let news = town.sync(&mut phone, ask).await.directory.unwrap();
-    let own = news
-        .devices
-        .iter()
-        .find(|c| c.device() == phone.device())
-        .unwrap();
+    let own = news.devices.iter().find(|c| c.device() == phone.device()).unwrap();
     assert!(own.holds("grid", MOPAN.parse().unwrap()));
     assert!(news.units.iter().any(|unit| unit.name == "磨盘沿村"));
-    assert!(
-        news.cards
-            .iter()
-            .any(|card| card.person.as_str() == "p-grid-3")
-    );
+    assert!(news.cards.iter().any(|card| card.person.as_str() == "p-grid-3"));
     let (_, envelope) = phone.report(MOPAN);
     assert_eq!(town.push(&mut phone, vec![envelope]).await.refused, []);
 }

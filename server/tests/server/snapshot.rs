@@ -52,15 +52,8 @@ async fn a_new_phone_is_sent_to_the_file_and_an_old_one_is_not() {
     let answer = town.pull(&mut fresh).await;
     assert_eq!(envelopes(&answer), Vec::<Vec<u8>>::new());
     let manifest = &answer.snapshots[0];
-    assert!(
-        manifest
-            .verify(&town.centre.registry().public_key())
-            .is_ok()
-    );
-    assert_eq!(
-        (manifest.position, manifest.envelopes),
-        (ENTRIES as u64, ENTRIES as u64)
-    );
+    assert!(manifest.verify(&town.centre.registry().public_key()).is_ok());
+    assert_eq!((manifest.position, manifest.envelopes), (ENTRIES as u64, ENTRIES as u64));
 
     let path = format!("{SNAPSHOT_PATH}{}", manifest.file_name());
     let (status, _, file) = fetch(&town, &mut fresh, &path, &[]).await;
@@ -71,10 +64,7 @@ async fn a_new_phone_is_sent_to_the_file_and_an_old_one_is_not() {
         held.extend(block.0);
     }
     assert_eq!(held, sent);
-    println!(
-        "a snapshot of {ENTRIES} envelopes takes {} bytes",
-        file.len()
-    );
+    println!("a snapshot of {ENTRIES} envelopes takes {} bytes", file.len());
 }
 
 #[tokio::test]
@@ -92,13 +82,8 @@ async fn a_download_resumes_where_it_was_cut() {
     assert_eq!((status, rest.as_slice()), (206, &whole[half..]));
     let expected = format!("bytes {half}-{}/{}", whole.len() - 1, whole.len());
     assert_eq!(headers[CONTENT_RANGE], expected);
-    let (status, _, body) = fetch(
-        &town,
-        &mut phone,
-        &path,
-        &[(RANGE, &range), (IF_RANGE, "\"other\"")],
-    )
-    .await;
+    let (status, _, body) =
+        fetch(&town, &mut phone, &path, &[(RANGE, &range), (IF_RANGE, "\"other\"")]).await;
     assert_eq!((status, body.len()), (200, whole.len()));
     let beyond = format!("bytes={}-", whole.len());
     let (status, ..) = fetch(&town, &mut phone, &path, &[(RANGE, &beyond)]).await;
@@ -113,13 +98,7 @@ async fn nobody_fetches_a_village_outside_their_scope_or_with_an_old_number() {
     let path = format!("{SNAPSHOT_PATH}{name}");
     let mut far = town.phone("p-grid-9").await;
     let (status, _, body) = fetch(&town, &mut far, &path, &[]).await;
-    assert_eq!(
-        (
-            status,
-            problem(&(axum::http::StatusCode::NOT_FOUND, body)).0
-        ),
-        (404, 404)
-    );
+    assert_eq!((status, problem(&(axum::http::StatusCode::NOT_FOUND, body)).0), (404, 404));
     far.number -= 1;
     assert_eq!(fetch(&town, &mut far, &path, &[]).await.0, 409);
     let other = format!("{SNAPSHOT_PATH}{LIYUE}-1.fxs");
@@ -136,12 +115,8 @@ async fn the_file_before_the_newest_is_kept_for_downloads_under_way() {
         assert_eq!(town.centre.registry().make_snapshots(true).unwrap(), 1);
     }
     let files = std::fs::read_dir(town.dir.path().join("snapshots")).unwrap();
-    let mut names: Vec<String> = files
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(
-        names,
-        [format!("{LIYUE}-601.fxs"), format!("{LIYUE}-602.fxs")]
-    );
+    assert_eq!(names, [format!("{LIYUE}-601.fxs"), format!("{LIYUE}-602.fxs")]);
 }

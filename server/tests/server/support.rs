@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use fangxian::crdt::{Document, Edit, fresh_actor};
+use fangxian::crdt::{Document, Edit, fresh_actor_of};
 use fangxian::domain::fact::{Body as FactBody, Fact};
 use fangxian::domain::hazard::{HazardAct, Source};
 use fangxian::domain::person::Role;
@@ -99,11 +99,7 @@ impl Town {
     pub(crate) fn code(&self, person: &str) -> String {
         let person = person.parse().unwrap();
         let until = fangxian_server::clock::now_ms() + 60_000;
-        self.centre
-            .registry()
-            .issue_code(&person, until)
-            .unwrap()
-            .unwrap()
+        self.centre.registry().issue_code(&person, until).unwrap().unwrap()
     }
 
     pub(crate) async fn phone(&self, person: &str) -> Phone {
@@ -115,25 +111,17 @@ impl Town {
     }
 
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Answer {
-        self.ask(Request::post(path).body(Body::from(body)).unwrap())
-            .await
+        self.ask(Request::post(path).body(Body::from(body)).unwrap()).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).unwrap())
-            .await
+        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap();
         let status = response.status();
-        (
-            status,
-            to_bytes(response.into_body(), usize::MAX)
-                .await
-                .unwrap()
-                .to_vec(),
-        )
+        (status, to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
     }
 
     /// Pushes and pulls as an honest phone does.
@@ -160,14 +148,7 @@ impl Phone {
     pub(crate) fn new(key: SoftwareKey, certificate: Certificate) -> Self {
         let role = Role::from_code(&certificate.posts[0].role).unwrap();
         let previous = EnvelopeHash([0; 16]);
-        Self {
-            key,
-            certificate,
-            number: 0,
-            counter: 0,
-            previous,
-            role,
-        }
+        Self { key, certificate, number: 0, counter: 0, previous, role }
     }
 
     pub(crate) fn device(&self) -> DeviceId {
@@ -188,35 +169,19 @@ impl Phone {
     pub(crate) fn report(&mut self, home: &str) -> (Paper, Vec<u8>) {
         let (id, home) = (RecordId(random()), home.parse().unwrap());
         let kind = "hazard".parse().unwrap();
-        let document = Document::open(id, &kind, home, 1, fresh_actor());
+        let document = Document::open(id, &kind, home, 1, fresh_actor_of(&self.device()));
         let mut paper = Paper { id, home, document };
-        let fact = self.fact(HazardAct::Report {
-            source: Source::Patrol,
-        });
+        let fact = self.fact(HazardAct::Report { source: Source::Patrol });
         let fields = vec![("title".to_owned(), "配电箱进水".into())];
-        let edit = Edit {
-            fields,
-            facts: vec![fact],
-            ..Edit::default()
-        };
+        let edit = Edit { fields, facts: vec![fact], ..Edit::default() };
         let envelope = self.write(&mut paper, &edit);
         (paper, envelope)
     }
 
     /// Looks at a hazard again.
     pub(crate) fn observe(&mut self, paper: &mut Paper) -> Vec<u8> {
-        let fact = self.fact(HazardAct::Observe {
-            danger: true,
-            note: None,
-            photo: None,
-        });
-        self.write(
-            paper,
-            &Edit {
-                facts: vec![fact],
-                ..Edit::default()
-            },
-        )
+        let fact = self.fact(HazardAct::Observe { danger: true, note: None, photo: None });
+        self.write(paper, &Edit { facts: vec![fact], ..Edit::default() })
     }
 
     pub(crate) fn fact(&self, act: HazardAct) -> Fact {
@@ -260,39 +225,26 @@ impl Phone {
 }
 
 impl Paper {
-    /// The record as another phone has it after these envelopes.
-    pub(crate) fn of(envelopes: &[Vec<u8>]) -> Self {
-        let envelopes: Vec<Envelope> = envelopes
-            .iter()
-            .map(|bytes| Envelope::from_bytes(bytes).unwrap())
-            .collect();
+    /// The record as `phone` has it after these envelopes.
+    pub(crate) fn of(phone: &Phone, envelopes: &[Vec<u8>]) -> Self {
+        let envelopes: Vec<Envelope> =
+            envelopes.iter().map(|bytes| Envelope::from_bytes(bytes).unwrap()).collect();
         let first = &envelopes[0].header;
         let changes = envelopes.iter().map(|e| (&e.header, &e.change));
-        let (document, refused) = Document::rebuild(first.record, changes, fresh_actor());
+        let (document, refused) =
+            Document::rebuild(first.record, changes, fresh_actor_of(&phone.device()));
         assert_eq!(refused, []);
-        Self {
-            id: first.record,
-            home: first.home,
-            document: document.unwrap(),
-        }
+        Self { id: first.record, home: first.home, document: document.unwrap() }
     }
 }
 
 /// A sync that pushes nothing and has heard nothing.
 pub(crate) fn nothing() -> SyncRequest {
-    SyncRequest {
-        dialects: SPOKEN,
-        directory: 0,
-        cursors: vec![],
-        push: vec![],
-    }
+    SyncRequest { dialects: SPOKEN, directory: 0, cursors: vec![], push: vec![] }
 }
 
 pub(crate) fn heard(village: &str, position: u64) -> Cursor {
-    Cursor {
-        village: village.parse().unwrap(),
-        position,
-    }
+    Cursor { village: village.parse().unwrap(), position }
 }
 
 pub(crate) fn synced(body: &[u8]) -> SyncResponse {
@@ -311,27 +263,16 @@ pub(crate) fn problem(answer: &Answer) -> (u16, String) {
     for member in ["field", "title", "title_zh"] {
         assert!(!details[member].as_str().unwrap().is_empty(), "{member}");
     }
-    (
-        answer.0.as_u16(),
-        details["code"].as_str().unwrap().to_owned(),
-    )
+    (answer.0.as_u16(), details["code"].as_str().unwrap().to_owned())
 }
 
 /// Every envelope of an answer, of all villages.
 pub(crate) fn envelopes(answer: &SyncResponse) -> Vec<Vec<u8>> {
-    answer
-        .villages
-        .iter()
-        .flat_map(|village| village.envelopes.clone())
-        .collect()
+    answer.villages.iter().flat_map(|village| village.envelopes.clone()).collect()
 }
 
 pub(crate) fn codes(answer: &SyncResponse) -> Vec<(u64, &'static str)> {
-    answer
-        .refused
-        .iter()
-        .map(|refusal| (refusal.index, refusal.code.as_str()))
-        .collect()
+    answer.refused.iter().map(|refusal| (refusal.index, refusal.code.as_str())).collect()
 }
 
 pub(crate) fn fresh_key() -> SoftwareKey {

@@ -6,10 +6,7 @@ use fangxian::domain::hazard::HazardAct;
 use super::support::{LIYUE, Paper, Town, WUSONG, codes, envelopes};
 
 fn handed_to(village: &str) -> HazardAct {
-    HazardAct::OfferTransfer {
-        to: village.parse().unwrap(),
-        reason: "跨界".to_owned(),
-    }
+    HazardAct::OfferTransfer { to: village.parse().unwrap(), reason: "跨界".to_owned() }
 }
 
 #[tokio::test]
@@ -22,36 +19,21 @@ async fn a_record_handed_over_is_heard_and_answered_there() {
     assert_eq!(envelopes(&town.pull(&mut far).await).len(), 0);
     let version = town.pull(&mut far).await.directory.unwrap().version;
 
-    let mut paper = Paper::of(std::slice::from_ref(&opening));
+    let mut paper = Paper::of(&office, std::slice::from_ref(&opening));
     let fact = office.fact(handed_to(WUSONG));
-    let offer = office.write(
-        &mut paper,
-        &Edit {
-            facts: vec![fact],
-            ..Edit::default()
-        },
-    );
-    assert_eq!(
-        codes(&town.push(&mut office, vec![offer.clone()]).await),
-        []
-    );
+    let offer = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+    assert_eq!(codes(&town.push(&mut office, vec![offer.clone()]).await), []);
     let ask = super::support::nothing();
-    let ask = fangxian_protocol::message::SyncRequest {
-        directory: version,
-        ..ask
-    };
+    let ask = fangxian_protocol::message::SyncRequest { directory: version, ..ask };
     let answer = town.sync(&mut far, ask).await;
     assert_eq!(envelopes(&answer), [opening.clone(), offer.clone()]);
     let directory = answer.directory.unwrap();
     for author in [&grid, &office] {
-        let known = directory
-            .devices
-            .iter()
-            .any(|c| c.device() == author.device());
+        let known = directory.devices.iter().any(|c| c.device() == author.device());
         assert!(known, "the phone learns whose words these are");
     }
 
-    let mut paper = Paper::of(&[opening, offer]);
+    let mut paper = Paper::of(&far, &[opening, offer]);
     let reply = far.observe(&mut paper);
     assert_eq!(codes(&town.push(&mut far, vec![reply.clone()]).await), []);
     assert!(envelopes(&town.pull(&mut grid).await).contains(&reply));
@@ -65,13 +47,7 @@ async fn an_offer_by_someone_without_the_office_is_a_proposal_and_routes_nothing
     let (mut grid, mut far) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
     let (mut paper, opening) = grid.report(LIYUE);
     let fact = grid.fact(handed_to(WUSONG));
-    let offer = grid.write(
-        &mut paper,
-        &Edit {
-            facts: vec![fact],
-            ..Edit::default()
-        },
-    );
+    let offer = grid.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
     assert_eq!(codes(&town.push(&mut grid, vec![opening, offer]).await), []);
     assert_eq!(envelopes(&town.pull(&mut far).await).len(), 0);
 }

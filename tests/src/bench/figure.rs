@@ -37,7 +37,10 @@ impl Figure {
 
 /// Prints a table to standard error, where progress goes.
 pub fn print_table(figures: &[Figure]) {
-    eprintln!("\n{:<22} {:>14} {:<10} {:>14} {:>8}", "figure", "value", "unit", "raw SQLite", "ratio");
+    eprintln!(
+        "\n{:<22} {:>14} {:<10} {:>14} {:>8}",
+        "figure", "value", "unit", "raw SQLite", "ratio"
+    );
     for figure in figures {
         let shown = |number: Option<f64>| number.map_or("—".into(), |n| format!("{n:.3}"));
         let (baseline, ratio) = (shown(figure.baseline), shown(figure.ratio));

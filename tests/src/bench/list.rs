@@ -37,6 +37,7 @@ pub(super) async fn open_list(
         }
     }
     raw.execute_batch("COMMIT")?;
+    phone.ledger.rest()?;
     drop((phone, raw));
     let mut opened = Vec::new();
     let mut peaks = Vec::new();

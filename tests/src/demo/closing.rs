@@ -10,7 +10,11 @@ use super::teller::{Language, Teller};
 use crate::harness::{Outcome, Phone};
 
 /// ③ The township and the bureau set different deadlines, each without signal.
-pub(super) async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: RecordId) -> Outcome<()> {
+pub(super) async fn the_offices_act(
+    stage: &Stage,
+    teller: &mut Teller,
+    leak: RecordId,
+) -> Outcome<()> {
     teller.chapter(
         "③",
         "镇里受理;区应急局看过后核定为一般;镇限 3 天、局限 5 天,互相不知道;企业说改完了",
@@ -21,8 +25,11 @@ pub(super) async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: Re
     }
     stage.minutes_pass(20);
     let hazard = stage.town.ledger.hazard(leak)?;
-    teller.expect("镇里看到:疑似重大,先按重大管", "The township sees: suspected major",
-        hazard.flags.contains(&Flag::SuspectedMajor));
+    teller.expect(
+        "镇里看到:疑似重大,先按重大管",
+        "The township sees: suspected major",
+        hazard.flags.contains(&Flag::SuspectedMajor),
+    );
     stage.town.ledger.accept(leak)?;
     let shown = stage.bureau.ledger.hazard(leak)?.version;
     stage.bureau.ledger.judge(leak, &shown, Grade::Ordinary, None)?;
@@ -40,8 +47,11 @@ pub(super) async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: Re
     let hazard = stage.town.ledger.hazard(leak)?;
     show(teller, "示例丙", &hazard);
     let deadline = hazard.deadline.as_ref().map(|deadline| deadline.day);
-    teller.expect("两个期限,按较早的算", "Of two deadlines the earlier holds",
-        deadline == Some(stage.day(3)?) && has(&hazard, NoticeKind::EarlierDeadlineHolds));
+    teller.expect(
+        "两个期限,按较早的算",
+        "Of two deadlines the earlier holds",
+        deadline == Some(stage.day(3)?) && has(&hazard, NoticeKind::EarlierDeadlineHolds),
+    );
     stage.works.sync().await?;
     stage.minutes_pass(24 * 60);
     stage.works.ledger.claim(leak, "已堵漏并抽干电缆沟", Some(120_000))?;
@@ -49,8 +59,11 @@ pub(super) async fn the_offices_act(stage: &Stage, teller: &mut Teller, leak: Re
         phone.sync().await?;
     }
     let waits = stage.town.ledger.hazard(leak)?.state == State::AwaitingReinspection;
-    teller.expect("企业申报后是“待复查”,不是办结", "A claim waits for reinspection, closes nothing",
-        waits);
+    teller.expect(
+        "企业申报后是“待复查”,不是办结",
+        "A claim waits for reinspection, closes nothing",
+        waits,
+    );
     Ok(())
 }
 
@@ -61,8 +74,11 @@ pub(super) async fn closed_while_someone_sees_danger(
     teller: &mut Teller,
     leak: RecordId,
 ) -> Outcome<()> {
-    teller.chapter("④", "又没信号了:镇里复查合格并办结;示例甲说没事了;示例乙拍到仍在渗水",
-        "Offline again: the township closes it, Jia says it is gone, Yi photographs the leak");
+    teller.chapter(
+        "④",
+        "又没信号了:镇里复查合格并办结;示例甲说没事了;示例乙拍到仍在渗水",
+        "Offline again: the township closes it, Jia says it is gone, Yi photographs the leak",
+    );
     stage.phones().iter().for_each(|phone| phone.link.cut());
     let ledger = &stage.town.ledger;
     let shown = ledger.hazard(leak)?.version;
@@ -72,19 +88,28 @@ pub(super) async fn closed_while_someone_sees_danger(
     ledger.close(leak, &shown, CloseDraft { kind, basis: passed.fact, doc_no: None })?;
     let hazard = ledger.hazard(leak)?;
     show(teller, "示例丙", &hazard);
-    teller.expect("在镇里的手机上,此刻是办结", "On the township's phone it is closed for now",
-        hazard.state == State::Closed);
+    teller.expect(
+        "在镇里的手机上,此刻是办结",
+        "On the township's phone it is closed for now",
+        hazard.state == State::Closed,
+    );
     stage.minutes_pass(12);
     stage.jia.ledger.observe(leak, &Observation::default())?;
     stage.minutes_pass(30);
-    let photo =
-        Attachment { bytes: b"still leaking".to_vec(), mime: "image/jpeg".into(), role: "after".into() };
+    let photo = Attachment {
+        bytes: b"still leaking".to_vec(),
+        mime: "image/jpeg".into(),
+        role: "after".into(),
+    };
     let note = Some("仍在渗水".to_owned());
     stage.yi.ledger.observe(leak, &Observation { danger: true, note, photo: Some(photo) })?;
     show(teller, "示例乙", &stage.yi.ledger.hazard(leak)?);
 
-    teller.chapter("⑤", "封好的数据包(手机对手机)将在后续版本提供;这里等信号恢复",
-        "Sealed bundles from phone to phone come in a later version; here the signal returns");
+    teller.chapter(
+        "⑤",
+        "封好的数据包(手机对手机)将在后续版本提供;这里等信号恢复",
+        "Sealed bundles from phone to phone come in a later version; here the signal returns",
+    );
     Ok(())
 }
 
@@ -102,23 +127,35 @@ pub(super) async fn everyone_sees_it_open(
     stage.yi.sync().await?;
     let hazard = stage.town.ledger.hazard(leak)?;
     show(teller, "示例丙", &hazard);
-    teller.expect("没有办结,并标为“说法不一致”", "It is open, and marked as disputed",
-        hazard.state != State::Closed && hazard.flags.contains(&Flag::Disputed));
-    teller.expect("一句话说清是谁、什么时候、下一步",
+    teller.expect(
+        "没有办结,并标为“说法不一致”",
+        "It is open, and marked as disputed",
+        hazard.state != State::Closed && hazard.flags.contains(&Flag::Disputed),
+    );
+    teller.expect(
+        "一句话说清是谁、什么时候、下一步",
         "One sentence says who, when and what next",
         hazard.notices.iter().filter(|n| n.kind == NoticeKind::CloseMissedDanger).count() == 1
-            && hazard.notices.iter().any(|notice| notice.zh.contains("示例乙")));
+            && hazard.notices.iter().any(|notice| notice.zh.contains("示例乙")),
+    );
     let deadline = hazard.deadline.as_ref().map(|deadline| deadline.day);
-    teller.expect("期限仍是最早的那个", "The earliest deadline holds", deadline == Some(stage.day(3)?));
+    teller.expect(
+        "期限仍是最早的那个",
+        "The earliest deadline holds",
+        deadline == Some(stage.day(3)?),
+    );
     let record = stage.town.ledger.evidence(leak)?;
     teller.expect("照片和录音一样没少", "No photo or voice note is lost", record.len() == 3);
-    let same = stage.phones().iter().all(|phone| {
-        phone.ledger.hazard(leak).is_ok_and(|other| other == hazard)
-    });
+    let same = stage
+        .phones()
+        .iter()
+        .all(|phone| phone.ledger.hazard(leak).is_ok_and(|other| other == hazard));
     teller.expect("五部手机看到的一模一样", "All five phones show the same", same);
-    let waiting: u64 = stage.phones().iter().map(|phone| {
-        phone.ledger.outbox().map_or(1, |outbox| outbox.pending())
-    }).sum();
+    let waiting: u64 = stage
+        .phones()
+        .iter()
+        .map(|phone| phone.ledger.outbox().map_or(1, |outbox| outbox.pending()))
+        .sum();
     teller.expect("没有一条还没上传", "Nothing waits to be sent", waiting == 0);
     Ok(())
 }
@@ -166,7 +203,8 @@ fn order(phone: &Phone, leak: RecordId, day: fangxian::domain::day::Day) -> Outc
 fn show(teller: &mut Teller, who: &str, hazard: &HazardView) {
     let chinese = teller.language() == Language::Zh;
     let pick = |zh: &str, en: &str| if chinese { zh.to_owned() } else { en.to_owned() };
-    let mut lines = vec![format!("「{}」{}", hazard.title, pick(hazard.state.zh(), hazard.state.en()))];
+    let mut lines =
+        vec![format!("「{}」{}", hazard.title, pick(hazard.state.zh(), hazard.state.en()))];
     if let Some(deadline) = &hazard.deadline {
         let why = pick(&deadline.why.zh, &deadline.why.en);
         lines.push(format!("{} · {why}", deadline.day));

@@ -37,20 +37,33 @@ pub(super) async fn two_workers_report_one_leak(
     teller.say(jia, teller.words(&zh, &en).to_owned().as_str());
     let report_of_sync = stage.jia.sync().await?;
     let offline = matches!(report_of_sync.outcome, Ended::Stopped { .. });
-    teller.expect("同步说清楚:没有信号,还有 1 条没上传",
-        "Sync says plainly: no signal, 1 change waits", offline && report_of_sync.waiting == 1);
+    teller.expect(
+        "同步说清楚:没有信号,还有 1 条没上传",
+        "Sync says plainly: no signal, 1 change waits",
+        offline && report_of_sync.waiting == 1,
+    );
     let only_here = stage.jia.ledger.place(leak)? == Place::OnlyHere;
-    teller.expect("记录标着“只在这部手机里”", "The record is marked: only on this phone", only_here);
+    teller.expect(
+        "记录标着“只在这部手机里”",
+        "The record is marked: only on this phone",
+        only_here,
+    );
 
-    teller.chapter("②", "示例乙也没信号,在 18 米外报了同一件事",
-        "Yi, also offline, reports the same thing 18 m away");
+    teller.chapter(
+        "②",
+        "示例乙也没信号,在 18 米外报了同一件事",
+        "Yi, also offline, reports the same thing 18 m away",
+    );
     stage.minutes_pass(25);
     let again = report(&stage.yi, "配电房墙角渗水", NEARBY, false)?;
     stage.jia.link.restore();
     stage.yi.link.restore();
     let up = stage.jia.sync().await?;
-    teller.expect("信号恢复,示例甲一次往返就传上去了", "Signal is back: one round trip sends it",
-        up.outcome == Ended::UpToDate && up.pushed == 1 && up.rounds == 1);
+    teller.expect(
+        "信号恢复,示例甲一次往返就传上去了",
+        "Signal is back: one round trip sends it",
+        up.outcome == Ended::UpToDate && up.pushed == 1 && up.rounds == 1,
+    );
     stage.yi.sync().await?;
     let likely = stage.yi.ledger.likely_duplicates(again)?;
     let found = likely.iter().find(|near| near.record == leak);
@@ -58,8 +71,11 @@ pub(super) async fn two_workers_report_one_leak(
     let zh = format!("另有一条相隔 {metres} 米的同类隐患,可能是同一件事");
     let en = format!("another hazard of this kind is {metres} m away: the same?");
     teller.say(yi, teller.words(&zh, &en).to_owned().as_str());
-    teller.expect("手机提示疑似重复,不自动合并", "A suspected duplicate is shown, never merged",
-        (15..=21).contains(&metres));
+    teller.expect(
+        "手机提示疑似重复,不自动合并",
+        "A suspected duplicate is shown, never merged",
+        (15..=21).contains(&metres),
+    );
     stage.yi.ledger.suspect_duplicate(again, leak, Some(metres))?;
     stage.yi.sync().await?;
     Ok((leak, again))

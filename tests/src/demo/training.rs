@@ -12,9 +12,15 @@ const MINUTE_MS: i64 = 60_000;
 const NINE_MS: i64 = BEGIN_MS + 24 * 60 * MINUTE_MS * 2;
 
 /// Tells ⑦.
-pub(super) async fn two_phones_sign_in_thirty_people(stage: &Stage, teller: &mut Teller) -> Outcome<()> {
-    teller.chapter("⑦", "培训签到:两部手机扫了 20 人和 19 人,有 9 人两边都扫",
-        "Training: two phones scan 20 and 19 people, nine of them twice");
+pub(super) async fn two_phones_sign_in_thirty_people(
+    stage: &Stage,
+    teller: &mut Teller,
+) -> Outcome<()> {
+    teller.chapter(
+        "⑦",
+        "培训签到:两部手机扫了 20 人和 19 人,有 9 人两边都扫",
+        "Training: two phones scan 20 and 19 people, nine of them twice",
+    );
     let session = stage.town.ledger.open_training(&TrainingDraft {
         title: "网格员隐患识别30条".into(),
         place: "三棵槐村文化礼堂".into(),
@@ -44,11 +50,16 @@ pub(super) async fn two_phones_sign_in_thirty_people(stage: &Stage, teller: &mut
     }
     teller.expect("30 人,不是 39 人", "30 people, not 39", view.attendance.len() == 30);
     let twice = view.attendance.iter().find(|one| one.attendee.as_str() == "v-012");
-    teller.expect("两边都扫到的人按在场时间合并:150 分钟,不是 180",
+    teller.expect(
+        "两边都扫到的人按在场时间合并:150 分钟,不是 180",
         "Someone scanned twice has 150 minutes, not 180",
-        twice.is_some_and(|one| one.minutes == 150));
-    teller.expect("总学时正确", "The hours add up",
-        view.person_minutes == 11 * 90 + 9 * 150 + 10 * 90);
+        twice.is_some_and(|one| one.minutes == 150),
+    );
+    teller.expect(
+        "总学时正确",
+        "The hours add up",
+        view.person_minutes == 11 * 90 + 9 * 150 + 10 * 90,
+    );
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! A real `fangxian-server` process on a folder of its own.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -21,15 +22,28 @@ impl Centre {
     /// # Errors
     /// When the binary is missing, or does not say that it listens.
     pub fn start(folder: &Path, name: &str) -> Outcome<Self> {
+        Self::start_with(folder, name, &[])
+    }
+
+    /// The same with TLS by certificate files.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_tls(folder: &Path, name: &str, cert: &Path, key: &Path) -> Outcome<Self> {
+        let words =
+            ["--tls-cert".as_ref(), cert.as_os_str(), "--tls-key".as_ref(), key.as_os_str()];
+        Self::start_with(folder, name, &words)
+    }
+
+    fn start_with(folder: &Path, name: &str, words: &[&OsStr]) -> Outcome<Self> {
         let binary = binary()?;
         std::fs::create_dir_all(folder)?;
-        let log = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(folder.join("centre.log"))?;
+        let log =
+            std::fs::File::options().create(true).append(true).open(folder.join("centre.log"))?;
         let mut process = Command::new(&binary)
             .args(["serve", "--listen", "127.0.0.1:0", "--name", name, "--data"])
             .arg(folder)
+            .args(words)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::from(log))
@@ -38,7 +52,8 @@ impl Centre {
         let mut lines = BufReader::new(stdout).lines();
         let address = loop {
             let line = lines.next().ok_or("the centre ended before it listened")??;
-            if let Some((_, address)) = line.split_once("listening on http://") {
+            let address = line.strip_prefix("listening on ").and_then(|url| url.split_once("://"));
+            if let Some((_, address)) = address {
                 break address.trim().parse()?;
             }
         };

@@ -58,8 +58,17 @@ impl Phone {
     /// # Errors
     /// When it cannot be opened.
     pub fn restart(self) -> Outcome<Self> {
+        self.restart_with(|| Ok(()))
+    }
+
+    /// The same, with something happening to its folder while it is off.
+    ///
+    /// # Errors
+    /// When that fails, or it cannot be opened.
+    pub fn restart_with(self, meanwhile: impl FnOnce() -> std::io::Result<()>) -> Outcome<Self> {
         let Self { ledger, link, clock, folder } = self;
         drop(ledger);
+        meanwhile()?;
         let ledger = open(&folder, clock.clone())?;
         Ok(Self { ledger, link, clock, folder })
     }

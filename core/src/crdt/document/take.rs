@@ -3,9 +3,12 @@
 use fangxian_protocol::change::Change;
 use fangxian_protocol::envelope::Header;
 use fangxian_protocol::id::ChangeHash;
-use fangxian_protocol::message::RefusalCode::{Equivocation, HashMismatch, WrongRecord};
+use fangxian_protocol::message::RefusalCode::{
+    BadSignature, Equivocation, HashMismatch, WrongRecord,
+};
 
 use super::{Document, Unreadable};
+use crate::crdt::actor::is_actor_of;
 use crate::crdt::commit::Commit;
 use crate::crdt::contents::{HOME, ID, KIND};
 use crate::crdt::engine::{Built, Failed};
@@ -64,6 +67,9 @@ impl Document {
         out: &mut Vec<Built>,
     ) -> Result<Applied, Refused> {
         self.concerns(header)?;
+        if !is_actor_of(&change.actor, &header.device) {
+            return Err(Refused::new(BadSignature, "change.actor"));
+        }
         let commit = shape::resolve(change)?;
         let built = Built::new(&commit)?;
         let hash = built.hash();

@@ -104,15 +104,9 @@ fn many_are_taken_as_one_by_one() {
     same(&one_by_one, &together);
     assert_eq!(singly[20].as_ref().unwrap_err().code, HashMismatch);
     assert_eq!(singly[40], Ok(Applied::Known));
-    let waiting = |taken: &Result<_, Refused>| {
-        taken
-            .as_ref()
-            .is_err_and(|why| why.code == MissingDependency)
-    };
-    assert_eq!(
-        singly.iter().filter(|taken| waiting(taken)).count(),
-        40 - one_by_one.changes() - 1
-    );
+    let waiting =
+        |taken: &Result<_, Refused>| taken.as_ref().is_err_and(|why| why.code == MissingDependency);
+    assert_eq!(singly.iter().filter(|taken| waiting(taken)).count(), 40 - one_by_one.changes() - 1);
 }
 
 #[test]
@@ -122,14 +116,10 @@ fn a_crowd_that_writes_at_once_is_followed_in_several_changes() {
     let mut log: Vec<Sent> = Vec::new();
     for n in 0..100 {
         let mut one = super::support::copy(&mut first, 100 + n);
-        log.push(write(
-            &mut one,
-            &super::support::field("title", i64::from(n)),
-        ));
+        log.push(write(&mut one, &super::support::field("title", i64::from(n))));
     }
     let mut late = super::support::copy(&mut first, 2);
-    log.iter()
-        .for_each(|sent| super::support::take(&mut late, sent));
+    log.iter().for_each(|sent| super::support::take(&mut late, sent));
     let mut edits = 0;
     while read(&late).fields["title"].len() > 1 {
         write(&mut late, &super::support::field("title", "定了"));

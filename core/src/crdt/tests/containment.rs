@@ -27,3 +27,9 @@ fn what_the_engine_cannot_take_leaves_it_as_it_was() {
     take(&mut document, &second);
     assert_eq!(read(&document), read(&other));
 }
+
+#[test]
+fn a_document_may_change_threads() {
+    fn moves<T: Send + Sync + std::panic::UnwindSafe>() {}
+    moves::<crate::crdt::Document>();
+}

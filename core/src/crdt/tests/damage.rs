@@ -10,17 +10,11 @@ fn every_damaged_byte_of_a_save_is_noticed() {
     let saved = document.save();
     assert!(Document::load(&saved, actor(2)).is_ok());
     for place in 0..saved.len() {
-        assert!(
-            Document::load(&saved[..place], actor(2)).is_err(),
-            "cut at {place}"
-        );
+        assert!(Document::load(&saved[..place], actor(2)).is_err(), "cut at {place}");
         for flip in [0x01, 0x80, 0xff] {
             let mut damaged = saved.clone();
             damaged[place] ^= flip;
-            assert!(
-                Document::load(&damaged, actor(2)).is_err(),
-                "flip at {place}"
-            );
+            assert!(Document::load(&damaged, actor(2)).is_err(), "flip at {place}");
         }
     }
     let longer = [&saved[..], b"x"].concat();

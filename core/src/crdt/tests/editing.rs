@@ -56,10 +56,7 @@ fn a_fact_is_added_once_and_never_altered() {
     write(&mut document, &typical());
     let again = observe(1, "另一种说法", &[]);
     let id = FactId(1_u64.to_be_bytes());
-    assert_eq!(
-        document.reconcile(&said(again)),
-        Err(BadEdit::FactDiffers(id))
-    );
+    assert_eq!(document.reconcile(&said(again)), Err(BadEdit::FactDiffers(id)));
     let unseen = observe(50, "", &[51]);
     assert!(
         matches!(document.reconcile(&said(unseen)), Err(BadEdit::Refused(why)) if why.detail == "seen")
@@ -104,16 +101,10 @@ fn an_edit_no_one_would_take_changes_nothing() {
         matches!(document.reconcile(&long), Err(BadEdit::Refused(why)) if why.detail == "value")
     );
     let names = (0..=OPS_MAX).map(|n| (format!("f{n}"), Scalar::Null));
-    let many = Edit {
-        fields: names.collect(),
-        ..Edit::default()
-    };
+    let many = Edit { fields: names.collect(), ..Edit::default() };
     assert!(matches!(document.reconcile(&many), Err(BadEdit::Refused(why)) if why.detail == "ops"));
     let wide = (0..10).map(|n| (format!("f{n}"), Scalar::from("x".repeat(VALUE_BYTES_MAX))));
-    let large = Edit {
-        fields: wide.collect(),
-        ..Edit::default()
-    };
+    let large = Edit { fields: wide.collect(), ..Edit::default() };
     assert_eq!(document.reconcile(&large), Err(BadEdit::TooLarge));
     assert!(document.reconcile(&field("", "x")).is_err());
     assert_eq!((document.heads(), document.digest()), (heads, digest));
@@ -126,12 +117,7 @@ fn the_facts_of_a_change_are_told_with_and_without_its_document() {
     assert_eq!(facts_of(&kind(), &first.1).map(|facts| facts.len()), Ok(3));
     let mut there = super::support::open(2);
     let applied = there.apply(&first.0, &first.1).unwrap();
-    assert_eq!(
-        applied,
-        Applied::New {
-            facts: typical().facts
-        }
-    );
+    assert_eq!(applied, Applied::New { facts: typical().facts });
     assert_eq!(there.apply(&first.0, &first.1), Ok(Applied::Known));
     let second = write(&mut here, &field("title", "x"));
     assert_eq!(facts_of(&kind(), &second.1), Ok(Vec::new()));

@@ -4,8 +4,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use fangxian_protocol::scalar::Scalar;
+
 use super::support::{actor, catch_up, chance, field, history, open, own_header, read, typical};
-use crate::crdt::Document;
+use crate::crdt::{Document, Edit};
 
 #[test]
 #[ignore = "measures, asserts nothing"]
@@ -14,18 +16,9 @@ fn figures() {
     let (_, change) = super::support::write(&mut document, &typical());
     let header = own_header(&change);
     let saved = document.save();
-    println!(
-        "typical hazard: save {} B, {} ops",
-        saved.len(),
-        change.ops.len()
-    );
-    println!(
-        "envelope change {} B",
-        fangxian_protocol::codec::encode(&change).len()
-    );
-    time("open + first reconcile", || {
-        open(1).reconcile(&typical()).unwrap()
-    });
+    println!("typical hazard: save {} B, {} ops", saved.len(), change.ops.len());
+    println!("envelope change {} B", fangxian_protocol::codec::encode(&change).len());
+    time("open + first reconcile", || open(1).reconcile(&typical()).unwrap());
     time("open + apply", || open(2).apply(&header, &change).unwrap());
     time("load", || Document::load(&saved, actor(2)).unwrap());
     time("hydrate", || read(&document));
@@ -60,13 +53,42 @@ fn figures() {
         let start = Instant::now();
         let changes = log.iter().map(|(header, change)| (header, change));
         let (rebuilt, _) = Document::rebuild(super::support::RECORD, changes, actor(9));
-        println!(
-            "{:>28}: {:?}/change",
-            "rebuild",
-            start.elapsed() / log.len() as u32
-        );
+        println!("{:>28}: {:?}/change", "rebuild", start.elapsed() / log.len() as u32);
         assert_eq!(rebuilt.unwrap().digest(), whole.digest());
     }
+}
+
+/// The heaviest record the gate lets one device make.
+#[test]
+#[ignore = "measures, asserts nothing"]
+fn heaviest() {
+    let edit = |round: i64| {
+        let fields = (0..1_990).map(|n| (format!("f{n}"), Scalar::Int(round)));
+        Edit { fields: fields.collect(), ..Edit::default() }
+    };
+    let mut document = open(1);
+    let start = Instant::now();
+    let log: Vec<_> = (0..25).map(|n| super::support::write(&mut document, &edit(n))).collect();
+    println!("written in {:?}, {} KiB resident", start.elapsed(), resident_kib());
+    let start = Instant::now();
+    let mut other = open(2);
+    other.apply_all(log.iter().map(|(header, change)| (header, change)));
+    println!("taken in {:?}, {} KiB resident", start.elapsed(), resident_kib());
+    let start = Instant::now();
+    let saved = other.save();
+    println!("saved {} B in {:?}", saved.len(), start.elapsed());
+    let start = Instant::now();
+    let loaded = Document::load(&saved, actor(3)).unwrap();
+    println!("loaded in {:?}, {} KiB resident", start.elapsed(), resident_kib());
+    let start = Instant::now();
+    black_box(read(&loaded));
+    println!("hydrated in {:?}", start.elapsed());
+}
+
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
 }
 
 fn time<T>(what: &str, mut work: impl FnMut() -> T) {

@@ -61,8 +61,7 @@ fn a_verdict_does_not_depend_on_what_else_is_here() {
 fn altered(rng: &mut ChaCha8Rng, victim: &mut Document, n: u8) -> Sent {
     let mut other = copy(victim, n);
     let mut edit = any_edit(rng, &other);
-    edit.fields
-        .push(("field_0".into(), Scalar::Int(rng.random())));
+    edit.fields.push(("field_0".into(), Scalar::Int(rng.random())));
     let written = other.reconcile(&edit).unwrap();
     let mut change = match written {
         Some(written) => written.change,
@@ -78,15 +77,10 @@ fn alter(rng: &mut ChaCha8Rng, change: &mut Change) {
     let place = rng.random_range(0..change.ops.len().max(1));
     let near = |rng: &mut ChaCha8Rng, start: u64| match rng.random_range(0..3) {
         0 => rng.random_range(0..12),
-        1 => start
-            .saturating_add(rng.random_range(0..6))
-            .saturating_sub(3),
+        1 => start.saturating_add(rng.random_range(0..6)).saturating_sub(3),
         _ => rng.random(),
     };
-    let id = OpId {
-        counter: near(rng, change.start_op),
-        writer: rng.random_range(0..4),
-    };
+    let id = OpId { counter: near(rng, change.start_op), writer: rng.random_range(0..4) };
     match rng.random_range(0..16) {
         0 => change.seq = near(rng, change.seq),
         1 => change.start_op = near(rng, change.start_op),
@@ -110,22 +104,10 @@ fn alter(rng: &mut ChaCha8Rng, change: &mut Change) {
 
 fn any_op(rng: &mut ChaCha8Rng, id: OpId) -> Op {
     Op {
-        object: if rng.random_bool(0.8) {
-            Object::Made(id)
-        } else {
-            Object::Root
-        },
+        object: if rng.random_bool(0.8) { Object::Made(id) } else { Object::Root },
         key: any_key(rng),
-        written: if rng.random_bool(0.3) {
-            Written::Map
-        } else {
-            Written::Value(Scalar::Null)
-        },
-        replaces: if rng.random_bool(0.3) {
-            vec![id]
-        } else {
-            Vec::new()
-        },
+        written: if rng.random_bool(0.3) { Written::Map } else { Written::Value(Scalar::Null) },
+        replaces: if rng.random_bool(0.3) { vec![id] } else { Vec::new() },
     }
 }
 
@@ -146,9 +128,6 @@ fn unharmed(victim: &mut Document) {
     assert_ne!(loaded.digest(), [0; 32]);
     loaded.verify().unwrap();
     assert_eq!(read(&loaded), read(victim));
-    loaded
-        .reconcile(&field("field_0", "接着写"))
-        .unwrap()
-        .unwrap();
+    loaded.reconcile(&field("field_0", "接着写")).unwrap().unwrap();
     assert_eq!(read(&loaded).fields["field_0"].len(), 1);
 }

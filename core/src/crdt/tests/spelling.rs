@@ -5,7 +5,7 @@ use automerge::{ActorId, AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue, Value}
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::support::chance;
+use super::support::{actor, chance};
 use crate::crdt::engine::{Built, read_change};
 use crate::crdt::shape;
 
@@ -40,14 +40,14 @@ fn what_the_engine_itself_writes_is_spelled_and_built_again() {
 }
 
 fn engine_replicas() -> Vec<AutoCommit> {
-    let mut first = AutoCommit::new().with_actor(ActorId::from([1; 16]));
+    let mut first = AutoCommit::new().with_actor(ActorId::from(actor(1).0));
     first.put(ROOT, "kind", "hazard").unwrap();
     for key in ["fields", "facts"] {
         first.put_object(ROOT, key, ObjType::Map).unwrap();
     }
     first.commit();
-    let second = first.fork().with_actor(ActorId::from([2; 16]));
-    let third = first.fork().with_actor(ActorId::from([3; 16]));
+    let second = first.fork().with_actor(ActorId::from(actor(2).0));
+    let third = first.fork().with_actor(ActorId::from(actor(3).0));
     vec![first, second, third]
 }
 

@@ -42,8 +42,11 @@ pub(super) fn home() -> Division {
     "990101101204".parse().unwrap()
 }
 
+/// A writer of the device that signs in these tests.
 pub(super) fn actor(n: u8) -> Actor {
-    Actor([n; 16])
+    let mut actor = Actor([7; 16]);
+    actor.0[8..].fill(n);
+    actor
 }
 
 /// A new, empty document of the test record.
@@ -94,17 +97,11 @@ pub(super) fn read(document: &Document) -> Record {
 }
 
 pub(super) fn field(name: &str, value: impl Into<Scalar>) -> Edit {
-    Edit {
-        fields: vec![(name.to_owned(), value.into())],
-        ..Edit::default()
-    }
+    Edit { fields: vec![(name.to_owned(), value.into())], ..Edit::default() }
 }
 
 pub(super) fn said(fact: Fact) -> Edit {
-    Edit {
-        facts: vec![fact],
-        ..Edit::default()
-    }
+    Edit { facts: vec![fact], ..Edit::default() }
 }
 
 pub(super) fn observe(id: u64, note: &str, seen: &[u64]) -> Fact {
@@ -127,9 +124,7 @@ pub(super) fn typical() -> Edit {
     let fields = (0..15).map(|n| (format!("field_{n:02}"), Scalar::from("向阳村农家乐餐馆")));
     Edit {
         fields: fields.collect(),
-        facts: (1..=3)
-            .map(|n| observe(n, "疏散通道堆放杂物", &[]))
-            .collect(),
+        facts: (1..=3).map(|n| observe(n, "疏散通道堆放杂物", &[])).collect(),
         evidence: Vec::new(),
     }
 }

@@ -44,26 +44,16 @@ impl Fact {
         let Some(Scalar::Int(at_ms)) = props.remove(AT) else {
             return Err(bad(AT));
         };
-        let by = take_text(&mut props, BY)
-            .and_then(|text| text.parse().ok())
-            .ok_or(bad(BY))?;
-        let role = take_text(&mut props, ROLE)
-            .and_then(|code| Role::from_code(&code))
-            .ok_or(bad(ROLE))?;
+        let by = take_text(&mut props, BY).and_then(|text| text.parse().ok()).ok_or(bad(BY))?;
+        let role =
+            take_text(&mut props, ROLE).and_then(|code| Role::from_code(&code)).ok_or(bad(ROLE))?;
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
             Some(_) => return Err(bad(SEEN)),
         };
         let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
-        Ok(Self {
-            id,
-            by,
-            role,
-            at_ms,
-            seen,
-            body: Body::from_props(kind, name, props),
-        })
+        Ok(Self { id, by, role, at_ms, seen, body: Body::from_props(kind, name, props) })
     }
 }
 
@@ -120,9 +110,7 @@ fn flatten<T: Serialize>(act: &T) -> Props {
     let Ok(Value::Object(map)) = serde_json::to_value(act) else {
         return Props::new();
     };
-    map.into_iter()
-        .filter_map(|(key, value)| Some((key, scalar(value)?)))
-        .collect()
+    map.into_iter().filter_map(|(key, value)| Some((key, scalar(value)?))).collect()
 }
 
 fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {

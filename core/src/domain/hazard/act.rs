@@ -23,11 +23,7 @@ pub enum HazardAct {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
         /// A photo that shows it.
-        #[serde(
-            default,
-            with = "id_text::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, with = "id_text::option", skip_serializing_if = "Option::is_none")]
         photo: Option<EvidenceHash>,
     },
     /// 疑似重大: someone suspects a major hazard. A village may suspect; it may not judge.
@@ -73,11 +69,7 @@ pub enum HazardAct {
     /// 指定责任: who must put it right.
     Assign {
         /// A person …
-        #[serde(
-            default,
-            with = "id_text::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, with = "id_text::option", skip_serializing_if = "Option::is_none")]
         person: Option<PersonId>,
         /// … or a unit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,11 +119,7 @@ pub enum HazardAct {
         /// On which ground.
         kind: CloseKind,
         /// The reinspection it rests on.
-        #[serde(
-            default,
-            with = "id_text::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(default, with = "id_text::option", skip_serializing_if = "Option::is_none")]
         basis: Option<FactId>,
         /// Document number.
         #[serde(default, skip_serializing_if = "Option::is_none")]

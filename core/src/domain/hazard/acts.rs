@@ -37,13 +37,8 @@ impl<'a> Acts<'a> {
             _ => None,
         });
         let grade = grade::effective(&history, source == Some(Source::SelfCheck), findings);
-        let mut acts = Self {
-            history,
-            grade,
-            source,
-            beyond: Vec::new(),
-            effective: BTreeSet::new(),
-        };
+        let mut acts =
+            Self { history, grade, source, beyond: Vec::new(), effective: BTreeSet::new() };
         let ordered: Vec<&Fact> = acts.history.facts().collect();
         for fact in ordered {
             let judged =

@@ -46,11 +46,7 @@ pub(super) fn closing(acts: &Acts<'_>, findings: &mut Findings) -> Closing {
         .map(|close| acts.history.missed(close.id, &at_stake))
         .min_by_key(Vec::len)
         .unwrap_or(at_stake);
-    Closing {
-        closed: None,
-        dangers: unanswered.iter().map(|fact| fact.id).collect(),
-        missed,
-    }
+    Closing { closed: None, dangers: unanswered.iter().map(|fact| fact.id).collect(), missed }
 }
 
 /// One notice for each close by an office that did not see a danger, until an office that had
@@ -76,11 +72,7 @@ fn explain_misses<'a>(
         findings.flag(Flag::Disputed, true);
         let mut facts = vec![*close];
         facts.extend(&missed);
-        findings.notice(
-            NoticeKind::CloseMissedDanger,
-            &facts,
-            missed_danger(close, &missed),
-        );
+        findings.notice(NoticeKind::CloseMissedDanger, &facts, missed_danger(close, &missed));
     }
     (told, dangers)
 }
@@ -95,18 +87,14 @@ fn explain_contradictions(
     let (mut against, mut still) = (Vec::new(), Vec::new());
     let sightings = danger::sightings(acts);
     for clear in danger::all_clears(acts) {
-        let after: Vec<&Fact> = (looks.iter())
-            .filter(|look| acts.history.saw(look.id, clear.id))
-            .copied()
-            .collect();
+        let after: Vec<&Fact> =
+            (looks.iter()).filter(|look| acts.history.saw(look.id, clear.id)).copied().collect();
         let open = |sighting: &&&Fact| {
             let looked =
                 |look: &&Fact| look.id == sighting.id || acts.history.saw(look.id, sighting.id);
             acts.history.apart(clear.id, sighting.id) && !after.iter().any(looked)
         };
-        let unexplained = sightings
-            .iter()
-            .filter(|fact| !explained.contains(&fact.id));
+        let unexplained = sightings.iter().filter(|fact| !explained.contains(&fact.id));
         let rivals: Vec<&Fact> = unexplained.filter(open).copied().collect();
         if !rivals.is_empty() {
             against.push(clear);
@@ -121,10 +109,7 @@ fn explain_contradictions(
     findings.flag(Flag::Disputed, true);
     let who = people(&against);
     let said = Spoken {
-        zh: format!(
-            "{} 有的说危险已消除,有的说仍有危险,先按仍有危险处理,请镇里复查。",
-            who.zh
-        ),
+        zh: format!("{} 有的说危险已消除,有的说仍有危险,先按仍有危险处理,请镇里复查。", who.zh),
         en: format!(
             "{} differ on whether it is still dangerous; it stays open until the township \
              reinspects.",
@@ -195,11 +180,7 @@ mod tests {
         story.township("p-3").closes();
         let danger = story.grid("p-2").on(&before).sees_danger();
         let view = story.hazard_view();
-        assert_eq!(
-            view.state,
-            State::Reported,
-            "what it would be without the close"
-        );
+        assert_eq!(view.state, State::Reported, "what it would be without the close");
         assert_eq!(view.flags, flags([Flag::Disputed]));
         assert_eq!(view.dangers, [danger]);
         assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
@@ -216,10 +197,7 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.township("p-3").closes();
-        story
-            .township("p-4")
-            .on(&before)
-            .reinspects(ReinspectResult::Fail);
+        story.township("p-4").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Rectifying);
         assert!(view.flags.contains(&Flag::Disputed));
@@ -235,10 +213,7 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
         assert_eq!(view.flags, flags([Flag::Disputed, Flag::ProposalWaiting]));
-        assert_eq!(
-            kinds(&view.notices),
-            [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]
-        );
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]);
     }
 
     #[test]
@@ -313,10 +288,7 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.township("p-3").closes();
-        story
-            .department("p-6")
-            .on(&before)
-            .orders(Mode::StopWork, None);
+        story.department("p-6").on(&before).orders(Mode::StopWork, None);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Rectifying);
         assert!(view.flags.contains(&Flag::StopWork));
@@ -355,20 +327,8 @@ mod tests {
         let mut story = Story::hazard();
         let close = story.township("p-3").closes();
         let danger = story.grid("p-1").sees_danger();
-        story
-            .record
-            .facts
-            .get_mut(&close)
-            .unwrap()
-            .seen
-            .insert(danger);
-        story
-            .record
-            .facts
-            .get_mut(&danger)
-            .unwrap()
-            .seen
-            .insert(close);
+        story.record.facts.get_mut(&close).unwrap().seen.insert(danger);
+        story.record.facts.get_mut(&danger).unwrap().seen.insert(close);
         assert_eq!(story.hazard_view().state, State::Reported);
     }
 }

@@ -46,11 +46,7 @@ pub(super) fn deadline(
     if !rivals.is_empty() {
         let mut facts = vec![fact];
         facts.extend(rivals);
-        findings.notice(
-            NoticeKind::EarlierDeadlineHolds,
-            &facts,
-            earlier_holds(&facts, day),
-        );
+        findings.notice(NoticeKind::EarlierDeadlineHolds, &facts, earlier_holds(&facts, day));
     }
     let mut set_by: Vec<_> = standing.iter().map(|(_, fact)| fact.role).collect();
     set_by.sort();
@@ -59,10 +55,7 @@ pub(super) fn deadline(
         day,
         why: why(fact),
         because: fact.id,
-        others: standing[1..]
-            .iter()
-            .map(|(day, fact)| (*day, fact.id))
-            .collect(),
+        others: standing[1..].iter().map(|(day, fact)| (*day, fact.id)).collect(),
         set_by,
     })
 }
@@ -71,13 +64,10 @@ pub(super) fn deadline(
 pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
     let orders = acts.done(|act| matches!(act, Act::Order { .. }));
     let stands = |order: &&&Fact| !orders.iter().any(|later| moves(acts, later, order));
-    let modes = orders
-        .iter()
-        .filter(stands)
-        .filter_map(|order| match act(order) {
-            Some(Act::Order { mode, .. }) => Some(*mode),
-            _ => None,
-        });
+    let modes = orders.iter().filter(stands).filter_map(|order| match act(order) {
+        Some(Act::Order { mode, .. }) => Some(*mode),
+        _ => None,
+    });
     modes.max()
 }
 
@@ -101,12 +91,7 @@ fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
         Some(Act::List { .. }) => listings.iter().any(|listing| listing.fact == fact.id),
         Some(Act::DecideExtension { ask, .. }) => {
             let refusals = acts.done(|act| {
-                let Act::DecideExtension {
-                    ask: other,
-                    granted: false,
-                    ..
-                } = act
-                else {
+                let Act::DecideExtension { ask: other, granted: false, .. } = act else {
                     return false;
                 };
                 other == ask
@@ -184,11 +169,7 @@ mod tests {
     }
 
     fn decide(ask: FactId, granted: bool) -> HazardAct {
-        HazardAct::DecideExtension {
-            ask,
-            granted,
-            until: None,
-        }
+        HazardAct::DecideExtension { ask, granted, until: None }
     }
 
     fn day(view: &HazardView) -> String {
@@ -199,25 +180,14 @@ mod tests {
     fn situation_6_the_earlier_of_two_deadlines_holds_and_both_are_shown() {
         let mut story = Story::hazard();
         let before = story.screen();
-        story
-            .township("p-3")
-            .orders(Mode::ByDeadline, Some("2026-11-25"));
-        story
-            .township("p-4")
-            .on(&before)
-            .orders(Mode::ByDeadline, Some("2026-11-20"));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
+        story.township("p-4").on(&before).orders(Mode::ByDeadline, Some("2026-11-20"));
         let view = story.hazard_view();
         assert_eq!(day(&view), "2026-11-20");
         assert_eq!(view.deadline.as_ref().unwrap().others.len(), 1);
         assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-        assert!(
-            view.notices[0].zh.contains("先按较早的 11月20日 提醒"),
-            "{}",
-            view.notices[0].zh
-        );
-        story
-            .township("p-3")
-            .orders(Mode::ByDeadline, Some("2026-11-25"));
+        assert!(view.notices[0].zh.contains("先按较早的 11月20日 提醒"), "{}", view.notices[0].zh);
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
         let view = story.hazard_view();
         assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-25", 0));
     }
@@ -225,19 +195,11 @@ mod tests {
     #[test]
     fn situation_7_an_extension_that_did_not_see_a_shorter_order_waits_for_reconfirmation() {
         let mut story = Story::hazard();
-        story
-            .department("p-6")
-            .orders(Mode::ByDeadline, Some("2026-11-25"));
+        story.department("p-6").orders(Mode::ByDeadline, Some("2026-11-25"));
         let asked = story.enterprise("p-8").says(ask("2026-11-30"));
         let before = story.screen();
-        story
-            .department("p-6")
-            .on(&before)
-            .says(decide(asked, true));
-        story
-            .township("p-3")
-            .on(&before)
-            .orders(Mode::ByDeadline, Some("2026-11-20"));
+        story.department("p-6").on(&before).says(decide(asked, true));
+        story.township("p-3").on(&before).orders(Mode::ByDeadline, Some("2026-11-20"));
         let view = story.hazard_view();
         assert_eq!(day(&view), "2026-11-20");
         assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
@@ -249,29 +211,20 @@ mod tests {
     #[test]
     fn situation_8_asking_for_an_extension_extends_nothing() {
         let mut story = Story::hazard();
-        story
-            .township("p-3")
-            .orders(Mode::ByDeadline, Some("2026-11-20"));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
         story.enterprise("p-8").says(ask("2026-12-20"));
         let view = story.hazard_view();
         assert!(view.flags.contains(&Flag::ExtensionAsked));
         assert!(!view.is_overdue("2026-11-20".parse().unwrap()));
         assert_eq!(view.days_overdue("2026-11-23".parse().unwrap()), 3);
         story.township("p-3").closes();
-        assert!(
-            !story
-                .hazard_view()
-                .is_overdue("2026-11-23".parse().unwrap()),
-            "closed"
-        );
+        assert!(!story.hazard_view().is_overdue("2026-11-23".parse().unwrap()), "closed");
     }
 
     #[test]
     fn a_grant_falls_to_a_refusal_it_did_not_see() {
         let mut story = Story::hazard();
-        story
-            .township("p-3")
-            .orders(Mode::ByDeadline, Some("2026-11-20"));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
         let asked = story.enterprise("p-8").says(ask("2026-12-20"));
         let before = story.screen();
         story.township("p-3").on(&before).says(decide(asked, true));
@@ -284,36 +237,26 @@ mod tests {
     #[test]
     fn a_township_does_not_extend_what_the_department_ordered() {
         let mut story = Story::hazard();
-        story
-            .department("p-6")
-            .orders(Mode::ByDeadline, Some("2026-11-20"));
+        story.department("p-6").orders(Mode::ByDeadline, Some("2026-11-20"));
         let asked = story.enterprise("p-8").says(ask("2026-12-20"));
         story.township("p-3").says(decide(asked, true));
         let view = story.hazard_view();
         assert_eq!(day(&view), "2026-11-20");
         assert_eq!(view.proposals.len(), 1);
-        assert!(
-            view.flags.contains(&Flag::ExtensionAsked),
-            "still undecided"
-        );
+        assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
     }
 
     #[test]
     fn a_listing_adds_its_day_and_takes_it_along_when_it_ends() {
         let mut story = Story::hazard();
-        story
-            .township("p-3")
-            .orders(Mode::ByDeadline, Some("2026-11-25"));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
         let listing = story.district("p-7").says(HazardAct::List {
             level: ListingLevel::District,
             doc_no: None,
             deadline: Some("2026-11-22".parse().unwrap()),
         });
         assert_eq!(day(&story.hazard_view()), "2026-11-22");
-        story.district("p-7").says(HazardAct::Delist {
-            listing,
-            doc_no: None,
-        });
+        story.district("p-7").says(HazardAct::Delist { listing, doc_no: None });
         assert_eq!(day(&story.hazard_view()), "2026-11-25");
     }
 
@@ -322,11 +265,7 @@ mod tests {
         let mut story = Story::hazard();
         story.department("p-6").orders(Mode::StopWork, None);
         story.township("p-3").orders(Mode::ByDeadline, None);
-        assert_eq!(
-            story.hazard_view().mode,
-            Some(Mode::StopWork),
-            "not a township's to lift"
-        );
+        assert_eq!(story.hazard_view().mode, Some(Mode::StopWork), "not a township's to lift");
         story.department("p-6").orders(Mode::ByDeadline, None);
         assert_eq!(story.hazard_view().mode, Some(Mode::ByDeadline));
     }

@@ -40,10 +40,7 @@ pub fn derive(record: &Record) -> HazardView {
     clock::doubt(record, &acts.history, &mut said);
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
-    said.flag(
-        Flag::ExtensionAsked,
-        deadline::is_extension_asked(&acts) && !ended,
-    );
+    said.flag(Flag::ExtensionAsked, deadline::is_extension_asked(&acts) && !ended);
     said.flag(Flag::UnknownContent, has_unknown(record));
     let flags = said.flags.clone();
     HazardView {
@@ -99,8 +96,5 @@ fn is_void(record: &Record, acts: &Acts<'_>, said: &mut Findings) -> bool {
 fn has_unknown(record: &Record) -> bool {
     let mut facts = record.facts.values();
     facts.any(|fact| matches!(fact.body, Body::Unknown { .. }) || act(fact).is_none())
-        || record
-            .fields
-            .keys()
-            .any(|name| !field::known(record.kind.as_str(), name))
+        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }

@@ -17,10 +17,7 @@ pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Respo
         let Some(Act::Assign { person, unit }) = act(fact) else {
             continue;
         };
-        if !named
-            .iter()
-            .any(|other| other.person == *person && other.unit == *unit)
-        {
+        if !named.iter().any(|other| other.person == *person && other.unit == *unit) {
             because.push(fact);
             named.push(Responsible {
                 person: person.clone(),
@@ -33,10 +30,7 @@ pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Respo
         findings.flag(Flag::TwoResponsible, true);
         let (by, count) = (people(&because), named.len());
         let said = Spoken {
-            zh: format!(
-                "{} 指定了不同的责任人,先由 {count} 方一起负责,请镇里定一个。",
-                by.zh
-            ),
+            zh: format!("{} 指定了不同的责任人,先由 {count} 方一起负责,请镇里定一个。", by.zh),
             en: format!(
                 "{} named different people; all {count} answer for it until the township picks \
                  one.",
@@ -55,10 +49,7 @@ mod tests {
     use crate::domain::view::{Flag, NoticeKind};
 
     fn assign(person: &str) -> HazardAct {
-        HazardAct::Assign {
-            person: person.parse().ok(),
-            unit: None,
-        }
+        HazardAct::Assign { person: person.parse().ok(), unit: None }
     }
 
     #[test]

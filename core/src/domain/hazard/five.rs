@@ -20,27 +20,18 @@ struct Word<'a> {
 
 /// The items anyone has spoken of, one line each.
 pub(super) fn five(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Implementation> {
-    FiveItem::ALL
-        .into_iter()
-        .filter_map(|item| implementation(acts, item, findings))
-        .collect()
+    FiveItem::ALL.into_iter().filter_map(|item| implementation(acts, item, findings)).collect()
 }
 
 /// The plan, one line per standing word.
 pub(super) fn plan(acts: &Acts<'_>) -> Vec<PlanLine> {
     let plans = acts.done(|act| matches!(act, Act::Plan { .. }));
-    let lines = acts
-        .history
-        .standing(&plans)
-        .into_iter()
-        .filter_map(|fact| match act(fact)? {
-            Act::Plan { item, text } => Some(PlanLine {
-                item: *item,
-                text: text.clone(),
-                because: fact.id,
-            }),
-            _ => None,
-        });
+    let lines = acts.history.standing(&plans).into_iter().filter_map(|fact| match act(fact)? {
+        Act::Plan { item, text } => {
+            Some(PlanLine { item: *item, text: text.clone(), because: fact.id })
+        }
+        _ => None,
+    });
     let mut lines: Vec<PlanLine> = lines.collect();
     lines.sort_by_key(|line| (line.item, line.because));
     lines
@@ -53,25 +44,14 @@ fn implementation(
 ) -> Option<Implementation> {
     let words = words(acts, item);
     let standing: Vec<&Word<'_>> = (words.iter())
-        .filter(|word| {
-            !words
-                .iter()
-                .any(|later| acts.history.saw(later.fact.id, word.fact.id))
-        })
+        .filter(|word| !words.iter().any(|later| acts.history.saw(later.fact.id, word.fact.id)))
         .collect();
     if words.is_empty() {
         return None;
     }
     let (yes, no): (Vec<&Word<'_>>, Vec<&Word<'_>>) = words.iter().partition(|word| word.achieved);
-    let answered = |no: &&Word<'_>| {
-        yes.iter()
-            .any(|yes| acts.history.saw(yes.fact.id, no.fact.id))
-    };
-    let open: Vec<&Fact> = no
-        .iter()
-        .filter(|no| !answered(no))
-        .map(|no| no.fact)
-        .collect();
+    let answered = |no: &&Word<'_>| yes.iter().any(|yes| acts.history.saw(yes.fact.id, no.fact.id));
+    let open: Vec<&Fact> = no.iter().filter(|no| !answered(no)).map(|no| no.fact).collect();
     let rivals: Vec<&Fact> = (yes.iter().map(|yes| yes.fact))
         .filter(|yes| open.iter().any(|no| acts.history.apart(yes.id, no.id)))
         .collect();
@@ -92,27 +72,16 @@ fn implementation(
         because: standing.iter().map(|word| word.fact.id).collect(),
         due: standing.iter().filter_map(|word| word.due).min(),
         amount_fen: confirmed(&amounts).or_else(|| distinct.first().copied()),
-        amounts_fen: amounts
-            .into_iter()
-            .map(|(fen, fact)| (fen, fact.id))
-            .collect(),
+        amounts_fen: amounts.into_iter().map(|(fen, fact)| (fen, fact.id)).collect(),
     })
 }
 
 fn words<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<Word<'a>> {
     let facts = acts.done(|act| matches!(act, Act::Implement { item, .. } if *item == wanted));
     let word = |fact: &'a Fact| match act(fact)? {
-        Act::Implement {
-            achieved,
-            amount_fen,
-            due,
-            ..
-        } => Some(Word {
-            fact,
-            achieved: *achieved,
-            amount_fen: *amount_fen,
-            due: *due,
-        }),
+        Act::Implement { achieved, amount_fen, due, .. } => {
+            Some(Word { fact, achieved: *achieved, amount_fen: *amount_fen, due: *due })
+        }
         _ => None,
     };
     facts.into_iter().filter_map(word).collect()
@@ -120,9 +89,8 @@ fn words<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<Word<'a>> {
 
 /// Every amount that stands, lowest first.
 fn amounts<'a>(standing: &[&Word<'a>]) -> Vec<(i64, &'a Fact)> {
-    let mut amounts: Vec<(i64, &Fact)> = (standing.iter())
-        .filter_map(|word| Some((word.amount_fen?, word.fact)))
-        .collect();
+    let mut amounts: Vec<(i64, &Fact)> =
+        (standing.iter()).filter_map(|word| Some((word.amount_fen?, word.fact))).collect();
     amounts.sort_by_key(|(fen, fact)| (*fen, fact.id));
     amounts
 }
@@ -136,11 +104,7 @@ fn confirmed(amounts: &[(i64, &Fact)]) -> Option<i64> {
 fn not_achieved(item: FiveItem, facts: &[&Fact]) -> Spoken {
     let who = people(facts);
     Spoken {
-        zh: format!(
-            "{} 对“{}”说法不同,先按还没落实算,请镇里核一下。",
-            who.zh,
-            item.zh()
-        ),
+        zh: format!("{} 对“{}”说法不同,先按还没落实算,请镇里核一下。", who.zh, item.zh()),
         en: format!(
             "{} differ on \"{}\"; it counts as not in place until the township checks.",
             who.en,
@@ -152,10 +116,7 @@ fn not_achieved(item: FiveItem, facts: &[&Fact]) -> Spoken {
 fn amounts_differ(facts: &[&Fact]) -> Spoken {
     let who = people(facts);
     Spoken {
-        zh: format!(
-            "{} 填的钱数不同,都留着,先按核实过的或较少的算,请镇里核一下。",
-            who.zh
-        ),
+        zh: format!("{} 填的钱数不同,都留着,先按核实过的或较少的算,请镇里核一下。", who.zh),
         en: format!(
             "{} stated different amounts; both are kept and the confirmed or lower one is \
              reported until the township checks.",
@@ -172,13 +133,7 @@ mod tests {
 
     fn funds(achieved: bool, amount_fen: Option<i64>) -> HazardAct {
         let item = FiveItem::Funds;
-        HazardAct::Implement {
-            item,
-            achieved,
-            content: None,
-            amount_fen,
-            due: None,
-        }
+        HazardAct::Implement { item, achieved, content: None, amount_fen, due: None }
     }
 
     #[test]
@@ -200,18 +155,12 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.enterprise("p-8").says(funds(true, Some(90_000)));
-        story
-            .enterprise("p-9")
-            .on(&before)
-            .says(funds(true, Some(70_000)));
+        story.enterprise("p-9").on(&before).says(funds(true, Some(70_000)));
         let view = story.hazard_view();
         assert_eq!(view.five[0].amounts_fen.len(), 2);
         assert_eq!(view.five[0].amount_fen, Some(70_000));
         assert_eq!(kinds(&view.notices), [NoticeKind::AmountsDiffer]);
-        story
-            .department("p-6")
-            .on(&before)
-            .says(funds(true, Some(80_000)));
+        story.department("p-6").on(&before).says(funds(true, Some(80_000)));
         assert_eq!(story.hazard_view().five[0].amount_fen, Some(80_000));
     }
 
@@ -219,10 +168,7 @@ mod tests {
     fn a_plan_keeps_every_line_that_stands() {
         let mut story = Story::hazard();
         let before = story.screen();
-        let line = |text: &str| HazardAct::Plan {
-            item: PlanItem::Goals,
-            text: text.into(),
-        };
+        let line = |text: &str| HazardAct::Plan { item: PlanItem::Goals, text: text.into() };
         story.enterprise("p-8").says(line("一"));
         story.enterprise("p-9").on(&before).says(line("二"));
         assert_eq!(story.hazard_view().plan.len(), 2);

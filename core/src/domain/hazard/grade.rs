@@ -17,9 +17,8 @@ pub(super) fn effective(
     self_check: bool,
     findings: &mut Findings,
 ) -> EffectiveGrade {
-    let judged: Vec<&Fact> = (history.facts())
-        .filter(|fact| is_judgement(fact, self_check))
-        .collect();
+    let judged: Vec<&Fact> =
+        (history.facts()).filter(|fact| is_judgement(fact, self_check)).collect();
     let standing: Vec<&Fact> = (judged.iter())
         .filter(|fact| !judged.iter().any(|later| overrules(history, later, fact)))
         .copied()
@@ -36,9 +35,7 @@ pub(super) fn effective(
     } else {
         standing.clone()
     };
-    let milder = standing
-        .iter()
-        .any(|fact| grade_of(fact) == Some(Grade::Ordinary));
+    let milder = standing.iter().any(|fact| grade_of(fact) == Some(Grade::Ordinary));
     if milder && (suspected_major || grade == Some(Grade::Major)) {
         findings.notice(NoticeKind::GraverGradeHolds, &because, graver(&because));
     }
@@ -69,10 +66,7 @@ fn is_judgement(fact: &Fact, self_check: bool) -> bool {
 fn is_suspicion(fact: &Fact, self_check: bool) -> bool {
     match act(fact) {
         Some(Act::SuspectMajor { .. }) => true,
-        Some(Act::Judge {
-            grade: Grade::Major,
-            ..
-        }) => !is_judgement(fact, self_check),
+        Some(Act::Judge { grade: Grade::Major, .. }) => !is_judgement(fact, self_check),
         _ => false,
     }
 }
@@ -97,10 +91,7 @@ fn grade_of(fact: &Fact) -> Option<Grade> {
 fn graver(because: &[&Fact]) -> Spoken {
     let who = people(because);
     Spoken {
-        zh: format!(
-            "{} 对等级看法不同,先按重大隐患对待,请主管部门看过双方意见后判定。",
-            who.zh
-        ),
+        zh: format!("{} 对等级看法不同,先按重大隐患对待,请主管部门看过双方意见后判定。", who.zh),
         en: format!(
             "{} differ on the grade; handled as major until the department, having seen both, \
              decides.",
@@ -147,11 +138,7 @@ mod tests {
         story.grid("p-1").on(&before).suspects_major();
         let view = story.hazard_view();
         assert!(view.is_major());
-        assert_eq!(
-            view.grade.judged,
-            Some(Grade::Ordinary),
-            "counted apart from major"
-        );
+        assert_eq!(view.grade.judged, Some(Grade::Ordinary), "counted apart from major");
         assert_eq!(view.flags, flags([Flag::SuspectedMajor]));
         assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
         story.department("p-6").judges(Grade::Ordinary);
@@ -169,11 +156,7 @@ mod tests {
         assert_eq!(view.grade.judged, Some(Grade::Major));
         assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
         story.township("p-3").judges(Grade::Ordinary);
-        assert_eq!(
-            story.hazard_view().grade.judged,
-            Some(Grade::Major),
-            "not a township's say"
-        );
+        assert_eq!(story.hazard_view().grade.judged, Some(Grade::Major), "not a township's say");
         story.department("p-6").judges(Grade::Ordinary);
         let view = story.hazard_view();
         assert_eq!(view.grade.judged, Some(Grade::Ordinary));
@@ -198,10 +181,7 @@ mod tests {
         story.township("p-3").judges(Grade::Major);
         let view = story.hazard_view();
         assert_eq!(view.grade.judged, None);
-        assert_eq!(
-            view.flags,
-            flags([Flag::SuspectedMajor, Flag::ProposalWaiting])
-        );
+        assert_eq!(view.flags, flags([Flag::SuspectedMajor, Flag::ProposalWaiting]));
         assert_eq!(view.state, State::Reported);
     }
 
@@ -209,9 +189,7 @@ mod tests {
     fn an_enterprise_grades_what_it_found_itself_and_nothing_else() {
         use crate::domain::hazard::{HazardAct, Source};
         let mut own = Story::of("hazard");
-        own.enterprise("p-8").says(HazardAct::Report {
-            source: Source::SelfCheck,
-        });
+        own.enterprise("p-8").says(HazardAct::Report { source: Source::SelfCheck });
         own.enterprise("p-8").judges(Grade::Ordinary);
         assert_eq!(own.hazard_view().grade.judged, Some(Grade::Ordinary));
         let mut other = Story::hazard();

@@ -17,9 +17,8 @@ pub(super) fn same_records(
     findings: &mut Findings,
 ) -> (Vec<RecordId>, Vec<RecordId>) {
     let words = acts.said(|act| other_record(act).is_some());
-    let others: BTreeSet<RecordId> = (words.iter())
-        .filter_map(|fact| other_record(act(fact)?))
-        .collect();
+    let others: BTreeSet<RecordId> =
+        (words.iter()).filter_map(|fact| other_record(act(fact)?)).collect();
     let (mut same, mut maybe) = (Vec::new(), Vec::new());
     for of in others {
         let decided =
@@ -82,32 +81,17 @@ mod tests {
     #[test]
     fn situation_13_a_machine_suspects_and_a_person_decides() {
         let mut story = Story::hazard();
-        let suspect = HazardAct::SuspectDuplicate {
-            of: OTHER,
-            distance_m: Some(18),
-        };
+        let suspect = HazardAct::SuspectDuplicate { of: OTHER, distance_m: Some(18) };
         story.grid("p-2").says(suspect);
         let view = story.hazard_view();
         assert_eq!(view.maybe_same_as, [OTHER]);
         assert_eq!(view.flags, flags([Flag::MaybeDuplicate]));
-        assert_eq!(
-            view.notices[0].zh,
-            "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。"
-        );
+        assert_eq!(view.notices[0].zh, "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。");
         let before = story.screen();
-        story.township("p-3").says(HazardAct::DecideDuplicate {
-            of: OTHER,
-            same: true,
-        });
+        story.township("p-3").says(HazardAct::DecideDuplicate { of: OTHER, same: true });
         let view = story.hazard_view();
-        assert_eq!(
-            (view.same_as.as_slice(), view.notices.len()),
-            ([OTHER].as_slice(), 0)
-        );
-        let no = HazardAct::DecideDuplicate {
-            of: OTHER,
-            same: false,
-        };
+        assert_eq!((view.same_as.as_slice(), view.notices.len()), ([OTHER].as_slice(), 0));
+        let no = HazardAct::DecideDuplicate { of: OTHER, same: false };
         story.township("p-4").on(&before).says(no);
         let view = story.hazard_view();
         assert!(view.same_as.is_empty(), "in doubt both are worked on");

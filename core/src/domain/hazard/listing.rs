@@ -38,11 +38,7 @@ pub(super) fn listings(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Listing>
     higher_governs(acts, &standing, findings);
     findings.flag(Flag::Listed, !standing.is_empty());
     (standing.iter())
-        .map(|(level, fact)| Listing {
-            fact: fact.id,
-            level: *level,
-            issuer: fact.role,
-        })
+        .map(|(level, fact)| Listing { fact: fact.id, level: *level, issuer: fact.role })
         .collect()
 }
 
@@ -82,10 +78,7 @@ fn delist_missed(delist: &Fact, missed: &[&Fact], findings: &mut Findings) {
     let Some(last) = missed.last() else { return };
     let (who, by) = (who_when(last), who_when(delist));
     let said = Spoken {
-        zh: format!(
-            "{} 结束盯办时没看到 {} 的情况,先继续盯办,请看过后再定。",
-            by.zh, who.zh
-        ),
+        zh: format!("{} 结束盯办时没看到 {} 的情况,先继续盯办,请看过后再定。", by.zh, who.zh),
         en: format!(
             "{} ended supervision without having seen what {} said; it continues until that is \
              seen.",
@@ -105,18 +98,11 @@ mod tests {
     use fangxian_protocol::id::FactId;
 
     fn list(level: ListingLevel) -> HazardAct {
-        HazardAct::List {
-            level,
-            doc_no: None,
-            deadline: None,
-        }
+        HazardAct::List { level, doc_no: None, deadline: None }
     }
 
     fn delist(listing: FactId) -> HazardAct {
-        HazardAct::Delist {
-            listing,
-            doc_no: None,
-        }
+        HazardAct::Delist { listing, doc_no: None }
     }
 
     #[test]
@@ -124,22 +110,12 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         let low = story.township("p-3").says(list(ListingLevel::Township));
-        let high = story
-            .district("p-7")
-            .on(&before)
-            .says(list(ListingLevel::District));
+        let high = story.district("p-7").on(&before).says(list(ListingLevel::District));
         let view = story.hazard_view();
-        assert_eq!(
-            view.listings.iter().map(|l| l.fact).collect::<Vec<_>>(),
-            [high, low]
-        );
+        assert_eq!(view.listings.iter().map(|l| l.fact).collect::<Vec<_>>(), [high, low]);
         assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);
         story.township("p-3").says(delist(high));
-        assert_eq!(
-            story.hazard_view().listings.len(),
-            2,
-            "only the issuer or higher ends it"
-        );
+        assert_eq!(story.hazard_view().listings.len(), 2, "only the issuer or higher ends it");
         story.district("p-7").says(delist(high));
         assert_eq!(story.hazard_view().listings.len(), 1);
     }
@@ -151,10 +127,7 @@ mod tests {
         let before = story.screen();
         story.district("p-7").says(delist(listing));
         assert!(story.hazard_view().listings.is_empty());
-        story
-            .department("p-6")
-            .on(&before)
-            .reinspects(ReinspectResult::Fail);
+        story.department("p-6").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
         assert!(view.flags.contains(&Flag::Listed));
         assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);

@@ -12,11 +12,7 @@ pub(super) fn next(state: State, major: bool, flags: &BTreeSet<Flag>) -> Next {
     let lead: &[Role] = if major { &HIGH_OFFICES } else { &OFFICES };
     let ended = matches!(state, State::Closed | State::Void);
     if !ended && flags.contains(&Flag::Disputed) {
-        return say(
-            &OFFICES,
-            "请镇里到现场复查。",
-            "The township goes there and reinspects.",
-        );
+        return say(&OFFICES, "请镇里到现场复查。", "The township goes there and reinspects.");
     }
     if !ended && flags.contains(&Flag::SuspectedMajor) {
         return say(
@@ -32,44 +28,24 @@ pub(super) fn next(state: State, major: bool, flags: &BTreeSet<Flag>) -> Next {
             "请补充材料后再报。",
             "The reporter adds what is missing.",
         ),
-        State::Accepted => say(
-            &OFFICES,
-            "请镇里判定等级。",
-            "The township judges the grade.",
-        ),
-        State::Judged => say(
-            lead,
-            "请定下谁来改、哪天改完。",
-            "The office says who puts it right and by when.",
-        ),
+        State::Accepted => say(&OFFICES, "请镇里判定等级。", "The township judges the grade."),
+        State::Judged => {
+            say(lead, "请定下谁来改、哪天改完。", "The office says who puts it right and by when.")
+        }
         State::Rectifying => say(
             &[Role::Enterprise, Role::Village],
             "请抓紧整改,改完报一声。",
             "Put it right, then say so.",
         ),
-        State::AwaitingReinspection => say(
-            lead,
-            "请到现场看改好了没有。",
-            "The office goes there and reinspects.",
-        ),
-        State::Passed => say(
-            lead,
-            "已经改好,请办结。",
-            "It is put right; the office closes it.",
-        ),
+        State::AwaitingReinspection => {
+            say(lead, "请到现场看改好了没有。", "The office goes there and reinspects.")
+        }
+        State::Passed => say(lead, "已经改好,请办结。", "It is put right; the office closes it."),
         State::Closed => say(&[], "已办结,不用再做什么。", "Closed; nothing more to do."),
-        State::Void => say(
-            &[],
-            "报错了(留底),不用再做什么。",
-            "Void; nothing more to do.",
-        ),
+        State::Void => say(&[], "报错了(留底),不用再做什么。", "Void; nothing more to do."),
     }
 }
 
 fn say(who: &[Role], zh: &str, en: &str) -> Next {
-    Next {
-        who: who.to_vec(),
-        zh: zh.to_owned(),
-        en: en.to_owned(),
-    }
+    Next { who: who.to_vec(), zh: zh.to_owned(), en: en.to_owned() }
 }

@@ -17,10 +17,7 @@ pub(super) fn state(acts: &Acts<'_>, findings: &mut Findings) -> State {
     if !claims.is_empty() {
         return State::AwaitingReinspection;
     }
-    if looks
-        .iter()
-        .any(|look| result(look) == Some(ReinspectResult::Pass))
-    {
+    if looks.iter().any(|look| result(look) == Some(ReinspectResult::Pass)) {
         return State::Passed;
     }
     let ordered = acts.done(|act| matches!(act, Act::Order { .. } | Act::Assign { .. }));
@@ -42,19 +39,12 @@ pub(super) fn rounds(acts: &Acts<'_>) -> Vec<Round> {
         if claims.contains(&fact) {
             let look = looks.iter().find(|look| acts.history.saw(look.id, fact.id));
             let result = look.and_then(|look| Some((look.id, result(look)?)));
-            rounds.push(Round {
-                claim: Some(fact.id),
-                result,
-            });
+            rounds.push(Round { claim: Some(fact.id), result });
         } else if looks.contains(&fact) {
-            let answers = claims
-                .iter()
-                .any(|claim| acts.history.saw(fact.id, claim.id));
+            let answers = claims.iter().any(|claim| acts.history.saw(fact.id, claim.id));
             let found = result(fact).filter(|_| !answers);
-            rounds.extend(found.map(|result| Round {
-                claim: None,
-                result: Some((fact.id, result)),
-            }));
+            rounds
+                .extend(found.map(|result| Round { claim: None, result: Some((fact.id, result)) }));
         }
     }
     rounds
@@ -83,17 +73,12 @@ fn waiting_claims<'a>(acts: &Acts<'a>, looks: &[&Fact]) -> Vec<&'a Fact> {
 fn claims_under_order(acts: &Acts<'_>, claims: &[&Fact], findings: &mut Findings) {
     let orders = acts.done(|act| matches!(act, Act::Order { .. }));
     for claim in claims {
-        let unseen = orders
-            .iter()
-            .filter(|order| acts.history.apart(claim.id, order.id));
+        let unseen = orders.iter().filter(|order| acts.history.apart(claim.id, order.id));
         let unseen: Vec<&Fact> = unseen.copied().collect();
         let Some(order) = unseen.last() else { continue };
         let (who, by) = (who_when(claim), who_when(order));
         let said = Spoken {
-            zh: format!(
-                "{} 说改完时还没看到 {} 的要求,要求照样有效,等镇里复查。",
-                who.zh, by.zh
-            ),
+            zh: format!("{} 说改完时还没看到 {} 的要求,要求照样有效,等镇里复查。", who.zh, by.zh),
             en: format!(
                 "{} claimed the work done without having seen the order by {}; the order stands \
                  and the claim waits for reinspection.",
@@ -115,10 +100,7 @@ fn received(acts: &Acts<'_>, findings: &mut Findings) -> State {
     if accepted > 0 && accepted < standing.len() {
         let who = people(&standing);
         let said = Spoken {
-            zh: format!(
-                "{} 有的受理了、有的退回了,先按已受理办,请镇里说一声。",
-                who.zh
-            ),
+            zh: format!("{} 有的受理了、有的退回了,先按已受理办,请镇里说一声。", who.zh),
             en: format!(
                 "{} differ on taking it on; it counts as accepted until the township says \
                  otherwise.",
@@ -154,17 +136,11 @@ mod tests {
         let mut states = vec![story.hazard_view().state];
         let steps: [fn(&mut Story); 9] = [
             |story| {
-                _ = story.township("p-3").says(HazardAct::Return {
-                    reason: "缺照片".into(),
-                })
+                _ = story.township("p-3").says(HazardAct::Return { reason: "缺照片".into() })
             },
             |story| _ = story.township("p-3").says(HazardAct::Accept {}),
             |story| _ = story.township("p-3").judges(Grade::Ordinary),
-            |story| {
-                _ = story
-                    .township("p-3")
-                    .orders(Mode::ByDeadline, Some("2026-11-23"))
-            },
+            |story| _ = story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-23")),
             |story| _ = story.enterprise("p-8").claims(),
             |story| _ = story.township("p-3").reinspects(ReinspectResult::Fail),
             |story| _ = story.enterprise("p-8").claims(),
@@ -189,16 +165,8 @@ mod tests {
         ];
         assert_eq!(states, expected);
         let view = story.hazard_view();
-        assert!(
-            view.notices.is_empty() && view.flags.is_empty(),
-            "{:?}",
-            view.notices
-        );
-        let results: Vec<_> = view
-            .rounds
-            .iter()
-            .map(|round| round.result.unwrap().1)
-            .collect();
+        assert!(view.notices.is_empty() && view.flags.is_empty(), "{:?}", view.notices);
+        let results: Vec<_> = view.rounds.iter().map(|round| round.result.unwrap().1).collect();
         assert_eq!(results, [ReinspectResult::Fail, ReinspectResult::Pass]);
     }
 
@@ -231,16 +199,9 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.township("p-3").closes();
-        story
-            .village("p-5")
-            .on(&before)
-            .reinspects(ReinspectResult::Fail);
+        story.village("p-5").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
-        assert_eq!(
-            view.state,
-            State::Reported,
-            "its word of danger counts, its decision does not"
-        );
+        assert_eq!(view.state, State::Reported, "its word of danger counts, its decision does not");
         assert!(view.flags.contains(&Flag::ProposalWaiting));
     }
 }

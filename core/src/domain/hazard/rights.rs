@@ -24,12 +24,7 @@ pub(super) struct Circumstances {
 
 /// Whether `person`, in `role`, may do `act` to the hazard they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &HazardView) -> Verdict {
-    let issuer = |id| {
-        view.listings
-            .iter()
-            .find(|l| l.fact == id)
-            .map(|l| l.issuer)
-    };
+    let issuer = |id| view.listings.iter().find(|l| l.fact == id).map(|l| l.issuer);
     let set_by = view.deadline.iter().flat_map(|deadline| &deadline.set_by);
     let circumstances = Circumstances {
         major: view.is_major(),
@@ -54,9 +49,7 @@ pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
         | Act::Progress { .. }
         | Act::AskExtension { .. }
         | Act::SuspectDuplicate { .. }
-        | Act::Implement {
-            achieved: false, ..
-        } => Verdict::Allowed,
+        | Act::Implement { achieved: false, .. } => Verdict::Allowed,
         Act::Claim { .. } => {
             Verdict::only(role, &[Enterprise, Grid, Village, Township, Department])
         }
@@ -71,33 +64,18 @@ pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
         | Act::AcceptTransfer { .. }
         | Act::RefuseTransfer { .. }
         | Act::DecideDuplicate { .. } => Verdict::only(role, &OFFICES),
-        Act::Judge {
-            grade: Grade::Ordinary,
-            ..
-        } => {
+        Act::Judge { grade: Grade::Ordinary, .. } => {
             let own = role == Enterprise && it.self_check;
-            if own {
-                Verdict::Allowed
-            } else {
-                Verdict::only(role, &OFFICES)
-            }
+            if own { Verdict::Allowed } else { Verdict::only(role, &OFFICES) }
         }
-        Act::Judge {
-            grade: Grade::Major,
-            ..
+        Act::Judge { grade: Grade::Major, .. } | Act::Order { mode: Mode::StopWork, .. } => {
+            Verdict::only(role, &HIGH_OFFICES)
         }
-        | Act::Order {
-            mode: Mode::StopWork,
-            ..
-        } => Verdict::only(role, &HIGH_OFFICES),
         Act::Order { .. } => Verdict::only(role, &OFFICES),
         Act::Reinspect { .. } | Act::Close { .. } => {
             Verdict::only(role, if it.major { &HIGH_OFFICES } else { &OFFICES })
         }
-        Act::List {
-            level: ListingLevel::Township,
-            ..
-        } => Verdict::only(role, &OFFICES),
+        Act::List { level: ListingLevel::Township, .. } => Verdict::only(role, &OFFICES),
         Act::List { .. } => Verdict::only(role, &HIGH_OFFICES),
         Act::Delist { .. } => Verdict::only(role, &at_least(it.listing_issuer.unwrap_or(District))),
         Act::DecideExtension { .. } => {
@@ -128,58 +106,29 @@ mod tests {
         let allowed =
             |role: &Role| crate::domain::authorize(*role, &person, &body, &view).is_allowed();
         let letters = Role::ALL.into_iter().zip("网村镇部区企".chars());
-        letters
-            .filter(|(role, _)| allowed(role))
-            .map(|(_, letter)| letter)
-            .collect()
+        letters.filter(|(role, _)| allowed(role)).map(|(_, letter)| letter).collect()
     }
 
     fn order(mode: Mode) -> Act {
-        Act::Order {
-            mode,
-            deadline: None,
-            doc_no: None,
-        }
+        Act::Order { mode, deadline: None, doc_no: None }
     }
 
     fn close() -> Act {
-        Act::Close {
-            kind: CloseKind::Rectified,
-            basis: None,
-            doc_no: None,
-        }
+        Act::Close { kind: CloseKind::Rectified, basis: None, doc_no: None }
     }
 
     fn list(level: ListingLevel) -> Act {
-        Act::List {
-            level,
-            doc_no: None,
-            deadline: None,
-        }
+        Act::List { level, doc_no: None, deadline: None }
     }
 
     #[test]
     fn the_table_says_who_may_do_what() {
-        let look = |result| Act::Reinspect {
-            result,
-            opinion: None,
-        };
-        let judge = |grade| Act::Judge {
-            grade,
-            clause: None,
-        };
-        let see = Act::Observe {
-            danger: true,
-            note: None,
-            photo: None,
-        };
+        let look = |result| Act::Reinspect { result, opinion: None };
+        let judge = |grade| Act::Judge { grade, clause: None };
+        let see = Act::Observe { danger: true, note: None, photo: None };
         let table = [
             (see, "网村镇部区企", "网村镇部区企"),
-            (
-                Act::SuspectMajor { clause: None },
-                "网村镇部区企",
-                "网村镇部区企",
-            ),
+            (Act::SuspectMajor { clause: None }, "网村镇部区企", "网村镇部区企"),
             (Act::Accept {}, "镇部区", "镇部区"),
             (order(Mode::ByDeadline), "镇部区", "镇部区"),
             (order(Mode::StopWork), "部区", "部区"),
@@ -199,20 +148,14 @@ mod tests {
     #[test]
     fn extensions_are_decided_by_whoever_set_the_day_or_higher() {
         let mut story = Story::hazard();
-        story
-            .department("p-6")
-            .orders(Mode::ByDeadline, Some("2026-11-25"));
+        story.department("p-6").orders(Mode::ByDeadline, Some("2026-11-25"));
         let ask = story.enterprise("p-8").says(Act::AskExtension {
             until: "2026-11-30".parse().unwrap(),
             reason: String::new(),
             interim_controls: String::new(),
         });
         let view = story.hazard_view();
-        let act = Act::DecideExtension {
-            ask,
-            granted: true,
-            until: None,
-        };
+        let act = Act::DecideExtension { ask, granted: true, until: None };
         let person = "p-0".parse().unwrap();
         let needs = vec![Role::Department, Role::District];
         let township = authorize(Role::Township, &person, &act, &view);

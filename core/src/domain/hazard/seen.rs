@@ -14,14 +14,12 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
         | Act::AskExtension { .. }
         | Act::SuspectDuplicate { .. } => false,
         Act::Observe { danger: false, .. } => is_statement(earlier),
-        Act::Accept {} | Act::Return { .. } => matches!(
-            earlier,
-            Act::Accept {} | Act::Return { .. } | Act::Void { .. }
-        ),
-        Act::Judge { .. } => matches!(
-            earlier,
-            Act::Judge { .. } | Act::SuspectMajor { .. } | Act::Void { .. }
-        ),
+        Act::Accept {} | Act::Return { .. } => {
+            matches!(earlier, Act::Accept {} | Act::Return { .. } | Act::Void { .. })
+        }
+        Act::Judge { .. } => {
+            matches!(earlier, Act::Judge { .. } | Act::SuspectMajor { .. } | Act::Void { .. })
+        }
         Act::Order { .. } => is_deadline(earlier) || matches!(earlier, Act::Void { .. }),
         Act::Assign { .. } => matches!(earlier, Act::Assign { .. }),
         Act::Implement { item, .. } => {
@@ -30,10 +28,9 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
         Act::Plan { item, .. } => {
             matches!(earlier, Act::Plan { item: other, .. } if other == item)
         }
-        Act::Claim { .. } => matches!(
-            earlier,
-            Act::Claim { .. } | Act::Reinspect { .. } | Act::Order { .. }
-        ),
+        Act::Claim { .. } => {
+            matches!(earlier, Act::Claim { .. } | Act::Reinspect { .. } | Act::Order { .. })
+        }
         Act::Reinspect { .. } | Act::Close { .. } => is_at_stake(earlier),
         Act::List { .. } => matches!(earlier, Act::List { .. } | Act::Delist { .. }),
         Act::Delist { .. } => {
@@ -87,10 +84,7 @@ fn is_at_stake(act: &Act) -> bool {
 }
 
 fn is_deadline(act: &Act) -> bool {
-    matches!(
-        act,
-        Act::Order { .. } | Act::List { .. } | Act::DecideExtension { .. }
-    )
+    matches!(act, Act::Order { .. } | Act::List { .. } | Act::DecideExtension { .. })
 }
 
 fn is_transfer(act: &Act) -> bool {

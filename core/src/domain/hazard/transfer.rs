@@ -36,16 +36,8 @@ pub(super) fn transfers(
             None if !answers(acts, offer.id, false).is_empty() => TransferState::Refused,
             None => TransferState::Pending,
         };
-        transfers.push(Transfer {
-            offer: offer.id,
-            to: *to,
-            state,
-        });
-        taken.extend(acceptance.map(|acceptance| Taken {
-            offer,
-            acceptance,
-            to: *to,
-        }));
+        transfers.push(Transfer { offer: offer.id, to: *to, state });
+        taken.extend(acceptance.map(|acceptance| Taken { offer, acceptance, to: *to }));
     }
     let pending = transfers.iter().any(|transfer| {
         let late = |taken: &Taken<'_>| !acts.history.saw(transfer.offer, taken.acceptance.id);
@@ -73,9 +65,8 @@ fn acceptance<'a>(
         };
         acts.history.missed(fact.id, &refusals).is_empty() && !taken.iter().any(late)
     });
-    let apart = accepted
-        .iter()
-        .find(|yes| refusals.iter().any(|no| acts.history.apart(yes.id, no.id)));
+    let apart =
+        accepted.iter().find(|yes| refusals.iter().any(|no| acts.history.apart(yes.id, no.id)));
     if let (None, Some(yes)) = (valid, apart) {
         let mut facts = vec![*yes];
         facts.extend(&refusals);
@@ -100,9 +91,7 @@ fn owners(
     findings: &mut Findings,
 ) -> Vec<Division> {
     let passed_on = |one: &Taken<'_>| {
-        taken
-            .iter()
-            .any(|later| acts.history.saw(later.offer.id, one.acceptance.id))
+        taken.iter().any(|later| acts.history.saw(later.offer.id, one.acceptance.id))
     };
     let last: Vec<&Taken<'_>> = taken.iter().filter(|one| !passed_on(one)).collect();
     let mut owners: Vec<Division> = last.iter().map(|one| one.to).collect();
@@ -112,10 +101,7 @@ fn owners(
         let facts: Vec<&Fact> = last.iter().map(|one| one.acceptance).collect();
         let who = people(&facts);
         let said = Spoken {
-            zh: format!(
-                "{} 都接收了这条隐患,先由几家一起负责,请上级定一家。",
-                who.zh
-            ),
+            zh: format!("{} 都接收了这条隐患,先由几家一起负责,请上级定一家。", who.zh),
             en: format!(
                 "{} all took it over; all answer for it until their superior picks one.",
                 who.en
@@ -124,11 +110,7 @@ fn owners(
         findings.flag(Flag::TwoResponsible, true);
         findings.notice(NoticeKind::AcceptedTwice, &facts, said);
     }
-    if owners.is_empty() {
-        vec![home]
-    } else {
-        owners
-    }
+    if owners.is_empty() { vec![home] } else { owners }
 }
 
 /// Acceptances, or refusals, of one offer.
@@ -151,10 +133,7 @@ mod tests {
     const C: &str = "990101101202";
 
     fn offer(to: &str) -> HazardAct {
-        HazardAct::OfferTransfer {
-            to: to.parse().unwrap(),
-            reason: "属地".into(),
-        }
+        HazardAct::OfferTransfer { to: to.parse().unwrap(), reason: "属地".into() }
     }
 
     fn accept(offer: FactId) -> HazardAct {
@@ -162,12 +141,7 @@ mod tests {
     }
 
     fn owners(story: &Story) -> Vec<String> {
-        story
-            .hazard_view()
-            .owners
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        story.hazard_view().owners.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -181,10 +155,7 @@ mod tests {
         assert_eq!(story.hazard_view().flags, flags([Flag::InTransfer]));
         story.township("p-5").on(&offered).says(accept(to_b));
         assert_eq!(owners(&story), [B]);
-        assert!(
-            story.hazard_view().flags.is_empty(),
-            "the other offer is stale"
-        );
+        assert!(story.hazard_view().flags.is_empty(), "the other offer is stale");
         story.township("p-6").on(&offered).says(accept(to_c));
         let view = story.hazard_view();
         assert_eq!(owners(&story), [B, C]);
@@ -223,14 +194,10 @@ mod tests {
         let mut story = Story::hazard();
         let to_b = story.township("p-3").says(offer(B));
         let offered = story.screen();
-        story.township("p-5").says(HazardAct::RefuseTransfer {
-            offer: to_b,
-            reason: "不归我管".into(),
-        });
-        assert_eq!(
-            story.hazard_view().transfers[0].state,
-            TransferState::Refused
-        );
+        story
+            .township("p-5")
+            .says(HazardAct::RefuseTransfer { offer: to_b, reason: "不归我管".into() });
+        assert_eq!(story.hazard_view().transfers[0].state, TransferState::Refused);
         story.township("p-6").on(&offered).says(accept(to_b));
         let view = story.hazard_view();
         assert_eq!(owners(&story), ["990101101204"]);

@@ -8,13 +8,8 @@ use crate::domain::spoken::spoken;
 
 impl FiveItem {
     /// All five, in the order people name them.
-    pub const ALL: [Self; 5] = [
-        Self::Responsibility,
-        Self::Measures,
-        Self::Funds,
-        Self::Deadline,
-        Self::EmergencyPlan,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Responsibility, Self::Measures, Self::Funds, Self::Deadline, Self::EmergencyPlan];
 }
 
 spoken!(State {

@@ -87,9 +87,7 @@ fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
     match act {
         Act::Register {}
         | Act::Patrol { .. }
-        | Act::SetStatus {
-            status: SiteStatus::Operating,
-        } => Verdict::Allowed,
+        | Act::SetStatus { status: SiteStatus::Operating } => Verdict::Allowed,
         Act::SetStatus { .. } => Verdict::only(role, &[Village, Township, Department, District]),
         Act::Void { .. } if alone => Verdict::Allowed,
         Act::Void { .. } => Verdict::only(role, &OFFICES),
@@ -104,9 +102,7 @@ fn status(
     said: &mut Findings,
 ) -> (SiteStatus, bool) {
     let standing = history.standing(set);
-    let spoken = standing
-        .iter()
-        .filter_map(|fact| Some((status_of(fact)?, *fact)));
+    let spoken = standing.iter().filter_map(|fact| Some((status_of(fact)?, *fact)));
     let Some((status, fact)) = spoken.min_by_key(|(status, _)| liveliness(*status)) else {
         return (SiteStatus::Operating, false);
     };
@@ -152,11 +148,7 @@ fn disagreement(
     said: &mut Findings,
 ) {
     let differs = standing.iter().any(|fact| status_of(fact) != Some(status));
-    if !differs
-        || !standing
-            .iter()
-            .any(|a| standing.iter().any(|b| history.apart(a.id, b.id)))
-    {
+    if !differs || !standing.iter().any(|a| standing.iter().any(|b| history.apart(a.id, b.id))) {
         return;
     }
     let who = crate::domain::speech::people(standing);
@@ -165,11 +157,7 @@ fn disagreement(
         NoticeKind::StatementsDiffer,
         standing,
         Spoken {
-            zh: format!(
-                "{} 记的场所状态不同,先按{}管,请镇里定一下。",
-                who.zh,
-                status.zh()
-            ),
+            zh: format!("{} 记的场所状态不同,先按{}管,请镇里定一下。", who.zh, status.zh()),
             en: format!(
                 "{} recorded different states; it counts as {} until the township decides.",
                 who.en,
@@ -205,10 +193,7 @@ fn act(fact: &Fact) -> Option<&Act> {
 
 fn has_unknown(record: &Record) -> bool {
     record.facts.values().any(|fact| act(fact).is_none())
-        || record
-            .fields
-            .keys()
-            .any(|name| !field::known(record.kind.as_str(), name))
+        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 
 #[cfg(test)]
@@ -228,23 +213,14 @@ mod tests {
         let before = story.screen();
         story.village("p-5").visits(set(SiteStatus::Suspended));
         assert_eq!(story.site_view().status, SiteStatus::Suspended);
-        story
-            .grid("p-1")
-            .on(&before)
-            .visits(SiteAct::Patrol { working: true });
+        story.grid("p-1").on(&before).visits(SiteAct::Patrol { working: true });
         let view = story.site_view();
-        assert_eq!(
-            (view.status, view.working_while_closed),
-            (SiteStatus::Operating, true)
-        );
+        assert_eq!((view.status, view.working_while_closed), (SiteStatus::Operating, true));
         assert_eq!(view.flags, flags([Flag::Disputed]));
         assert_eq!(kinds(&view.notices), [NoticeKind::WorkingWhileClosed]);
         story.village("p-5").visits(set(SiteStatus::Suspended));
         let view = story.site_view();
-        assert_eq!(
-            (view.status, view.working_while_closed),
-            (SiteStatus::Suspended, false)
-        );
+        assert_eq!((view.status, view.working_while_closed), (SiteStatus::Suspended, false));
     }
 
     #[test]
@@ -252,10 +228,7 @@ mod tests {
         let mut story = Story::of("site");
         let before = story.screen();
         story.village("p-5").visits(set(SiteStatus::Gone));
-        story
-            .township("p-3")
-            .on(&before)
-            .visits(set(SiteStatus::Suspended));
+        story.township("p-3").on(&before).visits(set(SiteStatus::Suspended));
         let view = story.site_view();
         assert_eq!(view.status, SiteStatus::Suspended);
         assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);

@@ -24,15 +24,7 @@ pub(super) fn deed(act: &Act) -> Spoken {
             None => Spoken::new("指定了负责整改的单位", "made a unit responsible"),
         },
         Act::Implement { item, achieved, .. } => Spoken {
-            zh: format!(
-                "说“{}”{}",
-                item.zh(),
-                if *achieved {
-                    "已落实"
-                } else {
-                    "还没落实"
-                }
-            ),
+            zh: format!("说“{}”{}", item.zh(), if *achieved { "已落实" } else { "还没落实" }),
             en: format!(
                 "said \"{}\" is {}in place",
                 item.en(),
@@ -43,9 +35,7 @@ pub(super) fn deed(act: &Act) -> Spoken {
             zh: format!("写了整改方案的“{}”", item.zh()),
             en: format!("wrote the plan's \"{}\"", item.en()),
         },
-        Act::List {
-            level, deadline, ..
-        } => due(
+        Act::List { level, deadline, .. } => due(
             Spoken {
                 zh: format!("列为{}盯办", level.zh()),
                 en: format!("put it under {} supervision", level.en()),
@@ -57,10 +47,7 @@ pub(super) fn deed(act: &Act) -> Spoken {
             en: format!("asked for an extension to {until}"),
         },
         Act::DecideExtension { granted, until, .. } => extension(*granted, *until),
-        Act::SuspectDuplicate {
-            distance_m: Some(metres),
-            ..
-        } => Spoken {
+        Act::SuspectDuplicate { distance_m: Some(metres), .. } => Spoken {
             zh: format!("认为和相隔{metres}米的另一条可能是同一件事"),
             en: format!("suspected it to be the same as one {metres} m away"),
         },
@@ -81,39 +68,26 @@ fn plain(act: &Act) -> Spoken {
         Act::SuspectMajor { .. } => ("认为可能是重大隐患", "suspected a major hazard"),
         Act::Accept {} => ("收到并受理", "took it on"),
         Act::Return { .. } => ("请补充材料后再报", "asked for more"),
-        Act::Judge {
-            grade: Grade::Ordinary,
-            ..
-        } => ("判定为一般隐患", "judged it ordinary"),
-        Act::Judge {
-            grade: Grade::Major,
-            ..
-        } => ("判定为重大隐患", "judged it major"),
+        Act::Judge { grade: Grade::Ordinary, .. } => ("判定为一般隐患", "judged it ordinary"),
+        Act::Judge { grade: Grade::Major, .. } => ("判定为重大隐患", "judged it major"),
         Act::Order { .. } => ("要求整改", "ordered it put right"),
         Act::Serve { refused: false, .. } => ("送达了整改要求", "served the order"),
-        Act::Serve { refused: true, .. } => (
-            "送达整改要求时对方拒签",
-            "served the order; it was not signed",
-        ),
+        Act::Serve { refused: true, .. } => {
+            ("送达整改要求时对方拒签", "served the order; it was not signed")
+        }
         Act::Assign { .. } => ("指定了谁负责整改", "made someone responsible"),
         Act::Implement { .. } => ("说了整改落实情况", "spoke of one of the five"),
         Act::Plan { .. } => ("写了整改方案", "wrote part of the plan"),
         Act::Claim { .. } => ("说已经改完", "claimed the work done"),
-        Act::Reinspect {
-            result: ReinspectResult::Pass,
-            ..
-        } => ("复查认为改好了", "reinspected and found it put right"),
-        Act::Reinspect {
-            result: ReinspectResult::Partial,
-            ..
-        } => (
-            "复查发现只改好一部分",
-            "reinspected and found it partly put right",
-        ),
-        Act::Reinspect {
-            result: ReinspectResult::Fail,
-            ..
-        } => ("复查发现还没改好", "reinspected and found it not put right"),
+        Act::Reinspect { result: ReinspectResult::Pass, .. } => {
+            ("复查认为改好了", "reinspected and found it put right")
+        }
+        Act::Reinspect { result: ReinspectResult::Partial, .. } => {
+            ("复查发现只改好一部分", "reinspected and found it partly put right")
+        }
+        Act::Reinspect { result: ReinspectResult::Fail, .. } => {
+            ("复查发现还没改好", "reinspected and found it not put right")
+        }
         Act::Close { .. } => ("办结了这条", "closed it"),
         Act::List { .. } => ("列为上级盯办", "put it under supervision"),
         Act::Delist { .. } => ("结束了上级盯办", "ended the supervision"),
@@ -123,18 +97,15 @@ fn plain(act: &Act) -> Spoken {
         Act::OfferTransfer { .. } => ("想转给别的单位", "offered it to another unit"),
         Act::AcceptTransfer { .. } => ("接收了这条隐患", "took it over"),
         Act::RefuseTransfer { .. } => ("没有接收这条隐患", "refused to take it over"),
-        Act::SuspectDuplicate { .. } => (
-            "认为和另一条可能是同一件事",
-            "suspected it to be a duplicate",
-        ),
-        Act::DecideDuplicate { same: true, .. } => (
-            "认定和另一条是同一件事",
-            "found it to be the same as another",
-        ),
-        Act::DecideDuplicate { same: false, .. } => (
-            "认定和另一条不是同一件事",
-            "found it not to be the same as another",
-        ),
+        Act::SuspectDuplicate { .. } => {
+            ("认为和另一条可能是同一件事", "suspected it to be a duplicate")
+        }
+        Act::DecideDuplicate { same: true, .. } => {
+            ("认定和另一条是同一件事", "found it to be the same as another")
+        }
+        Act::DecideDuplicate { same: false, .. } => {
+            ("认定和另一条不是同一件事", "found it not to be the same as another")
+        }
         Act::Void { .. } => ("说是报错了(留底)", "called it a mistake"),
     };
     Spoken::new(zh, en)

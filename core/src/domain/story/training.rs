@@ -13,11 +13,7 @@ pub(super) fn deed(act: &Act) -> Spoken {
                 en: format!("planned it from {} to {}", start.en, end.en),
             }
         }
-        Act::SignIn {
-            attendee,
-            method,
-            in_ms,
-        } => {
+        Act::SignIn { attendee, method, in_ms } => {
             let when = moment(*in_ms);
             Spoken {
                 zh: format!("给 {{{attendee}}} 签到({},{})", when.zh, method.zh()),
@@ -31,12 +27,7 @@ pub(super) fn deed(act: &Act) -> Spoken {
                 en: format!("recorded a sign-out ({})", when.en),
             }
         }
-        Act::Examine {
-            attendee,
-            score,
-            passed,
-            ..
-        } => Spoken {
+        Act::Examine { attendee, score, passed, .. } => Spoken {
             zh: format!(
                 "记了 {{{attendee}}} 的考试:{score}分,{}",
                 if *passed { "合格" } else { "没合格" }

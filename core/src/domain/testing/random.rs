@@ -17,9 +17,7 @@ const PHONES: usize = 3;
 
 /// Runs `law` on histories in which phones that rarely meet each say what they think.
 pub(crate) fn for_random_histories(law: impl Fn(&mut ChaCha8Rng, &Story)) {
-    let given = std::env::var("FANGXIAN_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
+    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|seed| seed.parse().ok());
     let first: u64 = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
     let count = if given.is_some() { 1 } else { HISTORIES };
     for seed in first..first + count {
@@ -58,16 +56,8 @@ pub(crate) fn any_role(rng: &mut ChaCha8Rng) -> Role {
 pub(crate) fn random_act(rng: &mut ChaCha8Rng, story: &Story) -> Act {
     let nothing = String::new;
     match rng.random_range(0..24) {
-        0 | 1 => Act::Observe {
-            danger: true,
-            note: None,
-            photo: None,
-        },
-        2 => Act::Observe {
-            danger: false,
-            note: None,
-            photo: None,
-        },
+        0 | 1 => Act::Observe { danger: true, note: None, photo: None },
+        2 => Act::Observe { danger: false, note: None, photo: None },
         3 => Act::SuspectMajor { clause: None },
         4 => Act::Accept {},
         5 => Act::Return { reason: nothing() },
@@ -76,28 +66,18 @@ pub(crate) fn random_act(rng: &mut ChaCha8Rng, story: &Story) -> Act {
             clause: None,
         },
         8 | 9 => order(rng),
-        10 => Act::Assign {
-            person: format!("p-{}", rng.random_range(1..4)).parse().ok(),
-            unit: None,
-        },
-        11 => Act::Claim {
-            measures: nothing(),
-            cost_fen: None,
-        },
+        10 => {
+            Act::Assign { person: format!("p-{}", rng.random_range(1..4)).parse().ok(), unit: None }
+        }
+        11 => Act::Claim { measures: nothing(), cost_fen: None },
         12 | 13 => Act::Reinspect {
             result: [ReinspectResult::Pass, ReinspectResult::Fail][rng.random_range(0..2)],
             opinion: None,
         },
-        14 | 15 => Act::Close {
-            kind: CloseKind::Rectified,
-            basis: None,
-            doc_no: None,
-        },
+        14 | 15 => Act::Close { kind: CloseKind::Rectified, basis: None, doc_no: None },
         16 => implement(rng),
         17 => Act::Void { reason: nothing() },
-        18 => Act::Report {
-            source: Source::Hotline,
-        },
+        18 => Act::Report { source: Source::Hotline },
         _ => random_reply(rng, story),
     }
 }
@@ -113,23 +93,11 @@ fn random_reply(rng: &mut ChaCha8Rng, story: &Story) -> Act {
             doc_no: None,
             deadline: "2026-11-24".parse().ok(),
         },
-        2 => Act::Delist {
-            listing: fact,
-            doc_no: None,
-        },
-        3 => Act::OfferTransfer {
-            to: "990101101201".parse().unwrap(),
-            reason,
-        },
+        2 => Act::Delist { listing: fact, doc_no: None },
+        3 => Act::OfferTransfer { to: "990101101201".parse().unwrap(), reason },
         4 => Act::AcceptTransfer { offer: fact },
-        5 => Act::SuspectDuplicate {
-            of,
-            distance_m: None,
-        },
-        6 => Act::DecideDuplicate {
-            of,
-            same: rng.random(),
-        },
+        5 => Act::SuspectDuplicate { of, distance_m: None },
+        6 => Act::DecideDuplicate { of, same: rng.random() },
         7 => Act::AskExtension {
             until: "2026-12-01".parse().unwrap(),
             reason,
@@ -146,23 +114,13 @@ fn random_reply(rng: &mut ChaCha8Rng, story: &Story) -> Act {
 pub(crate) fn order(rng: &mut ChaCha8Rng) -> Act {
     let mode = [Mode::AtOnce, Mode::ByDeadline, Mode::StopWork][rng.random_range(0..3)];
     let day = format!("2026-11-{}", rng.random_range(20..30));
-    Act::Order {
-        mode,
-        deadline: day.parse().ok(),
-        doc_no: None,
-    }
+    Act::Order { mode, deadline: day.parse().ok(), doc_no: None }
 }
 
 fn implement(rng: &mut ChaCha8Rng) -> Act {
     let amount_fen = Some(rng.random_range(1..4));
     let (item, achieved) = (FiveItem::Funds, rng.random());
-    Act::Implement {
-        item,
-        achieved,
-        content: None,
-        amount_fen,
-        due: None,
-    }
+    Act::Implement { item, achieved, content: None, amount_fen, due: None }
 }
 
 /// What some phone may have had before it.

@@ -29,16 +29,9 @@ pub(super) fn attendance(
 ) -> Vec<Attendance> {
     let mut by_person: BTreeMap<&PersonId, Vec<Presence<'_>>> = BTreeMap::new();
     for fact in acts.done(|act| matches!(act, Act::SignIn { .. })) {
-        if let Some(Act::SignIn {
-            attendee, in_ms, ..
-        }) = act(fact)
-        {
+        if let Some(Act::SignIn { attendee, in_ms, .. }) = act(fact) {
             let out_ms = last_out_ms(acts, fact).or(planned_end_ms);
-            let presence = Presence {
-                fact,
-                in_ms: *in_ms,
-                out_ms,
-            };
+            let presence = Presence { fact, in_ms: *in_ms, out_ms };
             by_person.entry(attendee).or_default().push(presence);
         }
     }
@@ -71,11 +64,7 @@ fn attended(
     let sign_ins: Vec<&Fact> = presences.iter().map(|presence| presence.fact).collect();
     let (disputed, rejected) = doubts(acts, person, &sign_ins, said);
     if scanned_twice(presences) {
-        said.notice(
-            NoticeKind::AttendanceMerged,
-            &sign_ins,
-            scanned(person, &sign_ins),
-        );
+        said.notice(NoticeKind::AttendanceMerged, &sign_ins, scanned(person, &sign_ins));
     }
     let ended = presences.iter().filter_map(|p| Some((p.in_ms, p.out_ms?)));
     let credited = !disputed && !rejected;
@@ -83,11 +72,7 @@ fn attended(
         attendee: person.clone(),
         first_in_ms: presences.iter().map(|p| p.in_ms).min().unwrap_or_default(),
         last_out_ms: presences.iter().filter_map(|p| p.out_ms).max(),
-        minutes: if credited {
-            union_minutes(ended.collect())
-        } else {
-            0
-        },
+        minutes: if credited { union_minutes(ended.collect()) } else { 0 },
         disputed,
         rejected,
         because: sign_ins.iter().map(|fact| fact.id).collect(),
@@ -116,16 +101,8 @@ fn doubts(
         })
         .collect();
     let rejected = verdicts == BTreeSet::from([false]);
-    let settled = |fact: &Fact| {
-        standing
-            .iter()
-            .any(|last| acts.history.saw(last.id, fact.id))
-    };
-    let mut open: Vec<&Fact> = disputes
-        .iter()
-        .filter(|fact| !settled(fact))
-        .copied()
-        .collect();
+    let settled = |fact: &Fact| standing.iter().any(|last| acts.history.saw(last.id, fact.id));
+    let mut open: Vec<&Fact> = disputes.iter().filter(|fact| !settled(fact)).copied().collect();
     if rejected {
         open.extend(sign_ins.iter().filter(|fact| !settled(fact)));
     }
@@ -137,10 +114,7 @@ fn doubts(
     }
     let who = open.last().map(|fact| who_when(fact)).unwrap_or_default();
     let words = Spoken {
-        zh: format!(
-            "{{{person}}} 的签到有疑问({} 说的),学时先不算,请镇里核一下。",
-            who.zh
-        ),
+        zh: format!("{{{person}}} 的签到有疑问({} 说的),学时先不算,请镇里核一下。", who.zh),
         en: format!(
             "The attendance of {{{person}}} is in doubt ({}); no hours are credited until the \
              township decides.",
@@ -199,11 +173,7 @@ mod tests {
 
     fn sign_in(who: &str, in_ms: i64) -> TrainingAct {
         let method = SignMethod::DynamicCode;
-        TrainingAct::SignIn {
-            attendee: who.parse().unwrap(),
-            method,
-            in_ms,
-        }
+        TrainingAct::SignIn { attendee: who.parse().unwrap(), method, in_ms }
     }
 
     fn sign_out(sign_in: FactId, out_ms: i64) -> TrainingAct {
@@ -211,18 +181,12 @@ mod tests {
     }
 
     fn decide(who: &str, valid: bool) -> TrainingAct {
-        TrainingAct::DecideAttendance {
-            attendee: who.parse().unwrap(),
-            valid,
-        }
+        TrainingAct::DecideAttendance { attendee: who.parse().unwrap(), valid }
     }
 
     fn dispute(who: &str) -> TrainingAct {
         let reason = "代签".into();
-        TrainingAct::DisputeAttendance {
-            attendee: who.parse().unwrap(),
-            reason,
-        }
+        TrainingAct::DisputeAttendance { attendee: who.parse().unwrap(), reason }
     }
 
     #[test]
@@ -235,10 +199,7 @@ mod tests {
         let view = story.training_view();
         assert_eq!(view.attendance.len(), 1);
         let one = &view.attendance[0];
-        assert_eq!(
-            (one.first_in_ms, one.last_out_ms),
-            (at(9, 0), Some(at(11, 30)))
-        );
+        assert_eq!((one.first_in_ms, one.last_out_ms), (at(9, 0), Some(at(11, 30))));
         assert_eq!(one.minutes, 150, "not 180");
         assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceMerged]);
     }
@@ -247,23 +208,14 @@ mod tests {
     fn situation_23_twenty_and_nineteen_with_nine_on_both_phones_are_thirty_people() {
         let mut story = Story::of("training");
         for who in 0..20 {
-            story
-                .grid("p-1")
-                .blind()
-                .trains(sign_in(&format!("a-{who}"), at(9, 0)));
+            story.grid("p-1").blind().trains(sign_in(&format!("a-{who}"), at(9, 0)));
         }
         for who in 11..30 {
-            story
-                .grid("p-2")
-                .blind()
-                .trains(sign_in(&format!("a-{who}"), at(9, 5)));
+            story.grid("p-2").blind().trains(sign_in(&format!("a-{who}"), at(9, 5)));
         }
         let view = story.training_view();
         assert_eq!(view.attendance.len(), 30);
-        assert_eq!(
-            of_kind(&view.notices, NoticeKind::AttendanceMerged).len(),
-            9
-        );
+        assert_eq!(of_kind(&view.notices, NoticeKind::AttendanceMerged).len(), 9);
         assert_eq!(view.person_minutes, 0, "nobody has left yet");
     }
 
@@ -271,9 +223,7 @@ mod tests {
     fn a_sign_in_nobody_ended_counts_to_the_planned_end_once_archived() {
         let mut story = Story::of("training");
         let (start_ms, end_ms) = (at(9, 0), at(11, 0));
-        story
-            .village("p-5")
-            .trains(TrainingAct::Schedule { start_ms, end_ms });
+        story.village("p-5").trains(TrainingAct::Schedule { start_ms, end_ms });
         story.grid("p-1").trains(sign_in("p-20", at(9, 30)));
         assert_eq!(story.training_view().person_minutes, 0);
         story.village("p-5").trains(TrainingAct::Archive {});
@@ -289,24 +239,12 @@ mod tests {
         let view = story.training_view();
         assert_eq!(view.attendance.len(), 1);
         assert!(view.attendance[0].disputed);
-        assert_eq!(
-            (view.person_minutes, view.flags),
-            (0, flags([Flag::Disputed]))
-        );
+        assert_eq!((view.person_minutes, view.flags), (0, flags([Flag::Disputed])));
         assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceDisputed]);
         story.village("p-5").trains(decide("p-20", true));
-        assert!(
-            story.training_view().attendance[0].disputed,
-            "the village held the session"
-        );
-        story
-            .township("p-3")
-            .on(&Version::default())
-            .trains(decide("p-20", true));
-        assert!(
-            story.training_view().attendance[0].disputed,
-            "they had not seen the dispute"
-        );
+        assert!(story.training_view().attendance[0].disputed, "the village held the session");
+        story.township("p-3").on(&Version::default()).trains(decide("p-20", true));
+        assert!(story.training_view().attendance[0].disputed, "they had not seen the dispute");
         story.township("p-3").trains(decide("p-20", true));
         assert_eq!(story.training_view().person_minutes, 60);
     }
@@ -325,10 +263,7 @@ mod tests {
     #[test]
     fn intervals_that_touch_end_before_they_begin_or_never_end_are_harmless() {
         assert_eq!(union_minutes(vec![]), 0);
-        assert_eq!(
-            union_minutes(vec![(0, MINUTE_MS), (MINUTE_MS, 2 * MINUTE_MS)]),
-            2
-        );
+        assert_eq!(union_minutes(vec![(0, MINUTE_MS), (MINUTE_MS, 2 * MINUTE_MS)]), 2);
         assert_eq!(union_minutes(vec![(5 * MINUTE_MS, 0)]), 0);
         assert!(union_minutes(vec![(i64::MIN, i64::MAX)]) > 0);
     }

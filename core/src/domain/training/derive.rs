@@ -34,9 +34,7 @@ pub fn derive(record: &Record) -> TrainingView {
     let archives = acts.done(|act| matches!(act, Act::Archive {}));
     let voids = acts.done(|act| matches!(act, Act::Void { .. }));
     let void = voiding::is_void(record, &acts.history, &voids, &archives, &mut said);
-    let planned_end_ms = planned_ms
-        .map(|(_, end)| end)
-        .filter(|_| !archives.is_empty());
+    let planned_end_ms = planned_ms.map(|(_, end)| end).filter(|_| !archives.is_empty());
     let attendance = attendance(&acts, planned_end_ms, &mut said);
     let state = match (void, archives.is_empty(), attendance.is_empty()) {
         (true, ..) => TrainingState::Void,
@@ -59,10 +57,7 @@ pub fn derive(record: &Record) -> TrainingView {
         planned_ms,
         state,
         flags: said.flags.clone(),
-        person_minutes: attendance
-            .iter()
-            .map(|one| one.minutes)
-            .fold(0, i64::saturating_add),
+        person_minutes: attendance.iter().map(|one| one.minutes).fold(0, i64::saturating_add),
         attendance,
         exams: exams(&acts),
         headcounts,
@@ -88,11 +83,7 @@ impl<'a> Acts<'a> {
                 None => {}
             }
         }
-        Self {
-            history,
-            beyond,
-            effective,
-        }
+        Self { history, beyond, effective }
     }
 
     /// Acts within their author's role that `wanted` picks, earliest first.
@@ -114,14 +105,10 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
 /// The earliest start and the latest end of the plans that stand.
 fn planned(acts: &Acts<'_>) -> Option<(i64, i64)> {
     let plans = acts.done(|act| matches!(act, Act::Schedule { .. }));
-    let times = acts
-        .history
-        .standing(&plans)
-        .into_iter()
-        .filter_map(|fact| match act(fact) {
-            Some(Act::Schedule { start_ms, end_ms }) => Some((*start_ms, *end_ms)),
-            _ => None,
-        });
+    let times = acts.history.standing(&plans).into_iter().filter_map(|fact| match act(fact) {
+        Some(Act::Schedule { start_ms, end_ms }) => Some((*start_ms, *end_ms)),
+        _ => None,
+    });
     times.reduce(|(start, end), (other_start, other_end)| {
         (start.min(other_start), end.max(other_end))
     })
@@ -130,12 +117,7 @@ fn planned(acts: &Acts<'_>) -> Option<(i64, i64)> {
 fn exams(acts: &Acts<'_>) -> Vec<Exam> {
     let exams = acts.done(|act| matches!(act, Act::Examine { .. }));
     let exams = exams.into_iter().filter_map(|fact| match act(fact)? {
-        Act::Examine {
-            attendee,
-            paper,
-            score,
-            passed,
-        } => Some(Exam {
+        Act::Examine { attendee, paper, score, passed } => Some(Exam {
             fact: fact.id,
             attendee: attendee.clone(),
             paper: paper.clone(),
@@ -153,11 +135,9 @@ fn headcounts(acts: &Acts<'_>, said: &mut Findings) -> Vec<Headcount> {
     let facts = acts.done(|act| matches!(act, Act::DeclareHeadcount { .. }));
     let mut headcounts: Vec<Headcount> = (facts.iter())
         .filter_map(|fact| match act(fact)? {
-            Act::DeclareHeadcount { count, method } => Some(Headcount {
-                fact: fact.id,
-                count: *count,
-                method: method.clone(),
-            }),
+            Act::DeclareHeadcount { count, method } => {
+                Some(Headcount { fact: fact.id, count: *count, method: method.clone() })
+            }
             _ => None,
         })
         .collect();
@@ -180,10 +160,7 @@ fn headcounts(acts: &Acts<'_>, said: &mut Findings) -> Vec<Headcount> {
 
 fn has_unknown(record: &Record) -> bool {
     record.facts.values().any(|fact| act(fact).is_none())
-        || record
-            .fields
-            .keys()
-            .any(|name| !field::known(record.kind.as_str(), name))
+        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 
 #[cfg(test)]
@@ -211,15 +188,10 @@ mod tests {
         let mut story = Story::of("training");
         for count in [120, 80] {
             let method = "estimated".into();
-            story
-                .village("p-5")
-                .trains(TrainingAct::DeclareHeadcount { count, method });
+            story.village("p-5").trains(TrainingAct::DeclareHeadcount { count, method });
         }
         let view = story.training_view();
-        assert_eq!(
-            view.headcounts.iter().map(|h| h.count).collect::<Vec<_>>(),
-            [80, 120]
-        );
+        assert_eq!(view.headcounts.iter().map(|h| h.count).collect::<Vec<_>>(), [80, 120]);
         assert!(view.attendance.is_empty());
         assert_eq!(kinds(&view.notices), [NoticeKind::HeadcountsDiffer]);
     }
@@ -229,22 +201,13 @@ mod tests {
         let mut story = Story::of("training");
         let before = story.screen();
         let plan = |start_ms, end_ms| TrainingAct::Schedule { start_ms, end_ms };
-        story
-            .village("p-5")
-            .trains(plan(MORNING_MS, MORNING_MS + 10));
-        story
-            .village("p-6")
-            .on(&before)
-            .trains(plan(MORNING_MS - 5, MORNING_MS + 5));
+        story.village("p-5").trains(plan(MORNING_MS, MORNING_MS + 10));
+        story.village("p-6").on(&before).trains(plan(MORNING_MS - 5, MORNING_MS + 5));
         let view = story.training_view();
         assert_eq!(view.planned_ms, Some((MORNING_MS - 5, MORNING_MS + 10)));
         assert_eq!(view.state, TrainingState::Planned);
         story.grid("p-1").trains(TrainingAct::Archive {});
-        assert_eq!(
-            story.training_view().proposals.len(),
-            1,
-            "not a grid worker's to archive"
-        );
+        assert_eq!(story.training_view().proposals.len(), 1, "not a grid worker's to archive");
         story.village("p-5").trains(TrainingAct::Archive {});
         assert_eq!(story.training_view().state, TrainingState::Archived);
         assert!(story.training_view().proposals.is_empty());

@@ -173,9 +173,7 @@ impl HazardRow {
             suspected_major: view.grade.suspected_major,
             mode: view.mode,
             deadline: view.deadline.as_ref().map(|deadline| deadline.day),
-            found_ms: found_ms(record)
-                .or(report.as_ref().map(|one| one.0))
-                .unwrap_or_default(),
+            found_ms: found_ms(record).or(report.as_ref().map(|one| one.0)).unwrap_or_default(),
             reporter: report.map(|one| one.1),
             responsible: responsible.collect::<BTreeSet<_>>().into_iter().collect(),
             owners: view.owners.clone(),
@@ -258,8 +256,6 @@ fn unspaced<T: std::str::FromStr>(
     what: &'static str,
 ) -> Result<Vec<T>, StoreError> {
     let text = row.get_ref(column)?.as_str().map_err(|_| damaged(what))?;
-    let ids = text
-        .split_ascii_whitespace()
-        .map(|id| id.parse().map_err(|_| damaged(what)));
+    let ids = text.split_ascii_whitespace().map(|id| id.parse().map_err(|_| damaged(what)));
     ids.collect()
 }

@@ -37,7 +37,7 @@ pub struct HazardQuery {
     pub order: HazardOrder,
     /// Where to go on: from the page before, for the same query.
     pub after: Option<PageKey>,
-    /// Most rows of the page, 1 to [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX).
+    /// Most rows of the page; 0 for [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX), which is the most.
     pub limit: usize,
 }
 
@@ -59,11 +59,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`StoreError::BadPageKey`] when `after` is not of this query's order.
     pub fn hazards(&self, query: &HazardQuery) -> Result<Page<HazardRow>, StoreError> {
-        let narrowed = query
-            .text
-            .as_deref()
-            .map(|typed| self.narrow(typed))
-            .transpose()?;
+        let narrowed = query.text.as_deref().map(|typed| self.narrow(typed)).transpose()?;
         let list = query.list(narrowed.flatten());
         list.page(self, query.after.as_ref(), query.limit, HazardRow::read)
     }
@@ -113,10 +109,7 @@ impl HazardQuery {
             filter.and(clause, [Value::Integer(open.into())]);
         }
         if !by_state {
-            filter.any_of(
-                "+state",
-                self.states.iter().map(|state| word(state).into()).collect(),
-            );
+            filter.any_of("+state", self.states.iter().map(|state| word(state).into()).collect());
         }
         List {
             table: "hazard",

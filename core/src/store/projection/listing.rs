@@ -119,7 +119,7 @@ pub(super) fn both(scope: Scope) -> [Value; 2] {
 }
 
 impl List {
-    /// One page after `after`, of at most `limit` rows.
+    /// One page after `after`, of at most `limit` rows; 0 for as many as a page may hold.
     pub(super) fn page<R>(
         mut self,
         reading: &Reading<'_>,
@@ -132,7 +132,7 @@ impl List {
             let clause = format!("({}) > ({marks})", self.order.join(", "));
             self.filter.and(&clause, key.values(self.order)?);
         }
-        let limit = limit.clamp(1, PAGE_ROWS_MAX);
+        let limit = if limit == 0 { PAGE_ROWS_MAX } else { limit.min(PAGE_ROWS_MAX) };
         let (keys, mut values) = self.keys();
         // First which rows, by their keys alone; then what those few say.
         let (table, columns) = (self.table, self.columns);
@@ -143,13 +143,13 @@ impl List {
         );
         values.push(Value::Integer(as_i64(limit as u64 + 1)));
         let mut statement = reading.prepare(&sql)?;
-        let mut found = statement.query(params_from_iter(values))?;
+        let mut found = reading.noted(statement.query(params_from_iter(values)))?;
         let (mut rows, mut last) = (Vec::new(), None);
-        while let Some(row) = found.next()? {
+        while let Some(row) = reading.noted(found.next())? {
             if rows.len() == limit {
                 return Ok(Page { rows, next: last });
             }
-            rows.push(read(row)?);
+            rows.push(reading.noted(read(row))?);
             if rows.len() == limit {
                 last = Some(PageKey::of(self.order, row)?);
             }
@@ -161,9 +161,7 @@ impl List {
     pub(super) fn count(self, reading: &Reading<'_>) -> Result<u64, StoreError> {
         let (keys, values) = self.keys();
         let sql = format!("SELECT count(*) FROM ({keys})");
-        Ok(reading
-            .value(&sql, params_from_iter(values))?
-            .unwrap_or_default())
+        Ok(reading.value(&sql, params_from_iter(values))?.unwrap_or_default())
     }
 
     /// The plan of the first page's keys, for tests.
@@ -171,9 +169,7 @@ impl List {
     pub(super) fn plan(&self, reading: &Reading<'_>) -> String {
         let (keys, values) = self.keys();
         let sql = format!("EXPLAIN QUERY PLAN {keys} LIMIT 50");
-        let lines = reading.all(&sql, params_from_iter(values), |row| {
-            Ok(row.get::<_, String>(3)?)
-        });
+        let lines = reading.all(&sql, params_from_iter(values), |row| Ok(row.get::<_, String>(3)?));
         lines.unwrap().join("; ")
     }
 
@@ -190,16 +186,12 @@ impl List {
         let (table, columns) = (self.table, columns.join(", "));
         let selects = arms.iter().map(|arm| {
             let how = if arm.few { "NOT INDEXED" } else { "" };
-            format!(
-                "SELECT row AS at, {columns} FROM {table} {how} WHERE {}",
-                arm.sql()
-            )
+            format!("SELECT row AS at, {columns} FROM {table} {how} WHERE {}", arm.sql())
         });
         let selects = selects.collect::<Vec<_>>().join(" UNION ALL ");
         let values = arms.into_iter().flat_map(|arm| arm.values).collect();
-        let places: Vec<String> = (0..self.order.len())
-            .map(|place| format!("key{place}"))
-            .collect();
+        let places: Vec<String> =
+            (0..self.order.len()).map(|place| format!("key{place}")).collect();
         (format!("{selects} ORDER BY {}", places.join(", ")), values)
     }
 }
@@ -229,10 +221,7 @@ impl PageKey {
             Json::String(text) => Some(Value::Text(text.clone())),
             _ => None,
         };
-        parts
-            .iter()
-            .map(|part| value(part).ok_or(StoreError::BadPageKey))
-            .collect()
+        parts.iter().map(|part| value(part).ok_or(StoreError::BadPageKey)).collect()
     }
 }
 

@@ -12,37 +12,16 @@ fn plan(query: &HazardQuery) -> String {
 }
 
 fn all() -> Vec<(&'static str, HazardQuery)> {
-    let base = |order| HazardQuery {
-        order,
-        ..HazardQuery::default()
-    };
+    let base = |order| HazardQuery { order, ..HazardQuery::default() };
     let due = || base(HazardOrder::MostOverdue);
     let village = "990101101204".parse().ok();
     let township = "990101101".parse().ok();
     let today = "2026-11-20".parse().ok();
     vec![
         ("hazard_due", due()),
-        (
-            "hazard_open_due",
-            HazardQuery {
-                open: Some(true),
-                ..due()
-            },
-        ),
-        (
-            "hazard_open_due",
-            HazardQuery {
-                overdue_on: today,
-                ..due()
-            },
-        ),
-        (
-            "hazard_state ",
-            HazardQuery {
-                states: vec![State::AwaitingReinspection],
-                ..due()
-            },
-        ),
+        ("hazard_open_due", HazardQuery { open: Some(true), ..due() }),
+        ("hazard_open_due", HazardQuery { overdue_on: today, ..due() }),
+        ("hazard_state ", HazardQuery { states: vec![State::AwaitingReinspection], ..due() }),
         (
             "hazard_state ",
             HazardQuery {
@@ -51,51 +30,16 @@ fn all() -> Vec<(&'static str, HazardQuery)> {
                 ..due()
             },
         ),
-        (
-            "hazard_home_due",
-            HazardQuery {
-                open: Some(true),
-                scope: village,
-                ..due()
-            },
-        ),
-        (
-            "hazard_open_due",
-            HazardQuery {
-                open: Some(true),
-                scope: township,
-                ..due()
-            },
-        ),
-        (
-            "hazard_home_due",
-            HazardQuery {
-                scope: village,
-                ..due()
-            },
-        ),
+        ("hazard_home_due", HazardQuery { open: Some(true), scope: village, ..due() }),
+        ("hazard_open_due", HazardQuery { open: Some(true), scope: township, ..due() }),
+        ("hazard_home_due", HazardQuery { scope: village, ..due() }),
         (
             "hazard_state_new",
-            HazardQuery {
-                states: vec![State::Returned],
-                ..base(HazardOrder::Newest)
-            },
+            HazardQuery { states: vec![State::Returned], ..base(HazardOrder::Newest) },
         ),
         ("hazard_newest", base(HazardOrder::Newest)),
-        (
-            "hazard_newest",
-            HazardQuery {
-                scope: township,
-                ..base(HazardOrder::Newest)
-            },
-        ),
-        (
-            "hazard_village",
-            HazardQuery {
-                scope: village,
-                ..base(HazardOrder::Newest)
-            },
-        ),
+        ("hazard_newest", HazardQuery { scope: township, ..base(HazardOrder::Newest) }),
+        ("hazard_village", HazardQuery { scope: village, ..base(HazardOrder::Newest) }),
         ("hazard_village", base(HazardOrder::Village)),
     ]
 }

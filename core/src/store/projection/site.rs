@@ -65,7 +65,7 @@ pub struct SiteQuery {
     pub with_void: bool,
     /// Where to go on: from the page before, for the same query.
     pub after: Option<PageKey>,
-    /// Most rows of the page, 1 to [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX).
+    /// Most rows of the page; 0 for [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX), which is the most.
     pub limit: usize,
 }
 
@@ -87,11 +87,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`StoreError::BadPageKey`] when `after` is not of this list.
     pub fn sites(&self, query: &SiteQuery) -> Result<Page<SiteRow>, StoreError> {
-        let narrowed = query
-            .text
-            .as_deref()
-            .map(|typed| self.narrow(typed))
-            .transpose()?;
+        let narrowed = query.text.as_deref().map(|typed| self.narrow(typed)).transpose()?;
         let list = query.list(narrowed.flatten());
         list.page(self, query.after.as_ref(), query.limit, SiteRow::read)
     }
@@ -101,9 +97,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn site_count(&self, query: &SiteQuery) -> Result<u64, StoreError> {
-        query
-            .list(query.text.as_deref().and_then(Self::narrow_all))
-            .count(self)
+        query.list(query.text.as_deref().and_then(Self::narrow_all)).count(self)
     }
 
     /// The row of one site.
@@ -123,10 +117,7 @@ impl SiteQuery {
         if let Some(category) = &self.category {
             filter.and("category = ?", [Value::Text(category.clone())]);
         }
-        filter.any_of(
-            "status",
-            self.statuses.iter().map(|one| word(one).into()).collect(),
-        );
+        filter.any_of("status", self.statuses.iter().map(|one| word(one).into()).collect());
         if self.pending_only {
             filter.pending();
         }

@@ -66,7 +66,7 @@ pub struct TrainingQuery {
     pub pending_only: bool,
     /// Where to go on: from the page before, for the same query.
     pub after: Option<PageKey>,
-    /// Most rows of the page, 1 to [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX).
+    /// Most rows of the page; 0 for [`PAGE_ROWS_MAX`](super::PAGE_ROWS_MAX), which is the most.
     pub limit: usize,
 }
 
@@ -88,11 +88,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`StoreError::BadPageKey`] when `after` is not of this list.
     pub fn trainings(&self, query: &TrainingQuery) -> Result<Page<TrainingRow>, StoreError> {
-        let narrowed = query
-            .text
-            .as_deref()
-            .map(|typed| self.narrow(typed))
-            .transpose()?;
+        let narrowed = query.text.as_deref().map(|typed| self.narrow(typed)).transpose()?;
         let list = query.list(narrowed.flatten());
         list.page(self, query.after.as_ref(), query.limit, TrainingRow::read)
     }
@@ -102,9 +98,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn training_count(&self, query: &TrainingQuery) -> Result<u64, StoreError> {
-        query
-            .list(query.text.as_deref().and_then(Self::narrow_all))
-            .count(self)
+        query.list(query.text.as_deref().and_then(Self::narrow_all)).count(self)
     }
 
     /// The row of one training session.
@@ -121,10 +115,7 @@ impl TrainingQuery {
     fn list(&self, narrowed: Option<Narrowed>) -> List {
         let mut filter = Filter::default();
         filter.narrowed(narrowed);
-        filter.any_of(
-            "+state",
-            self.states.iter().map(|state| word(state).into()).collect(),
-        );
+        filter.any_of("+state", self.states.iter().map(|state| word(state).into()).collect());
         if let Some(from_ms) = self.from_ms {
             filter.and("aged <= ?", [Value::Integer(from_ms.saturating_neg())]);
         }

@@ -69,12 +69,7 @@ pub(super) fn copy(
         let Some((stored, envelope)) = stored else {
             continue;
         };
-        writing.append(
-            &envelope,
-            &stored.bytes,
-            (stored.place, stored.own),
-            stored.stored_ms,
-        )?;
+        writing.append(&envelope, &stored.bytes, (stored.place, stored.own), stored.stored_ms)?;
         if stored.refusal.is_some() {
             writing.set_place(&stored.hash, stored.place, stored.refusal)?;
         }

@@ -29,10 +29,7 @@ pub(super) fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io
     let frames = log.as_mut().map(frames).transpose()?.unwrap_or_default();
     let pages_in_main = main.metadata()?.len().div_ceil(PAGE_BYTES as u64);
     let last_in_log = frames.keys().last().copied().unwrap_or_default();
-    let pages = u32::try_from(pages_in_main)
-        .unwrap_or(u32::MAX)
-        .max(last_in_log)
-        .max(1);
+    let pages = u32::try_from(pages_in_main).unwrap_or(u32::MAX).max(last_in_log).max(1);
     let mut out = BufWriter::new(File::create(out)?);
     for number in 1..=pages {
         let mut page = match (schema.get(&number), frames.get(&number), &mut log) {

@@ -38,9 +38,7 @@ pub(super) fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
     if page[tree] != TABLE_LEAF {
         return Ok(Vec::new());
     }
-    let cells = u16_at(&page, tree + 3)
-        .unwrap_or_default()
-        .min(PAGE_BYTES / 2);
+    let cells = u16_at(&page, tree + 3).unwrap_or_default().min(PAGE_BYTES / 2);
     let rows = (0..cells).filter_map(|cell| read(file, &page, Spot { page: number, cell }));
     Ok(rows.collect())
 }
@@ -110,9 +108,7 @@ fn column(sort: i64, body: &mut &[u8]) -> Option<Column> {
         let bytes = take(body, count)?;
         let negative = bytes.first().is_some_and(|byte| *byte >= 0x80);
         let start = if negative { -1_i64 } else { 0 };
-        let number = bytes
-            .iter()
-            .fold(start, |sum, byte| sum << 8 | i64::from(*byte));
+        let number = bytes.iter().fold(start, |sum, byte| sum << 8 | i64::from(*byte));
         return Some(Column::Integer(number));
     }
     match sort {
@@ -123,11 +119,7 @@ fn column(sort: i64, body: &mut &[u8]) -> Option<Column> {
         12.. => {
             let bytes = take(body, usize::try_from((sort - 12) / 2).ok()?)?;
             let blob = sort % 2 == 0;
-            Some(if blob {
-                Column::Blob(bytes.to_vec())
-            } else {
-                Column::Other
-            })
+            Some(if blob { Column::Blob(bytes.to_vec()) } else { Column::Other })
         }
         _ => None,
     }

@@ -47,7 +47,8 @@ pub(super) fn copy(table: &Connection, writing: &Writing<'_>) -> Result<bool, St
             table,
             writing,
             "SELECT person, role, scope, title, ended FROM post",
-            "INSERT OR IGNORE INTO post (person, role, scope, title, ended) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO post (person, role, scope, title, ended)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?,
         copy_rows(
             table,

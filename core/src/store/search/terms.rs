@@ -58,10 +58,7 @@ fn normal(text: &str) -> String {
         other => other,
     };
     let kept = text.chars().map(half).filter(|c| c.is_alphanumeric());
-    kept.flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .take(CHARS_MAX)
-        .collect()
+    kept.flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).take(CHARS_MAX).collect()
 }
 
 /// 配电房渗水 → `pdfss`; letters and digits stay.

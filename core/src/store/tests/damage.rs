@@ -27,11 +27,7 @@ fn filled(folder: &Folder) -> Store {
 }
 
 fn at(path: &Path, at_byte: u64, change: impl Fn(&mut [u8])) {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(path)
-        .unwrap();
+    let mut file = OpenOptions::new().read(true).write(true).open(path).unwrap();
     let mut bytes = vec![0; PAGE_BYTES as usize];
     file.seek(SeekFrom::Start(at_byte)).unwrap();
     file.read_exact(&mut bytes).unwrap();
@@ -50,11 +46,7 @@ fn salvaged(folder: &Folder) -> (Store, SalvageReport) {
     let damaged = fs::read(folder.file()).unwrap();
     let (store, report) = folder.open();
     let report = report.salvaged.expect("a damaged file is salvaged");
-    assert_eq!(
-        fs::read(&report.set_aside).unwrap(),
-        damaged,
-        "set aside unchanged"
-    );
+    assert_eq!(fs::read(&report.set_aside).unwrap(), damaged, "set aside unchanged");
     assert_eq!(store.compare().unwrap(), []);
     assert_eq!(listed(&store), report.rebuilt.records);
     (store, report)
@@ -66,10 +58,7 @@ fn a_file_whose_first_page_is_gone_is_salvaged_whole() {
     stop_uncleanly(filled(&folder));
     at(&folder.file(), 0, |page| page.fill(0));
     let (store, report) = salvaged(&folder);
-    assert_eq!(
-        (report.envelopes_kept, report.envelopes_lost),
-        (u64::from(HAZARDS), 0)
-    );
+    assert_eq!((report.envelopes_kept, report.envelopes_lost), (u64::from(HAZARDS), 0));
     assert!(report.identity_kept);
     let identity = store.read(|reading| reading.identity()).unwrap().unwrap();
     assert_eq!(identity.counter, u64::from(HAZARDS));
@@ -98,10 +87,7 @@ fn every_single_page_may_be_lost_and_only_its_rows_are() {
         assert_eq!(listed(&store), report.envelopes_kept, "page {page}");
         most_lost = most_lost.max(u64::from(HAZARDS) - report.envelopes_kept);
     }
-    assert!(
-        most_lost <= PAGE_BYTES / 300,
-        "one page holds few rows, lost {most_lost}"
-    );
+    assert!(most_lost <= PAGE_BYTES / 300, "one page holds few rows, lost {most_lost}");
 }
 
 #[test]
@@ -127,10 +113,7 @@ fn an_empty_file_beside_a_full_log_is_not_taken_for_a_new_one() {
     let (_, report) = folder.open();
     let report = report.salvaged.unwrap();
     let log = format!("{}-wal", report.set_aside.display());
-    assert!(
-        fs::metadata(log).unwrap().len() > 0,
-        "the log is set aside too"
-    );
+    assert!(fs::metadata(log).unwrap().len() > 0, "the log is set aside too");
     assert_eq!(report.envelopes_kept, 1);
 }
 
@@ -153,25 +136,16 @@ fn committed_rows_in_the_log_are_salvaged_too() {
 fn a_flipped_bit_in_an_envelope_is_told_and_costs_that_envelope_only() {
     let folder = Folder::new();
     let store = filled(&folder);
-    let victim = store
-        .read(|reading| reading.envelopes_of(&record(5)))
-        .unwrap()
-        .remove(0);
+    let victim = store.read(|reading| reading.envelopes_of(&record(5))).unwrap().remove(0);
     store.close().unwrap();
     let file = fs::read(folder.file()).unwrap();
-    let place = file
-        .windows(64)
-        .position(|window| window == &victim.bytes[..64])
-        .unwrap() as u64;
+    let place = file.windows(64).position(|window| window == &victim.bytes[..64]).unwrap() as u64;
     at(&folder.file(), place / PAGE_BYTES * PAGE_BYTES, |page| {
         page[(place % PAGE_BYTES) as usize + 40] ^= 1;
     });
     let store = folder.store();
     let differences = store.compare().unwrap();
-    assert!(
-        differences.iter().all(|one| one.record == record(5)),
-        "{differences:?}"
-    );
+    assert!(differences.iter().all(|one| one.record == record(5)), "{differences:?}");
     assert!(!differences.is_empty());
     let report = store.rebuild(|_, _| {}).unwrap();
     assert_eq!((report.torn, report.records), (1, u64::from(HAZARDS) - 1));
@@ -198,8 +172,30 @@ fn damage_met_while_running_has_the_next_opening_check() {
     let folder = Folder::new();
     let store = filled(&folder);
     store.checkpoint().unwrap();
-    let met: Result<(), _> = store.read(|_| Err(StoreError::Damaged { what: "value" }));
-    assert!(met.is_err());
+    store.database.with_writer(|writer| {
+        writer.execute_batch("UPDATE hazard SET state = 'eaten' WHERE row = 7").unwrap();
+    });
+    let met = store.read(|reading| reading.hazard(&record(6)));
+    assert_eq!(met, Err(StoreError::Damaged { what: "hazard.state" }));
     store.close().unwrap();
     assert!(folder.open().1.checked);
+}
+
+#[test]
+fn a_table_whose_root_is_gone_is_read_page_by_page_long_rows_too() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let long = "渗".repeat(2_500);
+    Phone::new(2).report(&store, 901, &long);
+    let root: u64 = store.database.with_writer(|writer| {
+        let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'envelope'";
+        writer.query_row(sql, [], |row| row.get(0)).unwrap()
+    });
+    stop_uncleanly(store);
+    at(&folder.file(), (root - 1) * PAGE_BYTES, |page| page.fill(0));
+    let (store, report) = salvaged(&folder);
+    assert_eq!((report.envelopes_kept, report.envelopes_lost), (u64::from(HAZARDS) + 1, 0));
+    assert!(report.identity_kept);
+    let row = store.read(|reading| reading.hazard(&record(901))).unwrap();
+    assert_eq!(row.unwrap().title, long);
 }

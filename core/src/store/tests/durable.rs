@@ -15,14 +15,8 @@ fn what_was_saved_survives_reopening() {
     Phone::new(1).report(&store, 1, "配电房渗水");
     store.close().unwrap();
     let (store, report) = folder.open();
-    assert!(
-        !report.created && !report.checked && !report.stale,
-        "{report:?}"
-    );
-    let row = store
-        .read(|reading| reading.hazard(&record(1)))
-        .unwrap()
-        .unwrap();
+    assert!(!report.created && !report.checked && !report.stale, "{report:?}");
+    let row = store.read(|reading| reading.hazard(&record(1))).unwrap().unwrap();
     assert_eq!(row.title, "配电房渗水");
     assert_eq!(store.compare().unwrap(), []);
 }
@@ -113,9 +107,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
     let first = phone.report(&store, 0, "配电房渗水");
     let limit = |store: &Store, pages: i64| {
         store.database.with_writer(|writer| {
-            writer
-                .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
-                .unwrap();
+            writer.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
         });
     };
     limit(&store, 1); // SQLite raises this to what is in use.
@@ -129,9 +121,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
     }
     assert_eq!(full, Some(StoreError::DiskFull));
     limit(&store, 1_000_000);
-    let kept = saved
-        .iter()
-        .all(|hash| store.read(|reading| reading.has_envelope(hash)).unwrap());
+    let kept = saved.iter().all(|hash| store.read(|reading| reading.has_envelope(hash)).unwrap());
     assert!(kept);
     assert_eq!(listed(&store), saved.len() as u64);
     assert_eq!(store.compare().unwrap(), []);
@@ -159,4 +149,53 @@ fn a_write_with_another_error_type_compiles_and_rolls_back() {
     });
     assert_eq!(outcome, Err(Ours::Refused));
     assert_ne!(outcome, Err(Ours::Store(StoreError::Busy)));
+}
+
+#[test]
+fn connections_are_set_up_for_a_phone() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let expected = [
+        ("synchronous", "2"),
+        ("journal_mode", "wal"),
+        ("fullfsync", "1"),
+        ("checkpoint_fullfsync", "1"),
+        ("foreign_keys", "1"),
+        ("cell_size_check", "1"),
+        ("mmap_size", "0"),
+        ("temp_store", "2"),
+        ("trusted_schema", "0"),
+        ("journal_size_limit", "4194304"),
+        ("busy_timeout", "10000"),
+    ];
+    for (pragma, value) in expected {
+        let found = store.database.with_writer(|writer| {
+            writer.pragma_query_value(None, pragma, |row| {
+                let value = row.get_ref(0)?;
+                Ok(value.as_str().map(str::to_owned).or(value.as_i64().map(|n| n.to_string())))
+            })
+        });
+        assert_eq!(found.unwrap().as_deref(), Ok(value), "{pragma}");
+    }
+    let refused = store.read(|reading| reading.value::<i64>("DELETE FROM cursor", []));
+    assert!(refused.is_err(), "a reader cannot write");
+}
+
+#[test]
+fn a_resting_store_needs_no_check_until_something_is_written() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    phone.report(&store, 1, "配电房渗水");
+    store.rest().unwrap();
+    assert_eq!(fs::metadata(format!("{}-wal", folder.file().display())).unwrap().len(), 0);
+    drop(store);
+    let (store, report) = folder.open();
+    assert!(!report.checked);
+    store.rest().unwrap();
+    phone.report(&store, 2, "护栏缺失");
+    drop(store);
+    let (store, report) = folder.open();
+    assert!(report.checked, "written after it rested");
+    assert_eq!(listed(&store), 2);
 }

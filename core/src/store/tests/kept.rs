@@ -14,50 +14,28 @@ fn the_outbox_tells_how_far_everything_has_come() {
     let folder = Folder::new();
     let store = folder.store();
     let mut phone = Phone::new(1);
-    let hashes: Vec<EnvelopeHash> = (0..4)
-        .map(|number| phone.report(&store, number, "渗水"))
-        .collect();
+    let hashes: Vec<EnvelopeHash> =
+        (0..4).map(|number| phone.report(&store, number, "渗水")).collect();
     let before = store.read(|reading| reading.touched()).unwrap();
     let placed = store.write(|writing| {
         writing.set_place(&hashes[1], Place::Sent, None)?;
         writing.set_place(&hashes[2], Place::Accepted, None)?;
-        writing.set_place(
-            &hashes[3],
-            Place::Quarantined,
-            Some(RefusalCode::OutOfScope),
-        )
+        writing.set_place(&hashes[3], Place::Quarantined, Some(RefusalCode::OutOfScope))
     });
     assert_eq!(placed, Ok(true));
     store
         .read(|reading| {
             let outbox = reading.outbox()?;
-            let counts = (
-                outbox.only_here,
-                outbox.sent,
-                outbox.accepted,
-                outbox.quarantined,
-            );
+            let counts = (outbox.only_here, outbox.sent, outbox.accepted, outbox.quarantined);
             assert_eq!(counts, (1, 1, 1, 1));
-            assert_eq!(
-                (outbox.records_pending, outbox.oldest_pending_ms),
-                (2, Some(NOON_MS))
-            );
+            assert_eq!((outbox.records_pending, outbox.oldest_pending_ms), (2, Some(NOON_MS)));
             let pending = reading.pending(0, 10, 1 << 20)?;
             let names: Vec<EnvelopeHash> = pending.iter().map(|(hash, _, _)| *hash).collect();
             assert_eq!(names, hashes[..2]);
-            assert_eq!(
-                reading.pending(0, 10, 1)?.len(),
-                1,
-                "at least one, however large"
-            );
+            assert_eq!(reading.pending(0, 10, 1)?.len(), 1, "at least one, however large");
             let places = (0..4).map(|number| reading.place_of_record(&record(number)));
             let places: Result<Vec<Place>, _> = places.collect();
-            let expected = [
-                Place::OnlyHere,
-                Place::Sent,
-                Place::Accepted,
-                Place::Quarantined,
-            ];
+            let expected = [Place::OnlyHere, Place::Sent, Place::Accepted, Place::Quarantined];
             assert_eq!(places?, expected);
             let kept = reading.envelope(&hashes[3])?.unwrap();
             assert_eq!(kept.refusal, Some(RefusalCode::OutOfScope));
@@ -75,10 +53,7 @@ fn an_envelope_is_stored_once() {
     let folder = Folder::new();
     let store = folder.store();
     let hash = Phone::new(1).report(&store, 1, "渗水");
-    let stored = store
-        .read(|reading| reading.envelope(&hash))
-        .unwrap()
-        .unwrap();
+    let stored = store.read(|reading| reading.envelope(&hash)).unwrap().unwrap();
     let envelope = stored.open().unwrap();
     let accepted = (Place::Accepted, false);
     let again = store.write(|writing| writing.append(&envelope, &stored.bytes, accepted, 0));
@@ -88,11 +63,7 @@ fn an_envelope_is_stored_once() {
     let bytes = forged.to_bytes();
     let taken = store.write(|writing| writing.append(&forged, &bytes, accepted, 0));
     assert_eq!(taken, Ok::<_, StoreError>(Appended::ChangeTaken));
-    assert!(
-        store
-            .read(|reading| reading.has_change(&envelope.header.change))
-            .unwrap()
-    );
+    assert!(store.read(|reading| reading.has_change(&envelope.header.change)).unwrap());
 }
 
 #[test]
@@ -101,27 +72,15 @@ fn authors_are_known_once_their_certificate_arrives() {
     let store = folder.store();
     let mut phone = Phone::new(1);
     phone.report(&store, 1, "渗水");
-    let authors = |store: &Store| {
-        store
-            .read(|reading| reading.authors_of(&record(1)))
-            .unwrap()
-    };
+    let authors = |store: &Store| store.read(|reading| reading.authors_of(&record(1))).unwrap();
     assert!(authors(&store).is_empty());
     let devices = vec![phone.certificate()];
-    let directory = Directory {
-        version: 3,
-        devices,
-        ..Directory::default()
-    };
-    store
-        .write(|writing| writing.apply_directory(&directory))
-        .unwrap();
+    let directory = Directory { version: 3, devices, ..Directory::default() };
+    store.write(|writing| writing.apply_directory(&directory)).unwrap();
     let author = authors(&store).into_values().next().unwrap();
     assert_eq!(author.person.as_str(), "p-0001");
     assert_eq!(store.read(|reading| reading.directory_version()), Ok(3));
-    let certificate = store
-        .read(|reading| reading.certificate_of(&author.device))
-        .unwrap();
+    let certificate = store.read(|reading| reading.certificate_of(&author.device)).unwrap();
     assert_eq!(certificate, Some(phone.certificate()));
 }
 
@@ -130,11 +89,7 @@ fn an_erased_card_leaves_no_name() {
     let folder = Folder::new();
     let store = folder.store();
     let person: PersonId = "p-0001".parse().unwrap();
-    let card = |name: &str| Card {
-        person: person.clone(),
-        name: name.into(),
-        phone: "".into(),
-    };
+    let card = |name: &str| Card { person: person.clone(), name: name.into(), phone: "".into() };
     let post = PostRow {
         person: person.clone(),
         role: "grid".into(),
@@ -142,11 +97,7 @@ fn an_erased_card_leaves_no_name() {
         title: "网格长".into(),
         ended: false,
     };
-    let unit = UnitRow {
-        division: home(),
-        grid: 0,
-        name: "渡口村".into(),
-    };
+    let unit = UnitRow { division: home(), grid: 0, name: "渡口村".into() };
     let told = Directory {
         version: 1,
         units: vec![unit.clone()],
@@ -154,50 +105,34 @@ fn an_erased_card_leaves_no_name() {
         posts: vec![post.clone()],
         devices: vec![],
     };
-    store
-        .write(|writing| writing.apply_directory(&told))
-        .unwrap();
+    store.write(|writing| writing.apply_directory(&told)).unwrap();
     store
         .read(|reading| {
             assert_eq!(reading.name_of(&person)?, Some("李示例".into()));
             assert_eq!(reading.unit_name(home())?, Some("渡口村".into()));
             assert_eq!(reading.units_in("990101101".parse().unwrap())?, [unit]);
-            assert_eq!(reading.posts_in("990101".parse().unwrap())?, [post.clone()]);
+            assert_eq!(reading.posts_in("990101".parse().unwrap())?.len(), 1);
+            assert_eq!(reading.posts_of(&person)?.first(), Some(&post));
             Ok(())
         })
         .unwrap();
-    let ended = PostRow {
-        ended: true,
-        ..post
-    };
-    let erased = Directory {
-        version: 2,
-        cards: vec![card("")],
-        posts: vec![ended],
-        ..Directory::default()
-    };
-    store
-        .write(|writing| writing.apply_directory(&erased))
-        .unwrap();
+    let ended = PostRow { ended: true, ..post };
+    let erased =
+        Directory { version: 2, cards: vec![card("")], posts: vec![ended], ..Directory::default() };
+    store.write(|writing| writing.apply_directory(&erased)).unwrap();
     assert_eq!(store.read(|reading| reading.name_of(&person)), Ok(None));
     assert_eq!(store.read(|reading| reading.posts_of(&person)), Ok(vec![]));
     store.close().unwrap();
     let bytes = std::fs::read(folder.file()).unwrap();
     let name = "李示例".as_bytes();
-    assert!(
-        !bytes.windows(name.len()).any(|window| window == name),
-        "erased from the file too"
-    );
+    assert!(!bytes.windows(name.len()).any(|window| window == name), "erased from the file too");
 }
 
 #[test]
 fn a_cursor_only_moves_forward() {
     let folder = Folder::new();
     let store = folder.store();
-    let at = |position| Cursor {
-        village: home(),
-        position,
-    };
+    let at = |position| Cursor { village: home(), position };
     let moved = store.write(|writing| {
         writing.advance_cursor(at(7))?;
         writing.advance_cursor(at(5))
@@ -222,13 +157,8 @@ fn who_this_phone_is_reads_back_and_requests_are_numbered_once() {
         }),
         ..Identity::new(KeyHolder::Seed([1; 32]))
     };
-    assert!(
-        !format!("{identity:?}").contains("[1, 1"),
-        "a seed is never shown"
-    );
-    store
-        .write(|writing| writing.put_identity(&identity))
-        .unwrap();
+    assert!(!format!("{identity:?}").contains("[1, 1"), "a seed is never shown");
+    store.write(|writing| writing.put_identity(&identity)).unwrap();
     assert_eq!(store.read(|reading| reading.identity()), Ok(Some(identity)));
     let next = || store.write(|writing| writing.next_request_number(0));
     assert_eq!((next(), next()), (Ok::<_, StoreError>(1), Ok(2)));
@@ -244,15 +174,10 @@ fn what_is_set_aside_stays_and_is_counted() {
     assert_eq!((put(b"two"), put(b"one")), (Ok(()), Ok(())));
     let waiting = store.read(|reading| reading.retriable(10)).unwrap();
     assert_eq!(waiting.len(), 2, "the same bytes are kept once");
-    store
-        .write(|writing| writing.settle(waiting[0].id))
-        .unwrap();
+    store.write(|writing| writing.settle(waiting[0].id)).unwrap();
     assert_eq!(store.read(|reading| reading.quarantined_count()), Ok(1));
     let all = store.read(|reading| reading.quarantined(0, 10)).unwrap();
-    assert_eq!(
-        all.iter().map(|one| one.settled).collect::<Vec<_>>(),
-        [true, false]
-    );
+    assert_eq!(all.iter().map(|one| one.settled).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]
@@ -264,13 +189,7 @@ fn a_newer_schema_is_refused_and_untouched() {
     other.close().unwrap();
     let before = std::fs::read(folder.file()).unwrap();
     let refused = Store::open(&folder.file()).map(drop);
-    assert_eq!(
-        refused,
-        Err(StoreError::NewerSchema {
-            found: 99,
-            known: 1
-        })
-    );
+    assert_eq!(refused, Err(StoreError::NewerSchema { found: 99, known: 1 }));
     assert_eq!(std::fs::read(folder.file()).unwrap(), before);
 }
 
@@ -281,10 +200,7 @@ fn the_file_of_another_program_is_refused_and_untouched() {
     other.execute_batch("CREATE TABLE theirs (a)").unwrap();
     other.close().unwrap();
     let before = std::fs::read(folder.file()).unwrap();
-    assert_eq!(
-        Store::open(&folder.file()).map(drop),
-        Err(StoreError::NotAStore)
-    );
+    assert_eq!(Store::open(&folder.file()).map(drop), Err(StoreError::NotAStore));
     assert_eq!(std::fs::read(folder.file()).unwrap(), before);
 }
 
@@ -312,19 +228,14 @@ fn every_older_schema_is_brought_to_the_same_as_a_fresh_one() {
         let older = Folder::new();
         let connection = Connection::open(older.file()).unwrap();
         connection.execute_batch(sql).unwrap();
-        connection
-            .pragma_update(None, "user_version", version)
-            .unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
         connection.close().unwrap();
         let (store, report) = older.open();
         assert!(!report.created && report.salvaged.is_none(), "{report:?}");
         store.close().unwrap();
         assert_eq!(schema(&older), schema(&fresh), "version {version}");
         let (store, report) = older.open();
-        assert_eq!(
-            report.upgraded_from, None,
-            "a second opening has nothing to do"
-        );
+        assert_eq!(report.upgraded_from, None, "a second opening has nothing to do");
         store.close().unwrap();
         assert_eq!(schema(&older), schema(&fresh));
     }
@@ -334,8 +245,6 @@ fn schema(folder: &Folder) -> Vec<(String, Option<String>)> {
     let connection = Connection::open(folder.file()).unwrap();
     let sql = "SELECT name, sql FROM sqlite_schema ORDER BY name";
     let mut statement = connection.prepare(sql).unwrap();
-    let rows = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     rows.collect::<Result<_, _>>().unwrap()
 }

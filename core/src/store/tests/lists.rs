@@ -10,11 +10,8 @@ use crate::domain::day::Day;
 use crate::domain::hazard::State;
 use crate::store::{HazardOrder, HazardQuery, HazardRow, Page, Place, Store, StoreError};
 
-const ORDERS: [HazardOrder; 3] = [
-    HazardOrder::MostOverdue,
-    HazardOrder::Newest,
-    HazardOrder::Village,
-];
+const ORDERS: [HazardOrder; 3] =
+    [HazardOrder::MostOverdue, HazardOrder::Newest, HazardOrder::Village];
 
 fn page(store: &Store, query: &HazardQuery) -> Page<HazardRow> {
     store.read(|reading| reading.hazards(query)).unwrap()
@@ -44,11 +41,7 @@ fn paging_visits_every_row_once_while_rows_change() {
     }
     let mut next = 100;
     for order in ORDERS {
-        let query = HazardQuery {
-            order,
-            limit: 7,
-            ..HazardQuery::default()
-        };
+        let query = HazardQuery { order, limit: 7, ..HazardQuery::default() };
         let rows = walk(&store, &query, || {
             phone.rename(&store, next % 60, "改了名");
             phone.report(&store, next, "新来的");
@@ -66,70 +59,25 @@ fn a_count_is_the_length_of_the_list_and_the_order_holds() {
     let folder = Folder::new();
     let store = folder.store();
     many::fill(&store, 1_500);
-    let base = HazardQuery {
-        limit: 200,
-        ..HazardQuery::default()
-    };
+    let base = HazardQuery { limit: 200, ..HazardQuery::default() };
     let queries = [
         base.clone(),
-        HazardQuery {
-            open: Some(true),
-            ..base.clone()
-        },
-        HazardQuery {
-            states: vec![State::Reported, State::Closed],
-            ..base.clone()
-        },
-        HazardQuery {
-            overdue_on: Day::of_ms(NOON_MS),
-            ..base.clone()
-        },
-        HazardQuery {
-            scope: "990101101204".parse().ok(),
-            ..base.clone()
-        },
-        HazardQuery {
-            scope: "990101101".parse().ok(),
-            open: Some(false),
-            ..base.clone()
-        },
-        HazardQuery {
-            text: Some("渗水".into()),
-            ..base.clone()
-        },
-        HazardQuery {
-            text: Some("p".into()),
-            open: Some(true),
-            ..base.clone()
-        },
-        HazardQuery {
-            text: Some("号".into()),
-            ..base.clone()
-        },
-        HazardQuery {
-            responsible: "p-0002".parse().ok(),
-            ..base.clone()
-        },
-        HazardQuery {
-            responsible: "p-0009".parse().ok(),
-            ..base.clone()
-        },
-        HazardQuery {
-            sector: Some("道路".into()),
-            ..base.clone()
-        },
+        HazardQuery { open: Some(true), ..base.clone() },
+        HazardQuery { states: vec![State::Reported, State::Closed], ..base.clone() },
+        HazardQuery { overdue_on: Day::of_ms(NOON_MS), ..base.clone() },
+        HazardQuery { scope: "990101101204".parse().ok(), ..base.clone() },
+        HazardQuery { scope: "990101101".parse().ok(), open: Some(false), ..base.clone() },
+        HazardQuery { text: Some("渗水".into()), ..base.clone() },
+        HazardQuery { text: Some("p".into()), open: Some(true), ..base.clone() },
+        HazardQuery { text: Some("号".into()), ..base.clone() },
+        HazardQuery { responsible: "p-0002".parse().ok(), ..base.clone() },
+        HazardQuery { responsible: "p-0009".parse().ok(), ..base.clone() },
+        HazardQuery { sector: Some("道路".into()), ..base.clone() },
     ];
     for query in &queries {
         let count = store.read(|reading| reading.hazard_count(query)).unwrap();
         for order in ORDERS {
-            let rows = walk(
-                &store,
-                &HazardQuery {
-                    order,
-                    ..query.clone()
-                },
-                || {},
-            );
+            let rows = walk(&store, &HazardQuery { order, ..query.clone() }, || {});
             assert_eq!(rows.len() as u64, count, "{order:?} {query:?}");
             let ordered = rows.is_sorted_by_key(|row| match order {
                 HazardOrder::MostOverdue => (0, row.deadline.map_or("9".into(), |d| d.to_string())),
@@ -146,26 +94,15 @@ fn a_key_of_another_order_is_refused() {
     let folder = Folder::new();
     let store = folder.store();
     many::fill(&store, 20);
-    let query = HazardQuery {
-        limit: 5,
-        ..HazardQuery::default()
-    };
+    let query = HazardQuery { limit: 5, ..HazardQuery::default() };
     let next = page(&store, &query).next;
-    let wrong = HazardQuery {
-        order: HazardOrder::Newest,
-        after: next,
-        ..query.clone()
-    };
+    let wrong = HazardQuery { order: HazardOrder::Newest, after: next, ..query.clone() };
     let refused = store.read(|reading| reading.hazards(&wrong));
     assert_eq!(refused.map(|_| ()), Err(StoreError::BadPageKey));
     for text in ["", "[]", "[1,2,3]", "{}", "[\"due,row\",null,1]"] {
         let after = Some(crate::store::PageKey(text.into()));
-        let refused = store.read(|reading| {
-            reading.hazards(&HazardQuery {
-                after,
-                ..query.clone()
-            })
-        });
+        let refused =
+            store.read(|reading| reading.hazards(&HazardQuery { after, ..query.clone() }));
         assert_eq!(refused.map(|_| ()), Err(StoreError::BadPageKey), "{text}");
     }
 }
@@ -177,24 +114,12 @@ fn what_waits_here_can_be_listed_and_shows_its_cloud() {
     let mut phone = Phone::new(1);
     let first = phone.report(&store, 1, "渗水");
     phone.report(&store, 2, "护栏缺失");
-    store
-        .write(|writing| writing.set_place(&first, Place::Accepted, None))
-        .unwrap();
-    let pending = HazardQuery {
-        pending_only: true,
-        limit: 10,
-        ..HazardQuery::default()
-    };
+    store.write(|writing| writing.set_place(&first, Place::Accepted, None)).unwrap();
+    let pending = HazardQuery { pending_only: true, limit: 10, ..HazardQuery::default() };
     let rows = page(&store, &pending).rows;
     assert_eq!(rows.len(), 1);
-    assert_eq!(
-        (rows[0].record, rows[0].upload),
-        (record(2), Place::OnlyHere)
-    );
-    let first = store
-        .read(|reading| reading.hazard(&record(1)))
-        .unwrap()
-        .unwrap();
+    assert_eq!((rows[0].record, rows[0].upload), (record(2), Place::OnlyHere));
+    let first = store.read(|reading| reading.hazard(&record(1))).unwrap().unwrap();
     assert_eq!(first.upload, Place::Accepted);
 }
 
@@ -205,33 +130,14 @@ fn a_hazard_handed_over_is_listed_by_both_units() {
     many::fill(&store, 3);
     let other = "990101201000".parse().unwrap();
     let wrote = store.write(|writing| {
-        let page = writing.hazards(&HazardQuery {
-            limit: 3,
-            ..HazardQuery::default()
-        })?;
-        let row = HazardRow {
-            owners: vec![other],
-            ..page.rows[0].clone()
-        };
-        writing.put_hazard(
-            1,
-            &HazardRow {
-                record: record(1),
-                ..row
-            },
-            "",
-        )
+        let page = writing.hazards(&HazardQuery { limit: 3, ..HazardQuery::default() })?;
+        let row = HazardRow { owners: vec![other], ..page.rows[0].clone() };
+        writing.put_hazard(1, &HazardRow { record: record(1), ..row }, "")
     });
     assert_eq!(wrote, Ok::<_, StoreError>(()));
     let count = |scope: &str| {
-        let query = HazardQuery {
-            scope: scope.parse().ok(),
-            ..HazardQuery::default()
-        };
+        let query = HazardQuery { scope: scope.parse().ok(), ..HazardQuery::default() };
         store.read(|reading| reading.hazard_count(&query)).unwrap()
     };
-    assert_eq!(
-        (count("990101201"), count("990101101"), count("990101")),
-        (1, 3, 3)
-    );
+    assert_eq!((count("990101201"), count("990101101"), count("990101")), (1, 3, 3));
 }

@@ -77,12 +77,7 @@ const WRONG: &[&str] = &[
     "裸露",
     "塌陷",
 ];
-const STATES: &[State] = &[
-    State::Reported,
-    State::Accepted,
-    State::Rectifying,
-    State::Closed,
-];
+const STATES: &[State] = &[State::Reported, State::Accepted, State::Rectifying, State::Closed];
 
 /// Adds `count` hazards in 20 villages.
 pub(super) fn fill(store: &Store, count: u32) {
@@ -108,11 +103,7 @@ pub(super) fn typed(rng: &mut impl Rng, chars: usize, initials: bool) -> String 
     let title = title(rng);
     let lines = terms::terms(&[&title], &[]);
     let line = lines.lines().find(|line| line.is_ascii() == initials);
-    let line: Vec<char> = line
-        .unwrap_or(&lines)
-        .chars()
-        .filter(|c| *c != '\n')
-        .collect();
+    let line: Vec<char> = line.unwrap_or(&lines).chars().filter(|c| *c != '\n').collect();
     let start = rng.random_range(0..=line.len().saturating_sub(chars));
     line.iter().skip(start).take(chars).collect()
 }
@@ -120,21 +111,14 @@ pub(super) fn typed(rng: &mut impl Rng, chars: usize, initials: bool) -> String 
 fn hazard(rng: &mut impl Rng) -> (HazardRow, String) {
     let found_ms = NOON_MS - rng.random_range(0..200_000_000_000);
     let village = 990_101_101_200 + rng.random_range(1..=20);
-    let deadline = rng
-        .random_bool(0.7)
-        .then(|| Day::of_ms(found_ms + 1_296_000_000))
-        .flatten();
+    let deadline = rng.random_bool(0.7).then(|| Day::of_ms(found_ms + 1_296_000_000)).flatten();
     let title = title(rng);
     let record = RecordId(rng.random());
     let row = HazardRow {
         record,
         home: Division::from_u64(village).unwrap(),
         title,
-        place: format!(
-            "{}{}号",
-            WHERE.choose(rng).unwrap(),
-            rng.random_range(1..400)
-        ),
+        place: format!("{}{}号", WHERE.choose(rng).unwrap(), rng.random_range(1..400)),
         sector: "消防".into(),
         site: None,
         position: Some((305_000_000, 1_145_000_000)),
@@ -161,12 +145,7 @@ fn hazard(rng: &mut impl Rng) -> (HazardRow, String) {
 
 fn title(rng: &mut impl Rng) -> String {
     let pick = |words: &[&'static str], rng: &mut _| *IndexedRandom::choose(words, rng).unwrap();
-    format!(
-        "{}{}{}",
-        pick(WHERE, rng),
-        pick(WHAT, rng),
-        pick(WRONG, rng)
-    )
+    format!("{}{}{}", pick(WHERE, rng), pick(WHAT, rng), pick(WRONG, rng))
 }
 
 fn bare(row: &HazardRow) -> Record {

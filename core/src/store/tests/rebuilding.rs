@@ -19,19 +19,12 @@ fn what_is_rebuilt_equals_what_was_stored() {
     let store = filled(&folder);
     assert_eq!(store.compare().unwrap(), []);
     let all = |store: &Store| {
-        let rows = store
-            .read(|reading| reading.hazards(&query()))
-            .unwrap()
-            .rows;
-        rows.into_iter()
-            .map(|row| (row.title, row.found_ms))
-            .collect::<Vec<_>>()
+        let rows = store.read(|reading| reading.hazards(&query())).unwrap().rows;
+        rows.into_iter().map(|row| (row.title, row.found_ms)).collect::<Vec<_>>()
     };
     let before = all(&store);
     store.database.with_writer(|writer| {
-        writer
-            .execute_batch("DELETE FROM document; DELETE FROM search")
-            .unwrap();
+        writer.execute_batch("DELETE FROM document; DELETE FROM search").unwrap();
     });
     assert_eq!(listed(&store), 0);
     let mut heard = Vec::new();
@@ -47,19 +40,10 @@ fn a_planted_difference_is_found_and_mended() {
     let folder = Folder::new();
     let store = filled(&folder);
     let plants = [
-        (
-            "UPDATE hazard SET title = '改' WHERE row = 3",
-            DifferentPart::Row,
-        ),
-        (
-            "UPDATE document SET heads = x'' WHERE row = 4",
-            DifferentPart::Document,
-        ),
+        ("UPDATE hazard SET title = '改' WHERE row = 3", DifferentPart::Row),
+        ("UPDATE document SET heads = x'' WHERE row = 4", DifferentPart::Document),
         ("DELETE FROM search WHERE rowid = 5", DifferentPart::Search),
-        (
-            "DELETE FROM document WHERE row = 6",
-            DifferentPart::Document,
-        ),
+        ("DELETE FROM document WHERE row = 6", DifferentPart::Document),
         (
             "INSERT INTO document (record, kind, home, touched, heads, bytes)
              VALUES (x'00', 'hazard', 990101101204, 0, x'', x'')",
@@ -69,13 +53,9 @@ fn a_planted_difference_is_found_and_mended() {
     for (sql, part) in plants {
         if part == DifferentPart::Orphan {
             let sql = sql.replace("x'00'", "zeroblob(16)");
-            store
-                .database
-                .with_writer(|writer| writer.execute_batch(&sql).unwrap());
+            store.database.with_writer(|writer| writer.execute_batch(&sql).unwrap());
         } else {
-            store
-                .database
-                .with_writer(|writer| writer.execute_batch(sql).unwrap());
+            store.database.with_writer(|writer| writer.execute_batch(sql).unwrap());
         }
         let found = store.compare().unwrap();
         assert!(found.iter().any(|one| one.part == part), "{sql}: {found:?}");
@@ -88,11 +68,9 @@ fn a_planted_difference_is_found_and_mended() {
 fn an_interrupted_rebuild_is_told_at_the_next_opening() {
     let folder = Folder::new();
     let store = filled(&folder);
-    store
-        .write(|w| w.set_meta(crate::store::meta::RULES, 0))
-        .unwrap_or_else(|e: StoreError| {
-            panic!("{e}");
-        });
+    store.write(|w| w.set_meta(crate::store::meta::RULES, 0)).unwrap_or_else(|e: StoreError| {
+        panic!("{e}");
+    });
     store.close().unwrap();
     let (store, report) = folder.open();
     assert!(report.stale);
@@ -106,22 +84,14 @@ fn a_document_that_cannot_be_read_is_rebuilt_when_opened() {
     let folder = Folder::new();
     let store = filled(&folder);
     store.database.with_writer(|writer| {
-        writer
-            .execute_batch("UPDATE document SET bytes = x'0102' WHERE row = 1")
-            .unwrap();
+        writer.execute_batch("UPDATE document SET bytes = x'0102' WHERE row = 1").unwrap();
     });
     Phone::new(2).rename(&store, 0, "又改了");
-    let row = store
-        .read(|reading| reading.hazard(&record(0)))
-        .unwrap()
-        .unwrap();
+    let row = store.read(|reading| reading.hazard(&record(0))).unwrap().unwrap();
     assert_eq!(row.title, "又改了");
     assert_eq!(store.compare().unwrap(), []);
 }
 
 fn query() -> crate::store::HazardQuery {
-    crate::store::HazardQuery {
-        limit: 100,
-        ..Default::default()
-    }
+    crate::store::HazardQuery { limit: 100, ..Default::default() }
 }

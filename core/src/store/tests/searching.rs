@@ -6,13 +6,7 @@ use crate::store::{HazardQuery, Store};
 fn filled(folder: &Folder) -> Store {
     let store = folder.store();
     let mut phone = Phone::new(1);
-    let titles = [
-        "配电房渗水",
-        "X099 公路护栏缺失",
-        "渗水坑塘无警示",
-        "Ｌ２仓库 电线老化",
-        "水渗",
-    ];
+    let titles = ["配电房渗水", "X099 公路护栏缺失", "渗水坑塘无警示", "Ｌ２仓库 电线老化", "水渗"];
     for (number, title) in titles.iter().enumerate() {
         phone.report(&store, number as u16, title);
     }
@@ -21,29 +15,15 @@ fn filled(folder: &Folder) -> Store {
 
 fn found(store: &Store, typed: &str) -> Vec<u16> {
     let numbers = |all: Vec<crate::store::Found>| {
-        all.iter()
-            .map(|one| u16::from_be_bytes([one.record.0[0], one.record.0[1]]))
-            .collect()
+        all.iter().map(|one| u16::from_be_bytes([one.record.0[0], one.record.0[1]])).collect()
     };
     let fast: Vec<u16> = numbers(store.read(|reading| reading.search(typed, 50)).unwrap());
-    let query = HazardQuery {
-        text: Some(typed.into()),
-        limit: 50,
-        ..HazardQuery::default()
-    };
+    let query = HazardQuery { text: Some(typed.into()), limit: 50, ..HazardQuery::default() };
     let page = store.read(|reading| reading.hazards(&query)).unwrap();
     let count = store.read(|reading| reading.hazard_count(&query)).unwrap();
     if !fast.is_empty() {
-        assert_eq!(
-            page.rows.len(),
-            fast.len(),
-            "{typed}: list and search agree"
-        );
-        assert_eq!(
-            count as usize,
-            fast.len(),
-            "{typed}: count and search agree"
-        );
+        assert_eq!(page.rows.len(), fast.len(), "{typed}: list and search agree");
+        assert_eq!(count as usize, fast.len(), "{typed}: count and search agree");
     }
     fast
 }
@@ -86,16 +66,9 @@ fn a_label_said_aloud_is_found() {
 fn query_syntax_is_only_text() {
     let folder = Folder::new();
     let store = filled(&folder);
-    for typed in [
-        "\"",
-        "渗* OR 水",
-        "NEAR(渗 水)",
-        "terms:渗",
-        "-渗",
-        "^",
-        "渗\"水",
-        "'; DROP TABLE x",
-    ] {
+    for typed in
+        ["\"", "渗* OR 水", "NEAR(渗 水)", "terms:渗", "-渗", "^", "渗\"水", "'; DROP TABLE x"]
+    {
         found(&store, typed);
     }
     assert_eq!(found(&store, "渗\"水"), [2, 0], "marks are passed over");

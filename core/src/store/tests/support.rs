@@ -9,7 +9,7 @@ use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::scalar::Scalar;
 use tempfile::TempDir;
 
-use crate::crdt::{Document, Edit, fresh_actor};
+use crate::crdt::{Document, Edit, fresh_actor_of};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::hazard::{HazardAct, Source};
 use crate::domain::person::Role;
@@ -58,18 +58,11 @@ pub(super) struct Phone {
 impl Phone {
     pub(super) fn new(seed: u8) -> Self {
         let key = SoftwareKey::from_seed(&[seed; 32]);
-        Self {
-            key,
-            counter: 0,
-            previous: EnvelopeHash([0; 16]),
-        }
+        Self { key, counter: 0, previous: EnvelopeHash([0; 16]) }
     }
 
     pub(super) fn certificate(&self) -> Certificate {
-        let post = Post {
-            role: "grid".into(),
-            scope: HOME.parse().unwrap(),
-        };
+        let post = Post { role: "grid".into(), scope: HOME.parse().unwrap() };
         let valid = (0, i64::MAX);
         let person = "p-0001".parse().unwrap();
         Certificate::issue(self.key.public_key(), person, vec![post], valid, &self.key).unwrap()
@@ -110,26 +103,31 @@ impl Phone {
         title: &str,
     ) -> Result<EnvelopeHash, StoreError> {
         let record = record(number);
-        let mut document = Document::open(record, &kind(), home(), 1, fresh_actor());
-        let edit = Edit {
-            facts: vec![report(number)],
-            ..entitled(title)
-        };
+        let mut document = Document::open(
+            record,
+            &kind(),
+            home(),
+            1,
+            fresh_actor_of(&self.key.public_key().device()),
+        );
+        let edit = Edit { facts: vec![report(number)], ..entitled(title) };
         self.keep(writing, &mut document, record, &edit)
     }
 
     /// Reports a hazard; it is on disk when this returns.
     pub(super) fn report(&mut self, store: &Store, number: u16, title: &str) -> EnvelopeHash {
-        store
-            .write(|writing| self.report_in(writing, number, title))
-            .unwrap()
+        store.write(|writing| self.report_in(writing, number, title)).unwrap()
     }
 
     /// Renames a record.
     pub(super) fn rename(&mut self, store: &Store, number: u16, title: &str) -> EnvelopeHash {
         let record = record(number);
         let renamed = store.write(|writing| {
-            let document = projecting::open(writing, &record, fresh_actor())?;
+            let document = projecting::open(
+                writing,
+                &record,
+                fresh_actor_of(&self.key.public_key().device()),
+            )?;
             self.keep(writing, &mut document.unwrap(), record, &entitled(title))
         });
         renamed.unwrap()
@@ -167,10 +165,7 @@ pub(super) fn home() -> Division {
 
 pub(super) fn entitled(title: &str) -> Edit {
     let fields = vec![("title".to_owned(), Scalar::from(title))];
-    Edit {
-        fields,
-        ..Edit::default()
-    }
+    Edit { fields, ..Edit::default() }
 }
 
 fn report(number: u16) -> Fact {
@@ -181,15 +176,11 @@ fn report(number: u16) -> Fact {
         role: Role::Grid,
         at_ms: NOON_MS + i64::from(number),
         seen: Default::default(),
-        body: Body::Hazard(HazardAct::Report {
-            source: Source::Patrol,
-        }),
+        body: Body::Hazard(HazardAct::Report { source: Source::Patrol }),
     }
 }
 
 /// How many hazards a store lists.
 pub(super) fn listed(store: &Store) -> u64 {
-    store
-        .read(|reading| reading.hazard_count(&Default::default()))
-        .unwrap()
+    store.read(|reading| reading.hazard_count(&Default::default())).unwrap()
 }

@@ -47,12 +47,8 @@ pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result
         for row in &page {
             let what = &row.what;
             let names = what.names.as_ref();
-            let record = names
-                .map(|(record, _, _)| record.to_string())
-                .unwrap_or_default();
-            let device = names
-                .map(|(_, _, device)| device.to_string())
-                .unwrap_or_default();
+            let record = names.map(|(record, _, _)| record.to_string()).unwrap_or_default();
+            let device = names.map(|(_, _, device)| device.to_string()).unwrap_or_default();
             let (code, size) = (what.code.as_str(), what.bytes.len());
             if json {
                 let mut line = json!({"id": row.id, "at_ms": what.at_ms, "code": code,
@@ -65,10 +61,7 @@ pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result
                 println!("{line}");
             } else {
                 let detail = &what.detail;
-                println!(
-                    "{:6}  {code:18} {detail:16} {size:6} B  {device}  {record}",
-                    row.id
-                );
+                println!("{:6}  {code:18} {detail:16} {size:6} B  {device}  {record}", row.id);
             }
         }
     }
@@ -88,18 +81,9 @@ pub(super) fn status(registry: &Registry, json: bool) -> Result<(), Failure> {
     println!("{name}, version {}", env!("CARGO_PKG_VERSION"));
     println!("key {key}");
     println!("records {}, envelopes {}", totals.records, totals.envelopes);
-    println!(
-        "log entries {} in {} villages",
-        totals.log_entries, totals.villages
-    );
-    println!(
-        "devices {}, not valid {}",
-        totals.devices, totals.devices_not_valid
-    );
-    println!(
-        "quarantine {}, snapshots {}",
-        totals.quarantined, totals.snapshots
-    );
+    println!("log entries {} in {} villages", totals.log_entries, totals.villages);
+    println!("devices {}, not valid {}", totals.devices, totals.devices_not_valid);
+    println!("quarantine {}, snapshots {}", totals.quarantined, totals.snapshots);
     println!("directory version {version}");
     Ok(())
 }

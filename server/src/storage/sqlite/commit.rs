@@ -13,12 +13,8 @@ use super::value::stored;
 const QUARANTINE_BYTES_PER_DEVICE_MAX: i64 = 64 * 1024 * 1024;
 
 pub(super) fn commit(db: &Transaction<'_>, steps: &[Step]) -> Result<()> {
-    let mut run = Run {
-        db,
-        records: HashMap::new(),
-        devices: HashMap::new(),
-        ends: HashMap::new(),
-    };
+    let mut run =
+        Run { db, records: HashMap::new(), devices: HashMap::new(), ends: HashMap::new() };
     for step in steps {
         run.step(step)?;
     }
@@ -87,14 +83,7 @@ impl Run<'_> {
         let device = self.device(envelope.device)?;
         let record = self.record(envelope.record)?;
         let (counter, hash) = (stored(envelope.counter), envelope.hash.as_bytes());
-        let row = params![
-            device,
-            counter,
-            record,
-            hash,
-            envelope.at_ms,
-            envelope.bytes
-        ];
+        let row = params![device, counter, record, hash, envelope.at_ms, envelope.bytes];
         self.db
             .prepare_cached(
                 "INSERT INTO envelope (device, counter, record, hash, at_ms, bytes)
@@ -103,9 +92,11 @@ impl Run<'_> {
             .execute(row)?;
         let id = self.db.last_insert_rowid();
         if let Some(actor) = &envelope.new_writer {
-            self.db
-                .prepare_cached("INSERT INTO writer VALUES (?1, ?2, ?3)")?
-                .execute(params![record, actor.as_bytes(), device])?;
+            self.db.prepare_cached("INSERT INTO writer VALUES (?1, ?2, ?3)")?.execute(params![
+                record,
+                actor.as_bytes(),
+                device
+            ])?;
         }
         for village in &envelope.villages {
             self.append(*village, id)?;
@@ -125,9 +116,11 @@ impl Run<'_> {
                 .unwrap_or(0),
         };
         self.ends.insert(village, end + 1);
-        self.db
-            .prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?
-            .execute(params![place, end + 1, envelope])?;
+        self.db.prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?.execute(params![
+            place,
+            end + 1,
+            envelope
+        ])?;
         Ok(())
     }
 
@@ -137,26 +130,18 @@ impl Run<'_> {
         if self.db.execute(put, params![id, place])? == 0 {
             return Ok(());
         }
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id FROM envelope WHERE record = ?1 ORDER BY id")?;
-        let earlier: Vec<i64> = query
-            .query_map([id], |row| row.get(0))?
-            .collect::<std::result::Result<_, _>>()?;
-        earlier
-            .into_iter()
-            .try_for_each(|envelope| self.append(village, envelope))
+        let mut query =
+            self.db.prepare_cached("SELECT id FROM envelope WHERE record = ?1 ORDER BY id")?;
+        let earlier: Vec<i64> =
+            query.query_map([id], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        earlier.into_iter().try_for_each(|envelope| self.append(village, envelope))
     }
 
     fn quarantine(&mut self, refused: &Quarantined) -> Result<()> {
         let size = i64::try_from(refused.bytes.len()).unwrap_or(i64::MAX);
         let charge = "UPDATE device SET quarantined_bytes = quarantined_bytes + ?2
                       WHERE device = ?1 AND quarantined_bytes + ?2 <= ?3";
-        let row = params![
-            refused.carrier.as_bytes(),
-            size,
-            QUARANTINE_BYTES_PER_DEVICE_MAX
-        ];
+        let row = params![refused.carrier.as_bytes(), size, QUARANTINE_BYTES_PER_DEVICE_MAX];
         if self.db.execute(charge, row)? == 0 {
             return Ok(());
         }
@@ -188,8 +173,7 @@ impl Run<'_> {
 
     fn lock(&mut self, device: DeviceId) -> Result<()> {
         let set = "UPDATE device SET state = 2, version = ?2 WHERE device = ?1 AND state = 0";
-        self.db
-            .execute(set, params![device.as_bytes(), next_version(self.db)?])?;
+        self.db.execute(set, params![device.as_bytes(), next_version(self.db)?])?;
         Ok(())
     }
 
@@ -197,12 +181,8 @@ impl Run<'_> {
         if let Some(id) = self.records.get(&record) {
             return Ok(*id);
         }
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id FROM record WHERE record = ?1")?;
-        let id = query
-            .query_row([record.as_bytes()], |row| row.get(0))
-            .optional()?;
+        let mut query = self.db.prepare_cached("SELECT id FROM record WHERE record = ?1")?;
+        let id = query.query_row([record.as_bytes()], |row| row.get(0)).optional()?;
         let id = id.ok_or(missing("record"))?;
         self.records.insert(record, id);
         Ok(id)
@@ -212,12 +192,8 @@ impl Run<'_> {
         if let Some(id) = self.devices.get(&device) {
             return Ok(*id);
         }
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id FROM device WHERE device = ?1")?;
-        let id = query
-            .query_row([device.as_bytes()], |row| row.get(0))
-            .optional()?;
+        let mut query = self.db.prepare_cached("SELECT id FROM device WHERE device = ?1")?;
+        let id = query.query_row([device.as_bytes()], |row| row.get(0)).optional()?;
         let id = id.ok_or(missing("device"))?;
         self.devices.insert(device, id);
         Ok(id)
@@ -237,7 +213,5 @@ impl Run<'_> {
 }
 
 fn missing(what: &str) -> StorageError {
-    StorageError {
-        reason: format!("a {what} that has no row was named in a commit"),
-    }
+    StorageError { reason: format!("a {what} that has no row was named in a commit") }
 }

@@ -24,10 +24,7 @@ pub(super) fn since(db: &Connection, after: u64) -> Result<DirectoryRows> {
     let newest = version(db)?;
     if newest <= after {
         let version = newest;
-        return Ok(DirectoryRows {
-            version,
-            ..DirectoryRows::default()
-        });
+        return Ok(DirectoryRows { version, ..DirectoryRows::default() });
     }
     Ok(DirectoryRows {
         version: newest,
@@ -49,12 +46,7 @@ pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
         .execute(params![place, grid, unit.name, next_version(db)?])?;
     }
     for card in &edit.cards {
-        let row = params![
-            card.person.as_str(),
-            card.name,
-            card.phone,
-            next_version(db)?
-        ];
+        let row = params![card.person.as_str(), card.name, card.phone, next_version(db)?];
         db.prepare_cached(
             "INSERT INTO card VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO UPDATE
              SET name = iif(erased, '', excluded.name), phone = iif(erased, '', excluded.phone),
@@ -69,9 +61,7 @@ pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
             "INSERT INTO post VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE
              SET title = excluded.title, ended = excluded.ended, version = excluded.version",
         )?
-        .execute(params![
-            who, post.role, scope, post.title, post.ended, version
-        ])?;
+        .execute(params![who, post.role, scope, post.title, post.ended, version])?;
     }
     for (device, certificate) in &edit.certificates {
         db.prepare_cached("UPDATE device SET certificate = ?2, version = ?3 WHERE device = ?1")?
@@ -110,9 +100,7 @@ pub(super) fn introduce(db: &Connection, person: &PersonId) -> Result<()> {
 
 pub(super) fn totals(db: &Connection) -> Result<Totals> {
     let count = |query: &str| -> Result<u64> {
-        Ok(number(
-            db.prepare_cached(query)?.query_row([], |row| row.get(0))?,
-        ))
+        Ok(number(db.prepare_cached(query)?.query_row([], |row| row.get(0))?))
     };
     Ok(Totals {
         records: count("SELECT count(*) FROM record")?,

@@ -27,11 +27,7 @@ pub(super) fn code(db: &Connection, hash: &[u8; 32]) -> Result<Option<CodeRow>> 
         return Ok(None);
     };
     let used_by = used_by.map(|id| bytes(&id, "device").map(DeviceId));
-    Ok(Some(CodeRow {
-        person: person(&who)?,
-        expires_ms,
-        used_by: used_by.transpose()?,
-    }))
+    Ok(Some(CodeRow { person: person(&who)?, expires_ms, used_by: used_by.transpose()? }))
 }
 
 pub(super) fn enrol(db: &Connection, hash: &[u8; 32], new: &NewDevice) -> Result<bool> {
@@ -47,13 +43,7 @@ pub(super) fn enrol(db: &Connection, hash: &[u8; 32], new: &NewDevice) -> Result
                ON CONFLICT DO UPDATE SET certificate = excluded.certificate,
                enrolled_ms = excluded.enrolled_ms, version = excluded.version";
     let version = next_version(db)?;
-    let row = params![
-        new.device.as_bytes(),
-        who,
-        new.certificate,
-        new.at_ms,
-        version
-    ];
+    let row = params![new.device.as_bytes(), who, new.certificate, new.at_ms, version];
     db.execute(put, row)?;
     Ok(true)
 }

@@ -36,15 +36,10 @@ pub(super) fn record(db: &Connection, record: RecordId) -> Result<Option<RecordR
          WHERE record = ?1",
     )?;
     let writers = writers
-        .query_map([id], |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?))
-        })?
+        .query_map([id], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?
         .map(|pair| {
             let (actor, device) = pair?;
-            Ok((
-                Actor(bytes(&actor, "actor")?),
-                DeviceId(bytes(&device, "device")?),
-            ))
+            Ok((Actor(bytes(&actor, "actor")?), DeviceId(bytes(&device, "device")?)))
         })
         .collect::<Result<_>>()?;
     Ok(Some(RecordRow {
@@ -66,10 +61,7 @@ pub(super) fn record_envelopes(
          WHERE record = (SELECT id FROM record WHERE record = ?1) AND id > ?2 ORDER BY id",
     )?;
     let rows = query.query_map(params![record.as_bytes(), stored(after)], |row| {
-        Ok(Stored {
-            id: number(row.get(0)?),
-            bytes: row.get(1)?,
-        })
+        Ok(Stored { id: number(row.get(0)?), bytes: row.get(1)? })
     })?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
@@ -122,12 +114,7 @@ pub(super) fn quarantined_change(
          WHERE change = ?1 AND device = ?2 AND code NOT IN (?3, ?4) ORDER BY id DESC LIMIT 1",
     )?;
     let unsigned = [RefusalCode::Malformed, RefusalCode::BadSignature].map(|c| stored(c.number()));
-    let row = params![
-        change.as_bytes(),
-        device.as_bytes(),
-        unsigned[0],
-        unsigned[1]
-    ];
+    let row = params![change.as_bytes(), device.as_bytes(), unsigned[0], unsigned[1]];
     let code: Option<i64> = query.query_row(row, |row| row.get(0)).optional()?;
     Ok(code.and_then(|code| refusal_code(number(code))))
 }
@@ -142,10 +129,7 @@ pub(super) fn ends(db: &Connection, scopes: &[Scope]) -> Result<Vec<Cursor>> {
         let mut rows = query.query([stored(low.as_u64()), stored(high.as_u64())])?;
         while let Some(row) = rows.next()? {
             let village = division(row.get(0)?)?;
-            ends.push(Cursor {
-                village,
-                position: number(row.get(1)?),
-            });
+            ends.push(Cursor { village, position: number(row.get(1)?) });
         }
     }
     ends.sort_unstable();
@@ -160,10 +144,7 @@ pub(super) fn after(
     without: Option<DeviceId>,
     (envelopes_max, bytes_max): (usize, usize),
 ) -> Result<LogPage> {
-    let mut page = LogPage {
-        through: cursor.position,
-        envelopes: Vec::new(),
-    };
+    let mut page = LogPage { through: cursor.position, envelopes: Vec::new() };
     let mut left = bytes_max;
     let mut query = db.prepare_cached(
         "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes)
@@ -174,12 +155,8 @@ pub(super) fn after(
     )?;
     let place = stored(cursor.village.as_u64());
     let without = without.map(|device| device.0);
-    let mut rows = query.query(params![
-        place,
-        stored(cursor.position),
-        stored(through),
-        without
-    ])?;
+    let mut rows =
+        query.query(params![place, stored(cursor.position), stored(through), without])?;
     while let Some(row) = rows.next()? {
         if let Some(envelope) = row.get::<_, Option<Vec<u8>>>(1)? {
             if page.envelopes.len() == envelopes_max || envelope.len() > left {
@@ -213,10 +190,7 @@ pub(super) fn put_snapshot(db: &Connection, manifest: &Manifest) -> Result<()> {
 
 pub(super) fn drop_snapshot(db: &Connection, village: Division, position: u64) -> Result<()> {
     let row = params![stored(village.as_u64()), stored(position)];
-    db.execute(
-        "DELETE FROM snapshot WHERE village = ?1 AND position = ?2",
-        row,
-    )?;
+    db.execute("DELETE FROM snapshot WHERE village = ?1 AND position = ?2", row)?;
     Ok(())
 }
 
@@ -259,8 +233,5 @@ fn quarantine_row(row: &Row<'_>) -> Result<QuarantineRow> {
 }
 
 fn refusal_code(number: u64) -> Option<RefusalCode> {
-    RefusalCode::ALL
-        .iter()
-        .copied()
-        .find(|code| code.number() == number)
+    RefusalCode::ALL.iter().copied().find(|code| code.number() == number)
 }

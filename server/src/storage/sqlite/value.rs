@@ -47,7 +47,5 @@ pub(super) fn state_number(state: DeviceState) -> i64 {
 }
 
 pub(super) fn damaged(what: &str) -> StorageError {
-    StorageError {
-        reason: format!("a stored {what} cannot be read"),
-    }
+    StorageError { reason: format!("a stored {what} cannot be read") }
 }

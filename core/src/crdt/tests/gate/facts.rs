@@ -11,8 +11,7 @@ use crate::crdt::{Edit, facts_of};
 
 fn say(change: &mut Change, property: &str, value: Scalar) {
     let ops = change.ops.iter_mut();
-    ops.filter(|op| op.key == property)
-        .for_each(|op| op.written = Written::Value(value.clone()));
+    ops.filter(|op| op.key == property).for_each(|op| op.written = Written::Value(value.clone()));
 }
 
 #[test]
@@ -25,9 +24,7 @@ fn a_fact_says_who_when_and_in_which_role() {
         });
         refuses(&mut document, &sent, OutsideSchema, property);
         assert_eq!(facts_of(&kind(), &sent.1).unwrap_err().detail, property);
-        let sent = forge(&mut document, &edit, |change| {
-            say(change, property, Scalar::Null)
-        });
+        let sent = forge(&mut document, &edit, |change| say(change, property, Scalar::Null));
         refuses(&mut document, &sent, OutsideSchema, property);
     }
 }
@@ -55,10 +52,8 @@ fn a_fact_has_seen_only_what_its_change_follows() {
 #[test]
 fn facts_said_together_see_only_those_said_before_them() {
     let mut document = record();
-    let edit = Edit {
-        facts: vec![observe(50, "x", &[]), observe(51, "x", &[50])],
-        ..Edit::default()
-    };
+    let edit =
+        Edit { facts: vec![observe(50, "x", &[]), observe(51, "x", &[50])], ..Edit::default() };
     let sent = forge(&mut document, &edit, |change| {
         let swap = |key: &str| match key {
             "0000000000000032" => "0000000000000033".to_owned(),
@@ -79,10 +74,8 @@ fn a_fact_id_is_given_once() {
         change.ops[0].key = FactId(1_u64.to_be_bytes()).to_string();
     });
     refuses(&mut document, &sent, Equivocation, "facts");
-    let twice = Edit {
-        facts: vec![observe(50, "x", &[]), observe(51, "x", &[])],
-        ..Edit::default()
-    };
+    let twice =
+        Edit { facts: vec![observe(50, "x", &[]), observe(51, "x", &[])], ..Edit::default() };
     let sent = forge(&mut document, &twice, |change| {
         change.ops.iter_mut().for_each(|op| {
             if op.key == FactId(51_u64.to_be_bytes()).to_string() {

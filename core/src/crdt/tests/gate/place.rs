@@ -11,12 +11,7 @@ use crate::crdt::Document;
 type Alter = Box<dyn Fn(&mut Change)>;
 
 fn value(object: Object, key: &str) -> Op {
-    Op {
-        object,
-        key: key.into(),
-        written: Written::Value(Scalar::Null),
-        replaces: Vec::new(),
-    }
+    Op { object, key: key.into(), written: Written::Value(Scalar::Null), replaces: Vec::new() }
 }
 
 /// A map another writer made: the record's first change is all writer 1's.
@@ -54,12 +49,7 @@ fn a_record_opens_with_seven_keys_in_order() {
         Box::new(|change| change.ops[3].written = Written::Map),
         Box::new(|change| change.ops[6].key = "files".into()),
         Box::new(|change| change.ops.truncate(6)),
-        Box::new(|change| {
-            change.ops[2].replaces = vec![OpId {
-                counter: 1,
-                writer: 0,
-            }]
-        }),
+        Box::new(|change| change.ops[2].replaces = vec![OpId { counter: 1, writer: 0 }]),
     ];
     alterations.push(Box::new(|change| {
         change.ops[1].written = Written::Value("xyz".into());
@@ -79,20 +69,10 @@ fn a_record_opens_with_seven_keys_in_order() {
 #[test]
 fn only_the_maps_of_the_record_are_written_into() {
     let mut document = record();
+    bad_field(&mut document, "object", |change| change.ops[0].object = theirs(1));
+    bad_field(&mut document, "object", |change| change.ops[0].object = theirs(9));
     bad_field(&mut document, "object", |change| {
-        change.ops[0].object = theirs(1)
-    });
-    bad_field(&mut document, "object", |change| {
-        change.ops[0].object = theirs(9)
-    });
-    bad_field(&mut document, "object", |change| {
-        let op = value(
-            Object::Made(OpId {
-                counter: change.start_op,
-                writer: 0,
-            }),
-            "x",
-        );
+        let op = value(Object::Made(OpId { counter: change.start_op, writer: 0 }), "x");
         change.ops.push(op);
     });
 }
@@ -100,9 +80,7 @@ fn only_the_maps_of_the_record_are_written_into() {
 #[test]
 fn fields_hold_values_and_nothing_deeper() {
     let mut document = record();
-    bad_field(&mut document, "map", |change| {
-        change.ops[0].written = Written::Map
-    });
+    bad_field(&mut document, "map", |change| change.ops[0].written = Written::Map);
 }
 
 #[test]
@@ -125,14 +103,9 @@ fn a_field_replaces_exactly_what_its_writer_saw() {
         refuses(&mut document, &sent, OutsideSchema, "replaces");
     }
     bad_field(&mut document, "replaces", |change| {
-        change.ops[0].replaces = vec![OpId {
-            counter: 8,
-            writer: 1,
-        }];
+        change.ops[0].replaces = vec![OpId { counter: 8, writer: 1 }];
     });
-    bad_field(&mut document, "replaces", |change| {
-        change.ops.push(change.ops[0].clone())
-    });
+    bad_field(&mut document, "replaces", |change| change.ops.push(change.ops[0].clone()));
     let sent = forge(&mut document, &settle, |_| {});
     accepts(&mut document, &sent);
 }
@@ -140,17 +113,10 @@ fn a_field_replaces_exactly_what_its_writer_saw() {
 #[test]
 fn facts_are_new_maps_under_ids() {
     let mut document = record();
-    bad_fact(&mut document, "facts", |change| {
-        change.ops[0].key = "not-an-id".into()
-    });
-    bad_fact(&mut document, "facts", |change| {
-        change.ops[0].key = "000000000000003G".into()
-    });
+    bad_fact(&mut document, "facts", |change| change.ops[0].key = "not-an-id".into());
+    bad_fact(&mut document, "facts", |change| change.ops[0].key = "000000000000003G".into());
     bad_fact(&mut document, "replaces", |change| {
-        change.ops[0].replaces = vec![OpId {
-            counter: 23,
-            writer: 1,
-        }];
+        change.ops[0].replaces = vec![OpId { counter: 23, writer: 1 }];
     });
     bad_fact(&mut document, "object", |change| {
         change.ops.truncate(1);
@@ -164,14 +130,9 @@ fn a_fact_is_flat_and_said_whole() {
     bad_fact(&mut document, "map", |change| {
         change.ops[1].written = Written::Map;
     });
+    bad_fact(&mut document, "replaces", |change| change.ops.push(change.ops[1].clone()));
     bad_fact(&mut document, "replaces", |change| {
-        change.ops.push(change.ops[1].clone())
-    });
-    bad_fact(&mut document, "replaces", |change| {
-        let id = OpId {
-            counter: change.start_op,
-            writer: 0,
-        };
+        let id = OpId { counter: change.start_op, writer: 0 };
         change.ops[1].replaces = vec![id];
     });
     let first = &write(&mut open(1), &typical()).1;
@@ -186,21 +147,13 @@ fn a_fact_is_flat_and_said_whole() {
 fn evidence_is_flat_and_under_hashes() {
     let mut document = record();
     let list = || crate::crdt::Edit {
-        evidence: vec![(
-            fangxian_protocol::id::EvidenceHash([5; 32]),
-            Default::default(),
-        )],
+        evidence: vec![(fangxian_protocol::id::EvidenceHash([5; 32]), Default::default())],
         ..Default::default()
     };
-    let sent = forge(&mut document, &list(), |change| {
-        change.ops[0].key = "00".into()
-    });
+    let sent = forge(&mut document, &list(), |change| change.ops[0].key = "00".into());
     refuses(&mut document, &sent, OutsideSchema, "evidence");
     let sent = forge(&mut document, &list(), |change| {
-        change.ops[0].replaces = vec![OpId {
-            counter: 7,
-            writer: 1,
-        }];
+        change.ops[0].replaces = vec![OpId { counter: 7, writer: 1 }];
     });
     refuses(&mut document, &sent, OutsideSchema, "replaces");
     let sent = forge(&mut document, &list(), |change| {

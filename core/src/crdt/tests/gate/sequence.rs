@@ -1,14 +1,14 @@
 //! Rules of order: writers, counters, what follows what, and the record itself.
 
 use fangxian_protocol::id::ChangeHash;
-use fangxian_protocol::limits::RECORD_CHANGES_MAX;
+use fangxian_protocol::limits::{RECORD_CHANGES_MAX, RECORD_OPS_MAX};
 use fangxian_protocol::message::RefusalCode::{
     BrokenSequence, Equivocation, HashMismatch, MissingDependency, RecordFull, WrongRecord,
 };
 
 use super::super::support::{copy, field, home, open, own_header, sent, take, typical, write};
 use super::{accepts, forge, record, refuses};
-use crate::crdt::{Applied, Document, Edit};
+use crate::crdt::{Applied, BadEdit, Document, Edit, Refused};
 
 fn title() -> Edit {
     field("title", "x")
@@ -42,9 +42,7 @@ fn a_header_speaks_of_this_record() {
 #[test]
 fn what_it_follows_must_be_here() {
     let mut document = record();
-    let one = forge(&mut document, &title(), |change| {
-        change.deps = vec![ChangeHash([1; 32])]
-    });
+    let one = forge(&mut document, &title(), |change| change.deps = vec![ChangeHash([1; 32])]);
     refuses(&mut document, &one, MissingDependency, "deps");
     assert!(MissingDependency.is_retryable());
     let mut elsewhere = open(3);
@@ -75,12 +73,7 @@ fn a_writer_numbers_changes_without_gaps() {
     let mut document = record();
     for seq in [0, 2, 3] {
         let one = forge(&mut document, &title(), |change| change.seq = seq);
-        refuses(
-            &mut document,
-            &one,
-            BrokenSequence,
-            if seq == 0 { "zero" } else { "seq" },
-        );
+        refuses(&mut document, &one, BrokenSequence, if seq == 0 { "zero" } else { "seq" });
     }
 }
 
@@ -117,9 +110,7 @@ fn counters_start_right_after_what_is_followed() {
         let ahead = forge(&mut document, &title(), |change| change.start_op += jump);
         refuses(&mut document, &ahead, BrokenSequence, "start_op");
     }
-    let behind = forge(&mut document, &field("note", "x"), |change| {
-        change.start_op -= 1
-    });
+    let behind = forge(&mut document, &field("note", "x"), |change| change.start_op -= 1);
     refuses(&mut document, &behind, BrokenSequence, "start_op");
     let zero = forge(&mut document, &title(), |change| change.start_op = 0);
     refuses(&mut document, &zero, BrokenSequence, "zero");
@@ -137,16 +128,10 @@ fn a_record_opens_as_what_its_header_says() {
     let other_kind = "site".parse().unwrap();
     let other_home = "990101101205".parse().unwrap();
     let other_record = fangxian_protocol::id::RecordId([1; 16]);
-    let (kind, actor) = (
-        super::super::support::kind(),
-        super::super::support::actor(9),
-    );
+    let (kind, actor) = (super::super::support::kind(), super::super::support::actor(9));
     let record = super::super::support::RECORD;
     let cases = [
-        (
-            Document::open(record, &other_kind, home(), 1, actor),
-            "kind",
-        ),
+        (Document::open(record, &other_kind, home(), 1, actor), "kind"),
         (Document::open(other_record, &kind, home(), 1, actor), "id"),
         (Document::open(record, &kind, other_home, 1, actor), "home"),
     ];
@@ -171,4 +156,38 @@ fn a_record_has_room_for_so_many_changes() {
     assert_eq!((refused.code, refused.detail), (RecordFull, "changes"));
     let full = document.reconcile(&field("z", 2)).unwrap_err();
     assert!(full.to_string().contains("record_full"), "{full}");
+}
+
+#[test]
+fn a_record_has_room_for_so_many_operations() {
+    let wide = |round: i64| Edit {
+        fields: (0..1_900).map(|n| (format!("f{n}"), round.into())).collect(),
+        ..Edit::default()
+    };
+    let mut document = open(1);
+    let mut ops = 0;
+    let full = (0..).find_map(|round| match document.reconcile(&wide(round)) {
+        Ok(written) => {
+            ops += written.unwrap().change.ops.len();
+            None
+        }
+        Err(why) => Some(why),
+    });
+    let why = Refused::new(RecordFull, "ops");
+    assert_eq!(full, Some(BadEdit::Refused(why)));
+    assert!(ops <= RECORD_OPS_MAX && ops + 1_900 > RECORD_OPS_MAX);
+    write(&mut document, &title());
+}
+
+#[test]
+fn a_record_has_room_for_so_many_bytes() {
+    let mut document = open(1);
+    let long = |round: usize| Edit {
+        fields: (0..7).map(|n| (format!("f{n}"), format!("{round:0>8000}").into())).collect(),
+        ..Edit::default()
+    };
+    let full = (0..).find_map(|round| document.reconcile(&long(round)).err());
+    let why = Refused::new(RecordFull, "bytes");
+    assert_eq!(full, Some(BadEdit::Refused(why)));
+    write(&mut document, &title());
 }

@@ -38,9 +38,7 @@ fn a_change_says_something_but_not_too_much() {
 fn keys_and_values_have_bounds() {
     let mut document = record();
     for key in ["", "a\u{7}b", &"长".repeat(KEY_BYTES_MAX / 3 + 1)] {
-        bad(&mut document, "key", |change| {
-            change.ops[0].key = key.into()
-        });
+        bad(&mut document, "key", |change| change.ops[0].key = key.into());
     }
     let text = Scalar::Text("x".repeat(VALUE_BYTES_MAX + 1));
     let bytes = Scalar::Bytes(vec![0; VALUE_BYTES_MAX + 1]);
@@ -60,9 +58,7 @@ fn followed_changes_are_few_sorted_and_named_once() {
     });
     assert_eq!(document.heads().len(), 2);
     bad(&mut document, "deps", |change| change.deps.reverse());
-    bad(&mut document, "deps", |change| {
-        change.deps.push(change.deps[1])
-    });
+    bad(&mut document, "deps", |change| change.deps.push(change.deps[1]));
 }
 
 #[test]
@@ -70,13 +66,9 @@ fn replaced_values_are_few_sorted_and_named_once() {
     let mut document = record();
     bad(&mut document, "replaces", |change| {
         let counters = 1..=PREDS_MAX as u64 + 1;
-        change.ops[0].replaces = counters
-            .map(|counter| OpId { counter, writer: 1 })
-            .collect();
+        change.ops[0].replaces = counters.map(|counter| OpId { counter, writer: 1 }).collect();
     });
-    bad(&mut document, "replaces", |change| {
-        change.ops[0].replaces.reverse()
-    });
+    bad(&mut document, "replaces", |change| change.ops[0].replaces.reverse());
     bad(&mut document, "replaces", |change| {
         let first = change.ops[0].replaces[0];
         change.ops[0].replaces.push(first);
@@ -86,15 +78,9 @@ fn replaced_values_are_few_sorted_and_named_once() {
 #[test]
 fn other_writers_are_named_once_in_order_of_reference() {
     let mut document = record();
-    bad(&mut document, "others", |change| {
-        change.others.push(actor(77))
-    });
-    bad(&mut document, "others", |change| {
-        change.others.push(change.others[0])
-    });
-    bad(&mut document, "others", |change| {
-        change.others.push(change.actor)
-    });
+    bad(&mut document, "others", |change| change.others.push(actor(77)));
+    bad(&mut document, "others", |change| change.others.push(change.others[0]));
+    bad(&mut document, "others", |change| change.others.push(change.actor));
     bad(&mut document, "others", |change| change.others.clear());
     bad(&mut document, "others", |change| {
         let many = (0..=OTHER_ACTORS_MAX).map(|n| {
@@ -108,23 +94,15 @@ fn other_writers_are_named_once_in_order_of_reference() {
         assert_eq!(change.others.len(), 2);
         change.others.reverse();
         let op = &mut change.ops[0];
-        let swap = |id: OpId| OpId {
-            writer: 3 - id.writer,
-            ..id
-        };
+        let swap = |id: OpId| OpId { writer: 3 - id.writer, ..id };
         if let Object::Made(id) = op.object {
             op.object = Object::Made(swap(id));
         }
         op.replaces = op.replaces.iter().copied().map(swap).collect();
         op.replaces.sort_unstable();
     });
-    let huge = OpId {
-        counter: 1,
-        writer: u64::MAX,
-    };
-    bad(&mut document, "others", |change| {
-        change.ops[0].replaces = vec![huge]
-    });
+    let huge = OpId { counter: 1, writer: u64::MAX };
+    bad(&mut document, "others", |change| change.ops[0].replaces = vec![huge]);
 }
 
 #[test]
@@ -132,15 +110,10 @@ fn an_operation_speaks_only_of_what_came_before() {
     let mut document = record();
     for counter in [0, u64::MAX] {
         let id = OpId { counter, writer: 0 };
-        bad(&mut document, "replaces", |change| {
-            change.ops[0].replaces = vec![id]
-        });
+        bad(&mut document, "replaces", |change| change.ops[0].replaces = vec![id]);
     }
     bad(&mut document, "object", |change| {
-        let id = OpId {
-            counter: change.start_op,
-            writer: 0,
-        };
+        let id = OpId { counter: change.start_op, writer: 0 };
         change.ops[0].object = Object::Made(id);
     });
 }
