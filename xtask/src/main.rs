@@ -26,6 +26,8 @@ enum Command {
     Ledger(program::Options),
     /// Measure the figures beside raw SQLite; a table on standard error, JSON on standard output.
     Bench(program::Options),
+    /// Play the scenario files: who does what offline, and what every phone must then show.
+    Scenarios(program::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => program::demo(&options),
         Command::Ledger(options) => program::ledger(&options),
         Command::Bench(options) => program::bench(&options),
+        Command::Scenarios(options) => program::scenarios(&options),
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -1,4 +1,4 @@
-//! `cargo xtask demo` and `cargo xtask bench`: builds what they need, then runs them.
+//! `cargo xtask demo`, `scenarios`, `ledger` and `bench`: builds what they need, then runs them.
 
 use crate::repository;
 
@@ -14,6 +14,11 @@ pub(crate) struct Options {
 /// Tells the five-minute story with a real centre and real phones.
 pub(crate) fn demo(options: &Options) -> Result<(), String> {
     run("demo", &[], &options.words)
+}
+
+/// Plays the scenario files and says which promises hold.
+pub(crate) fn scenarios(options: &Options) -> Result<(), String> {
+    run("scenarios", &[], &options.words)
 }
 
 /// Looks into a phone's folder, rebuilds and compares it.

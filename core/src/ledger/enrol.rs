@@ -47,13 +47,26 @@ impl Ledger {
     /// [`LedgerError::AlreadyEnrolled`]; [`LedgerError::Centre`] when the code is unknown or
     /// expired, or the centre cannot be reached.
     pub async fn enrol(&self, endpoint: &Endpoint, code: &str) -> Result<Enrolment, LedgerError> {
+        self.enrol_over(&HttpTransport::new(endpoint)?, endpoint, code).await
+    }
+
+    /// The same over another way to the centre, for hosts that bring their own network and for
+    /// tests. `endpoint` is what [`sync`](Self::sync) will use later.
+    ///
+    /// # Errors
+    /// As [`enrol`](Self::enrol).
+    pub async fn enrol_over<T: Transport>(
+        &self,
+        transport: &T,
+        endpoint: &Endpoint,
+        code: &str,
+    ) -> Result<Enrolment, LedgerError> {
         if self.me().is_ok() {
             return Err(LedgerError::AlreadyEnrolled);
         }
         let signer = self.key()?;
-        let transport = HttpTransport::new(endpoint)?;
         let request = EnrolRequest::new(code.trim(), signer.as_ref())?;
-        let response = ask(&transport, &request).await.map_err(LedgerError::Centre)?;
+        let response = ask(transport, &request).await.map_err(LedgerError::Centre)?;
         let honest = response.certificate.verify(&response.centre).is_ok()
             && response.certificate.key == signer.public_key();
         if !honest {
@@ -151,7 +164,10 @@ impl Me {
     }
 }
 
-async fn ask(transport: &HttpTransport, request: &EnrolRequest) -> Result<EnrolResponse, Failure> {
+async fn ask<T: Transport>(
+    transport: &T,
+    request: &EnrolRequest,
+) -> Result<EnrolResponse, Failure> {
     let body = frame(&encode(request));
     let answer = transport.post(ENROL_PATH, body, MESSAGE_BYTES_MAX).await?;
     let body = unframe("answer", &answer, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)?;

@@ -7,7 +7,7 @@ use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
 use crate::sync::driver::{self, Cancel, Outside};
-use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport};
+use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport, Transport};
 
 impl Ledger {
     /// Says everything that waits and hears everything new, in as few round trips as it takes.
@@ -31,7 +31,20 @@ impl Ledger {
         backoff: Backoff,
         cancel: Cancel,
     ) -> Result<SyncReport, LedgerError> {
-        let transport = HttpTransport::new(&self.endpoint()?)?;
+        self.sync_over(HttpTransport::new(&self.endpoint()?)?, backoff, cancel).await
+    }
+
+    /// The same over another way to the centre, for hosts that bring their own network and for
+    /// tests.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync).
+    pub async fn sync_over<T: Transport>(
+        &self,
+        transport: T,
+        backoff: Backoff,
+        cancel: Cancel,
+    ) -> Result<SyncReport, LedgerError> {
         let _only = Only::claim(self)?;
         let (watch, heard) = (self.0.observers.clone(), self.0.observers.clone());
         let outside = Outside {

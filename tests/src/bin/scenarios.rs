@@ -1,0 +1,93 @@
+//! `cargo xtask scenarios`: plays scenario files and says which promises hold.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use fangxian_tests::harness;
+use fangxian_tests::scenario::plan::Scenario;
+use fangxian_tests::scenario::stage::Transports;
+use fangxian_tests::scenario::{Outcome, Played, Shuffle, play_all, report};
+
+/// Plays scenario files: who does what offline, and what every phone must then show.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Files or folders; every file of the project when none is given.
+    paths: Vec<PathBuf>,
+    /// Print one JSON object for machines.
+    #[arg(long)]
+    json: bool,
+    /// How phones reach the centre.
+    #[arg(long, value_enum, default_value_t)]
+    transport: Transports,
+    /// Play each file in so many other delivery orders and sync interleavings.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    shuffle: u64,
+    /// The first seed of those orders; a random one when none is given.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Write docs/merge-rules.md, docs/scenarios.md and tests/scenarios/schema.json anew.
+    #[arg(long)]
+    docs: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("scenarios: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> harness::Outcome<bool> {
+    if options.docs {
+        for (path, text) in report::documents()? {
+            std::fs::write(&path, text)?;
+            println!("{}", path.display());
+        }
+        return Ok(true);
+    }
+    let scenarios = read(&options.paths)?;
+    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    let shuffle = (options.shuffle > 0).then_some(Shuffle { times: options.shuffle, seed });
+    if let (Some(shuffle), false) = (shuffle, options.json) {
+        println!("{} orders of each file from seed {}", shuffle.times, shuffle.seed);
+    }
+    let tell = |index: usize, played: &Played| {
+        if !options.json {
+            let said = report::line(&scenarios[index], played);
+            println!("[{}/{}] {said}", index + 1, scenarios.len());
+        }
+    };
+    let all = play_all(&scenarios, options.transport, shuffle, tell).await;
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&report::to_json(&all))?);
+    } else {
+        println!("{}", report::summary(&all));
+    }
+    Ok(all.iter().all(|one| matches!(one.outcome, Outcome::Passed | Outcome::Pending)))
+}
+
+/// Reads every file before the first is played; shows every fault, not just the first.
+fn read(paths: &[PathBuf]) -> harness::Outcome<Vec<Arc<Scenario>>> {
+    let usual = [report::folder()];
+    let paths: &[PathBuf] = if paths.is_empty() { &usual } else { paths };
+    let files: Vec<PathBuf> = paths
+        .iter()
+        .map(|path: &PathBuf| report::find(Path::new(path)))
+        .collect::<harness::Outcome<Vec<_>>>()?
+        .concat();
+    let (mut scenarios, mut faults) = (Vec::new(), Vec::new());
+    for file in &files {
+        match report::load(file) {
+            Ok(scenario) => scenarios.push(Arc::new(scenario)),
+            Err(fault) => faults.push(fault.to_string()),
+        }
+    }
+    if faults.is_empty() { Ok(scenarios) } else { Err(faults.join("\n").into()) }
+}

@@ -1,0 +1,116 @@
+//! What happens to phones, to the centre and to time.
+
+use std::path::Path;
+
+use super::sync;
+use crate::harness::Outcome;
+use crate::scenario::plan::{Args, EVERYONE, Verb};
+use crate::scenario::stage::{Phone, World};
+
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
+const MINUTE_MS: i64 = 60_000;
+
+/// Makes it happen.
+///
+/// # Errors
+/// When it cannot.
+pub(in crate::scenario) async fn happen(
+    world: &mut World,
+    (verb, phones, args): (&'static Verb, &[String], &Args),
+) -> Outcome<()> {
+    match verb.word {
+        "wait" => world.pass(minutes(args)),
+        "revoke" => {
+            let device = world.phone(args.needed("phone")?)?.ledger()?.me()?.device;
+            world.centre.revoke(device)?;
+        }
+        "end_post" => world.end_posts(args.needed("person")?)?,
+        "syncs" if phones.iter().any(|name| name == EVERYONE) => {
+            sync::everyone_in_step(world).await?;
+        }
+        "syncs" => {
+            for name in phones {
+                sync::one(world, name).await?;
+            }
+        }
+        _ => {
+            let all = || world.phones.keys().cloned().collect();
+            let everyone = phones.iter().any(|name| name == EVERYONE);
+            let names: Vec<String> = if everyone { all() } else { phones.to_vec() };
+            for name in names {
+                befall(world, verb.word, &name, args)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn minutes(args: &Args) -> i64 {
+    let part = |word: &str| args.number(word).unwrap_or_default();
+    part("days") * DAY + part("hours") * HOUR + part("minutes")
+}
+
+/// Something befalls one phone.
+fn befall(world: &mut World, what: &str, name: &str, args: &Args) -> Outcome<()> {
+    let now_ms = world.now_ms;
+    match what {
+        "offline" => world.phone_mut(name)?.online = false,
+        "online" => world.phone_mut(name)?.online = true,
+        "sets_clock" => {
+            let phone = world.phone_mut(name)?;
+            phone.wrong_ms = minutes(args) * MINUTE_MS;
+            phone.set_clock(now_ms);
+        }
+        "restarts" => {
+            let phone = world.phone_mut(name)?;
+            phone.stop();
+            phone.start()?;
+        }
+        "backs_up" => {
+            let into = world.backup_folder(args.needed("as")?);
+            let phone = world.phone_mut(name)?;
+            phone.stop();
+            copy(phone.folder(), &into)?;
+            phone.start()?;
+        }
+        "restores" => {
+            let from = world.backup_folder(args.needed("backup")?);
+            let phone = world.phone_mut(name)?;
+            phone.stop();
+            std::fs::remove_dir_all(phone.folder())?;
+            copy(&from, phone.folder())?;
+            phone.start()?;
+        }
+        "copied_to" => copied(world, name, args.needed("phone")?)?,
+        other => return Err(format!("nobody makes `{other}` happen").into()),
+    }
+    Ok(())
+}
+
+fn copied(world: &mut World, from: &str, to: &str) -> Outcome<()> {
+    let folder = world.folder_of(to);
+    let (way, now_ms) = (world.way()?, world.now_ms);
+    let phone = world.phone_mut(from)?;
+    phone.stop();
+    copy(phone.folder(), &folder)?;
+    phone.start()?;
+    let person = phone.person.clone();
+    let copy = Phone::open(&person, &folder, way, now_ms)?;
+    world.phones.insert(to.to_owned(), copy);
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

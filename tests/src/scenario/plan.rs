@@ -1,0 +1,21 @@
+//! Every verb and every expectation, and a file as the steps they make.
+
+mod args;
+mod expectation;
+mod expectations;
+mod parse;
+mod scenario;
+mod sentence;
+mod shape;
+mod verb;
+mod verbs;
+mod words;
+
+pub use args::{Args, Bad};
+pub use expectation::{Expectation, Rule};
+pub use expectations::EXPECTATIONS;
+pub use parse::{KEYS, parse};
+pub use scenario::{CENTRE, Deed, EVERYONE, Expected, Person, Scenario, Step};
+pub use shape::{Shape, Zero};
+pub use verb::{Arg, COMMON, On, Verb};
+pub use verbs::{VERBS, verb};

@@ -1,0 +1,43 @@
+//! What an expectation is.
+
+use super::shape::Shape;
+
+/// Something a phone must show (期望).
+#[derive(Debug, Clone, Copy)]
+pub struct Expectation {
+    /// How it is written.
+    pub word: &'static str,
+    /// What it may be.
+    pub shape: Shape,
+    /// How it is compared.
+    pub rule: Rule,
+    /// With which part of what the phone shows.
+    pub of: &'static str,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+/// How an expectation is compared with what is shown (比法).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The same.
+    Same,
+    /// Anything else.
+    Not,
+    /// The same things in any order.
+    SameSet,
+    /// The same things in the same order.
+    SameList,
+    /// For each name the same things in any order, and no other names.
+    SameSets,
+    /// These among others.
+    Includes,
+    /// None of these.
+    Excludes,
+    /// For each name given, exactly this; nothing shown counts as 0.
+    Counts,
+    /// The text contains each of these.
+    Says,
+}

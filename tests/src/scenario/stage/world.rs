@@ -1,0 +1,213 @@
+//! Everything in a scenario that has a name.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use fangxian::domain::day::Day;
+use fangxian::domain::view::{Conflict, Version};
+use fangxian_protocol::id::{FactId, PersonId, RecordId};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::centre::{Centre, Transports};
+use super::phone::Phone;
+use super::units::Units;
+use crate::harness::{Outcome, tables};
+use crate::scenario::plan::{Scenario, Zero};
+
+/// 2026-11-20 00:00 in China: `day`.
+const MIDNIGHT_MS: i64 = 1_795_104_000_000;
+/// Scenarios begin at nine in the morning.
+const NINE_MS: i64 = 9 * 60 * 60_000;
+const MINUTE_MS: i64 = 60_000;
+
+/// What was on a screen (所见).
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// The record's version.
+    pub version: Version,
+    /// The conflicts that were shown.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A scenario while it is played.
+pub struct World {
+    /// The centre.
+    pub centre: Centre,
+    /// Every phone by name.
+    pub phones: BTreeMap<String, Phone>,
+    /// Records by the name a step gave them.
+    pub records: BTreeMap<String, RecordId>,
+    /// Facts by the name a step gave them.
+    pub facts: BTreeMap<String, FactId>,
+    /// Screens by the name a step gave them.
+    pub screens: BTreeMap<String, Screen>,
+    /// Sign-ins a phone took: phone, session, attendee.
+    pub sign_ins: BTreeMap<(String, RecordId, PersonId), FactId>,
+    /// Everyone who is named, villagers included.
+    pub people: BTreeMap<String, PersonId>,
+    /// The units.
+    pub units: Units,
+    /// The true time.
+    pub now_ms: i64,
+    /// What decides orders, when they are shuffled.
+    pub chance: Option<Arc<Mutex<ChaCha8Rng>>>,
+    folder: PathBuf,
+    posts: Vec<(PersonId, String, String, bool)>,
+}
+
+/// The day scenarios count from.
+///
+/// # Errors
+/// Never in this millennium.
+pub fn zero() -> Outcome<Zero> {
+    let day = Day::of_ms(MIDNIGHT_MS).ok_or("no such day")?;
+    Ok(Zero { day, midnight_ms: MIDNIGHT_MS })
+}
+
+impl World {
+    /// Sets up the centre and enrols every phone.
+    ///
+    /// # Errors
+    /// When any of that fails.
+    pub async fn set(
+        scenario: &Scenario,
+        folder: &Path,
+        transports: Transports,
+        seed: Option<u64>,
+    ) -> Outcome<Self> {
+        let units = Units::read()?;
+        let (mut people, mut posts) = (BTreeMap::new(), Vec::new());
+        for (n, person) in scenario.people.iter().enumerate() {
+            let id: PersonId = format!("p-{:04}", n + 1).parse()?;
+            let scope = units.find(&person.unit)?.scope().to_string();
+            people.insert(person.name.clone(), id.clone());
+            posts.push((id, person.role.code().to_owned(), scope, false));
+        }
+        std::fs::create_dir_all(folder.join("tables"))?;
+        write_tables(folder, &people, &posts)?;
+        let centre = Centre::start(transports, &folder.join("centre"), &folder.join("tables"))?;
+        let chance = seed.map(|seed| Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed))));
+        let mut world = Self {
+            centre,
+            phones: BTreeMap::new(),
+            records: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            screens: BTreeMap::new(),
+            sign_ins: BTreeMap::new(),
+            people,
+            units,
+            now_ms: MIDNIGHT_MS + NINE_MS,
+            chance,
+            folder: folder.to_owned(),
+            posts,
+        };
+        let own = scenario.people.iter().map(|one| (one.name.clone(), one.name.clone()));
+        for (name, person) in own.chain(scenario.phones.iter().cloned()) {
+            world.add_phone(&name, &person).await?;
+        }
+        Ok(world)
+    }
+
+    /// Time passes, on every clock.
+    pub fn pass(&mut self, minutes: i64) {
+        self.now_ms += minutes * MINUTE_MS;
+        self.phones.values().for_each(|phone| phone.set_clock(self.now_ms));
+    }
+
+    /// A phone.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub fn phone(&self, name: &str) -> Outcome<&Phone> {
+        self.phones.get(name).ok_or_else(|| format!("no phone `{name}`").into())
+    }
+
+    /// A phone, to change it.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub fn phone_mut(&mut self, name: &str) -> Outcome<&mut Phone> {
+        self.phones.get_mut(name).ok_or_else(|| format!("no phone `{name}`").into())
+    }
+
+    /// Someone; a villager nobody named before gets an id.
+    ///
+    /// # Errors
+    /// Never for names of a sensible number.
+    pub fn person(&mut self, name: &str) -> Outcome<PersonId> {
+        if let Some(known) = self.people.get(name) {
+            return Ok(known.clone());
+        }
+        let id: PersonId = format!("v-{:04}", self.people.len() + 1).parse()?;
+        self.people.insert(name.to_owned(), id.clone());
+        Ok(id)
+    }
+
+    /// The folder of a phone that is not there yet.
+    pub fn folder_of(&self, phone: &str) -> PathBuf {
+        let number = self.phones.keys().take_while(|name| *name != phone).count();
+        self.folder.join(format!("phone-{number}-{}", self.phones.len()))
+    }
+
+    /// A folder for a backup.
+    pub fn backup_folder(&self, name: &str) -> PathBuf {
+        self.folder.join("backups").join(name)
+    }
+
+    /// Ends a person's posts at the centre.
+    ///
+    /// # Errors
+    /// When the centre does not take it.
+    pub fn end_posts(&mut self, person: &str) -> Outcome<()> {
+        let id = self.person(person)?;
+        self.posts.iter_mut().filter(|post| post.0 == id).for_each(|post| post.3 = true);
+        write_tables(&self.folder, &self.people, &self.posts)?;
+        self.centre.import(&self.folder.join("tables"))
+    }
+
+    /// A way to the centre, bad when orders are shuffled.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn way(&self) -> Outcome<super::Way> {
+        let way = self.centre.way()?;
+        Ok(match &self.chance {
+            Some(chance) => way.losing_answers(chance.clone()),
+            None => way,
+        })
+    }
+
+    async fn add_phone(&mut self, name: &str, person: &str) -> Outcome<()> {
+        let folder = self.folder_of(name);
+        let mut phone = Phone::open(person, &folder, self.centre.way()?, self.now_ms)?;
+        let id = self.person(person)?;
+        let code = self.centre.code(&id)?;
+        phone.enrol(&self.centre.endpoint()?, &code).await?;
+        phone.set_way(self.way()?);
+        self.phones.insert(name.to_owned(), phone);
+        Ok(())
+    }
+}
+
+fn write_tables(
+    folder: &Path,
+    people: &BTreeMap<String, PersonId>,
+    posts: &[(PersonId, String, String, bool)],
+) -> Outcome<()> {
+    let into = folder.join("tables");
+    std::fs::copy(tables().join("units.csv"), into.join("units.csv"))?;
+    let mut cards = String::from("person,name\n");
+    for (name, id) in people.iter().filter(|(_, id)| id.as_str().starts_with("p-")) {
+        cards.push_str(&format!("{id},{name}\n"));
+    }
+    std::fs::write(into.join("people.csv"), cards)?;
+    let mut lines = String::from("person,role,scope,ended\n");
+    for (id, role, scope, ended) in posts {
+        let ended = if *ended { "是" } else { "" };
+        lines.push_str(&format!("{id},{role},{scope},{ended}\n"));
+    }
+    std::fs::write(into.join("posts.csv"), lines)?;
+    Ok(())
+}
