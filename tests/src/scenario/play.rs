@@ -53,11 +53,7 @@ pub struct Played {
 }
 
 /// Plays a scenario as written, then in as many other orders as asked, until one fails.
-pub async fn play(
-    scenario: &Scenario,
-    transports: Transports,
-    shuffle: Option<Shuffle>,
-) -> Played {
+pub async fn play(scenario: &Scenario, transports: Transports, shuffle: Option<Shuffle>) -> Played {
     let shuffled = shuffle.into_iter().flat_map(|it| (0..it.times).map(move |n| it.seed + n));
     let mut orders = 0;
     let (mut broken, mut failing) = (Vec::new(), None);
@@ -93,8 +89,7 @@ pub async fn play_all(
         {
             let scenario = scenario.clone();
             let file = scenario.file.clone();
-            let playing =
-                tokio::spawn(async move { play(&scenario, transports, shuffle).await });
+            let playing = tokio::spawn(async move { play(&scenario, transports, shuffle).await });
             running.push_back((file, playing));
         }
         let Some((file, playing)) = running.pop_front() else { return all };
@@ -155,11 +150,7 @@ async fn go_through(scenario: &Scenario, world: &mut World) -> Vec<Broken> {
     broken
 }
 
-async fn take(
-    world: &mut World,
-    step: &Step,
-    broken: &mut Vec<Broken>,
-) -> harness::Outcome<()> {
+async fn take(world: &mut World, step: &Step, broken: &mut Vec<Broken>) -> harness::Outcome<()> {
     match &step.deed {
         Deed::Act { verb, phone, record, args } => act::act(world, (verb, phone, record, args)),
         Deed::Event { verb, phones, args } => act::happen(world, (verb, phones, args)).await,

@@ -15,9 +15,9 @@ pub(super) fn perform(world: &mut World, deed: &Deed<'_>) -> Done {
     Some(match deed.verb.word {
         "reports" => report(world, deed),
         "observes" => observe(deed),
-        "suspects" => deed.record().and_then(|record| {
-            Ok(deed.ledger.suspect_major(record, deed.args.owned("clause"))?)
-        }),
+        "suspects" => deed
+            .record()
+            .and_then(|record| Ok(deed.ledger.suspect_major(record, deed.args.owned("clause"))?)),
         "implements" => implement(world, deed),
         "plans" => plan(deed),
         "claims" => deed.record().and_then(|record| {

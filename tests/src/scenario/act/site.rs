@@ -11,9 +11,9 @@ pub(super) fn perform(world: &mut World, deed: &Deed<'_>) -> Done {
     Some(match deed.verb.word {
         "registers" => register(world, deed),
         "sets_status" => status(world, deed),
-        "patrols" => deed.record().and_then(|record| {
-            Ok(deed.ledger.patrol_site(record, deed.args.yes("working"))?)
-        }),
+        "patrols" => deed
+            .record()
+            .and_then(|record| Ok(deed.ledger.patrol_site(record, deed.args.yes("working"))?)),
         _ => return None,
     })
 }

@@ -18,9 +18,9 @@ pub(super) fn perform(world: &mut World, deed: &Deed<'_>) -> Done {
         "disputes" => dispute(world, deed),
         "decides_attendance" => decide(world, deed),
         "declares" => declare(deed),
-        "archives" => deed.record().and_then(|record| {
-            Ok(deed.ledger.archive_training(record, &deed.shown(world)?)?)
-        }),
+        "archives" => deed
+            .record()
+            .and_then(|record| Ok(deed.ledger.archive_training(record, &deed.shown(world)?)?)),
         _ => return None,
     })
 }

@@ -17,9 +17,8 @@ pub(super) fn shown(world: &World, view: &HazardView) -> Map<String, Value> {
         (None, unit) => unit.clone().unwrap_or_default(),
     });
     let transfers = view.transfers.iter();
-    let transfers: Map<_, _> = transfers
-        .map(|one| (world.units.name(one.to), word(one.state)))
-        .collect();
+    let transfers: Map<_, _> =
+        transfers.map(|one| (world.units.name(one.to), word(one.state))).collect();
     let five = |of: &dyn Fn(&fangxian::domain::hazard::Implementation) -> Value| {
         let line = |one| Some((word_of(one)?, of(one)));
         view.five.iter().filter_map(line).collect::<Map<_, _>>()

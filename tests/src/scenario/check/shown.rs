@@ -79,11 +79,8 @@ fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
     let count = |open: Option<bool>| -> Outcome<usize> {
         let query = HazardQuery { open, limit: ROWS_MAX, ..HazardQuery::default() };
         let rows = ledger.hazards(&query)?.rows;
-        let rows: Vec<RecordId> = rows
-            .iter()
-            .filter(|row| row.state != State::Void)
-            .map(|row| row.record)
-            .collect();
+        let rows: Vec<RecordId> =
+            rows.iter().filter(|row| row.state != State::Void).map(|row| row.record).collect();
         let same = |one: RecordId, other: RecordId| -> Outcome<bool> {
             let (one_view, other_view) = (ledger.hazard(one)?, ledger.hazard(other)?);
             Ok(one_view.same_as.contains(&other) || other_view.same_as.contains(&one))
@@ -171,8 +168,12 @@ fn training(world: &World, view: &TrainingView) -> Map<String, Value> {
     };
     let minutes: Map<_, _> =
         view.attendance.iter().map(|one| (name(one), json!(one.minutes))).collect();
-    let mut passed: Vec<String> = view.exams.iter().filter(|exam| exam.passed)
-        .map(|exam| person(world, &exam.attendee)).collect();
+    let mut passed: Vec<String> = view
+        .exams
+        .iter()
+        .filter(|exam| exam.passed)
+        .map(|exam| person(world, &exam.attendee))
+        .collect();
     passed.sort();
     passed.dedup();
     let shown = json!({

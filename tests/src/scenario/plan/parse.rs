@@ -47,9 +47,8 @@ pub fn parse(file: &str, text: &str, zero: Zero) -> Result<Scenario, Fault> {
         }
     }
     let find = |key: &str| rows.iter().find(|(_, name, _)| *name == key).map(|row| row.2);
-    let need = |key: &str| {
-        find(key).ok_or_else(|| Fault::at(root.line, format!("`{key}` is missing")))
-    };
+    let need =
+        |key: &str| find(key).ok_or_else(|| Fault::at(root.line, format!("`{key}` is missing")));
     let text_of = |key: &str| -> Result<Option<String>, Fault> {
         let word = |node: &Node| node.word().map(str::to_owned);
         let wrong = |node: &Node| Fault::at(node.line, format!("`{key}` must be a sentence"));

@@ -24,7 +24,12 @@ fn step(item: &Node, known: &mut Known, zero: Zero) -> Result<Step, Fault> {
         Content::Word(said) => (said.as_str(), &nothing),
         _ => match item.table()?.as_slice() {
             [(_, said, value)] => (*said, *value),
-            _ => return Err(Fault::at(item.line, "a step is one sentence; begin the next with `- `")),
+            _ => {
+                return Err(Fault::at(
+                    item.line,
+                    "a step is one sentence; begin the next with `- `",
+                ));
+            }
         },
     };
     let line = item.line;

@@ -15,7 +15,8 @@ pub fn find(path: &Path) -> Outcome<Vec<PathBuf>> {
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();
-    let entries = std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let entries =
+        std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {

@@ -6,11 +6,14 @@ use crate::scenario::plan::{EXPECTATIONS, KEYS, On, VERBS, Verb};
 
 /// The reference part of `docs/scenarios.md`.
 pub fn guide() -> String {
-    let mut said = String::from("## 文件的各部分 · Keys\n\n| 写法 | 意思 | Meaning |\n|---|---|---|\n");
+    let mut said =
+        String::from("## 文件的各部分 · Keys\n\n| 写法 | 意思 | Meaning |\n|---|---|---|\n");
     for (key, zh, en) in KEYS {
         let _ = writeln!(said, "| `{key}` | {zh} | {en} |");
     }
-    said.push_str("\n## 动词 · Verbs\n\n| 写法 | 意思 | Meaning | 可以带 · With |\n|---|---|---|---|\n");
+    said.push_str(
+        "\n## 动词 · Verbs\n\n| 写法 | 意思 | Meaning | 可以带 · With |\n|---|---|---|---|\n",
+    );
     for verb in VERBS {
         let (said_so, with) = (sentence(verb), arguments(verb));
         let _ = writeln!(said, "| `{said_so}` | {} | {} | {with} |", verb.zh, verb.en);

@@ -27,9 +27,8 @@ pub fn line(scenario: &Scenario, played: &Played) -> String {
 
 /// `N passed, N failed, N pending`.
 pub fn summary(played: &[Played]) -> String {
-    let count = |wanted: &[Outcome]| {
-        played.iter().filter(|one| wanted.contains(&one.outcome)).count()
-    };
+    let count =
+        |wanted: &[Outcome]| played.iter().filter(|one| wanted.contains(&one.outcome)).count();
     let orders: u64 = played.iter().map(|one| one.orders).sum();
     format!(
         "{} passed, {} failed, {} pending, {orders} orders played",
