@@ -3,18 +3,21 @@
 //! [`derive`] says what follows from a record, [`authorize`] who may do what, and [`seen_for`] what
 //! an act must say it has seen so that the merge can keep its law: danger beats safety.
 
+pub mod accident;
 mod authorize;
 mod clock;
 pub mod day;
 mod derive;
 mod described;
 pub mod duplicate;
+mod explain;
 pub mod fact;
 pub mod field;
 mod findings;
 pub mod hazard;
 mod history;
 pub mod id_text;
+mod judged;
 #[cfg(test)]
 mod laws;
 pub mod org;
@@ -33,6 +36,8 @@ pub mod view;
 mod voiding;
 
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
+pub use clock::doubtful;
 pub use derive::derive;
+pub use explain::explain;
 pub use seen::seen_for;
 pub use speech::Spoken;

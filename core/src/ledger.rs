@@ -4,6 +4,7 @@
 //! follows from it. Queries read what is on this device; [`Ledger::sync`] exchanges it with the
 //! centre. Local calls block and are fast; [`Ledger::enrol`] and [`Ledger::sync`] are async.
 
+mod accident;
 mod act;
 mod attach;
 mod draft;
@@ -24,8 +25,8 @@ mod training;
 
 pub use act::Saved;
 pub use draft::{
-    Attachment, CloseDraft, HazardDraft, ImplementDraft, ListDraft, Observation, OrderDraft,
-    SiteDraft, TrainingDraft,
+    AccidentDraft, Attachment, CheckDraft, CloseDraft, HazardDraft, ImplementDraft, ListDraft,
+    Observation, OrderDraft, SiteDraft, TrainingDraft,
 };
 pub use duplicate::Near;
 pub use enrol::{Enrolment, Me};

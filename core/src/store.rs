@@ -22,6 +22,7 @@ mod reading;
 mod rebuild;
 mod salvage;
 mod search;
+mod together;
 mod words;
 
 #[cfg(test)]
@@ -37,8 +38,8 @@ pub use identity::{Centre, Identity, KeyHolder};
 pub use opening::OpenReport;
 pub use outbox::OutboxSummary;
 pub use projection::{
-    HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey, SiteQuery, SiteRow,
-    TrainingQuery, TrainingRow,
+    AccidentQuery, AccidentRow, HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey,
+    SiteQuery, SiteRow, TrainingQuery, TrainingRow,
 };
 pub use quarantine::Quarantined;
 pub use reading::{Reading, Writing};

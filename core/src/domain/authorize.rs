@@ -5,7 +5,7 @@ use fangxian_protocol::id::PersonId;
 use super::fact::Body;
 use super::person::Role;
 use super::view::View;
-use super::{hazard, site, training};
+use super::{accident, hazard, site, training};
 
 /// Whether an act takes effect (裁定).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub fn authorize(role: Role, person: &PersonId, body: &Body, view: &View) -> Ver
         (Body::Hazard(act), View::Hazard(view)) => hazard::authorize(role, person, act, view),
         (Body::Training(act), View::Training(view)) => training::authorize(role, person, act, view),
         (Body::Site(act), View::Site(view)) => site::authorize(role, person, act, view),
+        (Body::Accident(act), View::Accident(view)) => accident::authorize(role, person, act, view),
         _ => Verdict::Proposal { needs: Vec::new() },
     }
 }

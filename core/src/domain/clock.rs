@@ -1,8 +1,8 @@
 //! Device clocks (P8): kept as evidence, checked against causality, deciding nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{FactId, PersonId};
 
 use super::fact::Fact;
 use super::findings::Findings;
@@ -17,6 +17,12 @@ const TOLERANCE_MS: i64 = 10 * 60 * 1000;
 const EARLIEST_MS: i64 = 1_577_808_000_000;
 /// 2100-01-01 in China.
 const LATEST_MS: i64 = 4_102_416_000_000;
+
+/// The facts of `record` whose device time cannot be right (时间存疑).
+pub fn doubtful(record: &Record) -> BTreeSet<FactId> {
+    let history = History::of(record);
+    history.facts().filter(|fact| is_doubtful(record, &history, fact)).map(|fact| fact.id).collect()
+}
 
 /// Flags times that cannot be right; one notice per person.
 pub(crate) fn doubt(record: &Record, history: &History<'_>, findings: &mut Findings) {

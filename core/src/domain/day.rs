@@ -20,6 +20,9 @@ pub struct BadDay;
 const CHINA: Offset = Offset::constant(8);
 
 impl Day {
+    /// The last day there is.
+    pub const MAX: Self = Self(Date::MAX);
+
     /// The day, in China, of a moment in milliseconds since 1970 UTC; `None` beyond year 9999.
     pub fn of_ms(at_ms: i64) -> Option<Self> {
         let moment = jiff::Timestamp::from_millisecond(at_ms).ok()?;

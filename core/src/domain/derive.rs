@@ -2,7 +2,7 @@
 
 use super::record::Record;
 use super::view::{UnknownView, View};
-use super::{hazard, site, training};
+use super::{accident, hazard, site, training};
 
 /// What follows from everything known about `record`, whatever the order it arrived in.
 pub fn derive(record: &Record) -> View {
@@ -10,6 +10,7 @@ pub fn derive(record: &Record) -> View {
         "hazard" => View::Hazard(hazard::derive(record)),
         "training" => View::Training(training::derive(record)),
         "site" => View::Site(site::derive(record)),
+        "accident" => View::Accident(accident::derive(record)),
         _ => View::Unknown(UnknownView::of(record)),
     }
 }

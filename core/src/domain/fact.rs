@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::{FactId, PersonId};
 
+use super::accident::AccidentAct;
 use super::hazard::HazardAct;
 use super::person::Role;
 use super::record::Props;
@@ -41,6 +42,8 @@ pub enum Body {
     Training(TrainingAct),
     /// To a site.
     Site(SiteAct),
+    /// In an accident.
+    Accident(AccidentAct),
     /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
     Unknown {
         /// The name the newer version gave it.

@@ -21,9 +21,11 @@ pub const LON: &str = "lon";
 pub const SITE: &str = "site";
 /// 发现时间, milliseconds since 1970 UTC.
 pub const SOURCE_FOUND_MS: &str = "source_found_ms";
+/// 事故单位, in words.
+pub const UNIT: &str = "unit";
 /// 名称 of a site.
 pub const NAME: &str = "name";
-/// 类别 of a site or a training.
+/// 类别 of a site, a training or an accident.
 pub const CATEGORY: &str = "category";
 /// 讲师, in words.
 pub const LECTURER: &str = "lecturer";
@@ -93,6 +95,14 @@ const TRAINING: &[Row] = &[
     (TOPICS, LONG_TEXT, "培训内容", "topics"),
     (SITE, Shape::RecordId, "场所", "site"),
 ];
+const ACCIDENT: &[Row] = &[
+    (TITLE, TITLE_TEXT, "标题", "title"),
+    (DESCRIPTION, LONG_TEXT, "描述", "description"),
+    (CATEGORY, SHORT_TEXT, "事故类型", "accident type"),
+    (SECTOR, SHORT_TEXT, "行业", "sector"),
+    (UNIT, SHORT_TEXT, "事故单位", "unit"),
+    (SITE, Shape::RecordId, "场所", "site"),
+];
 const SITE_FIELDS: &[Row] = &[
     (NAME, TITLE_TEXT, "名称", "name"),
     (CATEGORY, SHORT_TEXT, "场所类别", "category"),
@@ -142,6 +152,7 @@ fn row(kind: &str, name: &str) -> Option<&'static Row> {
         "hazard" => HAZARD,
         "training" => TRAINING,
         "site" => SITE_FIELDS,
+        "accident" => ACCIDENT,
         _ => return None,
     };
     own.iter().chain(COMMON).find(|row| row.0 == name)

@@ -6,6 +6,9 @@ use super::fact::Fact;
 use super::speech::Spoken;
 use super::view::{Flag, Notice, NoticeKind};
 
+/// So many sentences are repeated where several must fit into one paragraph.
+const NOTICED_MAX: usize = 3;
+
 /// Flags and notices gathered so far (发现).
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -39,4 +42,10 @@ impl Findings {
         notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
         notices
     }
+}
+
+/// What merging did, as far as one paragraph has room.
+pub(crate) fn noticed(notices: &[Notice]) -> impl Iterator<Item = Spoken> + '_ {
+    let told = notices.iter().take(NOTICED_MAX);
+    told.map(|notice| Spoken::new(notice.zh.clone(), notice.en.clone()))
 }

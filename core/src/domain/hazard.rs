@@ -7,6 +7,7 @@ mod danger;
 mod deadline;
 mod derive;
 mod duty;
+mod explain;
 mod five;
 mod grade;
 mod likeness;
@@ -16,6 +17,7 @@ mod progress;
 mod rights;
 mod seen;
 mod transfer;
+mod twins;
 mod view;
 mod words;
 
@@ -23,8 +25,10 @@ pub use act::{
     CloseKind, FiveItem, Grade, HazardAct, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
 };
 pub use derive::derive;
+pub use explain::explain;
 pub use rights::authorize;
 pub use seen::must_see;
+pub use twins::{TWINS_MAX, agree_same, together};
 pub use view::{
     Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,
     Round, State, Transfer, TransferState,

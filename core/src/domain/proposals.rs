@@ -51,6 +51,7 @@ fn is_like(one: &Body, other: &Body) -> bool {
         (Body::Hazard(a), Body::Hazard(b)) => discriminant(a) == discriminant(b),
         (Body::Training(a), Body::Training(b)) => discriminant(a) == discriminant(b),
         (Body::Site(a), Body::Site(b)) => discriminant(a) == discriminant(b),
+        (Body::Accident(a), Body::Accident(b)) => discriminant(a) == discriminant(b),
         _ => false,
     }
 }

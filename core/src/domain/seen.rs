@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::FactId;
 
+use super::accident::AccidentAct;
 use super::fact::{Body, Fact};
 use super::hazard::HazardAct;
 use super::record::Record;
 use super::site::SiteAct;
 use super::training::TrainingAct;
 use super::view::Version;
-use super::{hazard, site, training};
+use super::{accident, hazard, site, training};
 
 /// The ids out of `version` that `body` must name in its `seen`: small, but enough for every rule.
 ///
@@ -24,6 +25,7 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
         (Body::Hazard(act), Body::Hazard(earlier)) => hazard::must_see(act, earlier),
         (Body::Training(act), Body::Training(earlier)) => training::must_see(act, earlier, record),
         (Body::Site(act), Body::Site(earlier)) => site::must_see(act, earlier),
+        (Body::Accident(act), Body::Accident(earlier)) => accident::must_see(act, earlier),
         _ => false,
     };
     let shown = record.facts.values().filter(|fact| version.contains(fact.id));
@@ -36,5 +38,6 @@ fn is_void(body: &Body) -> bool {
         Body::Hazard(HazardAct::Void { .. })
             | Body::Training(TrainingAct::Void { .. })
             | Body::Site(SiteAct::Void { .. })
+            | Body::Accident(AccidentAct::Void { .. })
     )
 }

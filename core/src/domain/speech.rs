@@ -69,6 +69,12 @@ pub(crate) fn office(roles: &[Role]) -> Spoken {
     }
 }
 
+/// Sentences one after the other.
+pub(crate) fn paragraph(sentences: impl IntoIterator<Item = Spoken>) -> Spoken {
+    let (zh, en): (Vec<_>, Vec<_>) = sentences.into_iter().map(|one| (one.zh, one.en)).unzip();
+    Spoken { zh: zh.concat(), en: en.join(" ") }
+}
+
 /// A worker's own few words, safe to stand inside a sentence; `None` when too long to quote.
 pub(crate) fn short_quote(note: Option<&str>) -> Option<String> {
     const CHARS_MAX: usize = 20;

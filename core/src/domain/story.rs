@@ -1,11 +1,14 @@
 //! What a fact says, as one sentence for a record's history.
 
+mod accident;
 mod hazard;
 mod site;
 mod training;
 
+use super::accident::AccidentAct;
 use super::fact::{Body, Fact};
 use super::hazard::HazardAct as Act;
+use super::site::SiteAct;
 use super::speech::{Spoken, short_quote, who_when};
 use super::training::TrainingAct;
 
@@ -33,6 +36,7 @@ pub fn deed(fact: &Fact) -> Spoken {
         Body::Hazard(act) => hazard::deed(act),
         Body::Training(act) => training::deed(act),
         Body::Site(act) => site::deed(act),
+        Body::Accident(act) => accident::deed(act),
         Body::Unknown { .. } => Spoken::new(
             "写了新版应用才能看懂的内容",
             "wrote something only a newer version understands",
@@ -61,7 +65,9 @@ fn own_words(body: &Body) -> Option<String> {
             TrainingAct::DisputeAttendance { reason: words, .. }
             | TrainingAct::Void { reason: words },
         )
-        | Body::Site(super::site::SiteAct::Void { reason: words }) => words,
+        | Body::Site(SiteAct::Void { reason: words })
+        | Body::Accident(AccidentAct::Void { reason: words }) => words,
+        Body::Site(SiteAct::Check { note, .. }) => note.as_ref()?,
         _ => return None,
     };
     // Braces would be taken for a person's id, control characters for a new line.

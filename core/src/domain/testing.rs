@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
+use super::accident::{self, AccidentAct, AccidentView};
 use super::fact::{Body, Fact};
 use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
@@ -125,6 +126,10 @@ impl Story {
     pub(crate) fn site_view(&self) -> SiteView {
         site::derive(&self.record)
     }
+
+    pub(crate) fn accident_view(&self) -> AccidentView {
+        accident::derive(&self.record)
+    }
 }
 
 impl Speaker<'_> {
@@ -156,6 +161,10 @@ impl Speaker<'_> {
 
     pub(crate) fn visits(self, act: SiteAct) -> FactId {
         self.body(Body::Site(act))
+    }
+
+    pub(crate) fn tells(self, act: AccidentAct) -> FactId {
+        self.body(Body::Accident(act))
     }
 
     pub(crate) fn sees_danger(self) -> FactId {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, PersonId, RecordId};
 
+use super::accident::AccidentView;
 use super::hazard::HazardView;
 use super::person::Role;
 use super::record::{FieldValue, Record};
@@ -24,6 +25,8 @@ pub enum View {
     Training(TrainingView),
     /// 场所
     Site(SiteView),
+    /// 事故
+    Accident(AccidentView),
     /// A kind of a newer version.
     Unknown(UnknownView),
 }
@@ -49,7 +52,7 @@ pub struct UnknownView {
 ///
 /// Besides every fact it holds a mark, cut to the size of a fact's id, for every value of a field
 /// and every piece of evidence: so that a void can say it saw those too.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Version(pub BTreeSet<FactId>);
 
 /// What else must be said about a hazard (标记).
@@ -144,6 +147,8 @@ pub enum NoticeKind {
     AcceptedTwice,
     /// 13: may be the same as another record.
     MaybeDuplicate,
+    /// 13: counted together with a record a person found to be the same.
+    CountedTogether,
     /// 14: a void that others did not see.
     VoidContested,
     /// 15: a field has several values.
@@ -154,6 +159,8 @@ pub enum NoticeKind {
     NotAchieved,
     /// 18: amounts differ.
     AmountsDiffer,
+    /// 19: one line of a checklist was answered differently.
+    ChecksDiffer,
     /// 23: one person scanned twice counts once.
     AttendanceMerged,
     /// 24: an attendance is disputed.
@@ -164,6 +171,8 @@ pub enum NoticeKind {
     WorkingWhileClosed,
     /// 38: an act beyond one's role waits as a proposal.
     ActBeyondRole,
+    /// 39: figures of an accident differ.
+    FiguresDiffer,
     /// 40: a device clock contradicts what happened.
     ClockDoubtful,
 }
@@ -175,6 +184,7 @@ impl View {
             Self::Hazard(view) => view.id,
             Self::Training(view) => view.id,
             Self::Site(view) => view.id,
+            Self::Accident(view) => view.id,
             Self::Unknown(view) => view.id,
         }
     }
@@ -185,6 +195,7 @@ impl View {
             Self::Hazard(view) => view.home,
             Self::Training(view) => view.home,
             Self::Site(view) => view.home,
+            Self::Accident(view) => view.home,
             Self::Unknown(view) => view.home,
         }
     }
@@ -195,6 +206,7 @@ impl View {
             Self::Hazard(view) => &view.version,
             Self::Training(view) => &view.version,
             Self::Site(view) => &view.version,
+            Self::Accident(view) => &view.version,
             Self::Unknown(view) => &view.version,
         }
     }
@@ -205,6 +217,7 @@ impl View {
             Self::Hazard(view) => &view.notices,
             Self::Training(view) => &view.notices,
             Self::Site(view) => &view.notices,
+            Self::Accident(view) => &view.notices,
             Self::Unknown(_) => &[],
         }
     }
@@ -215,6 +228,7 @@ impl View {
             Self::Hazard(view) => &view.conflicts,
             Self::Training(view) => &view.conflicts,
             Self::Site(view) => &view.conflicts,
+            Self::Accident(view) => &view.conflicts,
             Self::Unknown(_) => &[],
         }
     }
@@ -225,6 +239,7 @@ impl View {
             Self::Hazard(view) => &view.proposals,
             Self::Training(view) => &view.proposals,
             Self::Site(view) => &view.proposals,
+            Self::Accident(view) => &view.proposals,
             Self::Unknown(_) => &[],
         }
     }
@@ -235,6 +250,7 @@ impl View {
             Self::Hazard(view) => &view.flags,
             Self::Training(view) => &view.flags,
             Self::Site(view) => &view.flags,
+            Self::Accident(view) => &view.flags,
             Self::Unknown(view) => &view.flags,
         }
     }

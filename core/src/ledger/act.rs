@@ -8,6 +8,7 @@ use fangxian_protocol::scalar::Scalar;
 
 use super::enrol::Me;
 use super::error::LedgerError;
+use super::names;
 use super::observer::News;
 use super::open::{Inner, Ledger, random};
 use crate::crdt::{Document, Edit};
@@ -154,6 +155,7 @@ impl Inner {
         let fact = facts.last().map(|fact| fact.id);
         let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
         let Some(written) = document.reconcile(&edit)? else {
+            let view = names::shown(writing, view)?;
             return Ok(Saved { record: before.id, fact: None, view, needs });
         };
         let signer = self.signer()?;
@@ -174,7 +176,7 @@ impl Inner {
         let bytes = envelope.to_bytes();
         writing.append(&envelope, &bytes, (Place::OnlyHere, true), now_ms)?;
         writing.set_chain(envelope.header.counter, &Envelope::hash(&bytes))?;
-        let view = projecting::refresh(writing, &mut document)?;
+        let view = names::shown(writing, projecting::refresh(writing, &mut document)?)?;
         Ok(Saved { record: before.id, fact, view, needs })
     }
 

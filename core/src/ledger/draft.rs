@@ -2,8 +2,10 @@
 
 use fangxian_protocol::id::{Division, FactId, RecordId};
 
+use crate::domain::accident::Figures;
 use crate::domain::day::Day;
 use crate::domain::hazard::{CloseKind, FiveItem, ListingLevel, Mode, Source};
+use crate::domain::site::CheckResult;
 
 /// A hazard to report (隐患上报). Only a title is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,4 +149,38 @@ pub struct SiteDraft {
     pub position: Option<(i64, i64)>,
     /// The village; `None` when the person has only one.
     pub home: Option<Division>,
+}
+
+/// One line of a checklist, answered on the spot (检查项).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckDraft {
+    /// Which line: its code in the template.
+    pub item: String,
+    /// The answer.
+    pub result: CheckResult,
+    /// What was seen, in the inspector's words.
+    pub note: Option<String>,
+}
+
+/// An accident to report (事故快报).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccidentDraft {
+    /// 标题
+    pub title: String,
+    /// 描述
+    pub description: String,
+    /// 事故类型, such as `触电`.
+    pub category: String,
+    /// 事故单位, in words.
+    pub unit: String,
+    /// Where, in words.
+    pub place: String,
+    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
+    pub position: Option<(i64, i64)>,
+    /// The village; `None` when the person has only one.
+    pub home: Option<Division>,
+    /// When it happened, milliseconds since 1970 UTC.
+    pub occurred_ms: i64,
+    /// What is known so far.
+    pub figures: Figures,
 }

@@ -167,20 +167,6 @@ impl Ledger {
         self.say(record, HazardAct::SuspectDuplicate { of, distance_m })
     }
 
-    /// Decides whether two records are the same (认定重复). Reversible.
-    ///
-    /// # Errors
-    /// As [`close`](Self::close).
-    pub fn decide_duplicate(
-        &self,
-        record: RecordId,
-        shown: &Version,
-        of: RecordId,
-        same: bool,
-    ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::DecideDuplicate { of, same })
-    }
-
     /// Says it was entered by mistake (作废). Loses to any word its author had not seen.
     ///
     /// # Errors

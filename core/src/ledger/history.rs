@@ -1,5 +1,7 @@
 //! What happened to a record: who, what, when by their clock, on which device.
 
+use std::collections::BTreeSet;
+
 use fangxian_protocol::change::Written;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
@@ -7,11 +9,11 @@ use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
 use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
-use crate::crdt::facts_of;
+use crate::crdt::{facts_of, fresh_actor};
 use crate::domain::fact::Fact;
 use crate::domain::person::Role;
-use crate::domain::{Spoken, field, story};
-use crate::store::{Place, Reading, StoreError};
+use crate::domain::{Spoken, doubtful, field, story};
+use crate::store::{Place, Reading, StoreError, projecting};
 
 /// One step of a record's history (经过).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Story {
     pub device: DeviceId,
     /// What that device's clock said, milliseconds since 1970 UTC: a claim.
     pub wall_ms: i64,
+    /// The order of events contradicts that claim; the sentences say so too.
+    pub doubtful: bool,
     /// Where this step is: only here, sent, accepted.
     pub place: Place,
     /// What happened, in Chinese.
@@ -44,12 +48,16 @@ impl Ledger {
     /// [`LedgerError::NotFound`].
     pub fn history(&self, record: RecordId) -> Result<Vec<Story>, LedgerError> {
         let told = self.0.store.read(|reading| {
+            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+                return Ok(Vec::new());
+            };
+            let doubtful = doubtful(&projecting::hydrated(reading, &document)?);
             let mut steps = Vec::new();
             for kept in reading.envelopes_of(&record)? {
                 // A row that cannot be read is found and reported when the store is opened.
                 let Ok(envelope) = Envelope::from_bytes(&kept.bytes) else { continue };
                 let order = (envelope.change.start_op, envelope.header.change);
-                steps.push((order, stories(reading, &envelope, kept.place)?));
+                steps.push((order, stories(reading, &envelope, (kept.place, &doubtful))?));
             }
             steps.sort_by_key(|(order, _)| *order);
             Ok(steps.into_iter().flat_map(|(_, stories)| stories).collect::<Vec<_>>())
@@ -65,11 +73,16 @@ impl Ledger {
 fn stories(
     reading: &Reading<'_>,
     envelope: &Envelope,
-    place: Place,
+    (place, doubtful): (Place, &BTreeSet<FactId>),
 ) -> Result<Vec<Story>, StoreError> {
     let header = &envelope.header;
     let person = reading.person_of(&header.device)?;
-    let step = |fact: Option<&Fact>, spoken: Spoken| -> Result<Story, StoreError> {
+    let step = |fact: Option<&Fact>, mut spoken: Spoken| -> Result<Story, StoreError> {
+        let doubtful = fact.is_some_and(|fact| doubtful.contains(&fact.id));
+        if doubtful {
+            spoken.zh.push_str("(手机时间存疑)");
+            spoken.en.push_str(" (device clock doubtful)");
+        }
         Ok(Story {
             change: header.change,
             fact: fact.map(|fact| fact.id),
@@ -77,6 +90,7 @@ fn stories(
             role: fact.map(|fact| fact.role),
             device: header.device,
             wall_ms: header.wall_ms,
+            doubtful,
             place,
             zh: names::spell(reading, &spoken.zh)?,
             en: names::spell(reading, &spoken.en)?,

@@ -42,11 +42,18 @@ pub(super) fn spell(reading: &Reading<'_>, sentence: &str) -> Result<String, Sto
     Ok(spelled)
 }
 
-/// Replaces the ids in everything a view says.
+/// A view as people see it: hazards found to be the same together, and people by name.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> {
+pub(super) fn shown(reading: &Reading<'_>, view: View) -> Result<View, StoreError> {
+    let mut view = reading.seen_together(view)?;
+    spell_view(reading, &mut view)?;
+    Ok(view)
+}
+
+/// Replaces the ids in everything a view says.
+fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> {
     let mut sentences: Vec<&mut String> = Vec::new();
     match view {
         View::Hazard(view) => {
@@ -58,6 +65,7 @@ pub(super) fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), S
         }
         View::Training(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
         View::Site(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
+        View::Accident(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
         View::Unknown(_) => {}
     }
     for sentence in sentences {

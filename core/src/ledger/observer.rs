@@ -12,6 +12,9 @@ use crate::sync::Progress;
 pub enum News {
     /// These records changed, by this phone or by others.
     Records(Vec<RecordId>),
+    /// The first of each pair came in and may be the same hazard as the second, of which nobody
+    /// has said so yet: show it to a person (疑似重复).
+    MaybeSame(Vec<(RecordId, RecordId)>),
     /// What waits to be sent changed.
     Outbox,
     /// The directory of units and people changed.

@@ -8,7 +8,8 @@ use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
 use crate::crdt::fresh_actor;
-use crate::domain::derive;
+use crate::domain::accident::AccidentView;
+use crate::domain::day::Day;
 use crate::domain::hazard::HazardView;
 use crate::domain::org::{OrgTree, Post, Unit};
 use crate::domain::person::Role;
@@ -16,9 +17,10 @@ use crate::domain::record::Evidence;
 use crate::domain::site::SiteView;
 use crate::domain::training::TrainingView;
 use crate::domain::view::View;
+use crate::domain::{Spoken, derive, explain};
 use crate::store::{
-    HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined, SiteQuery, SiteRow,
-    TrainingQuery, TrainingRow, projecting,
+    AccidentQuery, AccidentRow, HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,
+    SiteQuery, SiteRow, TrainingQuery, TrainingRow, projecting,
 };
 
 /// What waits to be sent, and since when (待上传).
@@ -34,11 +36,30 @@ impl Ledger {
             let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(None);
             };
-            let mut view = derive(&projecting::hydrated(reading, &document)?);
-            names::spell_view(reading, &mut view)?;
-            Ok(Some(view))
+            let view = derive(&projecting::hydrated(reading, &document)?);
+            Ok(Some(names::shown(reading, view)?))
         })?;
         view.ok_or(LedgerError::NotFound { what: "record" })
+    }
+
+    /// Why a record is as it is, who must do what next and by when: one paragraph in Chinese and
+    /// one in English (说明).
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn explain(&self, record: RecordId) -> Result<Spoken, LedgerError> {
+        let today = Day::of_ms(self.0.clock.now_ms()).unwrap_or(Day::MAX);
+        let said = self.0.store.read(|reading| {
+            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+                return Ok(None);
+            };
+            let record = projecting::hydrated(reading, &document)?;
+            let view = reading.seen_together(derive(&record))?;
+            let said = explain(&record, &view, today);
+            let (zh, en) = (names::spell(reading, &said.zh)?, names::spell(reading, &said.en)?);
+            Ok(Some(Spoken { zh, en }))
+        })?;
+        said.ok_or(LedgerError::NotFound { what: "record" })
     }
 
     /// One hazard as it stands.
@@ -71,6 +92,17 @@ impl Ledger {
         match self.view(record)? {
             View::Site(site) => Ok(site),
             _ => Err(LedgerError::NotFound { what: "site" }),
+        }
+    }
+
+    /// One accident as it stands.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] when there is none of this id, or it is no accident.
+    pub fn accident(&self, record: RecordId) -> Result<AccidentView, LedgerError> {
+        match self.view(record)? {
+            View::Accident(accident) => Ok(accident),
+            _ => Err(LedgerError::NotFound { what: "accident" }),
         }
     }
 
@@ -128,6 +160,22 @@ impl Ledger {
         Ok(self.0.store.read(|reading| reading.site_count(query))?)
     }
 
+    /// A page of accidents, the last one first.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn accidents(&self, query: &AccidentQuery) -> Result<Page<AccidentRow>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.accidents(query))?)
+    }
+
+    /// How many accidents a query finds.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn count_accidents(&self, query: &AccidentQuery) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.accident_count(query))?)
+    }
+
     /// What waits to be sent, since when, and what was refused.
     ///
     /// # Errors
@@ -153,7 +201,8 @@ impl Ledger {
         Ok(self.0.store.read(|reading| reading.quarantined(after, limit))?)
     }
 
-    /// The attachments a record lists, by content hash.
+    /// The attachments a record lists, by content hash; for a hazard also those of the records
+    /// found to be the same.
     ///
     /// # Errors
     /// [`LedgerError::NotFound`].
@@ -161,11 +210,19 @@ impl Ledger {
         &self,
         record: RecordId,
     ) -> Result<BTreeMap<EvidenceHash, Evidence>, LedgerError> {
-        let record = self.0.store.read(|reading| {
-            let document = projecting::open(reading, &record, fresh_actor())?;
-            document.map(|document| projecting::hydrated(reading, &document)).transpose()
+        let evidence = self.0.store.read(|reading| {
+            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+                return Ok(None);
+            };
+            let record = projecting::hydrated(reading, &document)?;
+            let mut evidence = record.evidence.clone();
+            if let View::Hazard(view) = derive(&record) {
+                let twins = reading.twin_records(&view)?;
+                evidence.extend(twins.into_iter().flat_map(|twin| twin.evidence));
+            }
+            Ok(Some(evidence))
         })?;
-        record.map(|record| record.evidence).ok_or(LedgerError::NotFound { what: "record" })
+        evidence.ok_or(LedgerError::NotFound { what: "record" })
     }
 
     /// The org tree as far as this device knows it: units, posts, who is responsible where.

@@ -3,7 +3,7 @@
 use fangxian_protocol::id::RecordId;
 
 use super::act::{Basis, Deed, Saved};
-use super::draft::SiteDraft;
+use super::draft::{CheckDraft, SiteDraft};
 use super::error::LedgerError;
 use super::hazard::{filled, position};
 use super::open::Ledger;
@@ -54,6 +54,37 @@ impl Ledger {
     pub fn patrol_site(&self, site: RecordId, working: bool) -> Result<Saved, LedgerError> {
         let body = Body::Site(SiteAct::Patrol { working });
         self.act(site, Deed::of(body), Basis::Latest)
+    }
+
+    /// Answers lines of a checklist on the spot (检查), as one saved change. `template` names the
+    /// checklist and its version, such as `九小场所@3`.
+    ///
+    /// # Errors
+    /// [`LedgerError::BadInput`] without an answer or with a line that has no code; else as
+    /// [`close`](Self::close).
+    pub fn check_site(
+        &self,
+        site: RecordId,
+        shown: &Version,
+        template: Option<&str>,
+        answers: &[CheckDraft],
+    ) -> Result<Saved, LedgerError> {
+        if answers.is_empty() || answers.iter().any(|answer| answer.item.trim().is_empty()) {
+            return Err(LedgerError::BadInput {
+                field: "answers",
+                next: "answer at least one line, and name each line by its code",
+            });
+        }
+        let body = |answer: &CheckDraft| {
+            Body::Site(SiteAct::Check {
+                item: answer.item.trim().to_owned(),
+                result: answer.result,
+                template: template.map(str::to_owned),
+                note: answer.note.clone(),
+            })
+        };
+        let bodies = answers.iter().map(body).collect();
+        self.act(site, Deed { bodies, ..Deed::default() }, Basis::Shown(shown))
     }
 
     /// Says the site was entered by mistake (作废).

@@ -46,7 +46,7 @@ impl Ledger {
         cancel: Cancel,
     ) -> Result<SyncReport, LedgerError> {
         let _only = Only::claim(self)?;
-        let (watch, heard) = (self.0.observers.clone(), self.0.observers.clone());
+        let (watch, ledger) = (self.0.observers.clone(), self.clone());
         let outside = Outside {
             store: self.0.store.clone(),
             transport,
@@ -55,10 +55,15 @@ impl Ledger {
             cancel,
             watch: Arc::new(move |progress| watch.tell(&News::Sync(progress))),
             heard: Arc::new(move |ingested| {
+                let observers = &ledger.0.observers;
                 if !ingested.records.is_empty() {
-                    heard.tell(&News::Records(ingested.records.clone()));
+                    observers.tell(&News::Records(ingested.records.clone()));
                 }
-                heard.tell(&News::Outbox);
+                let pairs = ledger.maybe_same(&ingested.records);
+                if !pairs.is_empty() {
+                    observers.tell(&News::MaybeSame(pairs));
+                }
+                observers.tell(&News::Outbox);
             }),
         };
         Ok(driver::run(Session::new(backoff), &outside).await)

@@ -1,5 +1,6 @@
 //! Rows for lists: derived from documents, and rebuilt from them at will.
 
+mod accident;
 mod hazard;
 mod hazards;
 mod listing;
@@ -8,6 +9,7 @@ mod plans;
 mod site;
 mod training;
 
+pub use accident::{AccidentQuery, AccidentRow};
 pub use hazard::HazardRow;
 pub use hazards::{HazardOrder, HazardQuery};
 pub use listing::{PAGE_ROWS_MAX, Page, PageKey};
@@ -24,6 +26,7 @@ pub(super) enum Projected {
     Hazard(Box<HazardRow>),
     Training(Box<TrainingRow>),
     Site(Box<SiteRow>),
+    Accident(Box<AccidentRow>),
     /// A kind of a newer version has no list here.
     Nothing,
 }
@@ -44,6 +47,10 @@ impl Projected {
                 let (row, terms) = SiteRow::of(view);
                 (Self::Site(Box::new(row)), terms)
             }
+            View::Accident(view) => {
+                let (row, terms) = AccidentRow::of(view);
+                (Self::Accident(Box::new(row)), terms)
+            }
             View::Unknown(_) => (Self::Nothing, String::new()),
         }
     }
@@ -53,6 +60,7 @@ impl Projected {
             Self::Hazard(_) => Some("hazard"),
             Self::Training(_) => Some("training"),
             Self::Site(_) => Some("site"),
+            Self::Accident(_) => Some("accident"),
             Self::Nothing => None,
         }
     }
@@ -88,6 +96,10 @@ impl Reading<'_> {
                 let (upload, touched) = (row.upload, row.touched);
                 Projected::Site(Box::new(SiteRow { upload, touched, ..stored }))
             }),
+            Projected::Accident(row) => self.accident(&row.record)?.map_or(nothing, |stored| {
+                let (upload, touched) = (row.upload, row.touched);
+                Projected::Accident(Box::new(AccidentRow { upload, touched, ..stored }))
+            }),
             Projected::Nothing => nothing,
         })
     }
@@ -96,12 +108,24 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Makes the list row and the search terms of the record in `row` say what `view` says.
     pub(super) fn project(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
-        let (projected, terms) = Projected::of(view, record);
+        self.link(row, view)?;
+        self.project_row(row, view, record)
+    }
+
+    /// The same for the row alone.
+    pub(super) fn project_row(
+        &self,
+        row: i64,
+        view: &View,
+        record: &Record,
+    ) -> Result<(), StoreError> {
+        let (projected, terms) = self.projected(view, record)?;
         let before = self.stored_terms(&projected, row)?;
         match &projected {
             Projected::Hazard(hazard) => self.put_hazard(row, hazard, &terms)?,
             Projected::Training(training) => self.put_training(row, training, &terms)?,
             Projected::Site(site) => self.put_site(row, site, &terms)?,
+            Projected::Accident(accident) => self.put_accident(row, accident, &terms)?,
             Projected::Nothing => return Ok(()),
         }
         if before.as_ref() != Some(&terms) {

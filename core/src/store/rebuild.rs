@@ -11,7 +11,7 @@ use crate::crdt::{Document, fresh_actor};
 use crate::domain::derive;
 
 /// The rules projections are derived by. Raise it when the same envelopes would show otherwise.
-pub(super) const RULES: i64 = 1;
+pub(super) const RULES: i64 = 2;
 
 const RECORDS_PER_TRANSACTION: usize = 200;
 
@@ -136,7 +136,7 @@ fn compare_one(reading: &Reading<'_>, record: &RecordId) -> Result<Vec<Different
         parts.push(DifferentPart::Document);
     }
     let hydrated = projecting::hydrated(reading, &document)?;
-    let (projected, terms) = Projected::of(&derive(&hydrated), &hydrated);
+    let (projected, terms) = reading.projected(&derive(&hydrated), &hydrated)?;
     if reading.stored_like(&projected)? != projected {
         parts.push(DifferentPart::Row);
     }

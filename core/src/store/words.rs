@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::StoreError;
 use super::envelope::damaged;
+use crate::domain::accident::{AccidentState, Level};
 use crate::domain::hazard::{Grade, Mode, State};
 use crate::domain::site::SiteStatus;
 use crate::domain::training::TrainingState;
@@ -38,6 +39,12 @@ pub(super) const SITE_STATUSES: [SiteStatus; 5] = [
     SiteStatus::Moved,
     SiteStatus::Gone,
 ];
+
+pub(super) const ACCIDENT_STATES: [AccidentState; 3] =
+    [AccidentState::Reported, AccidentState::Supplemented, AccidentState::Void];
+
+pub(super) const LEVELS: [Level; 4] =
+    [Level::Ordinary, Level::Large, Level::Major, Level::ExtraordinarilyMajor];
 
 const FLAGS: [Flag; 13] = [
     Flag::Disputed,

@@ -29,6 +29,11 @@ enum Command {
         /// The record's id.
         record: RecordId,
     },
+    /// Why one record is as it is, and who must do what next.
+    Explain {
+        /// The record's id.
+        record: RecordId,
+    },
     /// Compare documents, lists and search with what the envelopes say.
     Compare,
     /// Drop documents, lists and search and make them anew from the envelopes; then compare.
@@ -58,6 +63,10 @@ fn run(arguments: &Arguments) -> Outcome<bool> {
         Command::Status => status(&ledger)?,
         Command::List => list(&ledger)?,
         Command::History { record } => history(&ledger, *record)?,
+        Command::Explain { record } => {
+            let said = ledger.explain(*record)?;
+            println!("{}\n{}", said.zh, said.en);
+        }
         Command::Compare => return compare(&ledger),
         Command::Rebuild => return rebuild(&ledger),
     }

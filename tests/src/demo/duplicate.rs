@@ -67,7 +67,7 @@ pub(super) async fn two_workers_report_one_leak(
     stage.yi.sync().await?;
     let likely = stage.yi.ledger.likely_duplicates(again)?;
     let found = likely.iter().find(|near| near.record == leak);
-    let metres = found.map_or(-1, |near| near.distance_m);
+    let metres = found.and_then(|near| near.likeness.distance_m).unwrap_or(-1);
     let zh = format!("另有一条相隔 {metres} 米的同类隐患,可能是同一件事");
     let en = format!("another hazard of this kind is {metres} m away: the same?");
     teller.say(yi, teller.words(&zh, &en).to_owned().as_str());

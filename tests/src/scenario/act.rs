@@ -1,5 +1,6 @@
 //! Carries steps out on real ledgers.
 
+mod accident;
 mod event;
 mod hazard;
 mod office;
@@ -70,6 +71,7 @@ fn perform(world: &mut World, deed: &Deed<'_>) -> Result<Saved, Refused> {
         .or_else(|| office::perform(world, deed))
         .or_else(|| training::perform(world, deed))
         .or_else(|| site::perform(world, deed))
+        .or_else(|| accident::perform(world, deed))
         .unwrap_or_else(|| {
             Err(Refused::Scenario(format!("nobody carries out `{}`", deed.verb.word)))
         })

@@ -5,7 +5,7 @@ mod names;
 mod rule;
 mod shown;
 
-pub use shown::{agree, shown};
+pub use shown::{agree, projected, shown};
 
 use super::plan::{CENTRE, EVERYONE, Expected};
 use super::stage::World;

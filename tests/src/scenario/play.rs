@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use rand::RngExt;
 
 use super::act;
-use super::check::{Broken, agree, check};
+use super::check::{Broken, agree, check, projected};
 use super::plan::{Deed, EVERYONE, Scenario, Step};
 use super::stage::{Transports, World};
 use crate::harness;
@@ -143,9 +143,11 @@ async fn go_through(scenario: &Scenario, world: &mut World) -> Vec<Broken> {
         Ok(found) => broken.extend(found),
         Err(error) => broken.push(Broken { line: 1, what: error.to_string() }),
     }
-    match agree(world) {
-        Ok(found) => broken.extend(found),
-        Err(error) => broken.push(Broken { line: 1, what: error.to_string() }),
+    for law in [agree, projected] {
+        match law(world) {
+            Ok(found) => broken.extend(found),
+            Err(error) => broken.push(Broken { line: 1, what: error.to_string() }),
+        }
     }
     broken
 }

@@ -71,6 +71,7 @@ impl Body {
             Self::Hazard(act) => flatten(act),
             Self::Training(act) => flatten(act),
             Self::Site(act) => flatten(act),
+            Self::Accident(act) => flatten(act),
             Self::Unknown { name, props } => {
                 let mut props = props.clone();
                 props.insert(TYPE.into(), Scalar::Text(name.clone()));
@@ -84,6 +85,7 @@ impl Body {
             "hazard" => unflatten(&name, &props).map(Self::Hazard),
             "training" => unflatten(&name, &props).map(Self::Training),
             "site" => unflatten(&name, &props).map(Self::Site),
+            "accident" => unflatten(&name, &props).map(Self::Accident),
             _ => None,
         };
         known.unwrap_or(Self::Unknown { name, props })

@@ -28,7 +28,7 @@ pub fn derive(record: &Record) -> HazardView {
     let responsible = duty::responsible(&acts, &mut said);
     let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);
     let five = five::five(&acts, &mut said);
-    let (same_as, maybe_same_as) = likeness::same_records(&acts, &mut said);
+    let links = likeness::links(&acts, &mut said);
     let conflicts = described::conflicts(record, &mut said);
     let proposals = proposals::waiting(
         &acts.history,
@@ -72,8 +72,9 @@ pub fn derive(record: &Record) -> HazardView {
         notices: said.into_notices(),
         dangers: closing.dangers,
         closed: closing.closed.filter(|_| state == State::Closed),
-        same_as,
-        maybe_same_as,
+        same_as: links.same,
+        maybe_same_as: links.maybe,
+        not_same_as: links.different,
         version: Version::of(record),
     }
 }

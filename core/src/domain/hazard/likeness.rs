@@ -11,33 +11,45 @@ use crate::domain::findings::Findings;
 use crate::domain::speech::Spoken;
 use crate::domain::view::{Flag, NoticeKind};
 
-/// Records confirmed, and records only suspected, to be the same as this one.
-pub(super) fn same_records(
-    acts: &Acts<'_>,
-    findings: &mut Findings,
-) -> (Vec<RecordId>, Vec<RecordId>) {
+/// What is said of this record and others (疑似重复与认定).
+#[derive(Default)]
+pub(super) struct Links {
+    /// Confirmed to be the same.
+    pub(super) same: Vec<RecordId>,
+    /// Suspected or contested.
+    pub(super) maybe: Vec<RecordId>,
+    /// Called different by someone whose word stands.
+    pub(super) different: Vec<RecordId>,
+}
+
+/// Records confirmed, suspected or denied to be the same as this one.
+pub(super) fn links(acts: &Acts<'_>, findings: &mut Findings) -> Links {
     let words = acts.said(|act| other_record(act).is_some());
     let others: BTreeSet<RecordId> =
         (words.iter()).filter_map(|fact| other_record(act(fact)?)).collect();
-    let (mut same, mut maybe) = (Vec::new(), Vec::new());
+    let mut links = Links::default();
     for of in others {
         let decided =
             acts.done(|act| matches!(act, Act::DecideDuplicate { of: other, .. } if *other == of));
         let standing = acts.history.standing(&decided);
         let says_same =
             |fact: &&&Fact| matches!(act(fact), Some(Act::DecideDuplicate { same: true, .. }));
-        match (standing.iter().filter(says_same).count(), standing.len()) {
+        let yes = standing.iter().filter(says_same).count();
+        if yes < standing.len() {
+            links.different.push(of);
+        }
+        match (yes, standing.len()) {
             (0, 1..) => {}
-            (yes, all) if yes == all && all > 0 => same.push(of),
+            (yes, all) if yes == all && all > 0 => links.same.push(of),
             _ => {
-                maybe.push(of);
+                links.maybe.push(of);
                 undecided(acts, of, findings);
             }
         }
     }
-    findings.flag(Flag::Duplicate, !same.is_empty());
-    findings.flag(Flag::MaybeDuplicate, !maybe.is_empty());
-    (same, maybe)
+    findings.flag(Flag::Duplicate, !links.same.is_empty());
+    findings.flag(Flag::MaybeDuplicate, !links.maybe.is_empty());
+    links
 }
 
 fn other_record(act: &Act) -> Option<RecordId> {

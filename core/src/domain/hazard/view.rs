@@ -76,6 +76,9 @@ pub struct HazardView {
     pub same_as: Vec<RecordId>,
     /// Records suspected to be the same, undecided.
     pub maybe_same_as: Vec<RecordId>,
+    /// Records someone whose word stands calls different; while others call them the same they
+    /// are among `maybe_same_as` too.
+    pub not_same_as: Vec<RecordId>,
     /// Everyone who spoke here.
     pub people: BTreeSet<PersonId>,
     /// Everything shown here: what an act that follows will say it has seen.
@@ -93,6 +96,11 @@ impl HazardView {
         let ended = matches!(self.state, State::Closed | State::Void);
         let deadline = self.deadline.as_ref().filter(|_| !ended);
         deadline.map_or(0, |deadline| deadline.day.days_until(today).max(0))
+    }
+
+    /// Whether it was entered by mistake (作废).
+    pub fn is_void(&self) -> bool {
+        self.state == State::Void
     }
 
     /// Whether it is handled as a major hazard (按重大隐患对待): judged so, or suspected.

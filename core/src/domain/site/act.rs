@@ -18,6 +18,19 @@ pub enum SiteAct {
         /// It was working.
         working: bool,
     },
+    /// 检查: one line of a checklist, answered on the spot.
+    Check {
+        /// Which line: its code in the template.
+        item: String,
+        /// The answer.
+        result: CheckResult,
+        /// The template and its version, such as `九小场所@3`. Answers are never re-mapped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        template: Option<String>,
+        /// What was seen, in the inspector's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// 作废: loses to any concurrent word.
     Void {
         /// Why.
@@ -39,4 +52,16 @@ pub enum SiteStatus {
     Moved,
     /// 灭失
     Gone,
+}
+
+/// The answer to a line of a checklist (检查结果); graver is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckResult {
+    /// 不适用
+    NotApplicable,
+    /// 符合
+    Met,
+    /// 不符合
+    NotMet,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::{SiteAct as Act, SiteStatus};
+use super::checks;
 use super::view::SiteView;
 use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::fact::{Body, Fact};
@@ -25,6 +26,9 @@ pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> V
 pub fn must_see(act: &Act, earlier: &Act) -> bool {
     match act {
         Act::Register {} | Act::Patrol { .. } => false,
+        Act::Check { item, .. } => {
+            matches!(earlier, Act::Check { item: other, .. } if other == item)
+        }
         Act::SetStatus { .. } => matches!(earlier, Act::SetStatus { .. } | Act::Patrol { .. }),
         Act::Void { .. } => true,
     }
@@ -55,6 +59,7 @@ pub fn derive(record: &Record) -> SiteView {
         &pick(|act| matches!(act, Act::Patrol { working: true })),
         &mut said,
     );
+    let checks = checks::checks(&history, &pick(|act| matches!(act, Act::Check { .. })), &mut said);
     let voids = pick(|act| matches!(act, Act::Void { .. }));
     let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
     let void = voiding::is_void(record, &history, &voids, &answers, &mut said);
@@ -71,6 +76,7 @@ pub fn derive(record: &Record) -> SiteView {
         position: described::position(record),
         status,
         working_while_closed,
+        checks,
         void,
         flags: said.flags.clone(),
         people: record.facts.values().map(|fact| fact.by.clone()).collect(),
@@ -87,6 +93,7 @@ fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
     match act {
         Act::Register {}
         | Act::Patrol { .. }
+        | Act::Check { .. }
         | Act::SetStatus { status: SiteStatus::Operating } => Verdict::Allowed,
         Act::SetStatus { .. } => Verdict::only(role, &[Village, Township, Department, District]),
         Act::Void { .. } if alone => Verdict::Allowed,
@@ -184,7 +191,8 @@ fn status_of(fact: &Fact) -> Option<SiteStatus> {
     }
 }
 
-fn act(fact: &Fact) -> Option<&Act> {
+/// What a fact says happened; `None` for what a newer version said.
+pub(super) fn act(fact: &Fact) -> Option<&Act> {
     match &fact.body {
         Body::Site(act) => Some(act),
         _ => None,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{Division, PersonId, RecordId};
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
-use super::act::SiteStatus;
+use super::act::{CheckResult, SiteStatus};
 use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
 
 /// One site as people see it (场所视图).
@@ -26,6 +26,8 @@ pub struct SiteView {
     pub status: SiteStatus,
     /// 擅自复工: seen working by someone while recorded as closed.
     pub working_while_closed: bool,
+    /// Lines of checklists as they stand, by code.
+    pub checks: Vec<Check>,
     /// No longer kept: entered by mistake.
     pub void: bool,
     /// What else must be said about it.
@@ -40,4 +42,17 @@ pub struct SiteView {
     pub people: BTreeSet<PersonId>,
     /// Everything shown here.
     pub version: Version,
+}
+
+/// One line of a checklist as it stands (检查项).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its code in the template.
+    pub item: String,
+    /// The gravest answer that stands.
+    pub result: CheckResult,
+    /// The template it was asked by, and its version.
+    pub template: Option<String>,
+    /// The answers that stand.
+    pub because: Vec<FactId>,
 }

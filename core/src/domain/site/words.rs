@@ -1,6 +1,6 @@
 //! What the words of a site are called on screens.
 
-use super::act::SiteStatus;
+use super::act::{CheckResult, SiteStatus};
 use crate::domain::spoken::spoken;
 
 spoken!(SiteStatus {
@@ -9,4 +9,10 @@ spoken!(SiteStatus {
     Seasonal => "季节性", "seasonal";
     Moved => "已搬走", "moved away";
     Gone => "已经不在", "gone";
+});
+
+spoken!(CheckResult {
+    NotApplicable => "不适用", "not applicable";
+    Met => "符合", "met";
+    NotMet => "不符合", "not met";
 });

@@ -13,6 +13,10 @@ pub(super) fn deed(act: &Act) -> Spoken {
         },
         Act::Patrol { working: true } => Spoken::new("看到它在营业", "saw it working"),
         Act::Patrol { working: false } => Spoken::new("看到它没在营业", "saw it not working"),
+        Act::Check { result, .. } => Spoken {
+            zh: format!("检查了一项:{}", result.zh()),
+            en: format!("checked a line: {}", result.en()),
+        },
         Act::Void { .. } => Spoken::new("说是登记错了(留底)", "called it a mistake"),
     }
 }

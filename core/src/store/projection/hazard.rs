@@ -66,6 +66,8 @@ pub struct HazardRow {
     pub conflicts: u64,
     /// How many acts wait as proposals.
     pub proposals: u64,
+    /// Listed and counted for itself and for those found to be the same; `false` for the others.
+    pub counted: bool,
     /// How far this phone's part of it has come.
     pub upload: Place,
     /// The store's change number when it last changed.
@@ -74,9 +76,9 @@ pub struct HazardRow {
 
 const COLUMNS: &str = "record, home, title, place, sector, site, lat, lon, state, open, flags,
     judged, suspected_major, mode, due, found_ms, aged, reporter, responsible, owners, next_zh,
-    notices, conflicts, proposals, terms";
+    notices, conflicts, proposals, terms, counted";
 const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26";
+    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27";
 /// The columns a row is read from.
 pub(super) const SELECTED: &str =
     "record, home, title, place, sector, site, lat, lon, state, flags, judged,
@@ -87,7 +89,7 @@ pub(super) const SELECTED: &str =
     (SELECT max(e.place) FROM envelope AS e
      WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
     (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
-    row, aged";
+    row, aged, counted";
 
 impl Writing<'_> {
     pub(in crate::store) fn put_hazard(
@@ -149,6 +151,7 @@ impl Writing<'_> {
             as_i64(hazard.conflicts),
             as_i64(hazard.proposals),
             terms,
+            hazard.counted,
         ];
         self.run(sql, values)
     }
@@ -156,7 +159,7 @@ impl Writing<'_> {
 
 impl HazardRow {
     /// What the list says of a hazard, and what search finds it by.
-    pub(super) fn of(view: &HazardView, record: &Record) -> (Self, String) {
+    pub(in crate::store) fn of(view: &HazardView, record: &Record) -> (Self, String) {
         let report = first_report(record);
         let responsible = view.responsible.iter().filter_map(|one| one.person.clone());
         let row = Self {
@@ -181,6 +184,7 @@ impl HazardRow {
             notices: view.notices.len() as u64,
             conflicts: view.conflicts.len() as u64,
             proposals: view.proposals.len() as u64,
+            counted: true,
             upload: Place::Accepted,
             touched: 0,
         };
@@ -224,6 +228,7 @@ impl HazardRow {
             proposals: row.get(21)?,
             upload: worst(row.get(22)?, row.get(23)?)?,
             touched: row.get(24)?,
+            counted: row.get("counted")?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The list of hazards (隐患台账): which of them, in which order, a page at a time.
 
-use fangxian_protocol::id::{PersonId, RecordId, Scope};
+use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use rusqlite::params;
 use rusqlite::types::Value;
 
 use super::hazard::{HazardRow, SELECTED};
@@ -8,9 +9,13 @@ use super::listing::{Filter, List, Page, PageKey, both};
 use crate::domain::day::Day;
 use crate::domain::hazard::State;
 use crate::domain::view::Flag;
+use crate::store::envelope::as_i64;
 use crate::store::search::Narrowed;
 use crate::store::words::{bits, word};
 use crate::store::{Reading, StoreError};
+
+/// How many hazards of one village and fortnight are compared with a new one.
+const COMPARED_MAX: usize = 2_000;
 
 /// Which hazards to list, and how. The default lists all, the most overdue first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +38,8 @@ pub struct HazardQuery {
     pub text: Option<String>,
     /// With something on this phone that the centre has not accepted.
     pub pending_only: bool,
+    /// Also records found to be the same as one that is listed; otherwise each hazard once.
+    pub every_record: bool,
     /// In which order.
     pub order: HazardOrder,
     /// Where to go on: from the page before, for the same query.
@@ -73,6 +80,23 @@ impl Reading<'_> {
         query.list(narrowed).count(self)
     }
 
+    /// Hazards of a village found between two moments, ended ones too: to look for the same again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn hazards_found(
+        &self,
+        home: Division,
+        (from_ms, to_ms): (i64, i64),
+    ) -> Result<Vec<HazardRow>, StoreError> {
+        let sql = format!(
+            "SELECT {SELECTED} FROM hazard WHERE home = ?1 AND aged BETWEEN ?2 AND ?3
+             AND state <> 'void' ORDER BY aged LIMIT {COMPARED_MAX}"
+        );
+        let (newest, oldest) = (to_ms.saturating_neg(), from_ms.saturating_neg());
+        self.all(&sql, params![as_i64(home.as_u64()), newest, oldest], HazardRow::read)
+    }
+
     /// The row of one hazard.
     ///
     /// # Errors
@@ -102,6 +126,9 @@ impl HazardQuery {
         }
         if self.pending_only {
             filter.pending();
+        }
+        if !self.every_record {
+            filter.and("+counted = 1", []);
         }
         let by_state = !self.states.is_empty() && self.order != HazardOrder::Village;
         if let Some(open) = self.open {

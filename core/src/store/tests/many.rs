@@ -136,6 +136,7 @@ fn hazard(rng: &mut impl Rng) -> (HazardRow, String) {
         notices: 0,
         conflicts: 0,
         proposals: 0,
+        counted: true,
         upload: Place::Accepted,
         touched: 0,
     };

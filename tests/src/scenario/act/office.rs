@@ -116,6 +116,7 @@ fn void(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
     Ok(match deed.ledger.view(record)? {
         View::Training(_) => deed.ledger.void_training(record, &shown, reason)?,
         View::Site(_) => deed.ledger.void_site(record, &shown, reason)?,
+        View::Accident(_) => deed.ledger.void_accident(record, &shown, reason)?,
         _ => deed.ledger.void_hazard(record, &shown, reason)?,
     })
 }

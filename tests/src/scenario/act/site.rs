@@ -1,6 +1,6 @@
 //! Sites: registered, visited, closed.
 
-use fangxian::ledger::{Saved, SiteDraft};
+use fangxian::ledger::{CheckDraft, Saved, SiteDraft};
 
 use super::hazard::Done;
 use super::{Deed, Refused};
@@ -14,6 +14,7 @@ pub(super) fn perform(world: &mut World, deed: &Deed<'_>) -> Done {
         "patrols" => deed
             .record()
             .and_then(|record| Ok(deed.ledger.patrol_site(record, deed.args.yes("working"))?)),
+        "inspects" => inspect(world, deed),
         _ => return None,
     })
 }
@@ -34,4 +35,12 @@ fn register(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
 fn status(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
     let status = deed.args.word("status")?;
     Ok(deed.ledger.set_site_status(deed.record()?, &deed.shown(world)?, status)?)
+}
+
+fn inspect(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
+    let args = deed.args;
+    let (item, result) = (args.needed("item")?.to_owned(), args.word("result")?);
+    let answer = CheckDraft { item, result, note: args.owned("note") };
+    let shown = deed.shown(world)?;
+    Ok(deed.ledger.check_site(deed.record()?, &shown, args.text("template"), &[answer])?)
 }

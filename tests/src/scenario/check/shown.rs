@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use fangxian::domain::accident::AccidentView;
 use fangxian::domain::hazard::State;
 use fangxian::domain::site::SiteView;
 use fangxian::domain::training::TrainingView;
-use fangxian::domain::view::View;
+use fangxian::domain::view::{Version, View};
 use fangxian::ledger::Ledger;
 use fangxian::store::HazardQuery;
 use fangxian_protocol::id::RecordId;
@@ -15,8 +16,6 @@ use super::names::{person, place, record, word};
 use super::{Broken, hazard};
 use crate::harness::Outcome;
 use crate::scenario::stage::World;
-
-const ROWS_MAX: usize = 500;
 
 /// What `phone` shows of a record; of the phone as a whole when `name` is empty.
 ///
@@ -35,6 +34,7 @@ pub fn shown(world: &World, phone: &str, name: &str) -> Outcome<Map<String, Valu
         View::Hazard(view) => hazard::shown(world, view),
         View::Training(view) => training(world, view),
         View::Site(view) => site(world, view),
+        View::Accident(view) => accident(world, view),
         View::Unknown(_) => Map::new(),
     };
     common(world, &view, &mut shown);
@@ -57,8 +57,9 @@ pub fn agree(world: &World) -> Outcome<Vec<Broken>> {
     for (name, id) in &world.records {
         let mut seen: BTreeMap<_, Vec<(&String, View)>> = BTreeMap::new();
         for (phone, device) in &world.phones {
-            if let Ok(view) = device.ledger()?.view(*id) {
-                seen.entry(view.version().0.clone()).or_default().push((phone, view));
+            let ledger = device.ledger()?;
+            if let Ok(view) = ledger.view(*id) {
+                seen.entry(known(ledger, &view)).or_default().push((phone, view));
             }
         }
         for same in seen.values() {
@@ -75,27 +76,38 @@ pub fn agree(world: &World) -> Outcome<Vec<Broken>> {
     Ok(broken)
 }
 
-fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
-    let count = |open: Option<bool>| -> Outcome<usize> {
-        let query = HazardQuery { open, limit: ROWS_MAX, ..HazardQuery::default() };
-        let rows = ledger.hazards(&query)?.rows;
-        let rows: Vec<RecordId> =
-            rows.iter().filter(|row| row.state != State::Void).map(|row| row.record).collect();
-        let same = |one: RecordId, other: RecordId| -> Outcome<bool> {
-            let (one_view, other_view) = (ledger.hazard(one)?, ledger.hazard(other)?);
-            Ok(one_view.same_as.contains(&other) || other_view.same_as.contains(&one))
-        };
-        let mut counted: Vec<RecordId> = Vec::new();
-        for row in rows {
-            let mut known = false;
-            for other in &counted {
-                known |= same(row, *other)?;
-            }
-            if !known {
-                counted.push(row);
-            }
+/// What lists and search show must be what the envelopes say (I2).
+///
+/// # Errors
+/// When a phone cannot be looked at.
+pub fn projected(world: &World) -> Outcome<Vec<Broken>> {
+    let mut broken = Vec::new();
+    for (phone, device) in &world.phones {
+        for difference in device.ledger()?.compare()? {
+            let name = record(world, difference.record);
+            let what = format!("{phone} · {name}: {:?} is not what follows", difference.part);
+            broken.push(Broken { line: 1, what });
         }
-        Ok(counted.len())
+    }
+    Ok(broken)
+}
+
+/// What a view follows from: what is known of the record, and of those found to be the same.
+fn known(ledger: &Ledger, view: &View) -> Vec<Version> {
+    let twins: &[RecordId] = match view {
+        View::Hazard(hazard) => &hazard.same_as,
+        _ => &[],
+    };
+    let version = |id: &RecordId| ledger.view(*id).map(|twin| twin.version().clone());
+    let twins = twins.iter().map(|id| version(id).unwrap_or_default());
+    std::iter::once(view.version().clone()).chain(twins).collect()
+}
+
+fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
+    let count = |open: Option<bool>| -> Outcome<u64> {
+        let all = HazardQuery { open, ..HazardQuery::default() };
+        let void = HazardQuery { states: vec![State::Void], ..all.clone() };
+        Ok(ledger.count_hazards(&all)? - ledger.count_hazards(&void)?)
     };
     let outbox = ledger.outbox()?;
     let shown = json!({
@@ -151,6 +163,7 @@ fn kept(
 ) -> Outcome<()> {
     let told: Vec<String> = ledger.history(id)?.into_iter().map(|step| step.zh).collect();
     shown.insert("history".into(), json!(told));
+    shown.insert("explained".into(), json!(ledger.explain(id)?.zh));
     shown.insert("place".into(), place(ledger.place(id)?));
     shown.insert("evidence".into(), json!(ledger.evidence(id)?.len()));
     if ledger.hazard(id).is_ok() {
@@ -195,12 +208,33 @@ fn training(world: &World, view: &TrainingView) -> Map<String, Value> {
 }
 
 fn site(world: &World, view: &SiteView) -> Map<String, Value> {
+    let lines = view.checks.iter();
+    let checks: Map<_, _> = lines.clone().map(|one| (one.item.clone(), word(one.result))).collect();
+    let templates: Map<_, _> =
+        lines.filter_map(|one| Some((one.item.clone(), json!(one.template.as_ref()?)))).collect();
     let shown = json!({
         "state": if view.void { "void" } else { "open" },
         "title": view.name,
         "place_text": view.place,
         "status": word(view.status),
         "working_while_closed": view.working_while_closed,
+        "checks": checks,
+        "templates": templates,
+        "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
+    });
+    shown.as_object().cloned().unwrap_or_default()
+}
+
+fn accident(world: &World, view: &AccidentView) -> Map<String, Value> {
+    let shown = json!({
+        "state": word(view.state),
+        "title": view.title,
+        "place_text": view.place,
+        "dead": view.figures.dead,
+        "official_dead": view.official.as_ref().map(|official| official.figures.dead),
+        "no_official": view.official.is_none(),
+        "all_dead": view.statements.iter().map(|one| one.figures.dead).collect::<Vec<_>>(),
+        "level": word(view.level),
         "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
     });
     shown.as_object().cloned().unwrap_or_default()

@@ -5,8 +5,8 @@ use super::shape::Shape::{
     Day, Days, Named, Number, Numbers, OneOf, SomeOf, Text, Texts, Words, YesNo,
 };
 use super::words::{
-    CLOSES_OR_NONE, FIVE, FLAGS, GRADES_OR_NONE, LEVELS, MODES, NOTICES, PLACES, ROLES, STATES,
-    STATUSES, TRANSFERS,
+    ACCIDENT_LEVELS, CHECKS, CLOSES_OR_NONE, FIVE, FLAGS, GRADES_OR_NONE, LEVELS, MODES, NOTICES,
+    PLACES, ROLES, STATES, STATUSES, TRANSFERS,
 };
 
 /// Every expectation, in the order of the documentation.
@@ -364,6 +364,14 @@ pub const EXPECTATIONS: &[Expectation] = &[
         en: "the history says this",
     },
     Expectation {
+        word: "explained",
+        shape: Texts,
+        rule: Rule::Says,
+        of: "explained",
+        zh: "一段话的说明里有这些话",
+        en: "the explanation says this",
+    },
+    Expectation {
         word: "place",
         shape: OneOf(PLACES),
         rule: Rule::Same,
@@ -458,6 +466,62 @@ pub const EXPECTATIONS: &[Expectation] = &[
         of: "working_while_closed",
         zh: "擅自复工",
         en: "seen working while recorded as closed",
+    },
+    Expectation {
+        word: "checks",
+        shape: Named(&OneOf(CHECKS)),
+        rule: Rule::Same,
+        of: "checks",
+        zh: "检查表各项的结果;没写的就是未查",
+        en: "lines of the checklist as they stand; a line not there is unchecked",
+    },
+    Expectation {
+        word: "templates",
+        shape: Named(&Text),
+        rule: Rule::Same,
+        of: "templates",
+        zh: "各项用的是哪一版检查表",
+        en: "the checklist and version each line was asked by",
+    },
+    Expectation {
+        word: "dead",
+        shape: Number,
+        rule: Rule::Same,
+        of: "dead",
+        zh: "事故死亡人数(显示的,取较重的)",
+        en: "deaths shown: the gravest that stands",
+    },
+    Expectation {
+        word: "official_dead",
+        shape: Number,
+        rule: Rule::Same,
+        of: "official_dead",
+        zh: "核实补报的死亡人数",
+        en: "deaths by the last supplement of an office",
+    },
+    Expectation {
+        word: "no_official",
+        shape: YesNo,
+        rule: Rule::Same,
+        of: "no_official",
+        zh: "还没有核实的数",
+        en: "there is no official figure yet",
+    },
+    Expectation {
+        word: "all_dead",
+        shape: Numbers,
+        rule: Rule::SameSet,
+        of: "all_dead",
+        zh: "各人报的死亡人数,都留着",
+        en: "deaths as everyone told them, all kept",
+    },
+    Expectation {
+        word: "level",
+        shape: OneOf(ACCIDENT_LEVELS),
+        rule: Rule::Same,
+        of: "level",
+        zh: "事故等级",
+        en: "the level the figures make",
     },
     Expectation {
         word: "hazards",

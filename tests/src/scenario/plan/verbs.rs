@@ -3,7 +3,7 @@
 use super::shape::Shape::{Day, Moment, Number, OneOf, Text, Texts, YesNo};
 use super::verb::{On, Verb, may, need};
 use super::words::{
-    CLOSES, COUNTED, FIVE, GRADES, LEVELS, METHODS, MODES, PLAN, RESULTS, SOURCES, STATUSES,
+    CHECKS, CLOSES, COUNTED, FIVE, GRADES, LEVELS, METHODS, MODES, PLAN, RESULTS, SOURCES, STATUSES,
 };
 
 /// The verb of this name.
@@ -323,6 +323,50 @@ pub const VERBS: &[Verb] = &[
         args: &[need("working", YesNo)],
         zh: "巡查:在不在营业",
         en: "notes a visit",
+    },
+    Verb {
+        word: "inspects",
+        on: On::Record,
+        args: &[
+            need("item", Text),
+            need("result", OneOf(CHECKS)),
+            may("template", Text),
+            may("note", Text),
+        ],
+        zh: "照检查表查一项:符合、不符合、不适用",
+        en: "answers a line of a checklist",
+    },
+    Verb {
+        word: "tells_of",
+        on: On::New,
+        args: &[
+            need("as", Text),
+            need("title", Text),
+            need("at", Moment),
+            may("dead", Number),
+            may("missing", Number),
+            may("serious", Number),
+            may("minor", Number),
+            may("wan", Number),
+            may("village", Text),
+            may("category", Text),
+        ],
+        zh: "快报一起事故;`wan` 是损失多少万元",
+        en: "reports an accident; `wan` is the loss in 10,000 yuan",
+    },
+    Verb {
+        word: "supplements",
+        on: On::Record,
+        args: &[
+            may("dead", Number),
+            may("missing", Number),
+            may("serious", Number),
+            may("minor", Number),
+            may("wan", Number),
+            may("doc", Text),
+        ],
+        zh: "补报伤亡和损失",
+        en: "supplements the figures of an accident",
     },
     Verb {
         word: "reads",

@@ -12,6 +12,7 @@ pub(super) const STATES: &[&str] = &[
     "passed",
     "closed",
     "void",
+    "supplemented",
     "planned",
     "open",
     "archived",
@@ -40,16 +41,19 @@ pub(super) const NOTICES: &[&str] = &[
     "listing_holds",
     "accepted_twice",
     "maybe_duplicate",
+    "counted_together",
     "void_contested",
     "field_conflict",
     "two_responsible",
     "not_achieved",
     "amounts_differ",
+    "checks_differ",
     "attendance_merged",
     "attendance_disputed",
     "headcounts_differ",
     "working_while_closed",
     "act_beyond_role",
+    "figures_differ",
     "clock_doubtful",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
@@ -77,6 +81,9 @@ pub(super) const METHODS: &[&str] =
     &["dynamic_code", "static_code", "roster", "signature", "paper_photo"];
 pub(super) const COUNTED: &[&str] = &["counted", "estimated"];
 pub(super) const STATUSES: &[&str] = &["operating", "suspended", "seasonal", "moved", "gone"];
+pub(super) const ACCIDENT_LEVELS: &[&str] =
+    &["ordinary", "large", "major", "extraordinarily_major"];
+pub(super) const CHECKS: &[&str] = &["not_applicable", "met", "not_met"];
 pub(super) const TRANSFERS: &[&str] = &["pending", "accepted", "refused"];
 pub(super) const PLACES: &[&str] = &["only_here", "sent", "accepted", "quarantined"];
 pub(super) const REFUSALS: &[&str] =

@@ -1,0 +1,97 @@
+//! Accidents: who may say what, what an act must have seen, and what follows.
+
+use fangxian_protocol::id::PersonId;
+
+use super::act::AccidentAct as Act;
+use super::figures::told;
+use super::view::{AccidentState, AccidentView};
+use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::fact::{Body, Fact};
+use crate::domain::findings::Findings;
+use crate::domain::judged::Judged;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+use crate::domain::view::{Flag, Version};
+use crate::domain::{clock, described, field, proposals, voiding};
+
+/// Whether `person`, in `role`, may do `act` to the accident they have on the screen.
+pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
+    verdict(role, act, view.people.iter().all(|other| other == person))
+}
+
+/// Whether the author of `act` must say they had `earlier` before them.
+pub fn must_see(act: &Act, earlier: &Act) -> bool {
+    match act {
+        Act::Report { .. } => false,
+        Act::Supplement { .. } => matches!(earlier, Act::Report { .. } | Act::Supplement { .. }),
+        Act::Void { .. } => true,
+    }
+}
+
+/// What follows from everything known about an accident, whatever the order it arrived in.
+pub fn derive(record: &Record) -> AccidentView {
+    let mut said = Findings::default();
+    let judged = Judged::of(record, |fact, alone| Some(verdict(fact.role, act(fact)?, alone)));
+    let statements = judged.done(|fact| !matches!(act(fact), Some(Act::Void { .. })));
+    let told = told(&judged.history, &statements, &mut said);
+    let voids = judged.done(|fact| matches!(act(fact), Some(Act::Void { .. })));
+    let void = voiding::is_void(record, &judged.history, &voids, &statements, &mut said);
+    let state = match (void, &told.official) {
+        (true, _) => AccidentState::Void,
+        (_, Some(_)) => AccidentState::Supplemented,
+        (_, None) => AccidentState::Reported,
+    };
+    let occurred = statements.iter().filter_map(|fact| match act(fact) {
+        Some(Act::Report { occurred_ms, .. }) => Some(*occurred_ms),
+        _ => None,
+    });
+    let conflicts = described::conflicts(record, &mut said);
+    let effective = |fact: &Fact| judged.is_effective(fact);
+    let proposals =
+        proposals::waiting(&judged.history, &judged.beyond, effective, |_| false, &mut said);
+    clock::doubt(record, &judged.history, &mut said);
+    said.flag(Flag::UnknownContent, has_unknown(record));
+    AccidentView {
+        id: record.id,
+        home: record.home,
+        title: described::text(record, field::TITLE),
+        description: described::text(record, field::DESCRIPTION),
+        category: described::text(record, field::CATEGORY),
+        place: described::text(record, field::PLACE),
+        position: described::position(record),
+        occurred_ms: occurred.min(),
+        state,
+        figures: told.figures,
+        level: told.figures.level(),
+        official: told.official,
+        statements: told.statements,
+        flags: said.flags.clone(),
+        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        conflicts,
+        proposals,
+        notices: said.into_notices(),
+        version: Version::of(record),
+    }
+}
+
+/// Anyone may say who was hurt; only an office's supplement replaces what others said.
+fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
+    match act {
+        Act::Report { .. } | Act::Supplement { .. } => Verdict::Allowed,
+        Act::Void { .. } if alone => Verdict::Allowed,
+        Act::Void { .. } => Verdict::only(role, &OFFICES),
+    }
+}
+
+/// What a fact says of the accident; `None` for what a newer version said.
+pub(super) fn act(fact: &Fact) -> Option<&Act> {
+    match &fact.body {
+        Body::Accident(act) => Some(act),
+        _ => None,
+    }
+}
+
+fn has_unknown(record: &Record) -> bool {
+    record.facts.values().any(|fact| act(fact).is_none())
+        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
+}

@@ -1,0 +1,93 @@
+//! What follows from everything known about an accident.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+
+use super::act::Figures;
+use crate::domain::person::Role;
+use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+
+/// One accident as people see it (事故视图).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccidentView {
+    /// Which record.
+    pub id: RecordId,
+    /// The village it happened in.
+    pub home: Division,
+    /// 标题
+    pub title: String,
+    /// 描述
+    pub description: String,
+    /// 事故类型
+    pub category: String,
+    /// Where, in words.
+    pub place: String,
+    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
+    pub position: Option<(i64, i64)>,
+    /// When it happened by the earliest account, milliseconds since 1970 UTC.
+    pub occurred_ms: Option<i64>,
+    /// Where it stands.
+    pub state: AccidentState,
+    /// The gravest of what stands, number by number.
+    pub figures: Figures,
+    /// The level `figures` make.
+    pub level: Level,
+    /// The official figures: the last supplement of an office, when there is one and only one.
+    pub official: Option<Statement>,
+    /// Everything said of the figures, earliest first.
+    pub statements: Vec<Statement>,
+    /// What else must be said about it.
+    pub flags: BTreeSet<Flag>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<Conflict>,
+    /// Acts beyond their author's role.
+    pub proposals: Vec<Proposal>,
+    /// What merging did, in plain words.
+    pub notices: Vec<Notice>,
+    /// Everyone who spoke here.
+    pub people: BTreeSet<PersonId>,
+    /// Everything shown here.
+    pub version: Version,
+}
+
+/// What someone said of the figures (一次报告).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The fact.
+    pub fact: FactId,
+    /// Who.
+    pub by: PersonId,
+    /// In which role.
+    pub role: Role,
+    /// What they said.
+    pub figures: Figures,
+}
+
+/// Where an accident stands (报告情况).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccidentState {
+    /// 已快报
+    Reported,
+    /// 已补报: an office that saw what others said has spoken.
+    Supplemented,
+    /// 作废
+    Void,
+}
+
+/// How grave an accident is (事故等级); graver is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 一般事故
+    Ordinary,
+    /// 较大事故
+    Large,
+    /// 重大事故
+    Major,
+    /// 特别重大事故
+    ExtraordinarilyMajor,
+}
