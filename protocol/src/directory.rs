@@ -6,7 +6,9 @@
 use crate::certificate::Certificate;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::id::{Division, PersonId, Scope};
-use crate::limits::{DIRECTORY_ROWS_MAX, KIND_BYTES_MAX, NAME_BYTES_MAX, PERSON_ID_BYTES_MAX};
+use crate::limits::{
+    DIRECTORY_ROWS_MAX, KIND_BYTES_MAX, NAME_BYTES_MAX, PERSON_ID_BYTES_MAX, REPLACES_MAX,
+};
 
 /// What changed in the directory since the version a device has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +34,11 @@ pub struct UnitRow {
     pub grid: u64,
     /// Its name.
     pub name: String,
+    /// Divisions whose records it answers for since a reorganisation (区划调整). A village that
+    /// was split is replaced by several, a merged one replaces several.
+    pub replaces: Vec<Division>,
+    /// Since when, milliseconds since 1970 UTC; 0 when it replaces none.
+    pub from_ms: i64,
 }
 
 /// A person's card (人员卡片). Erased cards keep the id and lose everything else.
@@ -80,17 +87,23 @@ impl Wire for Directory {
 
 impl Wire for UnitRow {
     fn write(&self, writer: &mut Writer) {
-        writer.array(3).u64(self.division.as_u64()).u64(self.grid).text(&self.name);
+        writer.array(5).u64(self.division.as_u64()).u64(self.grid).text(&self.name);
+        writer.array(self.replaces.len());
+        self.replaces.iter().for_each(|old| {
+            writer.u64(old.as_u64());
+        });
+        writer.i64(self.from_ms);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("unit", 3)?;
-        Ok(Self {
-            division: Division::from_u64(reader.u64("unit.division")?)
-                .map_err(|_| reader.bad("unit.division"))?,
-            grid: reader.u64("unit.grid")?,
-            name: reader.text("unit.name", NAME_BYTES_MAX)?.to_owned(),
-        })
+        reader.array("unit", 5)?;
+        let division = read_division(reader, "unit.division")?;
+        let grid = reader.u64("unit.grid")?;
+        let name = reader.text("unit.name", NAME_BYTES_MAX)?.to_owned();
+        let count = reader.count("unit.replaces", REPLACES_MAX)?;
+        let old = (0..count).map(|_| read_division(reader, "unit.replaces"));
+        let replaces = old.collect::<Result<_, _>>()?;
+        Ok(Self { division, grid, name, replaces, from_ms: reader.i64("unit.from_ms")? })
     }
 }
 
@@ -125,4 +138,8 @@ impl Wire for PostRow {
             ended: reader.bool("post.ended")?,
         })
     }
+}
+
+fn read_division(reader: &mut Reader<'_>, field: &'static str) -> Result<Division, Malformed> {
+    Division::from_u64(reader.u64(field)?).map_err(|_| reader.bad(field))
 }

@@ -97,7 +97,13 @@ fn sync_request() -> SyncRequest {
 fn directory() -> Directory {
     Directory {
         version: 4,
-        units: vec![UnitRow { division: village(), grid: 2, name: "二网格".into() }],
+        units: vec![UnitRow {
+            division: village(),
+            grid: 2,
+            name: "二网格".into(),
+            replaces: vec![],
+            from_ms: 0,
+        }],
         cards: vec![Card {
             person: "p-0001".parse().unwrap(),
             name: "某某".into(),

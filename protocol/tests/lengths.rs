@@ -3,13 +3,13 @@
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
 use fangxian_protocol::codec::{self, Fault, Malformed, Wire};
-use fangxian_protocol::directory::Directory;
+use fangxian_protocol::directory::{Directory, UnitRow};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division};
 use fangxian_protocol::limits::{
     CURSORS_MAX, DEPS_MAX, DIRECTORY_ROWS_MAX, ENROLMENT_CODE_BYTES_MAX, ENVELOPE_BYTES_MAX,
     KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, POSTS_MAX, PREDS_MAX, PULL_ENVELOPES_MAX,
-    PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
+    PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
 };
 use fangxian_protocol::message::{
     Cursor, EnrolRequest, Refusal, RefusalCode, SignedRequest, SyncRequest, SyncResponse,
@@ -162,11 +162,19 @@ fn answers_within_their_limits_are_read_and_beyond_them_refused() {
         code: RefusalCode::Malformed,
         detail: "d".repeat(n),
     });
-    let unit = fangxian_protocol::directory::UnitRow {
+    let unit = UnitRow {
         division: Division::from_u64(10_u64.pow(11)).unwrap(),
         grid: 0,
         name: String::new(),
+        replaces: Vec::new(),
+        from_ms: 0,
     };
+    let old = unit.division;
+    at_and_beyond(REPLACES_MAX, "unit.replaces", Fault::TooMany, |n| {
+        let replaces = vec![old; n];
+        let units = vec![UnitRow { replaces, ..unit.clone() }];
+        Directory { units, ..Directory::default() }
+    });
     at_and_beyond(DIRECTORY_ROWS_MAX, "directory.units", Fault::TooMany, |n| Directory {
         units: vec![unit.clone(); n],
         ..Directory::default()

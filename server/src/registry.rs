@@ -3,10 +3,12 @@
 mod code;
 mod key;
 mod roster;
+mod succession;
 mod visible;
 
 pub use code::fresh_code;
 pub use roster::{Device, Roster};
+pub use succession::inherited;
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;

@@ -29,6 +29,12 @@ impl Day {
         Some(Self(CHINA.to_datetime(moment).date()))
     }
 
+    /// The first millisecond of the day, in China, since 1970 UTC.
+    pub fn start_ms(self) -> i64 {
+        let midnight = CHINA.to_timestamp(self.0.at(0, 0, 0, 0));
+        midnight.map_or(i64::MIN, |moment| moment.as_millisecond())
+    }
+
     /// The last millisecond of the day, in China, since 1970 UTC.
     pub fn end_ms(self) -> i64 {
         let next = self.plus_days(1);
@@ -90,6 +96,7 @@ mod tests {
         let end = day.end_ms();
         assert_eq!(Day::of_ms(end), Some(day));
         assert_eq!(Day::of_ms(end + 1), Some(day.plus_days(1)));
+        assert_eq!(day.plus_days(1).start_ms(), end + 1);
         assert_eq!(day.days_until("2026-12-05".parse().unwrap()), 15);
     }
 }

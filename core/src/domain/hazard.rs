@@ -16,6 +16,7 @@ mod next;
 mod progress;
 mod rights;
 mod seen;
+mod succession;
 mod transfer;
 mod twins;
 mod view;
@@ -28,6 +29,7 @@ pub use derive::derive;
 pub use explain::explain;
 pub use rights::authorize;
 pub use seen::must_see;
+pub use succession::succeed;
 pub use twins::{TWINS_MAX, agree_same, together};
 pub use view::{
     Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,

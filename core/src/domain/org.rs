@@ -18,6 +18,10 @@ pub struct Unit {
     pub grid: Option<u16>,
     /// Its name.
     pub name: String,
+    /// Divisions it answers for since a reorganisation (区划调整).
+    pub replaces: Vec<Division>,
+    /// From which day.
+    pub from: Option<Day>,
 }
 
 /// A person (人员), known by id only.
@@ -96,6 +100,30 @@ impl OrgTree {
         self.units.get(&(division, None))
     }
 
+    /// Which divisions answer on `today` for records that carry this code (37): itself until others
+    /// replaced it; after a split all that did, until the township assigns.
+    pub fn answering(&self, division: Division, today: Day) -> Vec<Division> {
+        let (mut answering, mut look, mut seen) = (Vec::new(), vec![division], Vec::new());
+        while let Some(here) = look.pop() {
+            if seen.contains(&here) {
+                continue;
+            }
+            seen.push(here);
+            let replaced = |unit: &&Unit| {
+                let since = unit.from.is_some_and(|from| from <= today);
+                unit.grid.is_none() && since && unit.replaces.contains(&here)
+            };
+            let after: Vec<Division> =
+                self.units.values().filter(replaced).map(|unit| unit.division).collect();
+            if after.is_empty() {
+                answering.push(here);
+            }
+            look.extend(after);
+        }
+        answering.sort();
+        if answering.is_empty() { vec![division] } else { answering }
+    }
+
     /// The units directly below a division, by code: a village's grids, a township's villages.
     pub fn children(&self, division: Division) -> Vec<&Unit> {
         let below = |unit: &&Unit| unit.parent() == Some((division, None));
@@ -139,7 +167,13 @@ mod tests {
     use super::*;
 
     fn unit(code: &str, grid: Option<u16>, name: &str) -> Unit {
-        Unit { division: code.parse().unwrap(), grid, name: name.into() }
+        Unit {
+            division: code.parse().unwrap(),
+            grid,
+            name: name.into(),
+            replaces: vec![],
+            from: None,
+        }
     }
 
     fn post(person: &str, role: Role, scope: &str) -> Post {
@@ -187,5 +221,39 @@ mod tests {
         let later = tree().on("2026-12-01".parse().unwrap());
         assert!(later.holders(Role::Grid, village).is_empty());
         assert!(later.posts_of(&"p-1".parse().unwrap()).is_empty());
+    }
+
+    #[test]
+    fn situation_37_both_halves_of_a_split_village_answer_from_the_day_it_takes_effect() {
+        let old: Division = "990101101204".parse().unwrap();
+        let after = |code: &str| Unit {
+            replaces: vec![old],
+            from: "2026-12-01".parse().ok(),
+            ..unit(code, None, "新村")
+        };
+        let units =
+            [unit("990101101204", None, "三棵槐村"), after("990101101205"), after("990101101206")];
+        let tree = OrgTree::new(units, vec![]);
+        let on = |day: &str| tree.answering(old, day.parse().unwrap());
+        assert_eq!(on("2026-11-30"), [old]);
+        let halves: Vec<String> = on("2026-12-01").iter().map(ToString::to_string).collect();
+        assert_eq!(halves, ["990101101205", "990101101206"]);
+        let other = "990101101201".parse().unwrap();
+        assert_eq!(tree.answering(other, "2026-12-01".parse().unwrap()), [other]);
+    }
+
+    #[test]
+    fn villages_that_replaced_each_other_answer_for_themselves() {
+        let swap = |code: &str, old: &str| Unit {
+            replaces: vec![old.parse().unwrap()],
+            from: "2026-11-01".parse().ok(),
+            ..unit(code, None, "村")
+        };
+        let tree = OrgTree::new(
+            [swap("990101101201", "990101101202"), swap("990101101202", "990101101201")],
+            vec![],
+        );
+        let division = "990101101201".parse().unwrap();
+        assert_eq!(tree.answering(division, "2026-12-01".parse().unwrap()), [division]);
     }
 }

@@ -169,6 +169,8 @@ pub enum NoticeKind {
     HeadcountsDiffer,
     /// 36: a closed site was seen working.
     WorkingWhileClosed,
+    /// 37: the village was reorganised and several units answer.
+    Reorganised,
     /// 38: an act beyond one's role waits as a proposal.
     ActBeyondRole,
     /// 39: figures of an accident differ.

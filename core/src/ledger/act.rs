@@ -155,7 +155,7 @@ impl Inner {
         let fact = facts.last().map(|fact| fact.id);
         let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
         let Some(written) = document.reconcile(&edit)? else {
-            let view = names::shown(writing, view)?;
+            let view = names::shown(writing, view, self.today())?;
             return Ok(Saved { record: before.id, fact: None, view, needs });
         };
         let signer = self.signer()?;
@@ -176,7 +176,8 @@ impl Inner {
         let bytes = envelope.to_bytes();
         writing.append(&envelope, &bytes, (Place::OnlyHere, true), now_ms)?;
         writing.set_chain(envelope.header.counter, &Envelope::hash(&bytes))?;
-        let view = names::shown(writing, projecting::refresh(writing, &mut document)?)?;
+        let view = projecting::refresh(writing, &mut document)?;
+        let view = names::shown(writing, view, self.today())?;
         Ok(Saved { record: before.id, fact, view, needs })
     }
 

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use fangxian_protocol::directory::UnitRow;
 use fangxian_protocol::id::PersonId;
 
+use crate::domain::day::Day;
+use crate::domain::hazard;
+use crate::domain::org::{OrgTree, Unit};
 use crate::domain::view::{Notice, Proposal, View};
 use crate::store::{Reading, StoreError};
 
@@ -42,14 +46,41 @@ pub(super) fn spell(reading: &Reading<'_>, sentence: &str) -> Result<String, Sto
     Ok(spelled)
 }
 
-/// A view as people see it: hazards found to be the same together, and people by name.
+/// A view as people see it on `today`: as it must be handled, and people by name.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) fn shown(reading: &Reading<'_>, view: View) -> Result<View, StoreError> {
-    let mut view = reading.seen_together(view)?;
+pub(super) fn shown(reading: &Reading<'_>, view: View, today: Day) -> Result<View, StoreError> {
+    let mut view = handled(reading, view, today)?;
     spell_view(reading, &mut view)?;
     Ok(view)
+}
+
+/// A view as it must be handled on `today`: hazards found to be the same together, and answered
+/// for by whoever succeeded their unit.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn handled(reading: &Reading<'_>, view: View, today: Day) -> Result<View, StoreError> {
+    let mut view = reading.seen_together(view)?;
+    if let View::Hazard(hazard) = &mut view
+        && reading.has_successions()?
+    {
+        let tree = OrgTree::new(reading.units()?.into_iter().map(unit), Vec::new());
+        hazard::succeed(hazard, &tree, today);
+    }
+    Ok(view)
+}
+
+/// A unit as the centre told of it.
+pub(super) fn unit(row: UnitRow) -> Unit {
+    Unit {
+        division: row.division,
+        grid: u16::try_from(row.grid).ok().filter(|grid| *grid > 0),
+        name: row.name,
+        from: Day::of_ms(row.from_ms).filter(|_| !row.replaces.is_empty()),
+        replaces: row.replaces,
+    }
 }
 
 /// Replaces the ids in everything a view says.

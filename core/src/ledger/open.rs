@@ -12,6 +12,7 @@ use super::error::LedgerError;
 use super::observer::{News, Observers, Subscription};
 use crate::clock::{Clock, SystemClock};
 use crate::crdt::fresh_actor_of;
+use crate::domain::day::Day;
 use crate::store::{Difference, KeyHolder, OpenReport, RebuildReport, Store};
 
 /// The ledger (台账) of one device: what an app opens.
@@ -121,6 +122,11 @@ impl Inner {
     /// The writer of a record's document in this process: fresh, and never one from before.
     pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Actor {
         *lock(&self.actors).entry(record).or_insert_with(|| fresh_actor_of(device))
+    }
+
+    /// The day it is by this device's clock.
+    pub(super) fn today(&self) -> Day {
+        Day::of_ms(self.clock.now_ms()).unwrap_or(Day::MAX)
     }
 
     pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, LedgerError> {

@@ -9,9 +9,8 @@ use super::names;
 use super::open::Ledger;
 use crate::crdt::fresh_actor;
 use crate::domain::accident::AccidentView;
-use crate::domain::day::Day;
 use crate::domain::hazard::HazardView;
-use crate::domain::org::{OrgTree, Post, Unit};
+use crate::domain::org::{OrgTree, Post};
 use crate::domain::person::Role;
 use crate::domain::record::Evidence;
 use crate::domain::site::SiteView;
@@ -37,7 +36,7 @@ impl Ledger {
                 return Ok(None);
             };
             let view = derive(&projecting::hydrated(reading, &document)?);
-            Ok(Some(names::shown(reading, view)?))
+            Ok(Some(names::shown(reading, view, self.0.today())?))
         })?;
         view.ok_or(LedgerError::NotFound { what: "record" })
     }
@@ -48,13 +47,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`].
     pub fn explain(&self, record: RecordId) -> Result<Spoken, LedgerError> {
-        let today = Day::of_ms(self.0.clock.now_ms()).unwrap_or(Day::MAX);
+        let today = self.0.today();
         let said = self.0.store.read(|reading| {
             let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(None);
             };
             let record = projecting::hydrated(reading, &document)?;
-            let view = reading.seen_together(derive(&record))?;
+            let view = names::handled(reading, derive(&record), today)?;
             let said = explain(&record, &view, today);
             let (zh, en) = (names::spell(reading, &said.zh)?, names::spell(reading, &said.en)?);
             Ok(Some(Spoken { zh, en }))
@@ -231,11 +230,7 @@ impl Ledger {
     /// [`LedgerError::Store`].
     pub fn org_tree(&self) -> Result<OrgTree, LedgerError> {
         Ok(self.0.store.read(|reading| {
-            let units = reading.units()?.into_iter().map(|row| Unit {
-                division: row.division,
-                grid: u16::try_from(row.grid).ok().filter(|grid| *grid > 0),
-                name: row.name,
-            });
+            let units = reading.units()?.into_iter().map(names::unit);
             let posts = reading.posts()?.into_iter().filter_map(|row| {
                 Some(Post {
                     person: row.person,

@@ -14,8 +14,8 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn units(&self) -> Result<Vec<UnitRow>, StoreError> {
-        let sql = "SELECT division, grid, name FROM unit ORDER BY division, grid";
-        self.all(sql, [], read_unit)
+        let sql = format!("{UNITS} ORDER BY division, grid");
+        self.all(&sql, [], read_unit)
     }
 
     /// Every post known that has not ended.
@@ -26,6 +26,15 @@ impl Reading<'_> {
         let sql = "SELECT person, role, scope, title, ended FROM post
                    WHERE ended = 0 ORDER BY person, role, scope";
         self.all(sql, [], read_post)
+    }
+
+    /// Whether any unit replaced another.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn has_successions(&self) -> Result<bool, StoreError> {
+        let found: Option<i64> = self.value("SELECT 1 FROM succession LIMIT 1", [])?;
+        Ok(found.is_some())
     }
 
     /// The directory version this phone has; 0 for none.
@@ -71,10 +80,9 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn units_in(&self, scope: Scope) -> Result<Vec<UnitRow>, StoreError> {
-        let sql = "SELECT division, grid, name FROM unit WHERE division BETWEEN ?1 AND ?2
-                   ORDER BY division, grid";
+        let sql = format!("{UNITS} WHERE division BETWEEN ?1 AND ?2 ORDER BY division, grid");
         let (low, high) = scope.bounds();
-        self.all(sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], read_unit)
+        self.all(&sql, [as_i64(low.as_u64()), as_i64(high.as_u64())], read_unit)
     }
 
     /// The posts a person holds.
@@ -131,6 +139,9 @@ impl Writing<'_> {
                        ON CONFLICT (division, grid) DO UPDATE SET name = excluded.name";
             let (division, grid) = (as_i64(unit.division.as_u64()), as_i64(unit.grid));
             self.run(sql, params![division, grid, unit.name])?;
+            if unit.grid == 0 {
+                self.put_succession(unit)?;
+            }
         }
         for card in &directory.cards {
             let sql = "INSERT INTO card (person, name, phone) VALUES (?1, ?2, ?3)
@@ -153,6 +164,17 @@ impl Writing<'_> {
         self.set_meta(meta::DIRECTORY, newest)
     }
 
+    /// Keeps what a unit says it replaces.
+    fn put_succession(&self, unit: &UnitRow) -> Result<(), StoreError> {
+        let new = as_i64(unit.division.as_u64());
+        self.run("DELETE FROM succession WHERE new = ?1", [new])?;
+        for old in &unit.replaces {
+            let sql = "INSERT OR IGNORE INTO succession (new, old, from_ms) VALUES (?1, ?2, ?3)";
+            self.run(sql, params![new, as_i64(old.as_u64()), unit.from_ms])?;
+        }
+        Ok(())
+    }
+
     /// Keeps a device's certificate, this phone's own included.
     ///
     /// # Errors
@@ -166,9 +188,26 @@ impl Writing<'_> {
     }
 }
 
+/// Units with what they replace: codes, one space between, and since when.
+const UNITS: &str = "SELECT division, grid, name,
+    (SELECT group_concat(old, ' ') FROM succession WHERE new = division AND grid = 0),
+    (SELECT max(from_ms) FROM succession WHERE new = division AND grid = 0) FROM unit";
+
 fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
-    let division = Division::from_u64(row.get(0)?).map_err(|_| damaged("unit.division"))?;
-    Ok(UnitRow { division, grid: row.get(1)?, name: row.get(2)? })
+    let code = |code: u64| Division::from_u64(code).map_err(|_| damaged("unit.division"));
+    let replaces: Option<String> = row.get(3)?;
+    let replaces = replaces.unwrap_or_default();
+    let replaces = replaces.split_ascii_whitespace().map(|text| {
+        let number = text.parse().map_err(|_| damaged("succession.old"))?;
+        code(number)
+    });
+    Ok(UnitRow {
+        division: code(row.get(0)?)?,
+        grid: row.get(1)?,
+        name: row.get(2)?,
+        replaces: replaces.collect::<Result<_, _>>()?,
+        from_ms: row.get::<_, Option<i64>>(4)?.unwrap_or_default(),
+    })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {

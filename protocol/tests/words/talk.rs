@@ -62,7 +62,9 @@ fn certificate(rng: &mut impl Rng) -> Certificate {
 }
 
 fn unit(rng: &mut impl Rng) -> UnitRow {
-    UnitRow { division: division(rng), grid: number(rng), name: text(rng, 128) }
+    let replaces = (0..rng.random_range(0..4)).map(|_| division(rng)).collect();
+    let (division, grid, from_ms) = (division(rng), number(rng), rng.random());
+    UnitRow { division, grid, name: text(rng, 128), replaces, from_ms }
 }
 
 fn card(rng: &mut impl Rng) -> Card {

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
+use fangxian::domain::day::Day;
 use fangxian::domain::person::Role;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{Division, PersonId, Scope};
-use fangxian_protocol::limits::{NAME_BYTES_MAX, POSTS_MAX};
+use fangxian_protocol::limits::{NAME_BYTES_MAX, POSTS_MAX, REPLACES_MAX};
 
 use super::table::{Column, Line, Table};
 use super::{FAULTS_MAX, Fault, Files};
@@ -16,6 +17,8 @@ const UNIT_COLUMNS: &[Column] = &[
     column(&["区划代码", "division", "代码"]),
     Column { names: &["网格号", "grid"], required: false },
     column(&["名称", "name"]),
+    Column { names: &["替代区划", "replaces"], required: false },
+    Column { names: &["生效日期", "from"], required: false },
 ];
 const PEOPLE_COLUMNS: &[Column] = &[
     column(&["人员编号", "person", "编号"]),
@@ -79,7 +82,28 @@ fn unit(line: &Line<'_>) -> Result<UnitRow, Wrong> {
         text => text.parse().ok().filter(|grid| *grid <= GRID_MAX),
     };
     let grid = grid.ok_or((1, "is not a grid number; write 1 to 999, or nothing".to_owned()))?;
-    Ok(UnitRow { division, grid, name: name(line, 2)? })
+    let (replaces, from_ms) = succession(line)?;
+    Ok(UnitRow { division, grid, name: name(line, 2)?, replaces, from_ms })
+}
+
+/// Which earlier divisions a unit answers for, and since when.
+fn succession(line: &Line<'_>) -> Result<(Vec<Division>, i64), Wrong> {
+    let codes = line.cell(3).split([' ', ',', '、', ';']).filter(|code| !code.is_empty());
+    let replaces: Vec<Division> =
+        codes.map(str::parse).collect::<Result<_, _>>().map_err(|_| {
+            let form = "names no division; write codes of 12 digits with a space between";
+            (3, format!("{form}{}", mangled(line.cell(3))))
+        })?;
+    if replaces.len() > REPLACES_MAX {
+        return Err((3, format!("names too many divisions; at most {REPLACES_MAX}")));
+    }
+    let from = match (line.cell(4), replaces.is_empty()) {
+        ("", true) => return Ok((replaces, 0)),
+        (text, _) => text.parse::<Day>().map_err(|_| {
+            (4, "is not a day; write one such as 2026-11-20, from which it answers".to_owned())
+        })?,
+    };
+    Ok((replaces, from.start_ms()))
 }
 
 fn card(line: &Line<'_>) -> Result<Card, Wrong> {

@@ -9,7 +9,7 @@ use fangxian_protocol::key::{CannotSign, Signer};
 
 use super::Imported;
 use super::check::Checked;
-use crate::registry::Roster;
+use crate::registry::{Roster, inherited};
 use crate::storage::{DeviceState, DirectoryEdit};
 
 /// The rows to write, and what to tell the operator.
@@ -87,7 +87,12 @@ fn reissue(
     done: &mut Imported,
     signer: &dyn Signer,
 ) -> Result<(), CannotSign> {
-    let people: BTreeSet<PersonId> = edit.posts.iter().map(|post| post.person.clone()).collect();
+    let new_reach = |post: &&PostRow| {
+        let covers = |unit: &UnitRow| !unit.replaces.is_empty() && post.scope.covers(unit.division);
+        edit.units.iter().any(covers)
+    };
+    let people = edit.posts.iter().chain(roster.posts().filter(new_reach));
+    let people: BTreeSet<PersonId> = people.map(|post| post.person.clone()).collect();
     let mut again = Again::default();
     for person in &people {
         let before = roster.posts_of(person);
@@ -96,6 +101,9 @@ fn reissue(
         let devices = roster.devices().filter(|(_, device)| device.person() == person);
         for (id, device) in devices {
             let held = &device.certificate;
+            if held.posts == after {
+                continue;
+            }
             let validity = (held.from_ms, held.until_ms);
             let (key, posts) = (held.key, after.clone());
             let fresh = Certificate::issue(key, person.clone(), posts, validity, signer)?;
@@ -118,7 +126,8 @@ fn posts_after(roster: &Roster, edit: &DirectoryEdit, person: &PersonId) -> Vec<
         rows.insert((post.role.clone(), post.scope), post.ended);
     }
     let held = rows.into_iter().filter(|(_, ended)| !ended);
-    held.map(|((role, scope), _)| Post { role, scope }).collect()
+    let held = held.map(|((role, scope), _)| Post { role, scope }).collect();
+    inherited(held, roster.units().chain(&edit.units))
 }
 
 /// Rows that did not change but must travel again.

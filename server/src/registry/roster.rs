@@ -7,6 +7,7 @@ use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, Division, PersonId, Scope};
 
+use super::succession::inherited;
 use crate::storage::{CardRow, DeviceRow, DeviceState, DirectoryRows, GuestRow};
 
 /// A device the centre knows.
@@ -75,10 +76,11 @@ impl Roster {
         self.devices.iter().map(|(id, (_, device))| (id, device))
     }
 
-    /// The posts a person holds now.
+    /// The posts a person holds now, with what they inherited.
     pub fn posts_of(&self, person: &PersonId) -> Vec<Post> {
         let held = self.posts.values().filter(|(_, post)| post.person == *person && !post.ended);
-        held.map(|(_, post)| Post { role: post.role.clone(), scope: post.scope }).collect()
+        let held = held.map(|(_, post)| Post { role: post.role.clone(), scope: post.scope });
+        inherited(held.collect(), self.units.values().map(|(_, unit)| unit))
     }
 
     /// A unit by division and grid.

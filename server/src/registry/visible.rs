@@ -54,7 +54,9 @@ impl Roster {
             scopes.iter().any(|scope| scope.contains(other) || other.contains(*scope))
         };
         let people = self.people_near(scopes);
-        let units = self.units.values().filter(|(_, unit)| near(unit.division.scope()));
+        let units = self.units.values().filter(|(_, unit)| {
+            near(unit.division.scope()) || unit.replaces.iter().any(|old| near(old.scope()))
+        });
         let units = units.map(|(version, unit)| (*version, Row::Unit(unit)));
         let cards = self.cards.iter().filter(|(person, _)| people.contains(person));
         let cards = cards.map(|(_, (version, card))| (*version, Row::Card(&card.card)));
@@ -68,17 +70,21 @@ impl Roster {
         all.filter(|(version, _)| *version > since).collect()
     }
 
-    /// People with a post within or above the scopes, and those heard there without one.
+    /// People with a post within or above the scopes, their own or inherited, and those heard
+    /// there without one.
     fn people_near(&self, scopes: &[Scope]) -> BTreeSet<&PersonId> {
-        let posted = self.posts.values().filter(|(_, post)| {
-            let of = post.scope;
-            scopes.iter().any(|scope| scope.contains(of) || of.contains(*scope))
-        });
+        let near = |of: Scope| scopes.iter().any(|scope| scope.contains(of) || of.contains(*scope));
+        let posted = self.posts.values().filter(|(_, post)| near(post.scope));
+        let reaching = self
+            .devices
+            .values()
+            .filter(|(_, device)| device.certificate.posts.iter().any(|post| near(post.scope)));
         let heard = self
             .guests
             .iter()
             .filter(|guest| scopes.iter().any(|scope| scope.covers(guest.village)));
         let posted = posted.map(|(_, post)| &post.person);
-        posted.chain(heard.map(|guest| &guest.person)).collect()
+        let reaching = reaching.map(|(_, device)| device.person());
+        posted.chain(reaching).chain(heard.map(|guest| &guest.person)).collect()
     }
 }

@@ -25,7 +25,8 @@ use super::{
     RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
 
-const MIGRATIONS: &[&str] = &[include_str!("sqlite/0001_init.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("sqlite/0001_init.sql"), include_str!("sqlite/0003_succession.sql")];
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 

@@ -38,8 +38,8 @@ CREATE INDEX accident_village ON accident (home, aged);
 
 -- Which unit answers for what an earlier one answered for, and from which day (区划调整).
 CREATE TABLE succession (
-    old      INTEGER NOT NULL,
-    new      INTEGER NOT NULL,
-    from_day TEXT    NOT NULL,
-    PRIMARY KEY (old, new)
+    new     INTEGER NOT NULL,
+    old     INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL,           -- since when, milliseconds since 1970 UTC
+    PRIMARY KEY (new, old)
 ) STRICT, WITHOUT ROWID;

@@ -121,7 +121,9 @@ impl AccidentQuery {
             columns: SELECTED,
             order: &["aged", "row"],
             filter,
-            arms: self.scope.map(Filter::home_in).into_iter().collect(),
+            arms: self.scope.map_or_else(Vec::new, |scope| {
+                vec![Filter::home_in(scope), Filter::succeeded("accident", scope)]
+            }),
         }
     }
 }

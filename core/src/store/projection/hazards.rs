@@ -156,7 +156,9 @@ impl HazardQuery {
                 let owned = "row IN (SELECT row FROM hazard_owner WHERE division BETWEEN ? AND ?)";
                 let elsewhere = "+home NOT BETWEEN ? AND ?";
                 let handed = Filter::default().few().with(owned, both(scope));
-                vec![Filter::home_in(scope), handed.with(elsewhere, both(scope))]
+                let not_handed = format!("row NOT {}", &owned["row ".len()..]);
+                let succeeded = Filter::succeeded("hazard", scope).with(&not_handed, both(scope));
+                vec![Filter::home_in(scope), handed.with(elsewhere, both(scope)), succeeded]
             }
         };
         if by_state {

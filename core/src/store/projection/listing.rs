@@ -104,6 +104,16 @@ impl Filter {
         }
     }
 
+    /// Rows of `table` whose home a unit in `scope` replaced: they keep their old code.
+    pub(super) fn succeeded(table: &'static str, scope: Scope) -> Self {
+        let replaced = format!(
+            "row IN (SELECT r.row FROM succession AS s JOIN {table} AS r ON r.home = s.old
+             WHERE s.new BETWEEN ? AND ?)"
+        );
+        let elsewhere = "+home NOT BETWEEN ? AND ?";
+        Self::default().few().with(&replaced, both(scope)).with(elsewhere, both(scope))
+    }
+
     fn sql(&self) -> String {
         match self.clauses.is_empty() {
             true => "1".to_owned(),

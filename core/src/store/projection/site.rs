@@ -129,7 +129,9 @@ impl SiteQuery {
             columns: SELECTED,
             order: &["home", "name", "row"],
             filter,
-            arms: self.scope.map(Filter::home_in).into_iter().collect(),
+            arms: self.scope.map_or_else(Vec::new, |scope| {
+                vec![Filter::home_in(scope), Filter::succeeded("site", scope)]
+            }),
         }
     }
 }

@@ -40,6 +40,12 @@ pub(super) fn copy(table: &Connection, writing: &Writing<'_>) -> Result<bool, St
         copy_rows(
             table,
             writing,
+            "SELECT new, old, from_ms FROM succession",
+            "INSERT OR IGNORE INTO succession (new, old, from_ms) VALUES (?1, ?2, ?3)",
+        )?,
+        copy_rows(
+            table,
+            writing,
             "SELECT person, name, phone FROM card",
             "INSERT OR IGNORE INTO card (person, name, phone) VALUES (?1, ?2, ?3)",
         )?,

@@ -97,7 +97,8 @@ fn an_erased_card_leaves_no_name() {
         title: "网格长".into(),
         ended: false,
     };
-    let unit = UnitRow { division: home(), grid: 0, name: "渡口村".into() };
+    let (name, replaces) = ("渡口村".into(), vec![]);
+    let unit = UnitRow { division: home(), grid: 0, name, replaces, from_ms: 0 };
     let told = Directory {
         version: 1,
         units: vec![unit.clone()],

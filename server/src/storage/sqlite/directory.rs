@@ -7,7 +7,9 @@ use rusqlite::{Connection, params};
 use super::super::{
     CardRow, DeviceRow, DeviceState, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals,
 };
-use super::value::{bytes, division, number, person, scope, state, state_number, stored};
+use super::value::{
+    bytes, division, divisions, number, person, scope, state, state_number, stored,
+};
 
 pub(super) fn version(db: &Connection) -> Result<u64> {
     let mut query = db.prepare_cached("SELECT version FROM directory")?;
@@ -39,11 +41,22 @@ pub(super) fn since(db: &Connection, after: u64) -> Result<DirectoryRows> {
 pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
     for unit in &edit.units {
         let (place, grid) = (stored(unit.division.as_u64()), stored(unit.grid));
+        let replaces: Vec<String> = unit.replaces.iter().map(ToString::to_string).collect();
+        let replaces = replaces.join(" ");
         db.prepare_cached(
-            "INSERT INTO unit VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE
-             SET name = excluded.name, version = excluded.version",
+            "INSERT INTO unit (division, grid, name, version, replaces, from_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE
+             SET name = excluded.name, version = excluded.version, replaces = excluded.replaces,
+                 from_ms = excluded.from_ms",
         )?
-        .execute(params![place, grid, unit.name, next_version(db)?])?;
+        .execute(params![
+            place,
+            grid,
+            unit.name,
+            next_version(db)?,
+            replaces,
+            unit.from_ms
+        ])?;
     }
     for card in &edit.cards {
         let row = params![card.person.as_str(), card.name, card.phone, next_version(db)?];
@@ -115,8 +128,9 @@ pub(super) fn totals(db: &Connection) -> Result<Totals> {
 }
 
 fn units(db: &Connection, after: i64) -> Result<Vec<(u64, UnitRow)>> {
-    let mut query =
-        db.prepare_cached("SELECT version, division, grid, name FROM unit WHERE version > ?1")?;
+    let mut query = db.prepare_cached(
+        "SELECT version, division, grid, name, replaces, from_ms FROM unit WHERE version > ?1",
+    )?;
     let mut rows = query.query([after])?;
     let mut units = Vec::new();
     while let Some(row) = rows.next()? {
@@ -124,6 +138,8 @@ fn units(db: &Connection, after: i64) -> Result<Vec<(u64, UnitRow)>> {
             division: division(row.get(1)?)?,
             grid: number(row.get(2)?),
             name: row.get(3)?,
+            replaces: divisions(&row.get::<_, String>(4)?)?,
+            from_ms: row.get(5)?,
         };
         units.push((number(row.get(0)?), unit));
     }

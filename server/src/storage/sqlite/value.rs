@@ -18,6 +18,12 @@ pub(super) fn division(stored: i64) -> Result<Division> {
     Division::from_u64(number(stored)).map_err(|_| damaged("division"))
 }
 
+/// Divisions with one space between.
+pub(super) fn divisions(text: &str) -> Result<Vec<Division>> {
+    let codes = text.split_ascii_whitespace();
+    codes.map(|code| code.parse().map_err(|_| damaged("divisions"))).collect()
+}
+
 pub(super) fn person(text: &str) -> Result<PersonId> {
     text.parse().map_err(|_| damaged("person"))
 }

@@ -25,6 +25,9 @@ pub(in crate::scenario) async fn happen(
             let device = world.phone(args.needed("phone")?)?.ledger()?.me()?.device;
             world.centre.revoke(device)?;
         }
+        "reorganise" => {
+            world.reorganise(args.needed("old")?, &args.texts("into"), args.needed("from")?)?;
+        }
         "end_post" => world.end_posts(args.needed("person")?)?,
         "syncs" if phones.iter().any(|name| name == EVERYONE) => {
             sync::everyone_in_step(world).await?;

@@ -443,6 +443,13 @@ pub const VERBS: &[Verb] = &[
         en: "the centre ends a person's post",
     },
     Verb {
+        word: "reorganise",
+        on: On::World,
+        args: &[need("old", Text), need("into", Texts), need("from", Day)],
+        zh: "区划调整:从哪天起,一个村由另外一个或几个村接替",
+        en: "a village is replaced by another or by several, from a day on",
+    },
+    Verb {
         word: "check",
         on: On::World,
         args: &[],

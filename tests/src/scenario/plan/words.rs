@@ -52,6 +52,7 @@ pub(super) const NOTICES: &[&str] = &[
     "attendance_disputed",
     "headcounts_differ",
     "working_while_closed",
+    "reorganised",
     "act_beyond_role",
     "figures_differ",
     "clock_doubtful",

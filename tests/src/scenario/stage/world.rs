@@ -55,6 +55,8 @@ pub struct World {
     pub chance: Option<Arc<Mutex<ChaCha8Rng>>>,
     folder: PathBuf,
     posts: Vec<(PersonId, String, String, bool)>,
+    /// New unit, the one it replaces, from which day.
+    successions: Vec<(String, String, String)>,
 }
 
 /// The day scenarios count from.
@@ -102,6 +104,7 @@ impl World {
             chance,
             folder: folder.to_owned(),
             posts,
+            successions: Vec::new(),
         };
         let own = scenario.people.iter().map(|one| (one.name.clone(), one.name.clone()));
         for (name, person) in own.chain(scenario.phones.iter().cloned()) {
@@ -163,7 +166,21 @@ impl World {
     pub fn end_posts(&mut self, person: &str) -> Outcome<()> {
         let id = self.person(person)?;
         self.posts.iter_mut().filter(|post| post.0 == id).for_each(|post| post.3 = true);
-        write_tables(&self.folder, &self.people, &self.posts)?;
+        self.write_tables()?;
+        self.centre.import(&self.folder.join("tables"))
+    }
+
+    /// Has units answer for what another answered for, from a day on.
+    ///
+    /// # Errors
+    /// When there is no such unit, or the centre does not take it.
+    pub fn reorganise(&mut self, old: &str, into: &[String], from: &str) -> Outcome<()> {
+        let old = self.units.find(old)?.to_string();
+        for name in into {
+            let row = (self.units.find(name)?.to_string(), old.clone(), from.to_owned());
+            self.successions.push(row);
+        }
+        self.write_tables()?;
         self.centre.import(&self.folder.join("tables"))
     }
 
@@ -177,6 +194,29 @@ impl World {
             Some(chance) => way.losing_answers(chance.clone()),
             None => way,
         })
+    }
+
+    fn write_tables(&self) -> Outcome<()> {
+        write_tables(&self.folder, &self.people, &self.posts)?;
+        if self.successions.is_empty() {
+            return Ok(());
+        }
+        let file = self.folder.join("tables").join("units.csv");
+        let mut table = String::new();
+        for (number, line) in std::fs::read_to_string(&file)?.lines().enumerate() {
+            let code = line.split(',').next().unwrap_or_default();
+            let mut of_unit = self.successions.iter().filter(|row| row.0 == code);
+            let ending = match (number, of_unit.next()) {
+                (0, _) => ",replaces,from".to_owned(),
+                (_, Some((_, old, from))) => {
+                    let others: String = of_unit.map(|row| format!(" {}", row.1)).collect();
+                    format!(",{old}{others},{from}")
+                }
+                (_, None) => ",,".to_owned(),
+            };
+            table.push_str(&format!("{line}{ending}\n"));
+        }
+        Ok(std::fs::write(file, table)?)
     }
 
     async fn add_phone(&mut self, name: &str, person: &str) -> Outcome<()> {
