@@ -1,6 +1,7 @@
 //! Every developer command: `cargo xtask <command>`, listed by `cargo xtask --help`.
 
 mod deny;
+mod planted;
 mod program;
 mod repository;
 mod test;
@@ -28,6 +29,8 @@ enum Command {
     Bench(program::Options),
     /// Play the scenario files: who does what offline, and what every phone must then show.
     Scenarios(program::Options),
+    /// Break each principle of the merge on purpose and see which tests notice.
+    Planted(planted::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Ledger(options) => program::ledger(&options),
         Command::Bench(options) => program::bench(&options),
         Command::Scenarios(options) => program::scenarios(&options),
+        Command::Planted(options) => planted::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -1,0 +1,90 @@
+//! The faults: for each principle of the merge one small change that breaks it.
+
+/// A change that breaks a principle.
+pub(crate) struct PlantedFault {
+    /// Which principle.
+    pub(crate) principle: &'static str,
+    /// What it makes the merge do.
+    pub(crate) what: &'static str,
+    /// Where.
+    pub(crate) file: &'static str,
+    /// What stands there, once.
+    pub(crate) old: &'static str,
+    /// What is put in its place.
+    pub(crate) new: &'static str,
+}
+
+pub(crate) const FAULTS: &[PlantedFault] = &[
+    PlantedFault {
+        principle: "P1",
+        what: "a close counts whatever danger it missed",
+        file: "core/src/domain/hazard/closing.rs",
+        old: ".find(|close| acts.history.missed(close.id, &at_stake).is_empty());",
+        new: ".next();",
+    },
+    PlantedFault {
+        principle: "P2",
+        what: "the milder of two grades holds",
+        file: "core/src/domain/hazard/grade.rs",
+        old: "standing.iter().filter_map(|fact| grade_of(fact)).max();",
+        new: "standing.iter().filter_map(|fact| grade_of(fact)).min();",
+    },
+    PlantedFault {
+        principle: "P3",
+        what: "the later of two deadlines holds",
+        file: "core/src/domain/hazard/deadline.rs",
+        old: "standing.sort_by_key(|(day, _)| *day);",
+        new: "standing.sort_by_key(|(day, _)| std::cmp::Reverse(*day));",
+    },
+    PlantedFault {
+        principle: "P4",
+        what: "of two sign-ins of one person only the last is kept",
+        file: "core/src/domain/training/attendance.rs",
+        old: "by_person.entry(attendee).or_default().push(presence);",
+        new: "by_person.insert(attendee, vec![presence]);",
+    },
+    PlantedFault {
+        principle: "P5",
+        what: "hours are summed, not merged by time present",
+        file: "core/src/domain/training/attendance.rs",
+        old: "let start = start.max(covered_to);",
+        new: "let _ = covered_to;",
+    },
+    PlantedFault {
+        principle: "P6",
+        what: "acts of office count whoever does them",
+        file: "core/src/domain/hazard/acts.rs",
+        old: "Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),",
+        new: "Some(Verdict::Proposal { needs }) => {\n    acts.effective.insert(fact.id);\n    \
+              acts.beyond.push((fact, needs));\n}",
+    },
+    PlantedFault {
+        principle: "P7",
+        what: "a void holds whatever it missed",
+        file: "core/src/domain/voiding.rs",
+        old: "if voids.iter().any(|void| missed(void) == 0) {",
+        new: "if voids.iter().any(|void| missed(void) < usize::MAX) {",
+    },
+    PlantedFault {
+        principle: "P8",
+        what: "device clocks decide what came after what",
+        file: "core/src/domain/history.rs",
+        old: "let claims = |fact: &Fact| fact.seen.contains(&earlier);",
+        new: "let before = self.get(earlier).map(|fact| fact.at_ms);\n        \
+              let claims = |fact: &Fact| before.is_some_and(|before| before < fact.at_ms);",
+    },
+    PlantedFault {
+        principle: "P9",
+        what: "a suspected duplicate counts as the same",
+        file: "core/src/domain/hazard/likeness.rs",
+        old: "(yes, all) if yes == all && all > 0 => links.same.push(of),",
+        new: "(yes, all) if yes == all => links.same.push(of),",
+    },
+    PlantedFault {
+        principle: "P10",
+        what: "a close that missed a danger is set aside without a word",
+        file: "core/src/domain/hazard/closing.rs",
+        old: "findings.notice(NoticeKind::CloseMissedDanger, ",
+        new: "let _ = (NoticeKind::CloseMissedDanger, ",
+    },
+];
