@@ -4,6 +4,7 @@
 //! an act must say it has seen so that the merge can keep its law: danger beats safety.
 
 mod authorize;
+pub mod centre;
 mod clock;
 pub mod day;
 mod derive;
@@ -21,6 +22,7 @@ pub mod org;
 pub mod person;
 mod proposals;
 pub mod record;
+pub mod review;
 mod seen;
 pub mod site;
 mod speech;
@@ -34,5 +36,6 @@ mod voiding;
 
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
 pub use derive::derive;
+pub use described::shown as shown_value;
 pub use seen::seen_for;
 pub use speech::Spoken;

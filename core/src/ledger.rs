@@ -17,6 +17,7 @@ mod observer;
 mod office;
 mod open;
 mod query;
+mod review;
 mod settle;
 mod site;
 mod sync;

@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::{FactId, PersonId};
 
+use super::centre::CentreAct;
 use super::hazard::HazardAct;
 use super::person::Role;
 use super::record::Props;
+use super::review::ReviewAct;
 use super::site::SiteAct;
 use super::training::TrainingAct;
 
@@ -41,6 +43,10 @@ pub enum Body {
     Training(TrainingAct),
     /// To a site.
     Site(SiteAct),
+    /// To a proposal of any kind of record.
+    Review(ReviewAct),
+    /// At the centre, about any kind of record.
+    Centre(CentreAct),
     /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
     Unknown {
         /// The name the newer version gave it.

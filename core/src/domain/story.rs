@@ -6,6 +6,7 @@ mod training;
 
 use super::fact::{Body, Fact};
 use super::hazard::HazardAct as Act;
+use super::review::ReviewAct;
 use super::speech::{Spoken, short_quote, who_when};
 use super::training::TrainingAct;
 
@@ -33,6 +34,8 @@ pub fn deed(fact: &Fact) -> Spoken {
         Body::Hazard(act) => hazard::deed(act),
         Body::Training(act) => training::deed(act),
         Body::Site(act) => site::deed(act),
+        Body::Review(act) => act.deed(),
+        Body::Centre(act) => act.deed(),
         Body::Unknown { .. } => Spoken::new(
             "写了新版应用才能看懂的内容",
             "wrote something only a newer version understands",
@@ -61,7 +64,8 @@ fn own_words(body: &Body) -> Option<String> {
             TrainingAct::DisputeAttendance { reason: words, .. }
             | TrainingAct::Void { reason: words },
         )
-        | Body::Site(super::site::SiteAct::Void { reason: words }) => words,
+        | Body::Site(super::site::SiteAct::Void { reason: words })
+        | Body::Review(ReviewAct::DeclineProposal { reason: words, .. }) => words,
         _ => return None,
     };
     // Braces would be taken for a person's id, control characters for a new line.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
+use super::centre::{CENTRE, CentreAct, Reason};
 use super::fact::{Body, Fact};
 use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
@@ -112,6 +113,15 @@ impl Story {
         self.minutes += 1;
         let hash = fangxian_protocol::id::EvidenceHash([self.minutes as u8; 32]);
         self.record.evidence.insert(hash, Evidence::default());
+    }
+
+    /// The centre calls facts unverified.
+    pub(crate) fn centre_doubts(&mut self, facts: &[FactId], reason: Reason) -> FactId {
+        self.centre_says(CentreAct::Unverified { facts: facts.to_vec(), reason })
+    }
+
+    pub(crate) fn centre_says(&mut self, act: CentreAct) -> FactId {
+        self.speaker(Role::Centre, CENTRE).body(Body::Centre(act))
     }
 
     pub(crate) fn hazard_view(&self) -> HazardView {

@@ -72,14 +72,9 @@ fn taken<'a>(acts: &Acts<'a>) -> Vec<Taken<'a>> {
 }
 
 /// Says that one accepted and another refused the same offer without knowing of each other.
-fn explain_difference(
-    acts: &Acts<'_>,
-    offer: &Fact,
-    refusals: &[&Fact],
-    findings: &mut Findings,
-) {
-    let accepted = acts
-        .done(|act| matches!(act, Act::AcceptTransfer { offer: id } if *id == offer.id));
+fn explain_difference(acts: &Acts<'_>, offer: &Fact, refusals: &[&Fact], findings: &mut Findings) {
+    let accepted =
+        acts.done(|act| matches!(act, Act::AcceptTransfer { offer: id } if *id == offer.id));
     let apart = accepted
         .into_iter()
         .find(|yes| refusals.iter().any(|no| acts.history.apart(yes.id, no.id)));

@@ -7,6 +7,7 @@ use fangxian_protocol::id::{FactId, PersonId};
 use super::act::{SiteAct as Act, SiteStatus};
 use super::view::SiteView;
 use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::centre::{self, Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
@@ -34,10 +35,12 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
 pub fn derive(record: &Record) -> SiteView {
     let mut said = Findings::default();
     let history = History::of(record);
+    let unverified = Unverified::of(record);
     let (mut done, mut beyond) = (Vec::new(), Vec::new());
     for fact in history.facts() {
-        let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
-        match act(fact).map(|act| verdict(fact.role, act, alone)) {
+        let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by || is_centre(seen));
+        let judge = |act| unverified.judge(fact, |role| verdict(role, act, alone));
+        match act(fact).map(judge) {
             Some(Verdict::Allowed) => done.push(fact),
             Some(Verdict::Proposal { needs }) => beyond.push((fact, needs)),
             None => {}
@@ -52,14 +55,15 @@ pub fn derive(record: &Record) -> SiteView {
     let (status, working_while_closed) = status(
         &history,
         &pick(|act| matches!(act, Act::SetStatus { .. })),
-        &pick(|act| matches!(act, Act::Patrol { working: true })),
+        &working(&history),
         &mut said,
     );
     let voids = pick(|act| matches!(act, Act::Void { .. }));
     let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
     let void = voiding::is_void(record, &history, &voids, &answers, &mut said);
     let conflicts = described::conflicts(record, &mut said);
-    let proposals = proposals::waiting(&history, &beyond, effective, |_| false, &mut said);
+    let beyond = (beyond.as_slice(), &unverified);
+    let proposals = proposals::waiting(&history, beyond, effective, |_| false, &mut said);
     clock::doubt(record, &history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     SiteView {
@@ -73,12 +77,18 @@ pub fn derive(record: &Record) -> SiteView {
         working_while_closed,
         void,
         flags: said.flags.clone(),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         conflicts,
         proposals,
         notices: said.into_notices(),
         version: Version::of(record),
     }
+}
+
+/// Who saw it working: a word of danger, which counts even unverified.
+fn working<'a>(history: &History<'a>) -> Vec<&'a Fact> {
+    let seen = |fact: &&Fact| matches!(act(fact), Some(Act::Patrol { working: true }));
+    history.facts().filter(seen).collect()
 }
 
 /// Anyone may say a site works; only the village and above may say it does not.
@@ -192,7 +202,7 @@ fn act(fact: &Fact) -> Option<&Act> {
 }
 
 fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| act(fact).is_none())
+    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 

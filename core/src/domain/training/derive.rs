@@ -9,6 +9,7 @@ use super::attendance::attendance;
 use super::rights::verdict;
 use super::view::{Exam, Headcount, TrainingState, TrainingView};
 use crate::domain::authorize::Verdict;
+use crate::domain::centre::{self, Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
@@ -22,6 +23,7 @@ use crate::domain::{clock, described, field, proposals, voiding};
 pub(super) struct Acts<'a> {
     /// Who had what before them.
     pub(super) history: History<'a>,
+    unverified: Unverified,
     beyond: Vec<(&'a Fact, Vec<Role>)>,
     effective: BTreeSet<FactId>,
 }
@@ -45,8 +47,8 @@ pub fn derive(record: &Record) -> TrainingView {
     let headcounts = headcounts(&acts, &mut said);
     let conflicts = described::conflicts(record, &mut said);
     let effective = |fact: &Fact| acts.effective.contains(&fact.id);
-    let proposals =
-        proposals::waiting(&acts.history, &acts.beyond, effective, |_| false, &mut said);
+    let beyond = (acts.beyond.as_slice(), &acts.unverified);
+    let proposals = proposals::waiting(&acts.history, beyond, effective, |_| false, &mut said);
     clock::doubt(record, &acts.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     TrainingView {
@@ -64,7 +66,7 @@ pub fn derive(record: &Record) -> TrainingView {
         conflicts,
         proposals,
         notices: said.into_notices(),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         version: Version::of(record),
     }
 }
@@ -72,10 +74,13 @@ pub fn derive(record: &Record) -> TrainingView {
 impl<'a> Acts<'a> {
     fn of(record: &'a Record) -> Self {
         let history = History::of(record);
+        let unverified = Unverified::of(record);
         let (mut beyond, mut effective) = (Vec::new(), BTreeSet::new());
         for fact in history.facts() {
-            let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
-            match act(fact).map(|act| verdict(fact.role, act, alone)) {
+            let mut seen = history.seen_by(fact.id);
+            let alone = seen.all(|seen| seen.by == fact.by || is_centre(seen));
+            let judge = |act| unverified.judge(fact, |role| verdict(role, act, alone));
+            match act(fact).map(judge) {
                 Some(Verdict::Allowed) => {
                     effective.insert(fact.id);
                 }
@@ -83,7 +88,7 @@ impl<'a> Acts<'a> {
                 None => {}
             }
         }
-        Self { history, beyond, effective }
+        Self { history, unverified, beyond, effective }
     }
 
     /// Acts within their author's role that `wanted` picks, earliest first.
@@ -159,7 +164,7 @@ fn headcounts(acts: &Acts<'_>, said: &mut Findings) -> Vec<Headcount> {
 }
 
 fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| act(fact).is_none())
+    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 

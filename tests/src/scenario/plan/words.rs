@@ -50,6 +50,7 @@ pub(super) const NOTICES: &[&str] = &[
     "headcounts_differ",
     "working_while_closed",
     "act_beyond_role",
+    "unverified",
     "clock_doubtful",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
