@@ -24,5 +24,5 @@ mod tests;
 
 pub use actor::{fresh_actor, fresh_actor_of, is_actor_of};
 pub use document::{Applied, Document, Unreadable};
-pub use edit::{BadEdit, Edit, Written};
+pub use edit::{BadEdit, Edit, Written, edit_of};
 pub use gate::{Refused, facts_of};

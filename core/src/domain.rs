@@ -5,6 +5,7 @@
 
 pub mod accident;
 mod authorize;
+pub mod centre;
 mod clock;
 pub mod day;
 mod derive;
@@ -24,6 +25,7 @@ pub mod org;
 pub mod person;
 mod proposals;
 pub mod record;
+pub mod review;
 mod seen;
 pub mod site;
 mod speech;
@@ -38,6 +40,7 @@ mod voiding;
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
 pub use clock::doubtful;
 pub use derive::derive;
+pub use described::shown as shown_value;
 pub use explain::explain;
 pub use seen::seen_for;
 pub use speech::Spoken;

@@ -18,6 +18,7 @@ mod observer;
 mod office;
 mod open;
 mod query;
+mod review;
 mod settle;
 mod site;
 mod sync;

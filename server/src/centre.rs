@@ -7,7 +7,9 @@ mod judge;
 mod prepare;
 mod pull;
 mod snapshot;
+mod standing;
 mod tries;
+mod voice;
 
 pub use auth::Caller;
 pub use snapshot::SnapshotError;
@@ -31,6 +33,7 @@ use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
 use auth::Numbers;
 use gate::Gate;
+use pull::News;
 
 /// A signed request is its body and little more.
 pub(crate) const BODY_BYTES_MAX: usize = REQUEST_BODY_BYTES_MAX + 256;
@@ -63,7 +66,8 @@ impl Centre {
         let registry = Registry::open(dir)?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
-        let gate = Gate::start(registry.storage().clone(), numbers.clone(), metrics.clone())
+        let storage = (registry.storage().clone(), registry.voice().clone());
+        let gate = Gate::start(storage, numbers.clone(), metrics.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
         Ok(Self { registry, gate, numbers, metrics, tries: Tries::default() })
     }
@@ -119,10 +123,12 @@ impl Centre {
         }
         let ends_before = self.ends_before(&caller, &request)?;
         let verdicts = self.push(&caller, signed.number, &request.push)?;
-        if !caller.is_valid() {
-            return Err(ProblemCode::DeviceNotValid.into());
-        }
-        let news = self.pull(&caller, &request, ends_before.as_ref())?;
+        let news = match caller.is_valid() {
+            true => self.pull(&caller, &request, ends_before.as_ref())?,
+            // Who is no longer taken at their word hears what became of what they brought.
+            false if !request.push.is_empty() => News::default(),
+            false => return Err(ProblemCode::DeviceNotValid.into()),
+        };
         let response = SyncResponse {
             dialect,
             server_time_ms: now_ms(),
@@ -139,7 +145,7 @@ impl Centre {
     }
 
     /// Judges envelopes and keeps them. A caller that is no longer valid is heard too: what it
-    /// brings goes to quarantine, for a person to look at.
+    /// wrote becomes a proposal, for a person to look at.
     fn push(
         &self,
         caller: &Caller,

@@ -15,20 +15,26 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use fangxian_protocol::certificate::Certificate;
+use fangxian::domain::centre::CENTRE;
+use fangxian::domain::person::Role;
+use fangxian_protocol::certificate::{Certificate, Post};
+use fangxian_protocol::directory::Card;
 use fangxian_protocol::id::{DeviceId, PersonId};
 use fangxian_protocol::key::{PublicKey, Signer, SoftwareKey};
 use fangxian_protocol::message::{EnrolRequest, EnrolResponse};
 use fangxian_protocol::version::SPOKEN;
 
+use crate::clock::now_ms;
 use crate::storage::sqlite::Sqlite;
-use crate::storage::{CodeRow, DeviceState, NewDevice, Storage, StorageError};
+use crate::storage::{CodeRow, DeviceState, DirectoryEdit, NewDevice, Storage, StorageError};
 
 /// How long a certificate holds: a year, and a month to renew it in.
 pub const CERTIFICATE_MS: i64 = 400 * 24 * 60 * 60 * 1000;
 /// What the centre is called until it is given a name.
 const NAME_DEFAULT: &str = "防线中心";
 const NAME_SETTING: &str = "centre_name";
+/// The scope in the centre's own certificate. Its word is not bound to a place.
+const EVERYWHERE: &str = "10";
 /// A new folder holds names and a key: nobody else looks in.
 const OWNER_ONLY: u32 = 0o700;
 const DATABASE_FILE: &str = "centre.sqlite";
@@ -83,6 +89,7 @@ pub struct Registry {
     dir: PathBuf,
     storage: Arc<dyn Storage>,
     key: SoftwareKey,
+    voice: Arc<dyn Signer>,
     roster: RwLock<Arc<Roster>>,
 }
 
@@ -99,9 +106,13 @@ impl Registry {
         let mut folder = DirBuilder::new();
         let folder = folder.recursive(true).mode(OWNER_ONLY);
         folder.create(dir).map_err(file(dir))?;
-        let key = key::load_or_make(dir)?;
-        let storage = Sqlite::open(&dir.join(DATABASE_FILE))?;
-        Ok(Self { dir: dir.to_owned(), storage: Arc::new(storage), key, roster: RwLock::default() })
+        let key = key::load_or_make(dir, key::CENTRE_KEY)?;
+        let voice = Arc::new(key::load_or_make(dir, key::VOICE_KEY)?);
+        let storage = Arc::new(Sqlite::open(&dir.join(DATABASE_FILE))?);
+        let roster = RwLock::default();
+        let registry = Self { dir: dir.to_owned(), storage, key, voice, roster };
+        registry.introduce_voice()?;
+        Ok(registry)
     }
 
     /// The folder.
@@ -117,6 +128,11 @@ impl Registry {
     /// What signs for the centre.
     pub fn signer(&self) -> &dyn Signer {
         &self.key
+    }
+
+    /// What signs the centre's own words in records.
+    pub fn voice(&self) -> &Arc<dyn Signer> {
+        &self.voice
     }
 
     /// The centre's key.
@@ -137,7 +153,8 @@ impl Registry {
     /// # Errors
     /// [`StorageError`] when the database fails.
     pub fn set_name(&self, name: &str) -> Result<(), StorageError> {
-        self.storage.put_setting(NAME_SETTING, name)
+        self.storage.put_setting(NAME_SETTING, name)?;
+        self.put_own_card(name)
     }
 
     /// Everyone as of now, including what another process changed.
@@ -227,6 +244,31 @@ impl Registry {
         self.storage.set_device_state(device, DeviceState::Revoked)
     }
 
+    /// Gives the centre, as a speaker in records, a card and a certificate, once.
+    fn introduce_voice(&self) -> Result<(), OpenError> {
+        let key = self.voice.public_key();
+        if self.roster()?.device(key.device()).is_some() {
+            return Ok(());
+        }
+        self.put_own_card(&self.name()?)?;
+        let at_ms = now_ms();
+        let scope = EVERYWHERE.parse().map_err(unusable)?;
+        let post = Post { role: Role::Centre.code().to_owned(), scope };
+        let person = CENTRE.parse().map_err(unusable)?;
+        let validity = (at_ms, i64::MAX);
+        let issued = Certificate::issue(key, person, vec![post], validity, &self.key);
+        let certificate = issued.map_err(unusable)?.to_bytes();
+        self.storage.put_device(&NewDevice { device: key.device(), certificate, at_ms })?;
+        Ok(())
+    }
+
+    /// People read in the history that the centre said something: by its name.
+    fn put_own_card(&self, name: &str) -> Result<(), StorageError> {
+        let person = CENTRE.parse().map_err(unusable)?;
+        let card = Card { person, name: name.to_owned(), phone: String::new() };
+        self.storage.edit_directory(&DirectoryEdit { cards: vec![card], ..Default::default() })
+    }
+
     fn issue(
         &self,
         key: PublicKey,
@@ -241,6 +283,10 @@ impl Registry {
         let validity = (now_ms, now_ms.saturating_add(CERTIFICATE_MS));
         Certificate::issue(key, person.clone(), posts, validity, &self.key).map_err(failed)
     }
+}
+
+fn unusable(error: impl std::fmt::Display) -> StorageError {
+    StorageError { reason: format!("the centre's own certificate: {error}") }
 }
 
 fn failed(error: impl std::fmt::Display) -> EnrolFault {

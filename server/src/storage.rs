@@ -78,6 +78,9 @@ pub trait Storage: Send + Sync {
     /// An enrolment code by its hash.
     fn code(&self, hash: &[u8; 32]) -> Result<Option<CodeRow>>;
 
+    /// Puts a device in without a code: the centre's own.
+    fn put_device(&self, device: &NewDevice) -> Result<()>;
+
     /// Uses a code up and puts its device in. False when the code was used meanwhile.
     fn enrol(&self, hash: &[u8; 32], device: &NewDevice) -> Result<bool>;
 
@@ -96,6 +99,12 @@ pub trait Storage: Send + Sync {
         numbers: &[(DeviceId, u64)],
     ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>>;
 
+    /// Counter and name of the last accepted envelope of a device; `None` when there is none.
+    fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>>;
+
+    /// How many unverified envelopes of a device were taken.
+    fn unverified(&self, device: DeviceId) -> Result<u64>;
+
     /// Which of these records there are.
     fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>>;
 
@@ -113,7 +122,8 @@ pub trait Storage: Send + Sync {
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;
 
     /// Entries after `cursor`, at most up to position `through`, oldest first, leaving out those
-    /// of the device `without`.
+    /// of the device `without`. A word of the centre is not parted from the entry before it, so
+    /// there may be one more than asked for.
     fn log_after(
         &self,
         cursor: Cursor,

@@ -1,16 +1,17 @@
 //! Record → the smallest change of its document.
 
 use fangxian_protocol::change::{self, Change};
-use fangxian_protocol::id::{Actor, ChangeHash, EvidenceHash, FactId};
+use fangxian_protocol::id::{Actor, ChangeHash, EvidenceHash, FactId, Kind};
 use fangxian_protocol::limits::DEPS_MAX;
 use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
-use super::contents::{About, EVIDENCE, FACTS, FIELDS, Layout, OPENING};
+use super::contents::{About, Contents, EVIDENCE, FACTS, FIELDS, Layout, OPENING};
 use super::engine::{Engine, Failed};
-use super::gate::Refused;
+use super::gate::{Refused, facts_of};
 use super::hydrate::merged;
 use super::index::{Index, Past};
+use super::shape;
 use crate::domain::fact::Fact;
 use crate::domain::record::Props;
 
@@ -24,6 +25,26 @@ pub struct Edit {
     pub facts: Vec<Fact>,
     /// Attachments to list. A property that is already listed stays as it is.
     pub evidence: Vec<(EvidenceHash, Props)>,
+}
+
+/// What a change of a record of `kind` says, read from the change alone: so that it can be said
+/// again.
+///
+/// # Errors
+/// [`Refused`] when the change cannot be part of any record of that kind.
+pub fn edit_of(kind: &Kind, change: &Change) -> Result<Edit, Refused> {
+    let facts = facts_of(kind, change)?;
+    let commit = shape::resolve(change)?;
+    let contents = Contents::read_alone(&commit)?;
+    let mut fields = Vec::new();
+    for put in &commit.puts {
+        if let (Some(object), change::Written::Value(value)) = (put.object, &put.written)
+            && object == contents.layout.fields
+        {
+            fields.push((put.key.clone(), value.clone()));
+        }
+    }
+    Ok(Edit { fields, facts, evidence: contents.evidence })
 }
 
 /// A change that was made here: sign it, store it, carry it.
@@ -58,13 +79,14 @@ impl From<Failed> for BadEdit {
     }
 }
 
-/// The change that makes the document say `edit`; `None` when it already does.
+/// The change that makes the document say `edit`; `None` when it already does. With `again`,
+/// fields are written also where they already say so.
 pub(super) fn plan(
     engine: &Engine,
     index: &Index,
     about: &About,
     actor: Actor,
-    edit: &Edit,
+    (edit, again): (&Edit, bool),
 ) -> Result<Option<Commit>, BadEdit> {
     let deps = deps(index, actor, &edit.facts);
     let (past, max_op) = index.past(&deps).unwrap_or_default();
@@ -83,7 +105,7 @@ pub(super) fn plan(
         }
     };
     let opening = commit.puts.len();
-    put_fields(engine, index, &past, layout.fields, edit, &mut commit)?;
+    put_fields(engine, index, &past, layout.fields, (edit, again), &mut commit)?;
     put_facts(engine, index, layout.facts, edit, &mut commit)?;
     put_evidence(engine, index, layout.evidence, edit, &mut commit)?;
     debug_assert!(opening == 0 || opening == OPENING);
@@ -95,7 +117,7 @@ fn put_fields(
     index: &Index,
     past: &Past,
     fields: Id,
-    edit: &Edit,
+    (edit, again): (&Edit, bool),
     commit: &mut Commit,
 ) -> Result<(), BadEdit> {
     let opened = index.opened().is_some();
@@ -107,7 +129,7 @@ fn put_fields(
         }
         if let Some(map) = &map {
             let standing = engine.standing(map, name)?;
-            if standing.len() == 1 && standing[0].value == *value {
+            if !again && standing.len() == 1 && standing[0].value == *value {
                 continue;
             }
         }

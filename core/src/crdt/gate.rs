@@ -135,6 +135,7 @@ fn same_record(opening: &About, about: &About) -> Result<(), Refused> {
 }
 
 /// Facts may have seen what lies in the causal past of their change or was said before them in it.
+/// A fact that is there already may be said again, in the same words.
 fn facts(
     index: &Index,
     past: &Past,
@@ -144,7 +145,7 @@ fn facts(
     let mut said: BTreeSet<FactId> = BTreeSet::new();
     let mut facts = Vec::with_capacity(contents.facts.len());
     for (id, props) in &contents.facts {
-        if said.contains(id) || index.fact(id).is_some() {
+        if said.contains(id) || index.said(id).is_some_and(|there| there != props) {
             return Err(Refused::new(Equivocation, FACTS));
         }
         let fact = read_fact(kind, *id, props)?;

@@ -10,6 +10,7 @@ use fangxian_protocol::limits::PREDS_MAX;
 
 use super::commit::{Commit, Id};
 use super::contents::{About, Contents, Layout};
+use crate::domain::record::Props;
 use crate::domain::view::Version;
 
 /// A set of changes, by their place in the index.
@@ -27,9 +28,17 @@ pub(super) struct Index {
     heads: BTreeSet<ChangeHash>,
     opened: Option<(About, Layout)>,
     fields: BTreeMap<String, Vec<FieldOp>>,
-    facts: BTreeMap<FactId, usize>,
+    facts: BTreeMap<FactId, Said>,
     /// Changes and attachments by the marks facts see them by.
     marks: BTreeMap<FactId, Vec<usize>>,
+}
+
+/// What a fact says, and the changes that say it: the same fact may be said again, by a device
+/// that had to take a new name.
+#[derive(Debug)]
+struct Said {
+    props: Props,
+    places: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -126,16 +135,22 @@ impl Index {
         Some((past, max_op))
     }
 
-    /// The change that said a fact.
+    /// The change that first said a fact.
     pub(super) fn fact(&self, id: &FactId) -> Option<usize> {
-        self.facts.get(id).copied()
+        self.facts.get(id)?.places.first().copied()
+    }
+
+    /// What a fact says.
+    pub(super) fn said(&self, id: &FactId) -> Option<&Props> {
+        self.facts.get(id).map(|said| &said.props)
     }
 
     /// Whether someone who knows `past` can have seen this: a fact, a change of the description or
     /// an attachment.
     pub(super) fn can_be_seen(&self, id: &FactId, past: &Past) -> bool {
         let marked = self.marks.get(id).map_or(&[][..], Vec::as_slice);
-        self.fact(id).iter().chain(marked).any(|place| past.holds(*place))
+        let said = self.facts.get(id).map_or(&[][..], |said| said.places.as_slice());
+        said.iter().chain(marked).any(|place| past.holds(*place))
     }
 
     /// What a writer who knows `past` must replace to settle a field: the values standing there,
@@ -176,8 +191,9 @@ impl Index {
             }
             ops.push(FieldOp { id: put.id, at: place, replaced_at: Vec::new() });
         }
-        for (id, _) in &contents.facts {
-            self.facts.entry(*id).or_insert(place);
+        for (id, props) in &contents.facts {
+            let new = || Said { props: props.clone(), places: Vec::new() };
+            self.facts.entry(*id).or_insert_with(new).places.push(place);
         }
         let evidence = contents.evidence.iter().map(|(hash, _)| Version::mark_of_evidence(hash));
         for mark in evidence.chain([Version::mark_of_change(&hash)]) {

@@ -5,7 +5,7 @@ use fangxian_protocol::id::PersonId;
 use super::fact::Body;
 use super::person::Role;
 use super::view::View;
-use super::{accident, hazard, site, training};
+use super::{accident, hazard, review, site, training};
 
 /// Whether an act takes effect (裁定).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub fn authorize(role: Role, person: &PersonId, body: &Body, view: &View) -> Ver
         (Body::Training(act), View::Training(view)) => training::authorize(role, person, act, view),
         (Body::Site(act), View::Site(view)) => site::authorize(role, person, act, view),
         (Body::Accident(act), View::Accident(view)) => accident::authorize(role, person, act, view),
+        (Body::Review(act), view) => review::authorize(role, act, view),
         _ => Verdict::Proposal { needs: Vec::new() },
     }
 }
@@ -56,7 +57,7 @@ impl Verdict {
 /// How high an office stands: it may change what its equals and those below decided.
 pub(crate) fn rank(role: Role) -> u8 {
     match role {
-        Role::Grid | Role::Village | Role::Enterprise => 0,
+        Role::Grid | Role::Village | Role::Enterprise | Role::Centre | Role::Other => 0,
         Role::Township => 1,
         Role::Department => 2,
         Role::District => 3,

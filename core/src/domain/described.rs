@@ -47,7 +47,7 @@ pub(crate) fn conflicts(record: &Record, findings: &mut Findings) -> Vec<Conflic
 
 /// The same value on every replica: that of the change with the smallest hash, so that fields
 /// written together are shown together.
-fn shown<'a>(record: &'a Record, name: &str) -> Option<&'a Scalar> {
+pub fn shown<'a>(record: &'a Record, name: &str) -> Option<&'a Scalar> {
     let values = record.fields.get(name)?;
     let first = values.iter().min_by(|a, b| (a.change, &a.value).cmp(&(b.change, &b.value)))?;
     Some(&first.value)

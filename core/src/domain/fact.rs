@@ -10,9 +10,11 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::{FactId, PersonId};
 
 use super::accident::AccidentAct;
+use super::centre::CentreAct;
 use super::hazard::HazardAct;
 use super::person::Role;
 use super::record::Props;
+use super::review::ReviewAct;
 use super::site::SiteAct;
 use super::training::TrainingAct;
 
@@ -44,6 +46,10 @@ pub enum Body {
     Site(SiteAct),
     /// In an accident.
     Accident(AccidentAct),
+    /// To a proposal of any kind of record.
+    Review(ReviewAct),
+    /// At the centre, about any kind of record.
+    Centre(CentreAct),
     /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
     Unknown {
         /// The name the newer version gave it.

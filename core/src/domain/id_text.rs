@@ -25,6 +25,34 @@ where
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
+/// The same for several ids, one space between: documents hold only scalars.
+pub mod many {
+    use super::{Deserialize, Deserializer, Display, FromStr, Serializer};
+
+    /// Writes ids as one text.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<T: Display, S: Serializer>(ids: &[T], to: S) -> Result<S::Ok, S::Error> {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        to.serialize_str(&ids.join(" "))
+    }
+
+    /// Reads ids from one text.
+    ///
+    /// # Errors
+    /// When one of them is not such an id.
+    pub fn deserialize<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        let text = String::deserialize(deserializer)?;
+        let ids = text.split(' ').map(|id| id.parse().map_err(serde::de::Error::custom));
+        ids.collect()
+    }
+}
+
 /// The same for an id that may be absent.
 pub mod option {
     use super::{Deserialize, Deserializer, Display, FromStr, Serializer};

@@ -5,46 +5,69 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::FactId;
 
 use super::authorize::Verdict;
+use super::centre::{Unverified, is_centre};
 use super::fact::Fact;
+use super::findings::Findings;
 use super::history::History;
 use super::person::Role;
+use super::proposals;
 use super::record::Record;
+use super::view::Proposal;
 
 /// Every act on one record, judged (诸行为).
 pub(crate) struct Judged<'a> {
     /// Who had what before them.
     pub(crate) history: History<'a>,
-    /// Acts beyond their author's role, with those whose decision they need.
-    pub(crate) beyond: Vec<(&'a Fact, Vec<Role>)>,
+    unverified: Unverified,
+    beyond: Vec<(&'a Fact, Vec<Role>)>,
     effective: BTreeSet<FactId>,
 }
 
 impl<'a> Judged<'a> {
-    /// Judges every fact of `record`, earliest first. `verdict` also hears whether the author had
-    /// nobody else's word before them; it says nothing of what a newer version said.
-    pub(crate) fn of(record: &'a Record, verdict: impl Fn(&Fact, bool) -> Option<Verdict>) -> Self {
+    /// Judges every fact of `record`, earliest first. `verdict` says what a role may do, and hears
+    /// whether the author had nobody else's word before them; it is silent on what a newer version
+    /// said.
+    pub(crate) fn of(
+        record: &'a Record,
+        verdict: impl Fn(&Fact, Role, bool) -> Option<Verdict>,
+    ) -> Self {
         let history = History::of(record);
+        let unverified = Unverified::of(record);
         let (mut beyond, mut effective) = (Vec::new(), BTreeSet::new());
         for fact in history.facts() {
-            let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
-            match verdict(fact, alone) {
-                Some(Verdict::Allowed) => {
+            let mut seen = history.seen_by(fact.id);
+            let alone = seen.all(|seen| seen.by == fact.by || is_centre(seen));
+            let Some(own) = verdict(fact, fact.role, alone) else { continue };
+            let of_role = |role| verdict(fact, role, alone).unwrap_or_else(|| own.clone());
+            match unverified.judge(fact, of_role) {
+                Verdict::Allowed => {
                     effective.insert(fact.id);
                 }
-                Some(Verdict::Proposal { needs }) => beyond.push((fact, needs)),
-                None => {}
+                Verdict::Proposal { needs } => beyond.push((fact, needs)),
             }
         }
-        Self { history, beyond, effective }
+        Self { history, unverified, beyond, effective }
+    }
+
+    /// Everything said that `wanted` picks, proposals included, earliest first.
+    pub(crate) fn said(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<&'a Fact> {
+        self.history.facts().filter(|fact| wanted(fact)).collect()
     }
 
     /// Acts within their author's role that `wanted` picks, earliest first.
     pub(crate) fn done(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<&'a Fact> {
-        self.history.facts().filter(|fact| self.is_effective(fact) && wanted(fact)).collect()
+        self.said(|fact| self.is_effective(fact) && wanted(fact))
     }
 
     /// Whether the fact is within its author's role.
     pub(crate) fn is_effective(&self, fact: &Fact) -> bool {
         self.effective.contains(&fact.id)
+    }
+
+    /// The acts that wait for those who may decide them.
+    pub(crate) fn proposals(&self, findings: &mut Findings) -> Vec<Proposal> {
+        let beyond = (self.beyond.as_slice(), &self.unverified);
+        let effective = |fact: &Fact| self.is_effective(fact);
+        proposals::waiting(&self.history, beyond, effective, |_| false, findings)
     }
 }

@@ -20,6 +20,10 @@ pub enum Role {
     District,
     /// 企业
     Enterprise,
+    /// 中心: says what it received. No post has this role.
+    Centre,
+    /// A role of a newer version. What is said in it is shown as unknown.
+    Other,
 }
 
 /// Someone acting now: what a device certificate vouches for.
@@ -36,7 +40,7 @@ pub struct Actor {
 }
 
 impl Role {
-    /// Every role, in the order of the permission table.
+    /// Every role of a post, in the order of the permission table.
     pub const ALL: [Self; 6] = [
         Self::Grid,
         Self::Village,
@@ -55,12 +59,14 @@ impl Role {
             Self::Department => "department",
             Self::District => "district",
             Self::Enterprise => "enterprise",
+            Self::Centre => "centre",
+            Self::Other => "",
         }
     }
 
     /// Reads a role from its code; `None` for a role of a newer version.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
+        Self::ALL.into_iter().chain([Self::Centre]).find(|role| role.code() == code)
     }
 
     /// The role in Chinese.
@@ -72,6 +78,8 @@ impl Role {
             Self::Department => "部门",
             Self::District => "区",
             Self::Enterprise => "企业",
+            Self::Centre => "中心",
+            Self::Other => "新版角色",
         }
     }
 
@@ -84,6 +92,8 @@ impl Role {
             Self::Department => "department",
             Self::District => "district",
             Self::Enterprise => "enterprise",
+            Self::Centre => "centre",
+            Self::Other => "role of a newer version",
         }
     }
 }

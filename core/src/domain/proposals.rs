@@ -1,59 +1,117 @@
-//! Acts beyond their author's role (P6): visible, without effect, waiting for those who may.
+//! Acts that wait for someone with the right (P6): beyond their author's role, or unverified.
 
 use std::mem::discriminant;
 
+use super::centre::{Reason, Unverified};
 use super::fact::{Body, Fact};
 use super::findings::Findings;
+use super::hazard::HazardAct;
 use super::history::History;
 use super::person::Role;
+use super::site::SiteAct;
 use super::speech::{Spoken, office, who_when};
-use super::story;
 use super::view::{Flag, NoticeKind, Proposal};
+use super::{Verdict, review, story};
 
-/// The acts in `beyond` that nobody with the right has answered by doing the like, having seen
-/// them. Each leaves a notice unless `explained` says another notice already tells of it.
+/// The acts in `beyond` that nobody with the right has answered: by doing the like, having seen
+/// them, or by declining them. Each leaves a notice unless `explained` says another notice already
+/// tells of it.
 pub(crate) fn waiting(
     history: &History<'_>,
-    beyond: &[(&Fact, Vec<Role>)],
+    (beyond, unverified): (&[(&Fact, Vec<Role>)], &Unverified),
     effective: impl Fn(&Fact) -> bool,
     explained: impl Fn(&Fact) -> bool,
     findings: &mut Findings,
 ) -> Vec<Proposal> {
+    let mut beyond = beyond.to_vec();
+    let declined = declined(history, &mut beyond, unverified);
     let mut proposals = Vec::new();
     let answers: Vec<&Fact> = history.facts().filter(|fact| effective(fact)).collect();
-    for (fact, needs) in beyond {
-        let answered = answers
-            .iter()
-            .any(|answer| history.saw(answer.id, fact.id) && is_like(&answer.body, &fact.body));
-        if answered {
+    for (fact, needs) in &beyond {
+        let doubt = unverified.reason(fact.id);
+        let answered = answers.iter().any(|answer| {
+            let may = doubt.is_none() || needs.contains(&answer.role);
+            may && history.saw(answer.id, fact.id) && answers_to(&answer.body, &fact.body)
+        });
+        if answered || declined.contains(&fact.id) {
             continue;
         }
         let said = story::tell(fact);
+        let (kind, sentence, mark) = match doubt {
+            Some(reason) => {
+                let mark = Spoken::new("(未核实)", "(unverified) ");
+                (NoticeKind::Unverified, doubted(fact, needs, reason), mark)
+            }
+            None => (NoticeKind::ActBeyondRole, beyond_role(fact, needs), Spoken::default()),
+        };
         if !explained(fact) {
-            findings.notice(NoticeKind::ActBeyondRole, &[fact], beyond_role(fact, needs));
+            findings.notice(kind, &[fact], sentence);
         }
         proposals.push(Proposal {
             fact: fact.id,
             by: fact.by.clone(),
             role: fact.role,
             needs: needs.clone(),
-            zh: said.zh,
-            en: said.en,
+            unverified: doubt,
+            zh: mark.zh + &said.zh,
+            en: mark.en + &said.en,
         });
     }
     findings.flag(Flag::ProposalWaiting, !proposals.is_empty());
     proposals
 }
 
-/// Whether two facts say the same sort of thing happened.
-fn is_like(one: &Body, other: &Body) -> bool {
-    match (one, other) {
-        (Body::Hazard(a), Body::Hazard(b)) => discriminant(a) == discriminant(b),
+/// Whether doing `answer`, having seen it, takes the proposal up: the like was done, or somebody
+/// who looks after the record looked into what was said.
+pub(crate) fn answers_to(answer: &Body, proposal: &Body) -> bool {
+    use HazardAct::{Accept, Close, Judge, Observe, Reinspect, Report, Return, SuspectMajor};
+    match (answer, proposal) {
+        (Body::Hazard(answer), Body::Hazard(proposal)) => {
+            discriminant(answer) == discriminant(proposal)
+                || match proposal {
+                    Report { .. } => {
+                        let look = matches!(answer, Reinspect { .. } | Close { .. });
+                        look || matches!(answer, Accept {} | Return { .. })
+                    }
+                    Observe { .. } => matches!(answer, Reinspect { .. } | Close { .. }),
+                    SuspectMajor { .. } => matches!(answer, Judge { .. }),
+                    _ => false,
+                }
+        }
         (Body::Training(a), Body::Training(b)) => discriminant(a) == discriminant(b),
-        (Body::Site(a), Body::Site(b)) => discriminant(a) == discriminant(b),
         (Body::Accident(a), Body::Accident(b)) => discriminant(a) == discriminant(b),
+        (Body::Site(a), Body::Site(b)) => {
+            let looked = matches!((a, b), (SiteAct::SetStatus { .. }, SiteAct::Patrol { .. }));
+            looked || discriminant(a) == discriminant(b)
+        }
+        (Body::Review(a), Body::Review(b)) => a.proposal() == b.proposal(),
         _ => false,
     }
+}
+
+/// The proposals that were declined by someone with the right. Other answers join the proposals.
+fn declined<'a>(
+    history: &History<'a>,
+    beyond: &mut Vec<(&'a Fact, Vec<Role>)>,
+    unverified: &Unverified,
+) -> Vec<fangxian_protocol::id::FactId> {
+    let mut declined = Vec::new();
+    for fact in history.facts() {
+        let Some(act) = review::act(fact) else { continue };
+        let about = beyond.iter().find(|(waiting, _)| waiting.id == act.proposal());
+        let needs = about.map(|(_, needs)| needs.clone());
+        match unverified.judge(fact, |role| review::verdict(role, needs.as_deref())) {
+            Verdict::Allowed => declined.push(act.proposal()),
+            Verdict::Proposal { needs } => beyond.push((fact, needs)),
+        }
+    }
+    let moot: Vec<_> = beyond
+        .iter()
+        .filter(|(fact, _)| review::act(fact).is_some_and(|act| declined.contains(&act.proposal())))
+        .map(|(fact, _)| fact.id)
+        .collect();
+    declined.extend(moot);
+    declined
 }
 
 fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {
@@ -63,6 +121,20 @@ fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {
         en: format!(
             "{} {}; that is for {} to decide, so it is kept as a proposal.",
             who.en, deed.en, whom.en
+        ),
+    }
+}
+
+fn doubted(fact: &Fact, needs: &[Role], reason: Reason) -> Spoken {
+    let (who, deed, whom) = (who_when(fact), story::deed(fact), office(needs));
+    Spoken {
+        zh: format!("{} {},{},还没核实,请{}认定。", who.zh, deed.zh, reason.zh(), whom.zh),
+        en: format!(
+            "{} {}; {}, so it is unverified until {} takes it up or declines it.",
+            who.en,
+            deed.en,
+            reason.en(),
+            whom.en
         ),
     }
 }

@@ -64,7 +64,9 @@ pub(crate) fn office(roles: &[Role]) -> Spoken {
         Some(Role::Village) => Spoken::new("村里", "the village"),
         Some(Role::Township) => Spoken::new("镇里", "the township"),
         Some(Role::Department) => Spoken::new("主管部门", "the department"),
-        Some(Role::District) | None => Spoken::new("区里", "the district"),
+        Some(Role::District | Role::Centre | Role::Other) | None => {
+            Spoken::new("区里", "the district")
+        }
         Some(Role::Enterprise) => Spoken::new("企业", "the enterprise"),
     }
 }

@@ -8,6 +8,7 @@ mod training;
 use super::accident::AccidentAct;
 use super::fact::{Body, Fact};
 use super::hazard::HazardAct as Act;
+use super::review::ReviewAct;
 use super::site::SiteAct;
 use super::speech::{Spoken, short_quote, who_when};
 use super::training::TrainingAct;
@@ -37,6 +38,8 @@ pub fn deed(fact: &Fact) -> Spoken {
         Body::Training(act) => training::deed(act),
         Body::Site(act) => site::deed(act),
         Body::Accident(act) => accident::deed(act),
+        Body::Review(act) => act.deed(),
+        Body::Centre(act) => act.deed(),
         Body::Unknown { .. } => Spoken::new(
             "写了新版应用才能看懂的内容",
             "wrote something only a newer version understands",
@@ -66,7 +69,8 @@ fn own_words(body: &Body) -> Option<String> {
             | TrainingAct::Void { reason: words },
         )
         | Body::Site(SiteAct::Void { reason: words })
-        | Body::Accident(AccidentAct::Void { reason: words }) => words,
+        | Body::Accident(AccidentAct::Void { reason: words })
+        | Body::Review(ReviewAct::DeclineProposal { reason: words, .. }) => words,
         Body::Site(SiteAct::Check { note, .. }) => note.as_ref()?,
         _ => return None,
     };

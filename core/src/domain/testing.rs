@@ -8,6 +8,7 @@ use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::accident::{self, AccidentAct, AccidentView};
+use super::centre::{CENTRE, CentreAct, Reason};
 use super::fact::{Body, Fact};
 use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
@@ -113,6 +114,15 @@ impl Story {
         self.minutes += 1;
         let hash = fangxian_protocol::id::EvidenceHash([self.minutes as u8; 32]);
         self.record.evidence.insert(hash, Evidence::default());
+    }
+
+    /// The centre calls facts unverified.
+    pub(crate) fn centre_doubts(&mut self, facts: &[FactId], reason: Reason) -> FactId {
+        self.centre_says(CentreAct::Unverified { facts: facts.to_vec(), reason })
+    }
+
+    pub(crate) fn centre_says(&mut self, act: CentreAct) -> FactId {
+        self.speaker(Role::Centre, CENTRE).body(Body::Centre(act))
     }
 
     pub(crate) fn hazard_view(&self) -> HazardView {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, PersonId, RecordId};
 
 use super::accident::AccidentView;
+use super::centre::Reason;
 use super::hazard::HazardView;
 use super::person::Role;
 use super::record::{FieldValue, Record};
@@ -96,7 +97,7 @@ pub struct Conflict {
     pub values: Vec<FieldValue>,
 }
 
-/// An act beyond its author's role (待批事项): visible, without effect.
+/// An act beyond its author's role, or unverified (待批事项): visible, without effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// The fact.
@@ -107,6 +108,8 @@ pub struct Proposal {
     pub role: Role,
     /// Whose decision it needs.
     pub needs: Vec<Role>,
+    /// 未核实: why its author is not taken at their word; `None` when it is merely beyond the role.
+    pub unverified: Option<Reason>,
     /// What is proposed, in plain words.
     pub zh: String,
     /// The same in English.
@@ -175,6 +178,8 @@ pub enum NoticeKind {
     ActBeyondRole,
     /// 39: figures of an accident differ.
     FiguresDiffer,
+    /// 38: what someone wrote whose phone was revoked, or whose post had ended.
+    Unverified,
     /// 40: a device clock contradicts what happened.
     ClockDoubtful,
 }

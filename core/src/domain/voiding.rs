@@ -44,11 +44,12 @@ pub(crate) fn is_void(
     false
 }
 
-/// Everything a void must have seen: all but the voids, and what newer versions said.
+/// Everything a void must have seen: all but the voids, what newer versions said, and what the
+/// centre said of it.
 fn content(record: &Record, voids: &[&Fact]) -> BTreeSet<FactId> {
     let mut content = Version::of(record).0;
     for fact in record.facts.values() {
-        if matches!(fact.body, Body::Unknown { .. }) {
+        if matches!(fact.body, Body::Unknown { .. } | Body::Centre(_)) {
             content.remove(&fact.id);
         }
     }

@@ -19,6 +19,8 @@ pub struct OutboxSummary {
     pub accepted: u64,
     /// Set aside by the centre.
     pub quarantined: u64,
+    /// Of those accepted, taken as unverified proposals: this phone was revoked or the post ended.
+    pub unverified: u64,
     /// Records with an envelope that is only here or unanswered.
     pub records_pending: u64,
     /// When the oldest of those was stored, milliseconds since 1970 UTC.
@@ -78,6 +80,9 @@ impl Reading<'_> {
                 Place::Quarantined => summary.quarantined = count,
             }
         }
+        let sql = "SELECT count(*) FROM envelope WHERE own = 1 AND place = 2 AND refusal = ?1";
+        let code = as_i64(RefusalCode::Unverified.number());
+        summary.unverified = self.value(sql, [code])?.unwrap_or_default();
         let sql = "SELECT count(DISTINCT record), min(stored_ms) FROM envelope
                    WHERE own = 1 AND place < 2";
         let pending = self.first(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -5,12 +5,15 @@
 use std::collections::BTreeMap;
 
 use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::change::{Op, Written};
 use fangxian_protocol::directory::Directory;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::{RefusalCode, SyncResponse};
+use fangxian_protocol::scalar::Scalar;
 
-use crate::crdt::{Applied, Document, Refused, fresh_actor};
+use crate::crdt::{Applied, Document, Refused, facts_of, fresh_actor};
+use crate::domain::person::Role;
 use crate::store::{Place, StoreError, Writing, projecting};
 
 /// What came of an answer.
@@ -121,8 +124,26 @@ fn admit(
         if envelope.verify(&certificate.key).is_err() {
             return Ok(Admitted::Refused(RefusalCode::BadSignature, "signature"));
         }
+        if speaks_as_centre(&envelope) && !is_centre(&certificate) {
+            return Ok(Admitted::Refused(RefusalCode::RoleNotHeld, "role"));
+        }
     }
     Ok(Admitted::New(Box::new(envelope)))
+}
+
+/// Whether a fact is said in the role only the centre has.
+fn speaks_as_centre(envelope: &Envelope) -> bool {
+    let code = Role::Centre.code();
+    let mut ops = envelope.change.ops.iter();
+    // Nearly nothing is: facts are read only where the word occurs at all.
+    let named = |op: &Op| matches!(&op.written, Written::Value(Scalar::Text(text)) if text == code);
+    ops.any(named)
+        && facts_of(&envelope.header.kind, &envelope.change)
+            .is_ok_and(|facts| facts.iter().any(|fact| fact.role == Role::Centre))
+}
+
+fn is_centre(certificate: &Certificate) -> bool {
+    certificate.posts.iter().any(|post| post.role == Role::Centre.code())
 }
 
 fn take_record(
@@ -218,6 +239,7 @@ fn settle_push(
         let (place, code) = match refused.get(&index) {
             None => (Place::Accepted, None),
             Some(code) if code.is_retryable() => (Place::Sent, Some(*code)),
+            Some(code) if code.is_taken() => (Place::Accepted, Some(*code)),
             Some(code) => (Place::Quarantined, Some(*code)),
         };
         writing.set_place(hash, place, code)?;

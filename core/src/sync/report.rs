@@ -14,7 +14,7 @@ pub struct SyncReport {
     pub pushed: u64,
     /// Envelopes heard from others.
     pub pulled: u64,
-    /// Envelopes the centre did not take, each with its reason.
+    /// Envelopes the centre did not take, or not at this person's word, each with its reason.
     pub refused: Vec<Refused>,
     /// Envelopes heard that could not be used here and were set aside.
     pub set_aside: u64,
@@ -43,7 +43,7 @@ pub enum Outcome {
     Cancelled,
 }
 
-/// An envelope the centre did not take.
+/// An envelope the centre did not take, or took as an unverified proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Which.

@@ -138,7 +138,8 @@ impl Session {
             let (code, detail) = (refusal.code, refusal.detail.clone());
             self.report.refused.push(Refused { envelope, code, detail });
         }
-        let taken = judged.saturating_sub(response.refused.len()) as u64;
+        let refused = response.refused.iter().filter(|refusal| !refusal.code.is_taken()).count();
+        let taken = judged.saturating_sub(refused) as u64;
         self.report.pushed += taken;
         self.report.waiting = self.report.waiting.saturating_sub(taken);
         self.report.rounds += 1;

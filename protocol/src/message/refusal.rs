@@ -1,9 +1,10 @@
-//! Why the centre did not take an envelope. It keeps the bytes in quarantine; nothing is deleted.
+//! Why the centre did not take an envelope, or not at its author's word. Nothing is deleted: what
+//! was not taken lies in quarantine.
 
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::limits::{PUSH_ENVELOPES_MAX, REASON_BYTES_MAX};
 
-/// One envelope of a push that was not taken.
+/// One envelope of a push that was not taken, or not at its author's word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Which envelope, counted from 0 in the push.
@@ -19,7 +20,7 @@ macro_rules! refusal_codes {
         $(#[$doc:meta])*
         $name:ident = $number:literal, $word:literal, $zh:literal, $en:literal;
     )*) => {
-        /// Why an envelope was not taken, and so what to do next.
+        /// Why an envelope was not taken as it is, and so what to do next.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum RefusalCode {
             $($(#[$doc])* $name,)*
@@ -101,12 +102,22 @@ refusal_codes! {
     WrongRecord = 12, "wrong_record",
         "与已有记录的类别或属地不符,已留底。请联系管理员。",
         "Its kind or village differs from the record's. Ask the administrator.";
+    /// Taken, but not at its author's word: the phone was revoked or the post had ended. It stands
+    /// in the record as an unverified proposal.
+    Unverified = 13, "unverified",
+        "已转给镇里,标为“未核实”,等镇里认定。有疑问请联系管理员。",
+        "Passed on as unverified; the township decides. Ask the administrator if in doubt.";
 }
 
 impl RefusalCode {
     /// Whether sending the same envelope again later may succeed.
     pub fn is_retryable(self) -> bool {
         matches!(self, Self::MissingDependency)
+    }
+
+    /// Whether the centre took the envelope all the same.
+    pub fn is_taken(self) -> bool {
+        matches!(self, Self::Unverified)
     }
 }
 

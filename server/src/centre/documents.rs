@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use fangxian::crdt::{Document, fresh_actor};
+use fangxian::crdt::{Document, fresh_actor_of};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, DeviceId, Division, RecordId};
 
@@ -32,6 +32,8 @@ pub(super) struct Open {
 /// The open records.
 pub(super) struct Documents {
     storage: Arc<dyn Storage>,
+    /// Who writes in them here.
+    voice: DeviceId,
     open: HashMap<RecordId, Open>,
     clock: u64,
 }
@@ -42,11 +44,16 @@ impl Open {
         let (routes, writers) = (Vec::new(), HashMap::new());
         Self { home, routes, writers, document, unsaved: 0, used: 0 }
     }
+
+    /// Every village that hears of it.
+    pub(super) fn villages(&self) -> Vec<Division> {
+        [&[self.home], self.routes.as_slice()].concat()
+    }
 }
 
 impl Documents {
-    pub(super) fn new(storage: Arc<dyn Storage>) -> Self {
-        Self { storage, open: HashMap::new(), clock: 0 }
+    pub(super) fn new(storage: Arc<dyn Storage>, voice: DeviceId) -> Self {
+        Self { storage, voice, open: HashMap::new(), clock: 0 }
     }
 
     /// A record, opened from storage if need be; `None` when there is no such record, which the
@@ -100,7 +107,7 @@ impl Documents {
     /// The document as kept and what came after, or else from its envelopes alone.
     fn read(&self, record: RecordId, row: RecordRow) -> Result<Open, StorageError> {
         let kept = row.document.and_then(|(bytes, through)| {
-            let loaded = Document::load(&bytes, fresh_actor());
+            let loaded = Document::load(&bytes, fresh_actor_of(&self.voice));
             if loaded.is_err() {
                 tracing::warn!(%record, "a kept document cannot be read; replaying its envelopes");
             }
@@ -125,7 +132,8 @@ impl Documents {
             }
             None => {
                 let changes = envelopes.iter().map(|e| (&e.header, &e.change));
-                let (document, refused) = Document::rebuild(record, changes, fresh_actor());
+                let (document, refused) =
+                    Document::rebuild(record, changes, fresh_actor_of(&self.voice));
                 if !refused.is_empty() {
                     let refused = refused.len();
                     tracing::error!(%record, refused, "stored envelopes do not apply");

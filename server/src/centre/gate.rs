@@ -8,13 +8,15 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fangxian_protocol::id::DeviceId;
-use fangxian_protocol::message::Refusal;
+use fangxian_protocol::key::Signer;
+use fangxian_protocol::message::{Refusal, RefusalCode};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::auth::{Caller, Numbers};
 use super::documents::Documents;
 use super::judge::{Judge, Judged};
 use super::prepare::Prepared;
+use super::voice::Voice;
 use crate::clock::{Stopwatch, now_ms};
 use crate::metrics::Metrics;
 use crate::registry::Roster;
@@ -40,7 +42,7 @@ pub(super) struct Gate {
 pub(super) struct Verdicts {
     /// How many were judged, from the first.
     pub(super) judged: u64,
-    /// Those that were not taken.
+    /// Those that were not taken, or not at their author's word.
     pub(super) refused: Vec<Refusal>,
     accepted: u64,
     known: u64,
@@ -59,18 +61,28 @@ struct Room {
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
     documents: Documents,
+    voice: Voice,
+}
+
+impl Verdicts {
+    /// Notes what there is to say of the envelope being judged.
+    fn note(&mut self, code: RefusalCode, detail: &str) {
+        let (index, detail) = (self.judged, detail.to_owned());
+        self.refused.push(Refusal { index, code, detail });
+    }
 }
 
 impl Gate {
     /// Starts the thread.
     pub(super) fn start(
-        storage: Arc<dyn Storage>,
+        (storage, signer): (Arc<dyn Storage>, Arc<dyn Signer>),
         numbers: Arc<Numbers>,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Self> {
         let (way, pushes) = sync_channel(WAITING_MAX);
-        let documents = Documents::new(storage.clone());
-        let room = Room { storage, numbers, metrics, documents };
+        let voice = Voice::new(signer);
+        let documents = Documents::new(storage.clone(), voice.device());
+        let room = Room { storage, numbers, metrics, documents, voice };
         let thread =
             std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&pushes))?;
         Ok(Self { way: Mutex::new(Some(way)), thread: Mutex::new(Some(thread)) })
@@ -156,6 +168,7 @@ impl Room {
             }
             Err(error) => {
                 self.documents.forget();
+                self.voice.forget();
                 for push in together {
                     push.answer.send(Err(error.clone())).ok();
                 }
@@ -165,7 +178,8 @@ impl Room {
 
     /// Judges pushes one after the other and commits them together.
     fn commit(&mut self, together: &mut [Push]) -> Result<Vec<Verdicts>, StorageError> {
-        let mut judge = Judge::new(self.storage.as_ref(), &mut self.documents, now_ms());
+        let memory = (&mut self.documents, &mut self.voice);
+        let mut judge = Judge::new(self.storage.as_ref(), memory, now_ms());
         let mut verdicts = Vec::with_capacity(together.len());
         for push in together.iter_mut() {
             judge.look_up(&push.envelopes)?;
@@ -201,10 +215,11 @@ fn judge_push(judge: &mut Judge<'_>, push: &mut Push) -> Result<Verdicts, Storag
         match judge.judge(push.carrier, &push.roster, prepared)? {
             Judged::Accepted => verdicts.accepted += 1,
             Judged::Known => verdicts.known += 1,
-            Judged::Refused(code, detail) => {
-                let (index, detail) = (verdicts.judged, detail.to_owned());
-                verdicts.refused.push(Refusal { index, code, detail });
+            Judged::Unverified(reason) => {
+                verdicts.accepted += 1;
+                verdicts.note(RefusalCode::Unverified, reason.code());
             }
+            Judged::Refused(code, detail) => verdicts.note(code, detail),
         }
         verdicts.judged += 1;
     }

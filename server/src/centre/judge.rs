@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, facts_of, fresh_actor};
+use fangxian::crdt::{Applied, Document, facts_of, fresh_actor_of};
+use fangxian::domain::centre::{Reason, Unverified};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
@@ -13,16 +14,23 @@ use fangxian_protocol::message::RefusalCode;
 
 use super::documents::{Documents, Open, REPLAY_MAX};
 use super::prepare::Prepared;
+use super::standing::{Fault, standing};
+use super::voice::Voice;
 use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Quarantined, Step, Storage, StorageError};
 
 /// To how many other units a record may be handed.
 const ROUTES_MAX: usize = 16;
+/// How many unverified envelopes of one device are taken. A lost phone must not be able to fill
+/// the logs for ever; an honest one wrote far fewer before it heard.
+const UNVERIFIED_MAX: u64 = 1_000;
 
 /// What became of one envelope.
 pub(super) enum Judged {
     /// Taken.
     Accepted,
+    /// Taken as a proposal: its author is no longer taken at their word.
+    Unverified(Reason),
     /// It was taken before.
     Known,
     /// Not taken, why, and which part.
@@ -33,6 +41,7 @@ pub(super) enum Judged {
 pub(super) struct Judge<'a> {
     storage: &'a dyn Storage,
     documents: &'a mut Documents,
+    voice: &'a mut Voice,
     now_ms: i64,
     steps: Vec<Step>,
     /// Which envelopes there are, of those looked up and taken in this commit.
@@ -41,23 +50,29 @@ pub(super) struct Judge<'a> {
     existing: HashSet<RecordId>,
     locked: HashSet<DeviceId>,
     guests: HashSet<(Division, PersonId)>,
+    /// How many unverified envelopes of a device there are, these included.
+    unverified: HashMap<DeviceId, u64>,
     /// Records whose history grew in this commit.
     grown: BTreeSet<RecordId>,
 }
 
-type Fault = (RefusalCode, &'static str);
-
 impl<'a> Judge<'a> {
-    pub(super) fn new(storage: &'a dyn Storage, documents: &'a mut Documents, now_ms: i64) -> Self {
+    pub(super) fn new(
+        storage: &'a dyn Storage,
+        (documents, voice): (&'a mut Documents, &'a mut Voice),
+        now_ms: i64,
+    ) -> Self {
         Self {
             storage,
             documents,
+            voice,
             now_ms,
             steps: Vec::new(),
             held: HashMap::new(),
             existing: HashSet::new(),
             locked: HashSet::new(),
             guests: HashSet::new(),
+            unverified: HashMap::new(),
             grown: BTreeSet::new(),
         }
     }
@@ -84,8 +99,9 @@ impl<'a> Judge<'a> {
     ) -> Result<Judged, StorageError> {
         let Prepared { hash, bytes, envelope, device } = prepared;
         let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
-        if held == Some(true) {
-            return Ok(Judged::Known);
+        if let (Some(true), Some(envelope)) = (held, &envelope) {
+            let doubt = device.as_ref().ok().map(|device| self.doubted(roster, device, envelope));
+            return Ok(doubt.transpose()?.flatten().map_or(Judged::Known, Judged::Unverified));
         }
         let (envelope, device) = match (&envelope, &device) {
             (Some(envelope), Ok(device)) => (envelope, device),
@@ -149,24 +165,27 @@ impl<'a> Judge<'a> {
         let open = match self.documents.get(record, existing)? {
             Some(open) => open,
             None => {
-                let actor = fresh_actor();
+                let actor = fresh_actor_of(&self.voice.device());
                 let document = Document::open(record, &header.kind, header.home, 0, actor);
                 fresh.insert(Open::new(header.home, document))
             }
         };
-        if let Err(fault) = within_scope(device, header, open) {
-            return Ok(Err(fault));
+        let reason = match standing(roster, device, envelope, open) {
+            Ok(reason) => reason,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if reason.is_some() && !may_say_more(self.storage, &mut self.unverified, header.device)? {
+            return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
         let writer = open.writers.get(&change.actor).copied();
-        if let Err(fault) = roles_held(device, envelope, open) {
-            return Ok(Err(fault));
-        }
-        let facts = match open.document.apply(header, change) {
+        let mut words = Vec::new();
+        let memory = (self.storage, &mut *self.voice, &mut words);
+        let facts = match apply(memory, open, envelope, reason, self.now_ms)? {
             Ok(Applied::New { facts }) => facts,
             // The same change, signed a second time.
             Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
-            Err(refused) => {
-                let fault = (refused.code, refused.detail);
+            Err(fault) => {
+                self.append_all(roster, words);
                 return self.blame_dependency(envelope, fault).map(Err);
             }
         };
@@ -174,17 +193,21 @@ impl<'a> Judge<'a> {
             open.writers.insert(change.actor, header.device);
         }
         open.unsaved += 1;
-        let routes = new_routes(open, &facts);
-        let mut villages = vec![open.home];
-        villages.extend(&open.routes);
+        let routes = if reason.is_none() { new_routes(open, &facts) } else { Vec::new() };
+        let villages = open.villages();
         open.routes.extend(&routes);
         let authors = open.writers.values().copied();
         let authors: Vec<DeviceId> = authors.take_while(|_| !routes.is_empty()).collect();
+        let is_new = fresh.is_some();
         if let Some(open) = fresh {
             let (kind, home) = (header.kind.clone(), header.home);
             self.documents.put(record, open);
             self.steps.push(Step::Record { record, kind, home });
         }
+        // Nobody may see the envelope before the word that doubts it. Only the change that opens
+        // a record comes first, because nothing can be said of a record that is not there.
+        let (before, after) = if is_new { (Vec::new(), words) } else { (words, Vec::new()) };
+        self.append_all(roster, before);
         let accepted = AcceptedEnvelope {
             record,
             device: header.device,
@@ -196,7 +219,43 @@ impl<'a> Judge<'a> {
             at_ms: self.now_ms,
         };
         self.append(roster, accepted, (&routes, &authors));
+        self.append_all(roster, after);
+        if let Some(reason) = reason {
+            self.steps.push(Step::Unverified(header.device));
+            *self.unverified.entry(header.device).or_default() += 1;
+            return Ok(Ok(Judged::Unverified(reason)));
+        }
         Ok(Ok(Judged::Accepted))
+    }
+
+    /// Takes in what the centre itself says.
+    fn append_all(&mut self, roster: &Roster, words: impl IntoIterator<Item = AcceptedEnvelope>) {
+        for word in words {
+            self.append(roster, word, (&[], &[]));
+        }
+    }
+
+    /// Whether what an envelope that is here already says was taken as unverified.
+    fn doubted(
+        &mut self,
+        roster: &Roster,
+        device: &Device,
+        envelope: &Envelope,
+    ) -> Result<Option<Reason>, StorageError> {
+        let header = &envelope.header;
+        let existing = self.existing.contains(&header.record);
+        let Some(open) = self.documents.get(header.record, existing)? else {
+            return Ok(None);
+        };
+        if !matches!(standing(roster, device, envelope, open), Ok(Some(_))) {
+            return Ok(None);
+        }
+        let Ok(record) = open.document.hydrate(&|_| None) else {
+            return Ok(None);
+        };
+        let doubts = Unverified::of(&record);
+        let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
+        Ok(facts.iter().find_map(|fact| doubts.reason(fact.id)))
     }
 
     /// The steps that take an envelope in, and those that hand its record on to other units,
@@ -274,7 +333,9 @@ impl<'a> Judge<'a> {
             return Judged::Refused(code, detail);
         }
         let header = envelope.map(|envelope| &envelope.header);
-        if let (RefusalCode::Equivocation, Some(header)) = (code, header) {
+        // Two envelopes under one number are a copied phone, which takes a new name by itself.
+        // Two changes under one number of one writer are not: no phone does that by accident.
+        if let ((RefusalCode::Equivocation, "seq"), Some(header)) = ((code, detail), header) {
             self.locked.insert(header.device);
             self.steps.push(Step::Lock(header.device));
         }
@@ -291,30 +352,52 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The home, or a unit the record was handed to, lies within a post of the device.
-fn within_scope(device: &Device, header: &Header, open: &Open) -> Result<(), Fault> {
-    let routed = open.routes.iter().any(|village| device.covers(*village));
-    if device.covers(header.home) || routed {
-        return Ok(());
+/// Lets an envelope into its document, after the centre's word that doubts it if it is unverified.
+/// Of a record that is not there yet, that word can only follow. What the centre said is in
+/// `words`, whatever became of the envelope.
+fn apply(
+    (storage, voice, words): (&dyn Storage, &mut Voice, &mut Vec<AcceptedEnvelope>),
+    open: &mut Open,
+    envelope: &Envelope,
+    reason: Option<Reason>,
+    now_ms: i64,
+) -> Result<Result<Applied, Fault>, StorageError> {
+    let (header, change) = (&envelope.header, &envelope.change);
+    let refused = |refused: fangxian::crdt::Refused| (refused.code, refused.detail);
+    let opens = open.document.changes() == 0;
+    if let (Some(reason), false) = (reason, opens) {
+        match open.document.would_take(header, change) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(Applied::Known)),
+            Err(why) => return Ok(Err(refused(why))),
+        }
+        match voice.doubt(storage, (open, envelope), reason, now_ms)? {
+            Ok(word) => words.extend(word),
+            Err(fault) => return Ok(Err(fault)),
+        }
     }
-    Err((RefusalCode::OutOfScope, "header.home"))
+    let applied = open.document.apply(header, change).map_err(refused);
+    if let (Some(reason), true, Ok(_)) = (reason, opens, &applied) {
+        match voice.doubt(storage, (open, envelope), reason, now_ms)? {
+            Ok(word) => words.extend(word),
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+    Ok(applied)
 }
 
-/// Every fact is said by the device's person, in a role they hold where the record is.
-fn roles_held(device: &Device, envelope: &Envelope, open: &Open) -> Result<(), Fault> {
-    let facts = facts_of(&envelope.header.kind, &envelope.change)
-        .map_err(|refused| (refused.code, refused.detail))?;
-    let certificate = &device.certificate;
-    for fact in &facts {
-        if fact.by != certificate.person {
-            return Err((RefusalCode::RoleNotHeld, "by"));
-        }
-        let holds = |place: &Division| certificate.holds(fact.role.code(), *place);
-        if !holds(&open.home) && !open.routes.iter().any(holds) {
-            return Err((RefusalCode::RoleNotHeld, "role"));
-        }
-    }
-    Ok(())
+/// Whether one more unverified envelope of a device is taken.
+fn may_say_more(
+    storage: &dyn Storage,
+    counts: &mut HashMap<DeviceId, u64>,
+    device: DeviceId,
+) -> Result<bool, StorageError> {
+    let count = match counts.get(&device) {
+        Some(count) => *count,
+        None => storage.unverified(device)?,
+    };
+    counts.insert(device, count);
+    Ok(count < UNVERIFIED_MAX)
 }
 
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a

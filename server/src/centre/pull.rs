@@ -47,7 +47,8 @@ impl Centre {
     ) -> Result<News, Refused> {
         let scopes = caller.device.scopes();
         let mut news = News::default();
-        let mut left = (PULL_ENVELOPES_MAX, PULL_BYTES_MAX);
+        // One place is kept for a word of the centre that belongs to the last.
+        let mut left = (PULL_ENVELOPES_MAX - 1, PULL_BYTES_MAX);
         let heard: BTreeMap<Division, u64> =
             request.cursors.iter().map(|c| (c.village, c.position)).collect();
         for end in self.registry().storage().log_ends(&scopes)? {
@@ -73,8 +74,8 @@ impl Centre {
             if page.through == position {
                 continue;
             }
-            left.0 -= page.envelopes.len();
-            left.1 -= page.envelopes.iter().map(Vec::len).sum::<usize>();
+            left.0 = left.0.saturating_sub(page.envelopes.len());
+            left.1 = left.1.saturating_sub(page.envelopes.iter().map(Vec::len).sum::<usize>());
             self.metrics().pulled(page.envelopes.len());
             let through = Cursor { village: end.village, position: page.through };
             news.villages.push(VillageLog { through, envelopes: page.envelopes });
@@ -112,7 +113,8 @@ impl Centre {
         let mut page = storage.log_after(cursor, before, None, (envelopes_max, bytes_max))?;
         if page.through == before {
             let used: usize = page.envelopes.iter().map(Vec::len).sum();
-            let bounds = (envelopes_max - page.envelopes.len(), bytes_max - used);
+            let free = envelopes_max.saturating_sub(page.envelopes.len());
+            let bounds = (free, bytes_max.saturating_sub(used));
             let cursor = Cursor { village: cursor.village, position: before };
             let rest = storage.log_after(cursor, end, own, bounds)?;
             page.through = rest.through;

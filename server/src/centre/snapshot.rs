@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::limits::{
-    PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
+    ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::message::Cursor;
 use fangxian_protocol::snapshot::{Block, Manifest};
@@ -18,8 +18,8 @@ use crate::storage::StorageError;
 const FOLDER: &str = "snapshots";
 /// The newest, and the one before it for downloads under way.
 const KEPT: usize = 2;
-/// A block also holds the heads of its envelopes.
-const BLOCK_ENVELOPE_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024;
+/// A block also holds the heads of its envelopes, and a word of the centre about the last.
+const BLOCK_ENVELOPE_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024 - ENVELOPE_BYTES_MAX;
 
 /// A snapshot could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,7 @@ impl Registry {
     }
 
     fn snapshot_bytes(&self, end: Cursor) -> Result<(Vec<u8>, u64), StorageError> {
-        let bounds = (PULL_ENVELOPES_MAX, BLOCK_ENVELOPE_BYTES_MAX);
+        let bounds = (PULL_ENVELOPES_MAX - 1, BLOCK_ENVELOPE_BYTES_MAX);
         let mut cursor = Cursor { village: end.village, position: 0 };
         let (mut file, mut count) = (Vec::new(), 0);
         while cursor.position < end.position {

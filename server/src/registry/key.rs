@@ -1,4 +1,5 @@
-//! The centre's own key, which signs certificates and snapshots: one file only its owner reads.
+//! The centre's own keys: one signs certificates and snapshots, the other what it says itself.
+//! Each is one file only its owner reads.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -9,15 +10,18 @@ use fangxian_protocol::key::SoftwareKey;
 
 use super::OpenError;
 
-const KEY_FILE: &str = "centre.key";
+/// Signs certificates and snapshots.
+pub(super) const CENTRE_KEY: &str = "centre.key";
+/// Signs what the centre says in records.
+pub(super) const VOICE_KEY: &str = "voice.key";
 const OWNER_ONLY: u32 = 0o600;
 
-/// Reads the key of a folder, making one the first time.
-pub(super) fn load_or_make(dir: &Path) -> Result<SoftwareKey, OpenError> {
-    let path = dir.join(KEY_FILE);
+/// Reads a key of a folder, making it the first time.
+pub(super) fn load_or_make(dir: &Path, name: &str) -> Result<SoftwareKey, OpenError> {
+    let path = dir.join(name);
     let file = |source| OpenError::File { path: path.clone(), source };
     if !path.exists() {
-        make(dir, &path).map_err(file)?;
+        make(dir, &path, name).map_err(file)?;
     }
     let seed = std::fs::read(&path).map_err(file)?;
     let seed = <[u8; 32]>::try_from(seed).map_err(|_| OpenError::Key(path.clone()))?;
@@ -25,10 +29,10 @@ pub(super) fn load_or_make(dir: &Path) -> Result<SoftwareKey, OpenError> {
 }
 
 /// Puts a new key in place whole; when another process was first, its key stays.
-fn make(dir: &Path, path: &Path) -> std::io::Result<()> {
+fn make(dir: &Path, path: &Path, name: &str) -> std::io::Result<()> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
-    let unfinished = dir.join(format!("{KEY_FILE}.{}", std::process::id()));
+    let unfinished = dir.join(format!("{name}.{}", std::process::id()));
     let mut options = OpenOptions::new();
     let options = options.write(true).create(true).truncate(true);
     let mut file = options.mode(OWNER_ONLY).open(&unfinished)?;
@@ -52,17 +56,17 @@ mod tests {
     #[test]
     fn the_key_is_made_once_and_only_its_owner_may_read_it() {
         let dir = tempfile::tempdir().unwrap();
-        let first = load_or_make(dir.path()).unwrap().public_key();
-        assert_eq!(load_or_make(dir.path()).unwrap().public_key(), first);
-        let mode = std::fs::metadata(dir.path().join(KEY_FILE)).unwrap().permissions().mode();
+        let first = load_or_make(dir.path(), CENTRE_KEY).unwrap().public_key();
+        assert_eq!(load_or_make(dir.path(), CENTRE_KEY).unwrap().public_key(), first);
+        let mode = std::fs::metadata(dir.path().join(CENTRE_KEY)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
     fn a_damaged_key_file_is_said_and_never_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join(KEY_FILE), b"short").unwrap();
-        assert!(matches!(load_or_make(dir.path()), Err(OpenError::Key(_))));
-        assert_eq!(std::fs::read(dir.path().join(KEY_FILE)).unwrap(), b"short");
+        std::fs::write(dir.path().join(CENTRE_KEY), b"short").unwrap();
+        assert!(matches!(load_or_make(dir.path(), CENTRE_KEY), Err(OpenError::Key(_))));
+        assert_eq!(std::fs::read(dir.path().join(CENTRE_KEY)).unwrap(), b"short");
     }
 }

@@ -83,6 +83,11 @@ impl Roster {
         inherited(held.collect(), self.units.values().map(|(_, unit)| unit))
     }
 
+    /// Every post a person holds or held.
+    pub fn posts_ever(&self, person: &PersonId) -> impl Iterator<Item = &PostRow> {
+        self.posts.values().map(|(_, post)| post).filter(move |post| post.person == *person)
+    }
+
     /// A unit by division and grid.
     pub fn unit(&self, division: Division, grid: u64) -> Option<&UnitRow> {
         self.units.get(&(division, grid)).map(|(_, unit)| unit)

@@ -60,6 +60,8 @@ pub enum Step {
     Number(DeviceId, u64),
     /// So many envelopes of a device must come again after what they follow.
     Waiting(DeviceId, u64),
+    /// One more unverified envelope of a device was taken.
+    Unverified(DeviceId),
 }
 
 /// An envelope that was judged good.

@@ -25,8 +25,11 @@ use super::{
     RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("sqlite/0001_init.sql"), include_str!("sqlite/0003_succession.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("sqlite/0001_init.sql"),
+    include_str!("sqlite/0002_identity.sql"),
+    include_str!("sqlite/0003_succession.sql"),
+];
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
@@ -133,6 +136,10 @@ impl Storage for Sqlite {
         self.read(|db| enrolment::code(db, hash))
     }
 
+    fn put_device(&self, device: &NewDevice) -> Result<()> {
+        self.write(|db| enrolment::put_device(db, device))
+    }
+
     fn enrol(&self, hash: &[u8; 32], device: &NewDevice) -> Result<bool> {
         self.write(|db| enrolment::enrol(db, hash, device))
     }
@@ -154,6 +161,14 @@ impl Storage for Sqlite {
         numbers: &[(DeviceId, u64)],
     ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>> {
         self.read(|db| log::envelope_hashes(db, numbers))
+    }
+
+    fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>> {
+        self.read(|db| log::last_envelope(db, device))
+    }
+
+    fn unverified(&self, device: DeviceId) -> Result<u64> {
+        self.read(|db| directory::unverified(db, device))
     }
 
     fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>> {

@@ -13,3 +13,4 @@ mod pull;
 mod snapshot;
 mod support;
 mod transfer;
+mod unverified;

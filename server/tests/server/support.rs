@@ -13,7 +13,9 @@ use fangxian::domain::person::Role;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::id::{
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId,
+};
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{
@@ -227,12 +229,16 @@ impl Phone {
 impl Paper {
     /// The record as `phone` has it after these envelopes.
     pub(crate) fn of(phone: &Phone, envelopes: &[Vec<u8>]) -> Self {
+        Self::by(fresh_actor_of(&phone.device()), envelopes)
+    }
+
+    /// The record after these envelopes, written on as `actor`.
+    pub(crate) fn by(actor: Actor, envelopes: &[Vec<u8>]) -> Self {
         let envelopes: Vec<Envelope> =
             envelopes.iter().map(|bytes| Envelope::from_bytes(bytes).unwrap()).collect();
         let first = &envelopes[0].header;
         let changes = envelopes.iter().map(|e| (&e.header, &e.change));
-        let (document, refused) =
-            Document::rebuild(first.record, changes, fresh_actor_of(&phone.device()));
+        let (document, refused) = Document::rebuild(first.record, changes, actor);
         assert_eq!(refused, []);
         Self { id: first.record, home: first.home, document: document.unwrap() }
     }
@@ -283,10 +289,6 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).unwrap();
     bytes
-}
-
-pub(crate) fn zeros() -> EnvelopeHash {
-    EnvelopeHash([0; 16])
 }
 
 pub(crate) fn units() -> &'static str {

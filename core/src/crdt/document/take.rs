@@ -59,6 +59,16 @@ impl Document {
         changes.iter().map(|(h, c)| self.apply(h, c)).collect()
     }
 
+    /// Whether [`apply`](Self::apply) would take a change; false when the document has it already.
+    ///
+    /// # Errors
+    /// What [`apply`](Self::apply) would refuse it with.
+    pub fn would_take(&mut self, header: &Header, change: &Change) -> Result<bool, Refused> {
+        let Some((_, commit)) = self.read(header, change)? else { return Ok(false) };
+        let index = self.index.as_ref().ok_or(Failed)?;
+        gate::admit(index, &self.about, &commit).map(|_| true)
+    }
+
     /// Lets a change from elsewhere through the gate and hands it over built, for the engine.
     fn check(
         &mut self,
@@ -66,6 +76,18 @@ impl Document {
         change: &Change,
         out: &mut Vec<Built>,
     ) -> Result<Applied, Refused> {
+        let Some((built, commit)) = self.read(header, change)? else { return Ok(Applied::Known) };
+        let facts = self.admit(built.hash(), &commit)?;
+        out.push(built);
+        Ok(Applied::New { facts })
+    }
+
+    /// Reads a change and rebuilds it; `None` when the document has it already.
+    fn read(
+        &mut self,
+        header: &Header,
+        change: &Change,
+    ) -> Result<Option<(Built, Commit)>, Refused> {
         self.concerns(header)?;
         if !is_actor_of(&change.actor, &header.device) {
             return Err(Refused::new(BadSignature, "change.actor"));
@@ -77,13 +99,10 @@ impl Document {
             return Err(Refused::new(HashMismatch, "change"));
         }
         match at_same_number(self.ready()?, &commit) {
-            Some(known) if known == hash => return Ok(Applied::Known),
-            Some(_) => return Err(Refused::new(Equivocation, "seq")),
-            None => {}
+            Some(known) if known == hash => Ok(None),
+            Some(_) => Err(Refused::new(Equivocation, "seq")),
+            None => Ok(Some((built, commit))),
         }
-        let facts = self.admit(hash, &commit)?;
-        out.push(built);
-        Ok(Applied::New { facts })
     }
 
     /// Gate and bookkeeping; the engine follows in [`flush`](Self::flush).

@@ -14,10 +14,24 @@ impl Document {
     /// # Errors
     /// [`BadEdit`]; the document is then as it was.
     pub fn reconcile(&mut self, edit: &Edit) -> Result<Option<Written>, BadEdit> {
+        self.write(edit, false)
+    }
+
+    /// The same, but writes fields also where they already say so: against a change that is not
+    /// here yet and would replace them unseen.
+    ///
+    /// # Errors
+    /// As [`reconcile`](Self::reconcile).
+    pub fn restate(&mut self, edit: &Edit) -> Result<Option<Written>, BadEdit> {
+        self.write(edit, true)
+    }
+
+    fn write(&mut self, edit: &Edit, again: bool) -> Result<Option<Written>, BadEdit> {
         let actor = self.actor;
         self.ready().map_err(|_| BadEdit::Unreadable)?;
         let index = self.index.as_ref().ok_or(BadEdit::Unreadable)?;
-        let planned = contained(|| Ok(plan(&self.engine, index, &self.about, actor, edit)));
+        let planned =
+            contained(|| Ok(plan(&self.engine, index, &self.about, actor, (edit, again))));
         let Some(commit) = planned?? else {
             return Ok(None);
         };

@@ -6,7 +6,7 @@ use super::view::{Level, Statement};
 use crate::domain::authorize::{OFFICES, rank};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::history::History;
+use crate::domain::judged::Judged;
 use crate::domain::speech::{Spoken, people};
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -23,11 +23,11 @@ pub(super) struct Told {
     pub(super) statements: Vec<Statement>,
 }
 
-/// Sorts out what `said` says: all statements within their author's role, earliest first.
-pub(super) fn told(history: &History<'_>, said: &[&Fact], findings: &mut Findings) -> Told {
+/// Sorts out what `said` says: all statements, earliest first.
+pub(super) fn told(judged: &Judged<'_>, said: &[&Fact], findings: &mut Findings) -> Told {
     let settles = |later: &Fact, earlier: &Fact| {
-        is_official(later)
-            && history.saw(later.id, earlier.id)
+        is_official(judged, later)
+            && judged.history.saw(later.id, earlier.id)
             && rank(later.role) >= rank(earlier.role)
     };
     let standing: Vec<&Fact> = (said.iter())
@@ -49,7 +49,7 @@ pub(super) fn told(history: &History<'_>, said: &[&Fact], findings: &mut Finding
         findings.flag(Flag::Disputed, true);
         findings.notice(NoticeKind::FiguresDiffer, &standing, words);
     }
-    let mut official = standing.iter().filter(|fact| is_official(fact)).filter_map(stated);
+    let mut official = standing.iter().filter(|fact| is_official(judged, fact)).filter_map(stated);
     let first = official.next();
     Told {
         figures: differ.into_iter().fold(Figures::default(), Figures::gravest),
@@ -89,8 +89,9 @@ impl Figures {
 }
 
 /// An office's supplement: the kind of word that may replace others.
-fn is_official(fact: &Fact) -> bool {
-    matches!(act(fact), Some(Act::Supplement { .. })) && OFFICES.contains(&fact.role)
+fn is_official(judged: &Judged<'_>, fact: &Fact) -> bool {
+    let supplement = matches!(act(fact), Some(Act::Supplement { .. }));
+    supplement && OFFICES.contains(&fact.role) && judged.is_effective(fact)
 }
 
 fn statement(fact: &Fact) -> Option<Statement> {
@@ -109,6 +110,7 @@ fn figures_of(fact: &Fact) -> Option<Figures> {
 mod tests {
     use super::*;
     use crate::domain::accident::AccidentAct;
+    use crate::domain::centre::Reason;
     use crate::domain::testing::{MORNING_MS, Story, kinds};
 
     fn dead(dead: i64) -> Figures {
@@ -171,6 +173,17 @@ mod tests {
         story.village("p-5").tells(supplement(dead(0)));
         story.township("p-3").tells(supplement(dead(1)));
         assert_eq!(story.accident_view().figures.dead, 2);
+    }
+
+    #[test]
+    fn situation_38_an_unverified_supplement_is_not_official_but_its_dead_count() {
+        let mut story = Story::of("accident");
+        story.village("p-5").tells(report(dead(1)));
+        let late = story.department("p-6").tells(supplement(dead(2)));
+        story.centre_doubts(&[late], Reason::PostEnded);
+        let view = story.accident_view();
+        assert_eq!((view.figures.dead, view.official), (2, None));
+        assert_eq!(view.proposals.len(), 1);
     }
 
     #[test]

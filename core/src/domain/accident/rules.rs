@@ -12,7 +12,7 @@ use crate::domain::judged::Judged;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::view::{Flag, Version};
-use crate::domain::{clock, described, field, proposals, voiding};
+use crate::domain::{centre, clock, described, field, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the accident they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
@@ -31,9 +31,11 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
 /// What follows from everything known about an accident, whatever the order it arrived in.
 pub fn derive(record: &Record) -> AccidentView {
     let mut said = Findings::default();
-    let judged = Judged::of(record, |fact, alone| Some(verdict(fact.role, act(fact)?, alone)));
-    let statements = judged.done(|fact| !matches!(act(fact), Some(Act::Void { .. })));
-    let told = told(&judged.history, &statements, &mut said);
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    // A death counts whoever tells of it, even unverified.
+    let statements =
+        judged.said(|fact| matches!(act(fact), Some(Act::Report { .. } | Act::Supplement { .. })));
+    let told = told(&judged, &statements, &mut said);
     let voids = judged.done(|fact| matches!(act(fact), Some(Act::Void { .. })));
     let void = voiding::is_void(record, &judged.history, &voids, &statements, &mut said);
     let state = match (void, &told.official) {
@@ -46,9 +48,7 @@ pub fn derive(record: &Record) -> AccidentView {
         _ => None,
     });
     let conflicts = described::conflicts(record, &mut said);
-    let effective = |fact: &Fact| judged.is_effective(fact);
-    let proposals =
-        proposals::waiting(&judged.history, &judged.beyond, effective, |_| false, &mut said);
+    let proposals = judged.proposals(&mut said);
     clock::doubt(record, &judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     AccidentView {
@@ -66,7 +66,7 @@ pub fn derive(record: &Record) -> AccidentView {
         official: told.official,
         statements: told.statements,
         flags: said.flags.clone(),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         conflicts,
         proposals,
         notices: said.into_notices(),
@@ -92,6 +92,6 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
 }
 
 fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| act(fact).is_none())
+    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }

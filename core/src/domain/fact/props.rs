@@ -25,7 +25,8 @@ impl Fact {
         let mut props = self.body.to_props();
         props.insert(AT.into(), Scalar::Int(self.at_ms));
         props.insert(BY.into(), Scalar::Text(self.by.to_string()));
-        props.insert(ROLE.into(), Scalar::Text(self.role.code().into()));
+        // A role of a newer version is still among what the fact says.
+        props.entry(ROLE.into()).or_insert_with(|| Scalar::Text(self.role.code().into()));
         if !self.seen.is_empty() {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
             props.insert(SEEN.into(), Scalar::Bytes(bytes));
@@ -35,7 +36,8 @@ impl Fact {
 
     /// Reads a fact of a record of `kind` from its map.
     ///
-    /// A type this version does not know becomes [`Body::Unknown`].
+    /// A type this version does not know becomes [`Body::Unknown`], and so does everything said in
+    /// a role it does not know.
     ///
     /// # Errors
     /// [`BadFact`] when who, when, in which role or what was seen cannot be read.
@@ -45,15 +47,21 @@ impl Fact {
             return Err(bad(AT));
         };
         let by = take_text(&mut props, BY).and_then(|text| text.parse().ok()).ok_or(bad(BY))?;
-        let role =
-            take_text(&mut props, ROLE).and_then(|code| Role::from_code(&code)).ok_or(bad(ROLE))?;
+        let code = take_text(&mut props, ROLE).ok_or(bad(ROLE))?;
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
             Some(_) => return Err(bad(SEEN)),
         };
         let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
-        Ok(Self { id, by, role, at_ms, seen, body: Body::from_props(kind, name, props) })
+        let (role, body) = match Role::from_code(&code) {
+            Some(role) => (role, Body::from_props(kind, name, props)),
+            None => {
+                props.insert(ROLE.into(), Scalar::Text(code));
+                (Role::Other, Body::Unknown { name, props })
+            }
+        };
+        Ok(Self { id, by, role, at_ms, seen, body })
     }
 }
 
@@ -72,6 +80,8 @@ impl Body {
             Self::Training(act) => flatten(act),
             Self::Site(act) => flatten(act),
             Self::Accident(act) => flatten(act),
+            Self::Review(act) => flatten(act),
+            Self::Centre(act) => flatten(act),
             Self::Unknown { name, props } => {
                 let mut props = props.clone();
                 props.insert(TYPE.into(), Scalar::Text(name.clone()));
@@ -88,6 +98,8 @@ impl Body {
             "accident" => unflatten(&name, &props).map(Self::Accident),
             _ => None,
         };
+        let any = || unflatten(&name, &props).map(Self::Review);
+        let known = known.or_else(any).or_else(|| unflatten(&name, &props).map(Self::Centre));
         known.unwrap_or(Self::Unknown { name, props })
     }
 }

@@ -9,6 +9,7 @@ use super::grade;
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
 use crate::domain::authorize::{Verdict, rank};
+use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
@@ -23,7 +24,9 @@ pub(super) struct Acts<'a> {
     pub(super) grade: EffectiveGrade,
     /// How it came to light.
     pub(super) source: Option<Source>,
-    /// Acts beyond their author's role, with those whose decision they need.
+    /// What the centre says is unverified.
+    pub(super) unverified: Unverified,
+    /// Acts beyond their author's role or unverified, with those whose decision they need.
     pub(super) beyond: Vec<(&'a Fact, Vec<Role>)>,
     effective: BTreeSet<FactId>,
 }
@@ -36,13 +39,17 @@ impl<'a> Acts<'a> {
             Act::Report { source } => Some(*source),
             _ => None,
         });
-        let grade = grade::effective(&history, source == Some(Source::SelfCheck), findings);
-        let mut acts =
-            Self { history, grade, source, beyond: Vec::new(), effective: BTreeSet::new() };
+        let unverified = Unverified::of(record);
+        let self_check = source == Some(Source::SelfCheck);
+        let grade = grade::effective(&history, &unverified, self_check, findings);
+        let (beyond, effective) = (Vec::new(), BTreeSet::new());
+        let mut acts = Self { history, grade, source, unverified, beyond, effective };
         let ordered: Vec<&Fact> = acts.history.facts().collect();
         for fact in ordered {
-            let judged =
-                act(fact).map(|act| verdict(fact.role, act, acts.circumstances(fact, act)));
+            let judged = act(fact).map(|act| {
+                let it = acts.circumstances(fact, act);
+                acts.unverified.judge(fact, |role| verdict(role, act, it))
+            });
             match judged {
                 Some(Verdict::Allowed) => {
                     acts.effective.insert(fact.id);
@@ -89,7 +96,10 @@ impl<'a> Acts<'a> {
                 _ => None,
             },
             alone: match act {
-                Act::Void { .. } => self.history.seen_by(fact.id).all(|seen| seen.by == fact.by),
+                Act::Void { .. } => {
+                    let mut seen = self.history.seen_by(fact.id);
+                    seen.all(|seen| seen.by == fact.by || is_centre(seen))
+                }
                 _ => false,
             },
         }

@@ -59,7 +59,9 @@ fn explain_misses<'a>(
     findings: &mut Findings,
 ) -> (Vec<FactId>, BTreeSet<FactId>) {
     let (mut told, mut dangers) = (Vec::new(), BTreeSet::new());
-    for close in closes.iter().filter(|close| OFFICES.contains(&close.role)) {
+    let of_office =
+        |close: &&&Fact| OFFICES.contains(&close.role) && !acts.unverified.contains(close.id);
+    for close in closes.iter().filter(of_office) {
         let missed = acts.history.missed(close.id, at_stake);
         if missed.is_empty() {
             continue;

@@ -1,14 +1,14 @@
 //! From everything known about a hazard to what people see of it: the merge law, in order.
 
 use super::act::{HazardAct as Act, Mode};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::view::{HazardView, State};
 use super::{closing, deadline, duty, five, likeness, listing, next, progress, transfer};
 use crate::domain::fact::Body;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
 use crate::domain::view::{Flag, Version};
-use crate::domain::{clock, described, field, proposals, voiding};
+use crate::domain::{centre, clock, described, field, proposals, voiding};
 
 /// What follows from everything known about a hazard, whatever the order it arrived in.
 pub fn derive(record: &Record) -> HazardView {
@@ -32,7 +32,7 @@ pub fn derive(record: &Record) -> HazardView {
     let conflicts = described::conflicts(record, &mut said);
     let proposals = proposals::waiting(
         &acts.history,
-        &acts.beyond,
+        (&acts.beyond, &acts.unverified),
         |fact| acts.is_effective(fact),
         |fact| closing.missed.contains(&fact.id),
         &mut said,
@@ -58,7 +58,7 @@ pub fn derive(record: &Record) -> HazardView {
         flags,
         rounds: progress::rounds(&acts),
         plan: five::plan(&acts),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         grade: acts.grade,
         mode,
         deadline,
@@ -96,6 +96,6 @@ fn is_void(record: &Record, acts: &Acts<'_>, said: &mut Findings) -> bool {
 
 fn has_unknown(record: &Record) -> bool {
     let mut facts = record.facts.values();
-    facts.any(|fact| matches!(fact.body, Body::Unknown { .. }) || act(fact).is_none())
+    facts.any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }

@@ -5,6 +5,7 @@ use super::acts::act;
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
 use crate::domain::authorize::HIGH_OFFICES;
+use crate::domain::centre::Unverified;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
@@ -14,17 +15,19 @@ use crate::domain::view::{Flag, NoticeKind};
 /// The grade the hazard is handled by.
 pub(super) fn effective(
     history: &History<'_>,
+    unverified: &Unverified,
     self_check: bool,
     findings: &mut Findings,
 ) -> EffectiveGrade {
-    let judged: Vec<&Fact> =
-        (history.facts()).filter(|fact| is_judgement(fact, self_check)).collect();
+    let is_judgement =
+        |fact: &&Fact| is_judgement(fact, self_check) && !unverified.contains(fact.id);
+    let judged: Vec<&Fact> = history.facts().filter(is_judgement).collect();
     let standing: Vec<&Fact> = (judged.iter())
         .filter(|fact| !judged.iter().any(|later| overrules(history, later, fact)))
         .copied()
         .collect();
     let suspicions: Vec<&Fact> = (history.facts())
-        .filter(|fact| is_suspicion(fact, self_check))
+        .filter(|fact| is_suspicion(fact) && !is_judgement(fact))
         .filter(|fact| !judged.iter().any(|later| settles(history, later, fact)))
         .collect();
     let grade = standing.iter().filter_map(|fact| grade_of(fact)).max();
@@ -63,12 +66,8 @@ fn is_judgement(fact: &Fact, self_check: bool) -> bool {
 }
 
 /// Someone suspects a major hazard. Who says "major" without the right to judge, suspects it.
-fn is_suspicion(fact: &Fact, self_check: bool) -> bool {
-    match act(fact) {
-        Some(Act::SuspectMajor { .. }) => true,
-        Some(Act::Judge { grade: Grade::Major, .. }) => !is_judgement(fact, self_check),
-        _ => false,
-    }
+fn is_suspicion(fact: &Fact) -> bool {
+    matches!(act(fact), Some(Act::SuspectMajor { .. } | Act::Judge { grade: Grade::Major, .. }))
 }
 
 /// A high office may overrule what it saw; others only what is no graver than their own word.

@@ -23,21 +23,20 @@ pub(super) fn transfers(
     home: Division,
     findings: &mut Findings,
 ) -> (Vec<Transfer>, Vec<Division>) {
-    let offers = acts.done(|act| matches!(act, Act::OfferTransfer { .. }));
-    let mut taken: Vec<Taken<'_>> = Vec::new();
+    let taken = taken(acts);
     let mut transfers = Vec::new();
-    for offer in offers {
+    for offer in acts.done(|act| matches!(act, Act::OfferTransfer { .. })) {
         let Some(Act::OfferTransfer { to, .. }) = act(offer) else {
             continue;
         };
-        let acceptance = acceptance(acts, offer, &taken, findings);
-        let state = match acceptance {
-            Some(_) => TransferState::Accepted,
-            None if !answers(acts, offer.id, false).is_empty() => TransferState::Refused,
-            None => TransferState::Pending,
+        let refusals = refusals(acts, offer.id);
+        let state = if taken.iter().any(|one| one.offer.id == offer.id) {
+            TransferState::Accepted
+        } else {
+            explain_difference(acts, offer, &refusals, findings);
+            if refusals.is_empty() { TransferState::Pending } else { TransferState::Refused }
         };
         transfers.push(Transfer { offer: offer.id, to: *to, state });
-        taken.extend(acceptance.map(|acceptance| Taken { offer, acceptance, to: *to }));
     }
     let pending = transfers.iter().any(|transfer| {
         let late = |taken: &Taken<'_>| !acts.history.saw(transfer.offer, taken.acceptance.id);
@@ -48,40 +47,50 @@ pub(super) fn transfers(
     (transfers, owners)
 }
 
-/// The acceptance that takes `offer`: one that saw every refusal of it, and no rival acceptance
-/// that the offer itself did not already know of.
-fn acceptance<'a>(
-    acts: &Acts<'a>,
-    offer: &Fact,
-    taken: &[Taken<'a>],
-    findings: &mut Findings,
-) -> Option<&'a Fact> {
-    let refusals = answers(acts, offer.id, false);
-    let accepted = answers(acts, offer.id, true);
-    let valid = accepted.iter().find(|fact| {
+/// The acceptances that count, one for each offer taken: those that saw every refusal of their
+/// offer, and no counting acceptance of another that their offer did not already know of.
+///
+/// They are weighed in causal order, whatever the order of their offers: whoever had another's
+/// acceptance before them comes after it.
+fn taken<'a>(acts: &Acts<'a>) -> Vec<Taken<'a>> {
+    let mut taken: Vec<Taken<'a>> = Vec::new();
+    for acceptance in acts.done(|act| matches!(act, Act::AcceptTransfer { .. })) {
+        let Some((offer, to)) = offer_of(acts, acceptance) else {
+            continue;
+        };
         let late = |rival: &Taken<'_>| {
-            acts.history.saw(fact.id, rival.acceptance.id)
-                && !acts.history.saw(offer.id, rival.acceptance.id)
+            rival.offer.id == offer.id
+                || (acts.history.saw(acceptance.id, rival.acceptance.id)
+                    && !acts.history.saw(offer.id, rival.acceptance.id))
         };
-        acts.history.missed(fact.id, &refusals).is_empty() && !taken.iter().any(late)
-    });
-    let apart =
-        accepted.iter().find(|yes| refusals.iter().any(|no| acts.history.apart(yes.id, no.id)));
-    if let (None, Some(yes)) = (valid, apart) {
-        let mut facts = vec![*yes];
-        facts.extend(&refusals);
-        let who = people(&facts);
-        let said = Spoken {
-            zh: format!("{} 对接不接收说法不同,先由原单位负责,请对方商定。", who.zh),
-            en: format!(
-                "{} differ on taking it over; the present owner answers for it until they agree.",
-                who.en
-            ),
-        };
-        findings.flag(Flag::Disputed, true);
-        findings.notice(NoticeKind::StatementsDiffer, &facts, said);
+        let refusals = refusals(acts, offer.id);
+        if acts.history.missed(acceptance.id, &refusals).is_empty() && !taken.iter().any(late) {
+            taken.push(Taken { offer, acceptance, to });
+        }
     }
-    valid.copied()
+    taken
+}
+
+/// Says that one accepted and another refused the same offer without knowing of each other.
+fn explain_difference(acts: &Acts<'_>, offer: &Fact, refusals: &[&Fact], findings: &mut Findings) {
+    let accepted =
+        acts.done(|act| matches!(act, Act::AcceptTransfer { offer: id } if *id == offer.id));
+    let apart = accepted
+        .into_iter()
+        .find(|yes| refusals.iter().any(|no| acts.history.apart(yes.id, no.id)));
+    let Some(yes) = apart else { return };
+    let mut facts = vec![yes];
+    facts.extend(refusals);
+    let who = people(&facts);
+    let said = Spoken {
+        zh: format!("{} 对接不接收说法不同,先由原单位负责,请对方商定。", who.zh),
+        en: format!(
+            "{} differ on taking it over; the present owner answers for it until they agree.",
+            who.en
+        ),
+    };
+    findings.flag(Flag::Disputed, true);
+    findings.notice(NoticeKind::StatementsDiffer, &facts, said);
 }
 
 fn owners(
@@ -113,13 +122,20 @@ fn owners(
     if owners.is_empty() { vec![home] } else { owners }
 }
 
-/// Acceptances, or refusals, of one offer.
-fn answers<'a>(acts: &Acts<'a>, offer: FactId, accepted: bool) -> Vec<&'a Fact> {
-    acts.done(|act| match act {
-        Act::AcceptTransfer { offer: id } => accepted && *id == offer,
-        Act::RefuseTransfer { offer: id, .. } => !accepted && *id == offer,
-        _ => false,
-    })
+/// The standing offer an acceptance takes, and to whom it was made.
+fn offer_of<'a>(acts: &Acts<'a>, acceptance: &Fact) -> Option<(&'a Fact, Division)> {
+    let Some(Act::AcceptTransfer { offer }) = act(acceptance) else {
+        return None;
+    };
+    let offer = acts.history.get(*offer).filter(|offer| acts.is_effective(offer))?;
+    match act(offer) {
+        Some(Act::OfferTransfer { to, .. }) => Some((offer, *to)),
+        _ => None,
+    }
+}
+
+fn refusals<'a>(acts: &Acts<'a>, offer: FactId) -> Vec<&'a Fact> {
+    acts.done(|act| matches!(act, Act::RefuseTransfer { offer: id, .. } if *id == offer))
 }
 
 #[cfg(test)]
@@ -168,13 +184,17 @@ mod tests {
 
     #[test]
     fn situation_11_an_acceptance_that_saw_the_first_one_comes_too_late() {
-        let mut story = Story::hazard();
-        let before = story.screen();
-        let to_b = story.township("p-3").says(offer(B));
-        let to_c = story.township("p-4").on(&before).says(offer(C));
-        story.township("p-5").says(accept(to_b));
-        story.township("p-6").says(accept(to_c));
-        assert_eq!(owners(&story), [B]);
+        for first in [0, 1] {
+            let mut story = Story::hazard();
+            let before = story.screen();
+            let offers = [
+                (B, story.township("p-3").says(offer(B))),
+                (C, story.township("p-4").on(&before).says(offer(C))),
+            ];
+            story.township("p-5").says(accept(offers[first].1));
+            story.township("p-6").says(accept(offers[1 - first].1));
+            assert_eq!(owners(&story), [offers[first].0], "whichever offer has the smaller id");
+        }
     }
 
     #[test]

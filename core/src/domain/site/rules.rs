@@ -1,8 +1,6 @@
 //! Sites: who may say what, what an act must have seen, and what follows.
 
-use std::collections::BTreeSet;
-
-use fangxian_protocol::id::{FactId, PersonId};
+use fangxian_protocol::id::PersonId;
 
 use super::act::{SiteAct as Act, SiteStatus};
 use super::checks;
@@ -11,11 +9,12 @@ use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
+use crate::domain::judged::Judged;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Spoken, moment, who_when};
 use crate::domain::view::{Flag, NoticeKind, Version};
-use crate::domain::{clock, described, field, proposals, voiding};
+use crate::domain::{centre, clock, described, field, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the site they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
@@ -37,35 +36,24 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
 /// What follows from everything known about a site, whatever the order it arrived in.
 pub fn derive(record: &Record) -> SiteView {
     let mut said = Findings::default();
-    let history = History::of(record);
-    let (mut done, mut beyond) = (Vec::new(), Vec::new());
-    for fact in history.facts() {
-        let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
-        match act(fact).map(|act| verdict(fact.role, act, alone)) {
-            Some(Verdict::Allowed) => done.push(fact),
-            Some(Verdict::Proposal { needs }) => beyond.push((fact, needs)),
-            None => {}
-        }
-    }
-    let effective: BTreeSet<FactId> = done.iter().map(|fact| fact.id).collect();
-    let effective = |fact: &Fact| effective.contains(&fact.id);
-    let pick = |wanted: fn(&Act) -> bool| -> Vec<&Fact> {
-        let picked = |fact: &&&Fact| act(fact).is_some_and(wanted);
-        done.iter().filter(picked).copied().collect()
-    };
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let pick = |wanted: fn(&Act) -> bool| judged.done(|fact| act(fact).is_some_and(wanted));
+    // Seen working is a word of danger, which counts even unverified.
+    let working = judged.said(|fact| matches!(act(fact), Some(Act::Patrol { working: true })));
     let (status, working_while_closed) = status(
-        &history,
+        &judged.history,
         &pick(|act| matches!(act, Act::SetStatus { .. })),
-        &pick(|act| matches!(act, Act::Patrol { working: true })),
+        &working,
         &mut said,
     );
-    let checks = checks::checks(&history, &pick(|act| matches!(act, Act::Check { .. })), &mut said);
+    let answers = pick(|act| matches!(act, Act::Check { .. }));
+    let checks = checks::checks(&judged.history, &answers, &mut said);
     let voids = pick(|act| matches!(act, Act::Void { .. }));
     let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
-    let void = voiding::is_void(record, &history, &voids, &answers, &mut said);
+    let void = voiding::is_void(record, &judged.history, &voids, &answers, &mut said);
     let conflicts = described::conflicts(record, &mut said);
-    let proposals = proposals::waiting(&history, &beyond, effective, |_| false, &mut said);
-    clock::doubt(record, &history, &mut said);
+    let proposals = judged.proposals(&mut said);
+    clock::doubt(record, &judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     SiteView {
         id: record.id,
@@ -79,7 +67,7 @@ pub fn derive(record: &Record) -> SiteView {
         checks,
         void,
         flags: said.flags.clone(),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         conflicts,
         proposals,
         notices: said.into_notices(),
@@ -200,7 +188,7 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
 }
 
 fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| act(fact).is_none())
+    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use fangxian_protocol::id::PersonId;
 
 use super::act::TrainingAct as Act;
-use super::derive::{Acts, act};
+use super::derive::{act, done};
 use super::view::Attendance;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::judged::Judged;
 use crate::domain::speech::{Spoken, people, who_when};
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -23,21 +24,21 @@ struct Presence<'a> {
 
 /// Everyone who came, once each. A sign-in nobody ended counts until `planned_end_ms`, if given.
 pub(super) fn attendance(
-    acts: &Acts<'_>,
+    judged: &Judged<'_>,
     planned_end_ms: Option<i64>,
     said: &mut Findings,
 ) -> Vec<Attendance> {
     let mut by_person: BTreeMap<&PersonId, Vec<Presence<'_>>> = BTreeMap::new();
-    for fact in acts.done(|act| matches!(act, Act::SignIn { .. })) {
+    for fact in done(judged, |act| matches!(act, Act::SignIn { .. })) {
         if let Some(Act::SignIn { attendee, in_ms, .. }) = act(fact) {
-            let out_ms = last_out_ms(acts, fact).or(planned_end_ms);
+            let out_ms = last_out_ms(judged, fact).or(planned_end_ms);
             let presence = Presence { fact, in_ms: *in_ms, out_ms };
             by_person.entry(attendee).or_default().push(presence);
         }
     }
     by_person
         .into_iter()
-        .map(|(person, presences)| attended(acts, person, &presences, said))
+        .map(|(person, presences)| attended(judged, person, &presences, said))
         .collect()
 }
 
@@ -56,13 +57,13 @@ pub(super) fn union_minutes(mut intervals: Vec<(i64, i64)>) -> i64 {
 }
 
 fn attended(
-    acts: &Acts<'_>,
+    judged: &Judged<'_>,
     person: &PersonId,
     presences: &[Presence<'_>],
     said: &mut Findings,
 ) -> Attendance {
     let sign_ins: Vec<&Fact> = presences.iter().map(|presence| presence.fact).collect();
-    let (disputed, rejected) = doubts(acts, person, &sign_ins, said);
+    let (disputed, rejected) = doubts(judged, person, &sign_ins, said);
     if scanned_twice(presences) {
         said.notice(NoticeKind::AttendanceMerged, &sign_ins, scanned(person, &sign_ins));
     }
@@ -83,17 +84,21 @@ fn attended(
 ///
 /// A decision settles only the doubts and the sign-ins its author had seen.
 fn doubts(
-    acts: &Acts<'_>,
+    judged: &Judged<'_>,
     person: &PersonId,
     sign_ins: &[&Fact],
     said: &mut Findings,
 ) -> (bool, bool) {
     let about = |wanted: &PersonId| wanted == person;
-    let disputes =
-        acts.done(|act| matches!(act, Act::DisputeAttendance { attendee, .. } if about(attendee)));
-    let decisions =
-        acts.done(|act| matches!(act, Act::DecideAttendance { attendee, .. } if about(attendee)));
-    let standing = acts.history.standing(&decisions);
+    let disputes = done(
+        judged,
+        |act| matches!(act, Act::DisputeAttendance { attendee, .. } if about(attendee)),
+    );
+    let decisions = done(
+        judged,
+        |act| matches!(act, Act::DecideAttendance { attendee, .. } if about(attendee)),
+    );
+    let standing = judged.history.standing(&decisions);
     let verdicts: BTreeSet<bool> = (standing.iter())
         .filter_map(|fact| match act(fact) {
             Some(Act::DecideAttendance { valid, .. }) => Some(*valid),
@@ -101,7 +106,7 @@ fn doubts(
         })
         .collect();
     let rejected = verdicts == BTreeSet::from([false]);
-    let settled = |fact: &Fact| standing.iter().any(|last| acts.history.saw(last.id, fact.id));
+    let settled = |fact: &Fact| standing.iter().any(|last| judged.history.saw(last.id, fact.id));
     let mut open: Vec<&Fact> = disputes.iter().filter(|fact| !settled(fact)).copied().collect();
     if rejected {
         open.extend(sign_ins.iter().filter(|fact| !settled(fact)));
@@ -148,9 +153,9 @@ fn scanned(person: &PersonId, sign_ins: &[&Fact]) -> Spoken {
     }
 }
 
-fn last_out_ms(acts: &Acts<'_>, sign_in: &Fact) -> Option<i64> {
+fn last_out_ms(judged: &Judged<'_>, sign_in: &Fact) -> Option<i64> {
     let outs =
-        acts.done(|act| matches!(act, Act::SignOut { sign_in: id, .. } if *id == sign_in.id));
+        done(judged, |act| matches!(act, Act::SignOut { sign_in: id, .. } if *id == sign_in.id));
     let times = outs.into_iter().filter_map(|fact| match act(fact) {
         Some(Act::SignOut { out_ms, .. }) => Some(*out_ms),
         _ => None,

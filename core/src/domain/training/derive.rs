@@ -2,52 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::FactId;
-
 use super::act::TrainingAct as Act;
 use super::attendance::attendance;
 use super::rights::verdict;
 use super::view::{Exam, Headcount, TrainingState, TrainingView};
-use crate::domain::authorize::Verdict;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
-use crate::domain::history::History;
-use crate::domain::person::Role;
+use crate::domain::judged::Judged;
 use crate::domain::record::Record;
 use crate::domain::speech::{Spoken, people};
 use crate::domain::view::{Flag, NoticeKind, Version};
-use crate::domain::{clock, described, field, proposals, voiding};
-
-/// Every act at one session, judged by the permission table (培训诸行为).
-pub(super) struct Acts<'a> {
-    /// Who had what before them.
-    pub(super) history: History<'a>,
-    beyond: Vec<(&'a Fact, Vec<Role>)>,
-    effective: BTreeSet<FactId>,
-}
+use crate::domain::{centre, clock, described, field, voiding};
 
 /// What follows from everything known about a session, whatever the order it arrived in.
 pub fn derive(record: &Record) -> TrainingView {
     let mut said = Findings::default();
-    let acts = Acts::of(record);
-    let planned_ms = planned(&acts);
-    let archives = acts.done(|act| matches!(act, Act::Archive {}));
-    let voids = acts.done(|act| matches!(act, Act::Void { .. }));
-    let void = voiding::is_void(record, &acts.history, &voids, &archives, &mut said);
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let planned_ms = planned(&judged);
+    let archives = done(&judged, |act| matches!(act, Act::Archive {}));
+    let voids = done(&judged, |act| matches!(act, Act::Void { .. }));
+    let void = voiding::is_void(record, &judged.history, &voids, &archives, &mut said);
     let planned_end_ms = planned_ms.map(|(_, end)| end).filter(|_| !archives.is_empty());
-    let attendance = attendance(&acts, planned_end_ms, &mut said);
+    let attendance = attendance(&judged, planned_end_ms, &mut said);
     let state = match (void, archives.is_empty(), attendance.is_empty()) {
         (true, ..) => TrainingState::Void,
         (_, false, _) => TrainingState::Archived,
         (_, _, false) => TrainingState::Open,
         _ => TrainingState::Planned,
     };
-    let headcounts = headcounts(&acts, &mut said);
+    let headcounts = headcounts(&judged, &mut said);
     let conflicts = described::conflicts(record, &mut said);
-    let effective = |fact: &Fact| acts.effective.contains(&fact.id);
-    let proposals =
-        proposals::waiting(&acts.history, &acts.beyond, effective, |_| false, &mut said);
-    clock::doubt(record, &acts.history, &mut said);
+    let proposals = judged.proposals(&mut said);
+    clock::doubt(record, &judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     TrainingView {
         id: record.id,
@@ -59,39 +45,19 @@ pub fn derive(record: &Record) -> TrainingView {
         flags: said.flags.clone(),
         person_minutes: attendance.iter().map(|one| one.minutes).fold(0, i64::saturating_add),
         attendance,
-        exams: exams(&acts),
+        exams: exams(&judged),
         headcounts,
         conflicts,
         proposals,
         notices: said.into_notices(),
-        people: record.facts.values().map(|fact| fact.by.clone()).collect(),
+        people: centre::people(record),
         version: Version::of(record),
     }
 }
 
-impl<'a> Acts<'a> {
-    fn of(record: &'a Record) -> Self {
-        let history = History::of(record);
-        let (mut beyond, mut effective) = (Vec::new(), BTreeSet::new());
-        for fact in history.facts() {
-            let alone = history.seen_by(fact.id).all(|seen| seen.by == fact.by);
-            match act(fact).map(|act| verdict(fact.role, act, alone)) {
-                Some(Verdict::Allowed) => {
-                    effective.insert(fact.id);
-                }
-                Some(Verdict::Proposal { needs }) => beyond.push((fact, needs)),
-                None => {}
-            }
-        }
-        Self { history, beyond, effective }
-    }
-
-    /// Acts within their author's role that `wanted` picks, earliest first.
-    pub(super) fn done(&self, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
-        let picked =
-            |fact: &&Fact| self.effective.contains(&fact.id) && act(fact).is_some_and(&wanted);
-        self.history.facts().filter(picked).collect()
-    }
+/// Acts within their author's role that `wanted` picks, earliest first.
+pub(super) fn done<'a>(judged: &Judged<'a>, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
+    judged.done(|fact| act(fact).is_some_and(&wanted))
 }
 
 /// What a fact says happened; `None` for what a newer version said.
@@ -103,9 +69,9 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
 }
 
 /// The earliest start and the latest end of the plans that stand.
-fn planned(acts: &Acts<'_>) -> Option<(i64, i64)> {
-    let plans = acts.done(|act| matches!(act, Act::Schedule { .. }));
-    let times = acts.history.standing(&plans).into_iter().filter_map(|fact| match act(fact) {
+fn planned(judged: &Judged<'_>) -> Option<(i64, i64)> {
+    let plans = done(judged, |act| matches!(act, Act::Schedule { .. }));
+    let times = judged.history.standing(&plans).into_iter().filter_map(|fact| match act(fact) {
         Some(Act::Schedule { start_ms, end_ms }) => Some((*start_ms, *end_ms)),
         _ => None,
     });
@@ -114,8 +80,8 @@ fn planned(acts: &Acts<'_>) -> Option<(i64, i64)> {
     })
 }
 
-fn exams(acts: &Acts<'_>) -> Vec<Exam> {
-    let exams = acts.done(|act| matches!(act, Act::Examine { .. }));
+fn exams(judged: &Judged<'_>) -> Vec<Exam> {
+    let exams = done(judged, |act| matches!(act, Act::Examine { .. }));
     let exams = exams.into_iter().filter_map(|fact| match act(fact)? {
         Act::Examine { attendee, paper, score, passed } => Some(Exam {
             fact: fact.id,
@@ -131,8 +97,8 @@ fn exams(acts: &Acts<'_>) -> Vec<Exam> {
     exams
 }
 
-fn headcounts(acts: &Acts<'_>, said: &mut Findings) -> Vec<Headcount> {
-    let facts = acts.done(|act| matches!(act, Act::DeclareHeadcount { .. }));
+fn headcounts(judged: &Judged<'_>, said: &mut Findings) -> Vec<Headcount> {
+    let facts = done(judged, |act| matches!(act, Act::DeclareHeadcount { .. }));
     let mut headcounts: Vec<Headcount> = (facts.iter())
         .filter_map(|fact| match act(fact)? {
             Act::DeclareHeadcount { count, method } => {
@@ -159,7 +125,7 @@ fn headcounts(acts: &Acts<'_>, said: &mut Findings) -> Vec<Headcount> {
 }
 
 fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| act(fact).is_none())
+    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
         || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 

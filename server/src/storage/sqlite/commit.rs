@@ -70,6 +70,11 @@ impl Run<'_> {
                     .execute(params![device.as_bytes(), stored(*number)])?;
                 Ok(())
             }
+            Step::Unverified(device) => {
+                let count = "UPDATE device SET unverified = unverified + 1 WHERE device = ?1";
+                self.db.prepare_cached(count)?.execute([device.as_bytes()])?;
+                Ok(())
+            }
             Step::Waiting(device, count) => {
                 self.db
                     .prepare_cached("UPDATE device SET waited = waited + ?2 WHERE device = ?1")?

@@ -1,8 +1,9 @@
 //! Units, cards, posts and devices, each row with the version that last changed it.
 
+use fangxian::domain::centre::CENTRE;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{
     CardRow, DeviceRow, DeviceState, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals,
@@ -111,6 +112,12 @@ pub(super) fn introduce(db: &Connection, person: &PersonId) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn unverified(db: &Connection, device: DeviceId) -> Result<u64> {
+    let mut query = db.prepare_cached("SELECT unverified FROM device WHERE device = ?1")?;
+    let count = query.query_row([device.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(number(count.unwrap_or_default()))
+}
+
 pub(super) fn totals(db: &Connection) -> Result<Totals> {
     let count = |query: &str| -> Result<u64> {
         Ok(number(db.prepare_cached(query)?.query_row([], |row| row.get(0))?))
@@ -120,7 +127,9 @@ pub(super) fn totals(db: &Connection) -> Result<Totals> {
         envelopes: count("SELECT count(*) FROM envelope")?,
         log_entries: count("SELECT coalesce(sum(last), 0) FROM village")?,
         villages: count("SELECT count(*) FROM village")?,
-        devices: count("SELECT count(*) FROM device WHERE state = 0")?,
+        devices: count(&format!(
+            "SELECT count(*) FROM device WHERE state = 0 AND person <> '{CENTRE}'"
+        ))?,
         devices_not_valid: count("SELECT count(*) FROM device WHERE state <> 0")?,
         quarantined: count("SELECT count(*) FROM quarantine")?,
         snapshots: count("SELECT count(*) FROM snapshot")?,

@@ -35,6 +35,11 @@ pub(super) fn enrol(db: &Connection, hash: &[u8; 32], new: &NewDevice) -> Result
     if db.execute(take, params![hash, new.device.as_bytes()])? == 0 {
         return Ok(false);
     }
+    put_device(db, new)?;
+    Ok(true)
+}
+
+pub(super) fn put_device(db: &Connection, new: &NewDevice) -> Result<()> {
     let certificate =
         Certificate::from_bytes(&new.certificate).map_err(|_| damaged("certificate"))?;
     let who = certificate.person.as_str();
@@ -45,5 +50,5 @@ pub(super) fn enrol(db: &Connection, hash: &[u8; 32], new: &NewDevice) -> Result
     let version = next_version(db)?;
     let row = params![new.device.as_bytes(), who, new.certificate, new.at_ms, version];
     db.execute(put, row)?;
-    Ok(true)
+    Ok(())
 }

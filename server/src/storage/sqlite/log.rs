@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use fangxian::domain::centre::CENTRE;
 use fangxian_protocol::codec;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId, Scope};
 use fangxian_protocol::message::{Cursor, RefusalCode};
@@ -92,6 +93,23 @@ pub(super) fn envelope_hashes(
     Ok(found)
 }
 
+pub(super) fn last_envelope(
+    db: &Connection,
+    device: DeviceId,
+) -> Result<Option<(u64, EnvelopeHash)>> {
+    let mut query = db.prepare_cached(
+        "SELECT counter, hash FROM envelope
+         WHERE device = (SELECT id FROM device WHERE device = ?1) ORDER BY counter DESC LIMIT 1",
+    )?;
+    let row = query.query_row([device.as_bytes()], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+    });
+    let Some((counter, hash)) = row.optional()? else {
+        return Ok(None);
+    };
+    Ok(Some((number(counter), EnvelopeHash(bytes(&hash, "hash")?))))
+}
+
 pub(super) fn existing(db: &Connection, records: &[RecordId]) -> Result<HashSet<RecordId>> {
     let mut query = db.prepare_cached("SELECT 1 FROM record WHERE record = ?1")?;
     let mut found = HashSet::new();
@@ -147,7 +165,7 @@ pub(super) fn after(
     let mut page = LogPage { through: cursor.position, envelopes: Vec::new() };
     let mut left = bytes_max;
     let mut query = db.prepare_cached(
-        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes)
+        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes), device.person = ?5
          FROM log JOIN envelope ON envelope.id = log.envelope
          JOIN device ON device.id = envelope.device
          WHERE log.village = ?1 AND log.position > ?2 AND log.position <= ?3
@@ -155,14 +173,18 @@ pub(super) fn after(
     )?;
     let place = stored(cursor.village.as_u64());
     let without = without.map(|device| device.0);
-    let mut rows =
-        query.query(params![place, stored(cursor.position), stored(through), without])?;
+    let range = params![place, stored(cursor.position), stored(through), without, CENTRE];
+    let mut rows = query.query(range)?;
+    let mut full = false;
     while let Some(row) = rows.next()? {
         if let Some(envelope) = row.get::<_, Option<Vec<u8>>>(1)? {
-            if page.envelopes.len() == envelopes_max || envelope.len() > left {
-                break;
+            if page.envelopes.len() >= envelopes_max || envelope.len() > left {
+                if full || page.envelopes.is_empty() || !row.get::<_, bool>(2)? {
+                    break;
+                }
+                full = true;
             }
-            left -= envelope.len();
+            left = left.saturating_sub(envelope.len());
             page.envelopes.push(envelope);
         }
         page.through = number(row.get(0)?);

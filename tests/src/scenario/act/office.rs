@@ -24,6 +24,7 @@ pub(super) fn perform(world: &mut World, deed: &Deed<'_>) -> Done {
         "delists" => delist(world, deed),
         "grants" | "denies" => decide(world, deed),
         "hands_over" | "takes_over" | "declines" => transfer(world, deed),
+        "declines_proposal" => decline(world, deed),
         "voids" => void(world, deed),
         _ => return None,
     })
@@ -106,6 +107,12 @@ fn transfer(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
         }
         _ => deed.ledger.refuse_transfer(record, deed.fact(world, "offer")?, reason)?,
     })
+}
+
+fn decline(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
+    let (record, shown) = (deed.record()?, deed.shown(world)?);
+    let reason = deed.args.text("reason").unwrap_or("不采纳");
+    Ok(deed.ledger.decline_proposal(record, &shown, deed.fact(world, "of")?, reason)?)
 }
 
 /// One verb for every kind of record.

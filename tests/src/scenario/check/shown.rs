@@ -115,6 +115,7 @@ fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
         "open_hazards": count(Some(true))?,
         "waiting": outbox.pending(),
         "refused": outbox.quarantined,
+        "unverified": outbox.unverified,
     });
     Ok(shown.as_object().cloned().unwrap_or_default())
 }
@@ -139,6 +140,8 @@ fn common(world: &World, view: &View, shown: &mut Map<String, Value>) {
     }
     let proposals = view.proposals();
     let by: Vec<String> = proposals.iter().map(|one| person(world, &one.by)).collect();
+    let doubted = proposals.iter().filter(|one| one.unverified.is_some());
+    let doubted: Vec<String> = doubted.map(|one| person(world, &one.by)).collect();
     let mut needs: Vec<_> = proposals.iter().flat_map(|one| one.needs.clone()).collect();
     needs.sort();
     needs.dedup();
@@ -150,6 +153,7 @@ fn common(world: &World, view: &View, shown: &mut Map<String, Value>) {
         "conflict_authors": authors,
         "proposals": proposals.len(),
         "proposals_by": by,
+        "unverified_by": doubted,
         "proposal_needs": word(needs),
     });
     shown.extend(rows.as_object().cloned().unwrap_or_default());

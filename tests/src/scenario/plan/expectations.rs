@@ -292,6 +292,14 @@ pub const EXPECTATIONS: &[Expectation] = &[
         en: "who proposed them",
     },
     Expectation {
+        word: "unverified_by",
+        shape: Texts,
+        rule: Rule::SameSet,
+        of: "unverified_by",
+        zh: "其中未核实的,是谁写的",
+        en: "who wrote those of them that are unverified",
+    },
+    Expectation {
         word: "proposal_needs",
         shape: SomeOf(ROLES),
         rule: Rule::SameSet,
@@ -554,6 +562,14 @@ pub const EXPECTATIONS: &[Expectation] = &[
         of: "refused",
         zh: "被中心拦下的改动",
         en: "changes the centre set aside",
+    },
+    Expectation {
+        word: "unverified",
+        shape: Number,
+        rule: Rule::Same,
+        of: "unverified",
+        zh: "中心收下但标为未核实的改动",
+        en: "changes the centre took as unverified proposals",
     },
     Expectation {
         word: "quarantined",

@@ -187,6 +187,13 @@ pub const VERBS: &[Verb] = &[
         en: "refuses an offered record",
     },
     Verb {
+        word: "declines_proposal",
+        on: On::Record,
+        args: &[need("of", Text), may("reason", Text)],
+        zh: "不采纳一条提议;`of` 是提议那一步的名字",
+        en: "declines a proposal; `of` names the step that made it",
+    },
+    Verb {
         word: "suspects_same",
         on: On::Record,
         args: &[need("of", Text), may("distance", Number)],

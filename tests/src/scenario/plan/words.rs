@@ -55,6 +55,7 @@ pub(super) const NOTICES: &[&str] = &[
     "reorganised",
     "act_beyond_role",
     "figures_differ",
+    "unverified",
     "clock_doubtful",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];

@@ -7,6 +7,7 @@ use fangxian::sync::{Endpoint, HttpTransport};
 use fangxian_protocol::id::{DeviceId, PersonId};
 use fangxian_server::clock::now_ms;
 use fangxian_server::import::{Files, import};
+use fangxian_server::registry::Registry;
 
 use super::way::Way;
 use crate::harness::{self, Outcome};
@@ -28,8 +29,10 @@ pub enum Transports {
 pub enum Centre {
     /// In this process.
     Memory(Arc<fangxian_server::Centre>),
-    /// A process of its own.
-    Http(harness::Centre),
+    /// A process of its own. What an administrator does beside it is done from here, on the same
+    /// folder and by the same code as the commands: starting a process for each would take longer
+    /// than the scenario.
+    Http(harness::Centre, Box<Registry>),
 }
 
 impl Centre {
@@ -40,7 +43,10 @@ impl Centre {
     pub fn start(kind: Transports, folder: &Path, tables: &Path) -> Outcome<Self> {
         let centre = match kind {
             Transports::Memory => Self::Memory(Arc::new(fangxian_server::Centre::open(folder)?)),
-            Transports::Http => Self::Http(harness::Centre::start(folder, "scenario")?),
+            Transports::Http => {
+                let process = harness::Centre::start(folder, "scenario")?;
+                Self::Http(process, Box::new(Registry::open(folder)?))
+            }
         };
         centre.import(tables)?;
         Ok(centre)
@@ -51,13 +57,9 @@ impl Centre {
     /// # Errors
     /// When the tables are wrong.
     pub fn import(&self, tables: &Path) -> Outcome<()> {
-        let Self::Memory(centre) = self else {
-            let Self::Http(centre) = self else { return Ok(()) };
-            return centre.import(tables);
-        };
         let file = |name: &str| tables.join(name);
         let (units, people, posts) = (file("units.csv"), file("people.csv"), file("posts.csv"));
-        import(centre.registry(), &Files { units, people, posts })?;
+        import(self.registry(), &Files { units, people, posts })?;
         Ok(())
     }
 
@@ -66,13 +68,8 @@ impl Centre {
     /// # Errors
     /// When there is no such person.
     pub fn code(&self, person: &PersonId) -> Outcome<String> {
-        match self {
-            Self::Memory(centre) => {
-                let code = centre.registry().issue_code(person, now_ms() + CODE_MS)?;
-                code.ok_or_else(|| "the person holds no post".into())
-            }
-            Self::Http(centre) => centre.enrolment_code(person.as_str()),
-        }
+        let code = self.registry().issue_code(person, now_ms() + CODE_MS)?;
+        code.ok_or_else(|| "the person holds no post".into())
     }
 
     /// Stops taking a device at its word.
@@ -80,12 +77,7 @@ impl Centre {
     /// # Errors
     /// When there is no such device.
     pub fn revoke(&self, device: DeviceId) -> Outcome<()> {
-        match self {
-            Self::Memory(centre) => centre.registry().revoke(device).map(drop).map_err(Into::into),
-            Self::Http(centre) => {
-                centre.admin(&["revoke", "--device", &device.to_string()]).map(drop)
-            }
-        }
+        Ok(self.registry().revoke(device).map(drop)?)
     }
 
     /// How many envelopes it keeps aside.
@@ -93,13 +85,13 @@ impl Centre {
     /// # Errors
     /// When it cannot say.
     pub fn quarantined(&self) -> Outcome<usize> {
+        Ok(self.registry().storage().quarantine(0, QUARANTINE_MAX)?.len())
+    }
+
+    fn registry(&self) -> &Registry {
         match self {
-            Self::Memory(centre) => {
-                Ok(centre.registry().storage().quarantine(0, QUARANTINE_MAX)?.len())
-            }
-            Self::Http(centre) => {
-                Ok(centre.admin(&["quarantine", "list", "--json"])?.lines().count())
-            }
+            Self::Memory(centre) => centre.registry(),
+            Self::Http(_, registry) => registry,
         }
     }
 
@@ -110,7 +102,7 @@ impl Centre {
     pub fn endpoint(&self) -> Outcome<Endpoint> {
         match self {
             Self::Memory(_) => Ok(Endpoint::new("http://127.0.0.1:1/")?),
-            Self::Http(centre) => Ok(Endpoint::new(&format!("http://{}/", centre.address()))?),
+            Self::Http(centre, _) => Ok(Endpoint::new(&format!("http://{}/", centre.address()))?),
         }
     }
 
@@ -121,7 +113,7 @@ impl Centre {
     pub fn way(&self) -> Outcome<Way> {
         match self {
             Self::Memory(centre) => Ok(Way::memory(centre.clone())),
-            Self::Http(_) => Ok(Way::http(HttpTransport::new(&self.endpoint()?)?)),
+            Self::Http(..) => Ok(Way::http(HttpTransport::new(&self.endpoint()?)?)),
         }
     }
 

@@ -1,0 +1,75 @@
+//! Whether a device speaks within its posts, once did, or never could.
+
+use fangxian::crdt::facts_of;
+use fangxian::domain::centre::Reason;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::Division;
+use fangxian_protocol::message::RefusalCode;
+
+use super::documents::Open;
+use crate::registry::{Device, Roster};
+use crate::storage::DeviceState;
+
+/// Why an envelope is not taken, and which part of it.
+pub(super) type Fault = (RefusalCode, &'static str);
+
+/// Whether its person holds a post.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Now,
+    Once,
+    Never,
+}
+
+/// Who speaks, and where the record is.
+struct Speaker<'a> {
+    roster: &'a Roster,
+    device: &'a Device,
+    places: Vec<Division>,
+}
+
+/// Why an envelope is unverified; `None` when every fact is said by the device's person, in a role
+/// they hold where the record is.
+///
+/// # Errors
+/// What it says was never this device's to say.
+pub(super) fn standing(
+    roster: &Roster,
+    device: &Device,
+    envelope: &Envelope,
+    open: &Open,
+) -> Result<Option<Reason>, Fault> {
+    let places = [&[open.home], open.routes.as_slice()].concat();
+    let speaker = Speaker { roster, device, places };
+    let mut held = vec![(speaker.holds(None), (RefusalCode::OutOfScope, "header.home"))];
+    let facts = facts_of(&envelope.header.kind, &envelope.change)
+        .map_err(|refused| (refused.code, refused.detail))?;
+    for fact in &facts {
+        if fact.by != *device.person() {
+            return Err((RefusalCode::RoleNotHeld, "by"));
+        }
+        held.push((speaker.holds(Some(fact.role.code())), (RefusalCode::RoleNotHeld, "role")));
+    }
+    if let Some((_, fault)) = held.iter().find(|(held, _)| *held == Held::Never) {
+        return Err(*fault);
+    }
+    if device.state == DeviceState::Revoked {
+        return Ok(Some(Reason::Revoked));
+    }
+    Ok(held.iter().any(|(held, _)| *held == Held::Once).then_some(Reason::PostEnded))
+}
+
+impl Speaker<'_> {
+    /// Whether one of the posts, of a role if one is given, covers a place of the record.
+    fn holds(&self, role: Option<&str>) -> Held {
+        let fits = |held: &str, scope: fangxian_protocol::id::Scope| {
+            role.is_none_or(|role| role == held)
+                && self.places.iter().any(|place| scope.covers(*place))
+        };
+        if self.device.certificate.posts.iter().any(|post| fits(&post.role, post.scope)) {
+            return Held::Now;
+        }
+        let mut ever = self.roster.posts_ever(self.device.person());
+        if ever.any(|post| fits(&post.role, post.scope)) { Held::Once } else { Held::Never }
+    }
+}
