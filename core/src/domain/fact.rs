@@ -59,6 +59,19 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// Whether it says the record was entered by mistake (作废).
+    pub(crate) fn is_void(&self) -> bool {
+        matches!(
+            self,
+            Self::Hazard(HazardAct::Void { .. })
+                | Self::Training(TrainingAct::Void { .. })
+                | Self::Site(SiteAct::Void { .. })
+                | Self::Accident(AccidentAct::Void { .. })
+        )
+    }
+}
+
 /// A property of a fact is missing or malformed, so the fact cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("fact {id}: property `{property}` is missing or malformed")]

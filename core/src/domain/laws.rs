@@ -1,5 +1,9 @@
 //! The laws of the merge, held against random histories of several phones (I2, I3).
 
+mod attendance;
+mod merging;
+mod subjects;
+
 use std::collections::BTreeSet;
 
 use fangxian_protocol::id::{ChangeHash, FactId, PersonId};

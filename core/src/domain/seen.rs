@@ -4,13 +4,9 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::FactId;
 
-use super::accident::AccidentAct;
 use super::centre::Unverified;
 use super::fact::{Body, Fact};
-use super::hazard::HazardAct;
 use super::record::Record;
-use super::site::SiteAct;
-use super::training::TrainingAct;
 use super::view::Version;
 use super::{accident, hazard, proposals, site, training};
 
@@ -18,7 +14,7 @@ use super::{accident, hazard, proposals, site, training};
 ///
 /// Empty for acts that only add, unless they take up something unverified. A void names everything: all facts, field values and evidence.
 pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<FactId> {
-    if is_void(body) {
+    if body.is_void() {
         let all = Version::of(record);
         return all.0.intersection(&version.0).copied().collect();
     }
@@ -38,14 +34,4 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
     };
     let shown = record.facts.values().filter(|fact| version.contains(fact.id));
     shown.filter(relevant).map(|fact| fact.id).collect()
-}
-
-fn is_void(body: &Body) -> bool {
-    matches!(
-        body,
-        Body::Hazard(HazardAct::Void { .. })
-            | Body::Training(TrainingAct::Void { .. })
-            | Body::Site(SiteAct::Void { .. })
-            | Body::Accident(AccidentAct::Void { .. })
-    )
 }

@@ -20,7 +20,7 @@ pub(crate) fn is_void(
     answers: &[&Fact],
     findings: &mut Findings,
 ) -> bool {
-    let content = content(record, voids);
+    let content = content(record);
     let missed = |void: &Fact| content.difference(&void.seen).count();
     if voids.iter().any(|void| missed(void) == 0) {
         return true;
@@ -44,17 +44,14 @@ pub(crate) fn is_void(
     false
 }
 
-/// Everything a void must have seen: all but the voids, what newer versions said, and what the
+/// Everything a void must have seen: all but other voids, what newer versions said, and what the
 /// centre said of it.
-fn content(record: &Record, voids: &[&Fact]) -> BTreeSet<FactId> {
+fn content(record: &Record) -> BTreeSet<FactId> {
     let mut content = Version::of(record).0;
     for fact in record.facts.values() {
-        if matches!(fact.body, Body::Unknown { .. } | Body::Centre(_)) {
+        if fact.body.is_void() || matches!(fact.body, Body::Unknown { .. } | Body::Centre(_)) {
             content.remove(&fact.id);
         }
-    }
-    for void in voids {
-        content.remove(&void.id);
     }
     content
 }

@@ -8,7 +8,7 @@ use super::view::Check;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::speech::{Spoken, people, short_quote};
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Every line anyone answered, by its code; a line nobody answered is unchecked (未查).
@@ -37,11 +37,16 @@ fn line(
     let result = result_of(graver)?;
     if standing.iter().any(|fact| result_of(fact) != Some(result)) {
         let who = people(&standing);
+        let line = short_quote(Some(item)).unwrap_or_default();
         let said = Spoken {
-            zh: format!("{} 检查同一项结果不同,先按“{}”算,请镇里去看一下。", who.zh, result.zh()),
+            zh: format!(
+                "{} 检查“{line}”这一项结果不同,先按“{}”算,请镇里去看一下。",
+                who.zh,
+                result.zh()
+            ),
             en: format!(
-                "{} answered one line of the checklist differently; it counts as \"{}\" until \
-                 the township looks.",
+                "{} answered the line \"{line}\" of the checklist differently; it counts as \
+                 \"{}\" until the township looks.",
                 who.en,
                 result.en()
             ),

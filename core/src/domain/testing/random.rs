@@ -4,49 +4,162 @@ use fangxian_protocol::id::{FactId, RecordId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Story;
+use super::{MINUTE_MS, MORNING_MS, Story};
+use crate::domain::accident::{AccidentAct, Figures};
+use crate::domain::fact::Body;
 use crate::domain::hazard::{
     CloseKind, FiveItem, Grade, HazardAct as Act, ListingLevel, Mode, ReinspectResult, Source,
 };
 use crate::domain::person::Role;
+use crate::domain::site::{CheckResult, SiteAct, SiteStatus};
+use crate::domain::training::{SignMethod, TrainingAct};
 use crate::domain::view::Version;
 
 const HISTORIES: u64 = 400;
 const STEPS: usize = 24;
-const PHONES: usize = 3;
 
-/// Runs `law` on histories in which phones that rarely meet each say what they think.
+/// What a history is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Hazard,
+    Training,
+    Site,
+    Accident,
+}
+
+impl Subject {
+    pub(crate) const ALL: [Self; 4] = [Self::Hazard, Self::Training, Self::Site, Self::Accident];
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Hazard => "hazard",
+            Self::Training => "training",
+            Self::Site => "site",
+            Self::Accident => "accident",
+        }
+    }
+}
+
+/// Runs `law` on histories of hazards in which three to six people, whose phones rarely meet, each
+/// say what they think.
 pub(crate) fn for_random_histories(law: impl Fn(&mut ChaCha8Rng, &Story)) {
-    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|seed| seed.parse().ok());
-    let first: u64 = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    let count = if given.is_some() { 1 } else { HISTORIES };
-    for seed in first..first + count {
+    for_random(Subject::Hazard, law);
+}
+
+/// The same for another subject.
+pub(crate) fn for_random(subject: Subject, law: impl Fn(&mut ChaCha8Rng, &Story)) {
+    for seed in seeds() {
         println!("repeat with FANGXIAN_SEED={seed}");
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let story = random_history(&mut rng);
+        let (story, _) = random_history(&mut rng, subject);
         law(&mut rng, &story);
     }
 }
 
-fn random_history(rng: &mut ChaCha8Rng) -> Story {
-    let mut story = Story::hazard();
-    let mut phones = vec![story.screen(); PHONES];
+/// Runs `law` on histories of hazards with what each phone had of it in the end.
+pub(crate) fn for_random_phones(law: impl Fn(&Story, &[Version])) {
+    for seed in seeds() {
+        println!("repeat with FANGXIAN_SEED={seed}");
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let (story, phones) = random_history(&mut rng, Subject::Hazard);
+        law(&story, &phones);
+    }
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|seed| seed.parse().ok());
+    let first: u64 = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    first..first + if given.is_some() { 1 } else { HISTORIES }
+}
+
+fn random_history(rng: &mut ChaCha8Rng, subject: Subject) -> (Story, Vec<Version>) {
+    let mut story = match subject {
+        Subject::Hazard => Story::hazard(),
+        _ => Story::of(subject.kind()),
+    };
+    let people = rng.random_range(3..=6);
+    let mut phones = vec![story.screen(); people];
     for _ in 0..rng.random_range(1..STEPS) {
-        let phone = rng.random_range(0..PHONES);
+        let phone = rng.random_range(0..people);
         if rng.random_bool(0.25) {
-            let other = phones[rng.random_range(0..PHONES)].0.clone();
+            let other = phones[rng.random_range(0..people)].0.clone();
             phones[phone].0.extend(other);
         }
         let role = any_role(rng);
         let person = format!("p-{}", rng.random_range(1..9));
-        let act = random_act(rng, &story);
-        let said = story.speaker(role, &person).on(&phones[phone]).says(act);
+        let body = random_body(rng, &story, subject);
+        let said = story.speaker(role, &person).on(&phones[phone]).body(body);
         phones[phone].0.insert(said);
     }
-    if rng.random_bool(0.3) {
-        story.department("p-6").closes();
+    if subject == Subject::Hazard && rng.random_bool(0.3) {
+        let said = story.department("p-6").closes();
+        let last = phones.len() - 1;
+        phones[last] = story.screen();
+        phones[last].0.insert(said);
     }
-    story
+    (story, phones)
+}
+
+/// Something anyone may say of the subject, sensible or not.
+pub(crate) fn random_body(rng: &mut ChaCha8Rng, story: &Story, subject: Subject) -> Body {
+    match subject {
+        Subject::Hazard => Body::Hazard(random_act(rng, story)),
+        Subject::Training => Body::Training(random_training_act(rng, story)),
+        Subject::Site => Body::Site(random_site_act(rng)),
+        Subject::Accident => Body::Accident(random_accident_act(rng)),
+    }
+}
+
+fn random_training_act(rng: &mut ChaCha8Rng, story: &Story) -> TrainingAct {
+    let attendee = format!("v-{}", rng.random_range(1..5)).parse().unwrap();
+    let at_ms = MORNING_MS + rng.random_range(0..240) * MINUTE_MS;
+    let ids: Vec<FactId> = story.record.facts.keys().copied().collect();
+    match rng.random_range(0..14) {
+        0..5 => {
+            let method = SignMethod::DynamicCode;
+            TrainingAct::SignIn { attendee, method, in_ms: at_ms }
+        }
+        5..9 if !ids.is_empty() => {
+            let sign_in = ids[rng.random_range(0..ids.len())];
+            TrainingAct::SignOut { sign_in, out_ms: at_ms }
+        }
+        9 => TrainingAct::DisputeAttendance { attendee, reason: String::new() },
+        10 => TrainingAct::DecideAttendance { attendee, valid: rng.random() },
+        11 => TrainingAct::Schedule { start_ms: at_ms, end_ms: at_ms + 90 * MINUTE_MS },
+        12 => TrainingAct::Archive {},
+        13 => TrainingAct::Void { reason: String::new() },
+        _ => TrainingAct::DeclareHeadcount {
+            count: rng.random_range(1..200),
+            method: "counted".into(),
+        },
+    }
+}
+
+fn random_site_act(rng: &mut ChaCha8Rng) -> SiteAct {
+    let results = [CheckResult::NotApplicable, CheckResult::Met, CheckResult::NotMet];
+    let statuses = [SiteStatus::Operating, SiteStatus::Suspended, SiteStatus::Gone];
+    match rng.random_range(0..12) {
+        0 => SiteAct::Register {},
+        1..4 => SiteAct::SetStatus { status: statuses[rng.random_range(0..3)] },
+        4..7 => SiteAct::Patrol { working: rng.random() },
+        7 => SiteAct::Void { reason: String::new() },
+        _ => SiteAct::Check {
+            item: ["灭火器", "通道"][rng.random_range(0..2)].into(),
+            result: results[rng.random_range(0..3)],
+            template: None,
+            note: None,
+        },
+    }
+}
+
+fn random_accident_act(rng: &mut ChaCha8Rng) -> AccidentAct {
+    let mut number = || rng.random_range(0..4);
+    let figures = Figures { dead: number(), serious: number(), ..Figures::default() };
+    match rng.random_range(0..10) {
+        0..3 => AccidentAct::Report { occurred_ms: MORNING_MS, figures },
+        3 => AccidentAct::Void { reason: String::new() },
+        _ => AccidentAct::Supplement { figures, doc_no: None },
+    }
 }
 
 pub(crate) fn any_role(rng: &mut ChaCha8Rng) -> Role {
@@ -106,7 +219,7 @@ fn random_reply(rng: &mut ChaCha8Rng, story: &Story) -> Act {
         _ => Act::DecideExtension {
             ask: fact,
             granted: rng.random(),
-            until: "2026-12-01".parse().ok(),
+            until: format!("2026-12-{:02}", rng.random_range(1..9)).parse().ok(),
         },
     }
 }
