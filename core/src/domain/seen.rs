@@ -12,7 +12,8 @@ use super::{accident, hazard, proposals, site, training};
 
 /// The ids out of `version` that `body` must name in its `seen`: small, but enough for every rule.
 ///
-/// Empty for acts that only add, unless they take up something unverified. A void names everything: all facts, field values and evidence.
+/// Empty for acts that only add, unless they take up something unverified. A void names everything:
+/// all facts, field values and evidence.
 pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<FactId> {
     if body.is_void() {
         let all = Version::of(record);

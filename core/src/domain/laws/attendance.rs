@@ -1,4 +1,4 @@
-//! Training: people are never lost, and hours are those people were there, counted minute by minute.
+//! Training: people are never lost, and hours are those they were there, counted by the minute.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What a merge may do to a hazard: grades and deadlines, voids and proposals, and what it must say.
+//! What a merge may do to a hazard: grades, deadlines, voids, proposals; and what it must say.
 
 use std::collections::BTreeSet;
 
