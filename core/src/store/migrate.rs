@@ -13,8 +13,10 @@ struct Migration {
 }
 
 /// Every step, oldest first. A step once released is never edited; a new one is added.
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("migrations/0001_init.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("migrations/0001_init.sql") },
+    Migration { version: 2, sql: include_str!("migrations/0002_successor.sql") },
+];
 
 /// The newest schema this build knows.
 pub(super) fn known() -> i64 {

@@ -11,7 +11,7 @@ use fangxian_protocol::key::Signature;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
 use super::support::{
-    LIYUE, MOPAN, Paper, Phone, Town, WUSONG, codes, envelopes, heard, nothing, problem, synced,
+    LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, heard, nothing, problem,
 };
 
 #[tokio::test]
