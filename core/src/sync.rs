@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod http;
 mod ingest;
+mod rename;
 mod report;
 mod session;
 mod snapshot;

@@ -2,16 +2,20 @@
 
 mod enrol;
 mod refusal;
+mod renew;
 mod signed;
 mod sync;
 
 pub use enrol::{EnrolRequest, EnrolResponse};
 pub use refusal::{Refusal, RefusalCode};
+pub use renew::{RenewRequest, RenewResponse};
 pub use signed::{SignedRequest, path_signed_bytes};
-pub use sync::{Cursor, SyncRequest, SyncResponse, VillageLog};
+pub use sync::{Chain, Cursor, SyncRequest, SyncResponse, VillageLog};
 
 /// Where a device enrols.
 pub const ENROL_PATH: &str = "/v1/enrol";
+/// Where a device that was restored or copied takes a new name.
+pub const RENEW_PATH: &str = "/v1/renew";
 /// Where a device pushes and pulls.
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Where a device fetches snapshot files; the file name follows.

@@ -87,6 +87,14 @@ problem_codes! {
     Replayed = 409, "replayed", "number",
         "这个请求已处理过。请重试一次。",
         "This request was already handled. Send a new one.";
+    /// The phone was restored from a backup, or copied: the centre knows later or other words of it.
+    DeviceCopied = 409, "device_copied", "chain",
+        "这部手机是恢复或复制来的,会自动换一个新设备号,写过的都在。",
+        "This phone was restored or copied. It takes a new name by itself; nothing is lost.";
+    /// It took new names too often.
+    RenewedTooOften = 429, "renewed_too_often", "device",
+        "这部手机换设备号太频繁。请联系管理员用登记码重新登记。",
+        "This phone took new names too often. Ask the administrator for a new code.";
     /// Nothing by that name, or not for this device.
     NotFound = 404, "not_found", "path",
         "没有这个文件,或不在你的管辖范围。请重新同步。",

@@ -90,6 +90,8 @@ fn the_figures_in_the_rules_are_those_of_the_limits() {
         ("body: bstr .size", limits::REQUEST_BODY_BYTES_MAX),
         ("cursors: [", limits::CURSORS_MAX),
         ("push: [", limits::PUSH_ENVELOPES_MAX),
+        ("waiting: [", limits::PUSH_ENVELOPES_MAX),
+        ("held: ", limits::PUSH_ENVELOPES_MAX),
         ("judged: ", limits::PUSH_ENVELOPES_MAX),
         ("refused: [", limits::PUSH_ENVELOPES_MAX),
         ("villages: [", limits::CURSORS_MAX),

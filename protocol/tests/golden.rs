@@ -14,8 +14,8 @@ use fangxian_protocol::id::{Actor, ChangeHash, Division, EnvelopeHash, RecordId}
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::SNAPSHOT_BLOCK_BYTES_MAX;
 use fangxian_protocol::message::{
-    Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, SYNC_PATH, SignedRequest,
-    SyncRequest, SyncResponse, VillageLog,
+    Chain, Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, RenewRequest, RenewResponse,
+    SYNC_PATH, SignedRequest, SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
 use fangxian_protocol::snapshot::{Block, Manifest};
@@ -89,6 +89,7 @@ fn sync_request() -> SyncRequest {
     SyncRequest {
         dialects: Dialects { min: 1, max: 1 },
         directory: 3,
+        chain: Chain { counter: 7, last: EnvelopeHash([0xee; 16]) },
         cursors: vec![Cursor { village: village(), position: 41 }],
         push: vec![envelope().to_bytes()],
     }
@@ -150,6 +151,16 @@ fn enrol_response() -> EnrolResponse {
     }
 }
 
+fn renew_request() -> RenewRequest {
+    let waiting = vec![Chain { counter: 8, last: EnvelopeHash([0xe1; 16]) }];
+    RenewRequest::new(centre().public_key().device(), waiting, &device()).unwrap()
+}
+
+fn renew_response() -> RenewResponse {
+    let (certificate, server_time_ms) = (certificate(), TIME_MS);
+    RenewResponse { dialect: 1, certificate, held: 1, server_time_ms }
+}
+
 fn signed_request() -> SignedRequest {
     SignedRequest::sign(SYNC_PATH, 7, vec![0, 0x80], &device()).unwrap()
 }
@@ -179,6 +190,8 @@ fn what_version_1_wrote_is_read_and_written_the_same() {
     unchanged("sync_response", &sync_response());
     unchanged("enrol_request", &EnrolRequest::new("7K3F-12QX", &device()).unwrap());
     unchanged("enrol_response", &enrol_response());
+    unchanged("renew_request", &renew_request());
+    unchanged("renew_response", &renew_response());
     unchanged("signed_request", &signed_request());
 }
 
@@ -217,6 +230,8 @@ fn write_fixtures() {
         ("sync_response", codec::encode(&sync_response())),
         ("enrol_request", codec::encode(&enrol_request)),
         ("enrol_response", codec::encode(&enrol_response())),
+        ("renew_request", codec::encode(&renew_request())),
+        ("renew_response", codec::encode(&renew_response())),
         ("signed_request", codec::encode(&signed_request())),
         ("snapshot_file", block().to_bytes()),
     ];

@@ -12,7 +12,7 @@ use fangxian_protocol::limits::{
     PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
 };
 use fangxian_protocol::message::{
-    Cursor, EnrolRequest, Refusal, RefusalCode, SignedRequest, SyncRequest, SyncResponse,
+    Chain, Cursor, EnrolRequest, Refusal, RefusalCode, SignedRequest, SyncRequest, SyncResponse,
     VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
@@ -113,7 +113,13 @@ fn keys_and_values_within_their_limits_are_read_and_beyond_them_refused() {
 fn messages_within_their_limits_are_read_and_beyond_them_refused() {
     let village = |i: usize| Division::from_u64(10_u64.pow(11) + i as u64).unwrap();
     let cursor = |i: usize| Cursor { village: village(i), position: 0 };
-    let request = SyncRequest { dialects: SPOKEN, directory: 0, cursors: vec![], push: vec![] };
+    let request = SyncRequest {
+        dialects: SPOKEN,
+        directory: 0,
+        chain: Chain::default(),
+        cursors: vec![],
+        push: vec![],
+    };
     at_and_beyond(CURSORS_MAX, "sync.cursors", Fault::TooMany, |n| SyncRequest {
         cursors: (0..n).map(cursor).collect(),
         ..request.clone()
@@ -215,6 +221,7 @@ fn sets_that_repeat_a_member_are_refused() {
     let two_positions = SyncRequest {
         dialects: SPOKEN,
         directory: 0,
+        chain: Chain::default(),
         cursors: [1, 2].map(|position| Cursor { village, position }).to_vec(),
         push: vec![],
     };

@@ -7,7 +7,7 @@ use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
 use fangxian_protocol::key::{Forged, PublicKey, Signature, Signer, SoftwareKey, Suite};
 use fangxian_protocol::message::{
-    EnrolRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
+    EnrolRequest, RenewRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
 };
 use fangxian_protocol::snapshot::Manifest;
 use fangxian_protocol::version::Dialects;
@@ -141,6 +141,16 @@ fn an_enrolment_proves_the_key_for_one_code() {
 }
 
 #[test]
+fn a_renewal_proves_the_new_key_for_one_old_device() {
+    let old = signer(2).public_key().device();
+    let request = RenewRequest::new(old, vec![], &signer(1)).unwrap();
+    assert_eq!(request.verify(old), Ok(()));
+    assert_eq!(request.verify(DeviceId([9; 16])), Err(Forged));
+    let other_key = RenewRequest { key: signer(2).public_key(), ..request };
+    assert_eq!(other_key.verify(old), Err(Forged));
+}
+
+#[test]
 fn a_request_counts_on_its_path_under_its_number_with_its_body() {
     let device = signer(1);
     let request = SignedRequest::sign(SYNC_PATH, 5, vec![0, 1, 2], &device).unwrap();
@@ -249,6 +259,10 @@ fn what_is_signed_is_exactly_what_the_specification_says() {
 
     let proof = EnrolRequest::new("CODE", &device).unwrap().proof;
     assert_eq!(key.verify(b"fangxian/enrol/1\0CODE", &proof), Ok(()));
+
+    let proof = RenewRequest::new(DeviceId([9; 16]), vec![], &device).unwrap().proof;
+    let message = [b"fangxian/renew/1\0".as_slice(), &[9; 16]].concat();
+    assert_eq!(key.verify(&message, &proof), Ok(()));
 
     let person = "p-0001".parse().unwrap();
     let mut certificate = Certificate::issue(key, person, vec![], (1, 2), &centre).unwrap();

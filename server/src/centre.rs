@@ -1,6 +1,7 @@
 //! What the centre does, without HTTP: takes pushes through the gate, answers pulls.
 
 mod auth;
+mod copied;
 mod documents;
 mod gate;
 mod judge;
@@ -22,7 +23,8 @@ use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_BYTES_MAX, REQUEST_BODY_BYTES_MAX};
 use fangxian_protocol::message::{
-    EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
+    EnrolRequest, RENEW_PATH, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    SyncResponse,
 };
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::version::{Dialects, SPOKEN};
@@ -33,11 +35,14 @@ use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
 use auth::Numbers;
 use gate::Gate;
+use prepare::Prepared;
 use pull::News;
 
 /// A signed request is its body and little more.
 pub(crate) const BODY_BYTES_MAX: usize = REQUEST_BODY_BYTES_MAX + 256;
 const ENROL_BYTES_MAX: usize = 1024;
+/// A renewal names every envelope that waits.
+pub(crate) const RENEW_BYTES_MAX: usize = 256 * 1024;
 
 /// A running centre.
 pub struct Centre {
@@ -105,6 +110,29 @@ impl Centre {
         Ok(frame(&codec::encode(&response)))
     }
 
+    /// Answers a restored or copied device that takes a new name.
+    ///
+    /// # Errors
+    /// [`Refused`] with the problem to answer.
+    pub fn renew(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
+        let signed: SignedRequest = codec::decode("request", body, RENEW_BYTES_MAX)?;
+        let caller = self.authenticate(&signed, RENEW_PATH)?;
+        let _alone = self.numbers.alone(caller.id)?;
+        if !caller.is_valid() {
+            return Err(ProblemCode::DeviceNotValid.into());
+        }
+        let message = unframe("body", &signed.body, RENEW_BYTES_MAX)?;
+        let dialect = common_dialect(&message)?;
+        let request: RenewRequest = codec::decode("renew", &message, RENEW_BYTES_MAX)?;
+        let server_time_ms = now_ms();
+        let certificate =
+            self.registry.renew(&caller.device.certificate, &request, server_time_ms)?;
+        let held = self.held(&caller, &request.waiting)?;
+        tracing::info!(old = %caller.id, new = %request.key.device(), "device renewed");
+        let response = RenewResponse { dialect, certificate, held, server_time_ms };
+        Ok(frame(&codec::encode(&response)))
+    }
+
     /// Answers the body of a sync with the body of the answer. Blocks until what was pushed is
     /// on the disk.
     ///
@@ -121,8 +149,12 @@ impl Centre {
         if request.push.iter().map(Vec::len).sum::<usize>() > PUSH_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
+        let prepared = prepare::prepare(&caller, &request.push, now_ms());
+        if caller.is_valid() && self.is_copied(&caller, request.chain, &prepared)? {
+            return Err(ProblemCode::DeviceCopied.into());
+        }
         let ends_before = self.ends_before(&caller, &request)?;
-        let verdicts = self.push(&caller, signed.number, &request.push)?;
+        let verdicts = self.push(&caller, signed.number, prepared)?;
         let news = match caller.is_valid() {
             true => self.pull(&caller, &request, ends_before.as_ref())?,
             // Who is no longer taken at their word hears what became of what they brought.
@@ -150,13 +182,11 @@ impl Centre {
         &self,
         caller: &Caller,
         number: u64,
-        envelopes: &[Vec<u8>],
+        prepared: Vec<Prepared>,
     ) -> Result<gate::Verdicts, Refused> {
-        if envelopes.is_empty() {
+        if prepared.is_empty() {
             return Ok(gate::Verdicts::default());
         }
-        let prepared = prepare::prepare(caller, envelopes, now_ms());
-        debug_assert_eq!(prepared.len(), envelopes.len());
         Ok(self.gate.push(caller, number, prepared)?)
     }
 }
@@ -192,6 +222,7 @@ impl From<EnrolFault> for Refused {
             EnrolFault::UnknownCode => ProblemCode::UnknownCode,
             EnrolFault::ExpiredCode => ProblemCode::ExpiredCode,
             EnrolFault::KeyNotValid => ProblemCode::DeviceNotValid,
+            EnrolFault::TooOften => ProblemCode::RenewedTooOften,
             EnrolFault::Unavailable(reason) => {
                 tracing::error!(reason, "enrolment failed");
                 ProblemCode::Unavailable

@@ -21,7 +21,7 @@ use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::Card;
 use fangxian_protocol::id::{DeviceId, PersonId};
 use fangxian_protocol::key::{PublicKey, Signer, SoftwareKey};
-use fangxian_protocol::message::{EnrolRequest, EnrolResponse};
+use fangxian_protocol::message::{EnrolRequest, EnrolResponse, RenewRequest};
 use fangxian_protocol::version::SPOKEN;
 
 use crate::clock::now_ms;
@@ -30,6 +30,10 @@ use crate::storage::{CodeRow, DeviceState, DirectoryEdit, NewDevice, Storage, St
 
 /// How long a certificate holds: a year, and a month to renew it in.
 pub const CERTIFICATE_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+/// How often the phones of one family may take a new name in [`RENEWALS_MS`]: a phone is restored
+/// once in a while, and a copied one takes one new name.
+const RENEWALS_MAX: u64 = 8;
+const RENEWALS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// What the centre is called until it is given a name.
 const NAME_DEFAULT: &str = "防线中心";
 const NAME_SETTING: &str = "centre_name";
@@ -79,6 +83,9 @@ pub enum EnrolFault {
     /// The key was revoked or locked, or is another person's.
     #[error("this key may not enrol again")]
     KeyNotValid,
+    /// It took new names too often.
+    #[error("too many new names for one phone")]
+    TooOften,
     /// The centre itself failed.
     #[error("{0}")]
     Unavailable(String),
@@ -236,12 +243,44 @@ impl Registry {
         })
     }
 
-    /// Stops taking a device at its word. False when there is no such device.
+    /// Stops taking a device, and all that took over from it, at their word. False when there is no such device.
     ///
     /// # Errors
     /// [`StorageError`] when the database fails.
     pub fn revoke(&self, device: DeviceId) -> Result<bool, StorageError> {
-        self.storage.set_device_state(device, DeviceState::Revoked)
+        self.storage.revoke(device, now_ms())
+    }
+
+    /// Lets a device that was restored or copied take a new name: a certificate for a new key, of
+    /// the same person. The same key may ask again, because answers get lost on bad lines.
+    ///
+    /// # Errors
+    /// [`EnrolFault`] says why not.
+    pub fn renew(
+        &self,
+        old: &Certificate,
+        request: &RenewRequest,
+        now_ms: i64,
+    ) -> Result<Certificate, EnrolFault> {
+        let parent = old.device();
+        request.verify(parent).map_err(|_| EnrolFault::BadProof)?;
+        let device = request.key.device();
+        let roster = self.roster().map_err(failed)?;
+        if let Some(known) = roster.device(device) {
+            let same = self.storage.parent(device).map_err(failed)? == Some(parent);
+            let certificate = Some(known.certificate.clone()).filter(|_| same);
+            return certificate.ok_or(EnrolFault::KeyNotValid);
+        }
+        let (person, posts) = (old.person.clone(), roster.posts_of(&old.person));
+        let validity = (now_ms, old.until_ms);
+        let issued = Certificate::issue(request.key, person, posts, validity, &self.key);
+        let certificate = issued.map_err(failed)?;
+        let new = NewDevice { device, certificate: certificate.to_bytes(), at_ms: now_ms };
+        let bound = (now_ms - RENEWALS_MS, RENEWALS_MAX);
+        if !self.storage.renew(&new, parent, bound).map_err(failed)? {
+            return Err(EnrolFault::TooOften);
+        }
+        Ok(certificate)
     }
 
     /// Gives the centre, as a speaker in records, a card and a certificate, once.

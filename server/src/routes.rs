@@ -4,6 +4,7 @@ mod body;
 mod enrol;
 mod health;
 mod problem;
+mod renew;
 mod snapshot;
 mod sync;
 
@@ -21,7 +22,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use fangxian_protocol::message::{ENROL_PATH, SNAPSHOT_PATH, SYNC_PATH};
+use fangxian_protocol::message::{ENROL_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH};
 use fangxian_protocol::problem::ProblemCode;
 use tokio::sync::Semaphore;
 
@@ -62,6 +63,7 @@ pub fn app(centre: Arc<Centre>, options: Options) -> Router {
     };
     Router::new()
         .route(ENROL_PATH, post(enrol::enrol))
+        .route(RENEW_PATH, post(renew::renew))
         .route(SYNC_PATH, post(sync::sync))
         .route(&format!("{SNAPSHOT_PATH}{{file}}"), get(snapshot::snapshot))
         .route("/readyz", get(health::ready))

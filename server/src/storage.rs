@@ -9,8 +9,8 @@ mod row;
 pub mod sqlite;
 
 pub use row::{
-    AcceptedEnvelope, CardRow, CodeRow, DeviceRow, DeviceState, DirectoryRows, GuestRow, LogPage,
-    NewDevice, QuarantineRow, Quarantined, RecordRow, Step, Stored, Totals,
+    AcceptedEnvelope, AuditRow, CardRow, CodeRow, DeviceRow, DeviceState, DirectoryRows, GuestRow,
+    LogPage, NewDevice, QuarantineRow, Quarantined, RecordRow, Step, Stored, Totals,
 };
 
 use std::collections::{HashMap, HashSet};
@@ -84,8 +84,19 @@ pub trait Storage: Send + Sync {
     /// Uses a code up and puts its device in. False when the code was used meanwhile.
     fn enrol(&self, hash: &[u8; 32], device: &NewDevice) -> Result<bool>;
 
-    /// Changes whether a device is taken at its word. False when there is no such device.
-    fn set_device_state(&self, device: DeviceId, state: DeviceState) -> Result<bool>;
+    /// Puts a device in that takes over from another, and notes it. False when so many of its
+    /// family did so since `since_ms` that no more may.
+    fn renew(&self, device: &NewDevice, parent: DeviceId, bound: (i64, u64)) -> Result<bool>;
+
+    /// The device that a device took over from.
+    fn parent(&self, device: DeviceId) -> Result<Option<DeviceId>>;
+
+    /// What was done to devices, oldest first.
+    fn audit(&self) -> Result<Vec<AuditRow>>;
+
+    /// Stops taking a device, and all that took over from it, at their word, and notes it. False
+    /// when there is no such device.
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> Result<bool>;
 
     /// A record's row; its document is what was last kept, which may be behind.
     fn record(&self, record: RecordId) -> Result<Option<RecordRow>>;

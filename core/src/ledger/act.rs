@@ -158,8 +158,8 @@ impl Inner {
             let view = names::shown(writing, view, self.today())?;
             return Ok(Saved { record: before.id, fact: None, view, needs });
         };
-        let signer = self.signer()?;
         let chain = writing.identity()?.ok_or(LedgerError::NotEnrolled)?;
+        let signer = self.signer_of(&chain)?;
         let now_ms = self.clock.now_ms();
         let header = Header {
             suite: signer.public_key().suite,

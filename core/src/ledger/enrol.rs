@@ -1,11 +1,11 @@
 //! Becoming known to a centre, and who this device acts for.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{decode, encode, frame, unframe};
 use fangxian_protocol::id::{DeviceId, Division, PersonId, Scope};
-use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{ENROL_PATH, EnrolRequest, EnrolResponse};
 
@@ -101,22 +101,16 @@ impl Ledger {
 
     /// This device's key, made on first use.
     fn key(&self) -> Result<Arc<dyn Signer>, LedgerError> {
-        let known = self.0.store.read(|reading| reading.identity())?;
-        if let Ok(signer) = self.0.signer() {
-            if known.is_none() {
-                let alias = signer.public_key().device().to_string();
-                let identity = Identity::new(KeyHolder::External(alias));
-                self.0.store.write(|writing| writing.put_identity(&identity))?;
-            }
-            return Ok(signer);
+        if let Some(identity) = self.0.store.read(|reading| reading.identity())? {
+            return self.0.signer_of(&identity);
         }
-        let seed = random()?;
-        let identity = Identity::new(KeyHolder::Seed(seed));
+        let key = match &self.0.keystore {
+            Some(signer) => KeyHolder::External(signer.public_key().device().to_string()),
+            None => KeyHolder::Seed(random()?),
+        };
+        let identity = Identity::new(key);
         self.0.store.write(|writing| writing.put_identity(&identity))?;
-        let signer: Arc<dyn Signer> = Arc::new(SoftwareKey::from_seed(&seed));
-        let mut slot = self.0.signer.write().unwrap_or_else(PoisonError::into_inner);
-        *slot = Some(signer.clone());
-        Ok(signer)
+        self.0.signer_of(&identity)
     }
 }
 

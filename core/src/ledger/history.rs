@@ -60,7 +60,11 @@ impl Ledger {
                 steps.push((order, stories(reading, &envelope, (kept.place, &doubtful))?));
             }
             steps.sort_by_key(|(order, _)| *order);
-            Ok(steps.into_iter().flat_map(|(_, stories)| stories).collect::<Vec<_>>())
+            let mut told = BTreeSet::new();
+            let steps = steps.into_iter().flat_map(|(_, stories)| stories);
+            // What a phone said again under a new name is told once.
+            let once = steps.filter(|step| step.fact.is_none_or(|fact| told.insert(fact)));
+            Ok(once.collect::<Vec<_>>())
         })?;
         if told.is_empty() {
             return Err(LedgerError::NotFound { what: "record" });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey};
@@ -13,7 +13,7 @@ use super::observer::{News, Observers, Subscription};
 use crate::clock::{Clock, SystemClock};
 use crate::crdt::fresh_actor_of;
 use crate::domain::day::Day;
-use crate::store::{Difference, KeyHolder, OpenReport, RebuildReport, Store};
+use crate::store::{Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store};
 
 /// The ledger (台账) of one device: what an app opens.
 ///
@@ -25,10 +25,11 @@ pub(super) struct Inner {
     pub(super) store: Arc<Store>,
     pub(super) folder: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) signer: RwLock<Option<Arc<dyn Signer>>>,
+    /// The host's own key store, if it brings one.
+    pub(super) keystore: Option<Arc<dyn Signer>>,
     pub(super) observers: Observers,
     pub(super) syncing: AtomicBool,
-    actors: Mutex<BTreeMap<RecordId, Actor>>,
+    actors: Mutex<BTreeMap<(RecordId, DeviceId), Actor>>,
 }
 
 /// How a ledger is opened.
@@ -60,22 +61,11 @@ impl Ledger {
         if report.stale {
             store.rebuild(|_, _| {})?;
         }
-        let stored = || -> Result<Option<Arc<dyn Signer>>, LedgerError> {
-            let identity = store.read(|reading| reading.identity())?;
-            Ok(match identity.map(|identity| identity.key) {
-                Some(KeyHolder::Seed(seed)) => Some(Arc::new(SoftwareKey::from_seed(&seed))),
-                _ => None,
-            })
-        };
-        let signer = match options.signer {
-            Some(signer) => Some(signer),
-            None => stored()?,
-        };
         let inner = Inner {
             store: Arc::new(store),
             folder: folder.to_owned(),
             clock: options.clock,
-            signer: RwLock::new(signer),
+            keystore: options.signer,
             observers: Observers::default(),
             syncing: AtomicBool::new(false),
             actors: Mutex::default(),
@@ -119,9 +109,11 @@ impl Ledger {
 }
 
 impl Inner {
-    /// The writer of a record's document in this process: fresh, and never one from before.
+    /// The writer of a record's document in this process under the device's name: fresh, and never
+    /// one from before.
     pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Actor {
-        *lock(&self.actors).entry(record).or_insert_with(|| fresh_actor_of(device))
+        let mut actors = lock(&self.actors);
+        *actors.entry((record, *device)).or_insert_with(|| fresh_actor_of(device))
     }
 
     /// The day it is by this device's clock.
@@ -129,9 +121,13 @@ impl Inner {
         Day::of_ms(self.clock.now_ms()).unwrap_or(Day::MAX)
     }
 
-    pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, LedgerError> {
-        let signer = self.signer.read().unwrap_or_else(PoisonError::into_inner);
-        signer.clone().ok_or(LedgerError::NotEnrolled)
+    /// What signs for an identity: it may have changed since the last word.
+    pub(super) fn signer_of(&self, identity: &Identity) -> Result<Arc<dyn Signer>, LedgerError> {
+        match (&self.keystore, &identity.key) {
+            (Some(keystore), _) => Ok(keystore.clone()),
+            (None, KeyHolder::Seed(seed)) => Ok(Arc::new(SoftwareKey::from_seed(seed))),
+            (None, KeyHolder::External(_)) => Err(LedgerError::NotEnrolled),
+        }
     }
 }
 

@@ -46,11 +46,17 @@ impl Ledger {
         cancel: Cancel,
     ) -> Result<SyncReport, LedgerError> {
         let _only = Only::claim(self)?;
+        self.me()?;
+        let inner = self.0.clone();
+        let signer = move || {
+            let identity = inner.store.read(|reading| reading.identity()).ok()??;
+            inner.signer_of(&identity).ok()
+        };
         let (watch, ledger) = (self.0.observers.clone(), self.clone());
         let outside = Outside {
             store: self.0.store.clone(),
             transport,
-            signer: self.0.signer()?,
+            signer: Arc::new(signer),
             clock: self.0.clock.clone(),
             cancel,
             watch: Arc::new(move |progress| watch.tell(&News::Sync(progress))),

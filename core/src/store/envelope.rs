@@ -1,4 +1,5 @@
-//! The truth: signed envelopes, one row each, only ever added.
+//! The truth: signed envelopes, one row each. Rows are only ever added, but for words a phone says
+//! again under a new name: their first form then lies in quarantine.
 
 use std::collections::BTreeMap;
 
@@ -120,9 +121,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn envelope_count(&self) -> Result<u64, StoreError> {
-        // Rows are only ever added, so the last id is the count.
-        let last: Option<Option<i64>> = self.value("SELECT max(id) FROM envelope", [])?;
-        Ok(last.flatten().unwrap_or_default().unsigned_abs())
+        Ok(self.value("SELECT count(*) FROM envelope", [])?.unwrap_or_default())
     }
 
     /// Records that have envelopes, in the order their first one arrived.
@@ -177,6 +176,26 @@ impl Writing<'_> {
             ],
         )?;
         Ok(Appended::New)
+    }
+}
+
+impl Writing<'_> {
+    /// Sets an own envelope aside that is said again under another name.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn withdraw(&self, row: &StoredEnvelope, now_ms: i64) -> Result<(), StoreError> {
+        self.quarantine(&row.bytes, ("said_again", "renewal"), now_ms, false)?;
+        self.run("UPDATE quarantine SET settled = 1 WHERE hash = ?1", [row.hash.0])?;
+        self.run("DELETE FROM envelope WHERE hash = ?1", [row.hash.0]).map(drop)
+    }
+
+    /// It could not be said again after all.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unsettle(&self, hash: &EnvelopeHash) -> Result<(), StoreError> {
+        self.run("UPDATE quarantine SET settled = 0 WHERE hash = ?1", [hash.0]).map(drop)
     }
 }
 

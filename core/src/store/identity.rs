@@ -129,6 +129,24 @@ impl Writing<'_> {
         self.run(sql, params![as_i64(counter), previous.0]).map(drop)
     }
 
+    /// The key this phone is about to go on with, made the first time and kept until it does: so
+    /// that a lost answer can be asked for again. `fresh` is what to make it of.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn successor(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
+        self.run("INSERT OR IGNORE INTO successor (id, key_seed) VALUES (1, ?1)", [fresh])?;
+        self.value("SELECT key_seed FROM successor", [])?.ok_or(damaged("successor"))
+    }
+
+    /// The phone goes on with it now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn forget_successor(&self) -> Result<(), StoreError> {
+        self.run("DELETE FROM successor", []).map(drop)
+    }
+
     /// Takes the next request number, `at_least` this: never the same twice, whatever becomes of
     /// the request.
     ///

@@ -16,6 +16,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("migrations/0001_init.sql") },
     Migration { version: 2, sql: include_str!("migrations/0002_together.sql") },
+    Migration { version: 3, sql: include_str!("migrations/0003_successor.sql") },
 ];
 
 /// The newest schema this build knows.

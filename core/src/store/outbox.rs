@@ -6,7 +6,7 @@ use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
 use super::envelope::{as_i64, damaged};
-use super::{Place, Reading, StoreError, Writing};
+use super::{Place, Reading, StoreError, StoredEnvelope, Writing};
 
 /// How this phone's own envelopes fare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +63,16 @@ impl Reading<'_> {
             out.push((EnvelopeHash(row.get(0)?), row.get(2)?, bytes));
         }
         Ok(out)
+    }
+
+    /// Every own envelope the centre has not answered for, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unanswered(&self) -> Result<Vec<StoredEnvelope>, StoreError> {
+        let sql = "SELECT hash, bytes, place, refusal, own, stored_ms FROM envelope
+                   INDEXED BY envelope_pending WHERE own = 1 AND place < 2 ORDER BY id";
+        self.all(sql, [], StoredEnvelope::read)
     }
 
     /// How this phone's own envelopes fare.

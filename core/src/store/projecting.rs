@@ -44,6 +44,18 @@ pub fn open(
     }
 }
 
+/// The document of `record` from its envelopes alone, whatever the stored one says.
+///
+/// # Errors
+/// Those of the store.
+pub fn open_anew(
+    reading: &Reading<'_>,
+    record: &RecordId,
+    actor: Actor,
+) -> Result<Option<Document>, StoreError> {
+    Ok(rebuilt(reading, record, actor)?.document)
+}
+
 /// The record a document holds, with who signed each of its changes.
 ///
 /// # Errors

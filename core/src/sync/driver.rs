@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fangxian_protocol::codec::{decode, encode, frame, unframe};
+use fangxian_protocol::codec::{Wire, decode, encode, frame, unframe};
 use fangxian_protocol::id::EnvelopeHash;
-use fangxian_protocol::key::Signer;
+use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
-use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest, SyncResponse};
+use fangxian_protocol::message::{
+    Chain, RENEW_PATH, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    SyncResponse,
+};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::snapshot::Manifest;
 use rand::rngs::StdRng;
@@ -17,15 +20,18 @@ use tokio::sync::Notify;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing};
 use super::ingest::{Ingested, ingest, take_answer};
+use super::rename::{take_new_name, waiting};
 use super::report::{Progress, SyncReport};
 use super::session::Session;
 use super::snapshot;
 use super::transport::{Transport, TransportError};
 use crate::clock::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::{KeyHolder, Store, StoreError};
 
 /// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
 const NUMBER_LEAP: u64 = 1 << 32;
+/// How often they leap for one request.
+const LEAPS_MAX: u32 = 3;
 
 /// Ends a synchronisation from another thread. What was done stays done.
 #[derive(Debug, Clone, Default)]
@@ -58,8 +64,9 @@ pub struct Outside<T> {
     pub store: Arc<Store>,
     /// The way to the centre.
     pub transport: T,
-    /// The device's key.
-    pub signer: Arc<dyn Signer>,
+    /// The device's key, asked for anew for each request: it changes when the phone takes a new
+    /// name. `None` when it cannot sign now.
+    pub signer: Arc<dyn Fn() -> Option<Arc<dyn Signer>> + Send + Sync>,
     /// The device's clock.
     pub clock: Arc<dyn Clock>,
     /// How to stop.
@@ -68,6 +75,12 @@ pub struct Outside<T> {
     pub watch: Arc<dyn Fn(Progress) + Send + Sync>,
     /// Who wants to know what was committed.
     pub heard: Arc<dyn Fn(&Ingested) + Send + Sync>,
+}
+
+impl<T> Outside<T> {
+    fn signer(&self) -> Result<Arc<dyn Signer>, Failure> {
+        (self.signer)().ok_or(Failure::CannotSign)
+    }
 }
 
 /// Runs a session to its end.
@@ -115,6 +128,11 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
             (outside.heard)(&ingested);
             Event::Applied(ingested)
         }
+        Effect::Renew => {
+            let ingested = renew(outside).await?;
+            (outside.heard)(&ingested);
+            Event::Renewed
+        }
         Effect::Wait { until_ms } => {
             let wait_ms = until_ms.saturating_sub(outside.clock.now_ms()).max(0);
             tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
@@ -136,6 +154,10 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                 waiting: reading.outbox()?.pending(),
                 cursors: reading.cursors()?,
                 directory: reading.directory_version()?,
+                chain: reading.identity()?.map_or_else(Chain::default, |identity| Chain {
+                    counter: identity.counter,
+                    last: identity.previous,
+                }),
             })
         })
     })
@@ -146,20 +168,79 @@ async fn send<T: Transport>(
     outside: &Outside<T>,
     request: SyncRequest,
 ) -> Result<SyncResponse, Failure> {
-    let number = next_number(outside).await?;
-    let body = frame(&encode(&request));
-    let signed = SignedRequest::sign(SYNC_PATH, number, body, outside.signer.as_ref())
-        .map_err(|_| Failure::CannotSign)?;
-    let answer = outside.transport.post(SYNC_PATH, encode(&signed), MESSAGE_BYTES_MAX).await;
-    if answer == Err(TransportError::Refused(ProblemCode::Replayed)) {
-        // The store is older than what the centre has seen, and the clock does not help: leap.
+    ask(outside, SYNC_PATH, &encode(&request)).await
+}
+
+/// Takes a new name: asks for a certificate with the old key, then says again what waits.
+async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> {
+    let old = outside.signer()?.public_key().device();
+    let random = blocking(outside, |_| Ok(fresh_seed())).await?;
+    let fresh = random.ok_or(Failure::CannotSign)?;
+    let (identity, seed, waiting) = blocking(outside, move |store| {
+        store.write(|writing| {
+            Ok((writing.identity()?, writing.successor(fresh)?, waiting(writing)?))
+        })
+    })
+    .await?;
+    let identity = identity.filter(|identity| matches!(identity.key, KeyHolder::Seed(_)));
+    // A key in the phone's keystore is the host's to replace.
+    let identity = identity.ok_or(Failure::Refused(ProblemCode::DeviceCopied))?;
+    let new = SoftwareKey::from_seed(&seed);
+    let request = RenewRequest::new(old, waiting, &new).map_err(|_| Failure::CannotSign)?;
+    let answer: RenewResponse = ask(outside, RENEW_PATH, &encode(&request)).await?;
+    let RenewResponse { certificate, held, .. } = answer;
+    let pinned = identity.centre.as_ref().is_some_and(|one| certificate.verify(&one.key).is_ok());
+    let same = identity.certificate.as_ref().map(|held| &held.person) == Some(&certificate.person);
+    if !pinned || !same || certificate.key != new.public_key() {
+        return Err(Failure::NotTheCentre);
+    }
+    let now_ms = outside.clock.now_ms();
+    blocking(outside, move |store| {
+        store.write(|writing| take_new_name(writing, (seed, &certificate), held, now_ms))
+    })
+    .await
+}
+
+/// Sends a signed request and reads its answer.
+async fn ask<T: Transport, R: Wire>(
+    outside: &Outside<T>,
+    path: &str,
+    message: &[u8],
+) -> Result<R, Failure> {
+    let mut number = next_number(outside).await?;
+    let mut answer = post(outside, path, message, number).await?;
+    for _ in 0..LEAPS_MAX {
+        if answer != Err(TransportError::Refused(ProblemCode::Replayed)) {
+            break;
+        }
+        // The store is older than what the centre has seen, and the clock does not help: leap. A
+        // copy of this phone may have leapt as well.
         let leap = number.saturating_add(NUMBER_LEAP);
-        blocking(outside, move |store| store.write(|writing| writing.next_request_number(leap)))
-            .await?;
+        number = blocking(outside, move |store| {
+            store.write(|writing| writing.next_request_number(leap))
+        })
+        .await?;
+        answer = post(outside, path, message, number).await?;
     }
     let answer = answer?;
     let body = unframe("answer", &answer, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)?;
     decode("answer", &body, MESSAGE_BYTES_MAX).map_err(|_| Failure::NotTheCentre)
+}
+
+async fn post<T: Transport>(
+    outside: &Outside<T>,
+    path: &str,
+    message: &[u8],
+    number: u64,
+) -> Result<Result<Vec<u8>, TransportError>, Failure> {
+    let signed = SignedRequest::sign(path, number, frame(message), outside.signer()?.as_ref())
+        .map_err(|_| Failure::CannotSign)?;
+    Ok(outside.transport.post(path, encode(&signed), MESSAGE_BYTES_MAX).await)
+}
+
+fn fresh_seed() -> Option<[u8; 32]> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).ok().map(|()| seed)
 }
 
 /// A number above every earlier one, even on a phone whose store was lost: the clock helps, but
@@ -189,8 +270,8 @@ async fn fetch<T: Transport>(
     let path = blocking(outside, move |store| snapshot::place(&store, &vouched)).await?;
     let path = path.ok_or(Failure::NotTheCentre)?;
     let number = next_number(outside).await?;
-    snapshot::download(&outside.transport, outside.signer.as_ref(), number, &manifest, &path)
-        .await?;
+    let signer = outside.signer()?;
+    snapshot::download(&outside.transport, signer.as_ref(), number, &manifest, &path).await?;
     let now_ms = outside.clock.now_ms();
     let taken =
         blocking(outside, move |store| snapshot::take(&store, &manifest, &path, now_ms, &ingest))

@@ -22,6 +22,9 @@ pub enum Effect {
     },
     /// Fetch a snapshot file, resuming a part already here, and commit it. Answered by `Applied`.
     Fetch(Box<Manifest>),
+    /// Take a new name from the centre, which says that this phone was restored or copied, and say
+    /// again under it what waits. Answered by `Renewed`.
+    Renew,
     /// Wait until this moment, then say `Woke`.
     Wait {
         /// Milliseconds since 1970 UTC.

@@ -1,7 +1,7 @@
 //! What may happen to a session.
 
 use fangxian_protocol::id::EnvelopeHash;
-use fangxian_protocol::message::{Cursor, SyncResponse};
+use fangxian_protocol::message::{Chain, Cursor, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::ingest::Ingested;
@@ -17,6 +17,8 @@ pub enum Event {
     Answered(Box<SyncResponse>),
     /// The answer, or a snapshot file, was committed to the store.
     Applied(Ingested),
+    /// The phone has a new name.
+    Renewed,
     /// The wait is over.
     Woke,
     /// Something did not work.
@@ -36,6 +38,8 @@ pub struct Outgoing {
     pub cursors: Vec<Cursor>,
     /// The directory version held.
     pub directory: u64,
+    /// Where this phone's own chain stands.
+    pub chain: Chain,
 }
 
 /// Why a step did not work.

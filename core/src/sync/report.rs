@@ -20,6 +20,8 @@ pub struct SyncReport {
     pub set_aside: u64,
     /// Envelopes that still wait.
     pub waiting: u64,
+    /// The phone was restored or copied, and took a new name: what waited was said again under it.
+    pub renewed: bool,
     /// Round trips made.
     pub rounds: u32,
     /// The centre's clock at its last answer, milliseconds since 1970 UTC.

@@ -11,6 +11,7 @@ use rand::Rng;
 use fangxian_protocol::id::EnvelopeHash;
 use fangxian_protocol::limits::{PUSH_BYTES_MAX, PUSH_ENVELOPES_MAX};
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
+use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::snapshot::Manifest;
 use fangxian_protocol::version::SPOKEN;
 
@@ -42,6 +43,7 @@ enum Step {
     Collecting,
     Sending { pushed: Vec<(EnvelopeHash, u64)> },
     Applying,
+    Renewing,
     Waiting,
     Over,
 }
@@ -56,6 +58,7 @@ impl Session {
             refused: Vec::new(),
             set_aside: 0,
             waiting: 0,
+            renewed: false,
             rounds: 0,
             server_time_ms: None,
         };
@@ -86,6 +89,13 @@ impl Session {
                 self.apply(pushed, response)
             }
             (Step::Applying, Event::Applied(ingested)) => self.applied(&ingested),
+            (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::DeviceCopied)))
+                if !self.report.renewed =>
+            {
+                self.step = Step::Renewing;
+                vec![Effect::Renew]
+            }
+            (Step::Renewing, Event::Renewed) => self.renewed(),
             (step, Event::Failed(failure)) if !matches!(step, Step::Idle | Step::Waiting) => {
                 self.fail(now_ms, rng, failure)
             }
@@ -94,6 +104,14 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// Begins again under the new name, once a session at most.
+    fn renewed(&mut self) -> Vec<Effect> {
+        self.report.renewed = true;
+        self.after = 0;
+        self.more = true;
+        self.collect()
     }
 
     fn collect(&mut self) -> Vec<Effect> {
@@ -116,6 +134,7 @@ impl Session {
         vec![Effect::Send(Box::new(SyncRequest {
             dialects: SPOKEN,
             directory: outgoing.directory,
+            chain: outgoing.chain,
             cursors: outgoing.cursors,
             push: outgoing.envelopes.into_iter().map(|(_, _, bytes)| bytes).collect(),
         }))]

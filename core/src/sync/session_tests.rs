@@ -166,3 +166,39 @@ fn cancelling_ends_it_at_every_step_and_late_echoes_are_ignored() {
     assert_eq!(finished(&effects).outcome, Outcome::Cancelled);
     assert!(told.tell(Event::Answered(Box::new(answer(1)))).is_empty());
 }
+
+#[test]
+fn a_copied_phone_takes_a_new_name_once_a_session_and_begins_again() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1], 1);
+    let copied = || Event::Failed(Failure::Refused(ProblemCode::DeviceCopied));
+    assert!(matches!(told.tell(copied()).as_slice(), [Effect::Renew]));
+    let effects = told.tell(Event::Renewed);
+    assert!(matches!(effects.as_slice(), [Effect::Collect(collect)] if collect.after == 0));
+    told.collected(&[2], 1);
+    let effects = told.tell(copied());
+    let report = finished(&effects);
+    assert!(report.renewed);
+    assert!(matches!(report.outcome, Outcome::Stopped { retry_at_ms: None, .. }));
+}
+
+#[test]
+fn a_line_that_breaks_while_a_new_name_is_taken_is_tried_again() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1], 1);
+    told.tell(Event::Failed(Failure::Refused(ProblemCode::DeviceCopied)));
+    let effects = told.tell(Event::Failed(Failure::NoConnection));
+    assert!(matches!(effects.as_slice(), [Effect::Tell(_), Effect::Wait { .. }]), "{effects:?}");
+    assert!(matches!(told.tell(Event::Woke).as_slice(), [Effect::Collect(_)]));
+}
+
+#[test]
+fn what_was_taken_as_unverified_counts_as_taken_and_is_reported() {
+    let (mut told, _) = Told::start();
+    told.collected(&[1], 1);
+    let detail = "revoked".to_owned();
+    let refused = vec![Refusal { index: 0, code: RefusalCode::Unverified, detail }];
+    let effects = told.answered(SyncResponse { refused, ..answer(1) });
+    let report = finished(&effects);
+    assert_eq!((report.pushed, report.waiting, report.refused.len()), (1, 0, 1));
+}

@@ -3,7 +3,7 @@
 use super::Refusal;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
-use crate::id::Division;
+use crate::id::{Division, EnvelopeHash};
 use crate::limits::{CURSORS_MAX, ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX};
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
@@ -17,6 +17,16 @@ pub struct Cursor {
     pub position: u64,
 }
 
+/// Where a device's own chain of envelopes stands: how the centre notices a phone that was restored
+/// from a backup, or copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// The counter of the last envelope it wrote; 0 for none.
+    pub counter: u64,
+    /// That envelope; zeros for none.
+    pub last: EnvelopeHash,
+}
+
 /// What a device says (`POST /v1/sync`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncRequest {
@@ -24,6 +34,8 @@ pub struct SyncRequest {
     pub dialects: Dialects,
     /// The directory version it has; 0 for none.
     pub directory: u64,
+    /// Where its own chain stands.
+    pub chain: Chain,
     /// How far it has heard each village: a set, written sorted. A village it does not name
     /// starts at 0.
     pub cursors: Vec<Cursor>,
@@ -77,25 +89,47 @@ impl Wire for Cursor {
     }
 }
 
+impl Default for Chain {
+    fn default() -> Self {
+        Self { counter: 0, last: EnvelopeHash([0; EnvelopeHash::LEN_BYTES]) }
+    }
+}
+
+impl Wire for Chain {
+    fn write(&self, writer: &mut Writer) {
+        writer.array(2).u64(self.counter).bytes(&self.last.0);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        reader.array("chain", 2)?;
+        let counter = reader.u64("chain.counter")?;
+        Ok(Self { counter, last: EnvelopeHash(reader.fixed("chain.last")?) })
+    }
+}
+
 impl Wire for SyncRequest {
     fn write(&self, writer: &mut Writer) {
-        writer.array(4);
+        writer.array(5);
         self.dialects.write(writer);
         let mut cursors = self.cursors.clone();
         cursors.sort_unstable();
-        writer.u64(self.directory).list(&cursors);
+        writer.u64(self.directory);
+        self.chain.write(writer);
+        writer.list(&cursors);
         write_envelopes(writer, &self.push);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("sync", 4)?;
+        reader.array("sync", 5)?;
         let dialects = Dialects::read(reader)?;
         let directory = reader.u64("sync.directory")?;
+        let chain = Chain::read(reader)?;
         let cursors: Vec<Cursor> = reader.list("sync.cursors", CURSORS_MAX)?;
         reader.ascending("sync.cursors", &cursors, |cursor| cursor.village)?;
         Ok(Self {
             dialects,
             directory,
+            chain,
             cursors,
             push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
         })

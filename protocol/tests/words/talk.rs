@@ -2,10 +2,10 @@
 
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
-use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::id::{DeviceId, EnvelopeHash};
 use fangxian_protocol::message::{
-    Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, SignedRequest, SyncRequest,
-    SyncResponse, VillageLog,
+    Chain, Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, RenewRequest, RenewResponse,
+    SignedRequest, SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::Dialects;
@@ -37,6 +37,8 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("village-log", &village_log(rng)),
         word("sync-request", &sync_request(rng)),
         word("sync-response", &sync_response(rng)),
+        word("renew-request", &renew_request(rng)),
+        word("renew-response", &renew_response(rng)),
         word("enrol-request", &enrol_request(rng)),
         word("enrol-response", &enrol_response(rng)),
         word("signed-request", &signed_request(rng)),
@@ -114,6 +116,7 @@ fn sync_request(rng: &mut impl Rng) -> SyncRequest {
     SyncRequest {
         dialects: dialects(rng),
         directory: version(rng),
+        chain: chain(rng),
         cursors,
         push: some(rng, 4, envelope_bytes),
     }
@@ -137,6 +140,28 @@ fn sync_response(rng: &mut impl Rng) -> SyncResponse {
         directory: rng.random_bool(0.5).then(|| directory(rng)),
         more: rng.random(),
     }
+}
+
+fn renew_request(rng: &mut impl Rng) -> RenewRequest {
+    RenewRequest {
+        dialects: dialects(rng),
+        key: key(rng),
+        proof: signature(rng),
+        waiting: some(rng, 4, chain),
+    }
+}
+
+fn renew_response(rng: &mut impl Rng) -> RenewResponse {
+    RenewResponse {
+        dialect: version(rng),
+        certificate: certificate(rng),
+        held: rng.random_range(0..=4_000),
+        server_time_ms: signed_number(rng),
+    }
+}
+
+fn chain(rng: &mut impl Rng) -> Chain {
+    Chain { counter: version(rng), last: EnvelopeHash(bytes(rng)) }
 }
 
 fn enrol_request(rng: &mut impl Rng) -> EnrolRequest {

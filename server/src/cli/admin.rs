@@ -59,7 +59,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Stop taking a device at its word, now.
+    /// List what was done to devices: revocations, and new names of restored or copied phones.
+    Audit {
+        /// Print JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stop taking a device, and all that took over from it, at their word, now.
     Revoke {
         /// The device, as `devices` lists it.
         #[arg(long)]
@@ -115,6 +121,7 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
             enrol_code(&registry, &person, minutes, &url, json)
         }
         Command::Devices { json } => list::devices(&registry, json),
+        Command::Audit { json } => list::audit(&registry, json),
         Command::Revoke { device } => {
             let done = registry.revoke(device)?;
             done.then(|| println!("revoked {device}"))

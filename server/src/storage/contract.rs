@@ -174,9 +174,39 @@ fn a_code_is_used_once_and_states_and_numbers_are_kept() {
         let rows = storage.directory_since(version).unwrap();
         let row = &rows.devices[0].1;
         assert_eq!((row.number, row.state), (7, DeviceState::Locked));
-        assert!(storage.set_device_state(device, DeviceState::Revoked).unwrap());
-        assert!(!storage.set_device_state(DeviceId([0; 16]), DeviceState::Revoked).unwrap());
+        assert!(storage.revoke(device, 9).unwrap());
+        assert!(!storage.revoke(DeviceId([0; 16]), 9).unwrap());
         storage.check_writable().unwrap();
+    });
+}
+
+#[test]
+fn a_family_of_devices_is_bounded_noted_and_revoked_together() {
+    on_each(|storage| {
+        let (first, other) = (enrol(storage, 1), enrol(storage, 2));
+        let next = |seed: u8, parent| {
+            let key = SoftwareKey::from_seed(&[seed; 32]);
+            let person = "p-1".parse().unwrap();
+            let issued =
+                Certificate::issue(key.public_key(), person, vec![], (0, 9), &key).unwrap();
+            let (device, certificate) = (issued.device(), issued.to_bytes());
+            let new = NewDevice { device, certificate, at_ms: i64::from(seed) };
+            storage.renew(&new, parent, (8, 2)).unwrap().then_some(device)
+        };
+        let second = next(10, first).unwrap();
+        let third = next(11, second).unwrap();
+        assert_eq!((next(12, first), next(12, third)), (None, None), "two since then");
+        assert!(next(12, other).is_some(), "another family");
+        assert_eq!(storage.parent(third).unwrap(), Some(second));
+        assert!(storage.revoke(second, 20).unwrap());
+        let rows = storage.directory_since(0).unwrap().devices;
+        let state = |device| rows.iter().find(|(_, row)| row.device == device).unwrap().1.state;
+        assert_eq!(
+            [first, second, third, other].map(state),
+            [DeviceState::Active, DeviceState::Revoked, DeviceState::Revoked, DeviceState::Active]
+        );
+        let noted: Vec<_> = storage.audit().unwrap().into_iter().map(|row| row.what).collect();
+        assert_eq!(noted, ["renewed", "renewed", "renewed", "revoked"]);
     });
 }
 

@@ -159,6 +159,19 @@ pub struct NewDevice {
     pub at_ms: i64,
 }
 
+/// Something that was done to a device, for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// When, by the centre's clock.
+    pub at_ms: i64,
+    /// What: `renewed` or `revoked`.
+    pub what: String,
+    /// To which.
+    pub device: DeviceId,
+    /// The device it took over from.
+    pub other: Option<DeviceId>,
+}
+
 /// A device in storage.
 #[derive(Debug, Clone)]
 pub struct DeviceRow {

@@ -5,6 +5,7 @@ mod commit;
 mod directory;
 mod enrolment;
 mod log;
+mod succession;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -21,8 +22,8 @@ use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{
-    CodeRow, DeviceState, DirectoryEdit, DirectoryRows, LogPage, NewDevice, QuarantineRow,
-    RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
+    AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, QuarantineRow, RecordRow,
+    Result, Step, Storage, StorageError, Stored, Totals,
 };
 
 const MIGRATIONS: &[&str] = &[
@@ -144,8 +145,20 @@ impl Storage for Sqlite {
         self.write(|db| enrolment::enrol(db, hash, device))
     }
 
-    fn set_device_state(&self, device: DeviceId, state: DeviceState) -> Result<bool> {
-        self.write(|db| directory::set_device_state(db, device, state))
+    fn renew(&self, device: &NewDevice, parent: DeviceId, bound: (i64, u64)) -> Result<bool> {
+        self.write(|db| succession::renew(db, device, parent, bound))
+    }
+
+    fn parent(&self, device: DeviceId) -> Result<Option<DeviceId>> {
+        self.read(|db| succession::parent(db, device))
+    }
+
+    fn audit(&self) -> Result<Vec<AuditRow>> {
+        self.read(succession::audit)
+    }
+
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> Result<bool> {
+        self.write(|db| succession::revoke(db, device, at_ms))
     }
 
     fn record(&self, record: RecordId) -> Result<Option<RecordRow>> {

@@ -10,6 +10,7 @@ mod gate;
 mod hostile;
 mod import;
 mod pull;
+mod renew;
 mod snapshot;
 mod support;
 mod transfer;

@@ -19,7 +19,7 @@ use fangxian_protocol::id::{
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{
-    Cursor, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    Chain, Cursor, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest,
     SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;
@@ -160,7 +160,13 @@ impl Phone {
     /// The body of a signed request with the next number.
     pub(crate) fn request(&mut self, ask: &SyncRequest) -> Vec<u8> {
         self.number += 1;
-        self.request_of(self.number, frame(&codec::encode(ask)))
+        let ask = SyncRequest { chain: self.chain(), ..ask.clone() };
+        self.request_of(self.number, frame(&codec::encode(&ask)))
+    }
+
+    /// Where its own chain of envelopes stands.
+    pub(crate) fn chain(&self) -> Chain {
+        Chain { counter: self.counter, last: self.previous }
     }
 
     pub(crate) fn request_of(&self, number: u64, body: Vec<u8>) -> Vec<u8> {
@@ -246,7 +252,13 @@ impl Paper {
 
 /// A sync that pushes nothing and has heard nothing.
 pub(crate) fn nothing() -> SyncRequest {
-    SyncRequest { dialects: SPOKEN, directory: 0, cursors: vec![], push: vec![] }
+    SyncRequest {
+        dialects: SPOKEN,
+        directory: 0,
+        chain: Chain::default(),
+        cursors: vec![],
+        push: vec![],
+    }
 }
 
 pub(crate) fn heard(village: &str, position: u64) -> Cursor {

@@ -35,6 +35,21 @@ pub(super) fn devices(registry: &Registry, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// One line for what was done to a device.
+pub(super) fn audit(registry: &Registry, json: bool) -> Result<(), Failure> {
+    for row in registry.storage().audit()? {
+        let other = row.other.map(|id| id.to_string()).unwrap_or_default();
+        if json {
+            let line = json!({"at_ms": row.at_ms, "what": row.what,
+                              "device": row.device.to_string(), "took_over_from": other});
+            println!("{line}");
+        } else {
+            println!("{}  {:8} {} {other}", row.at_ms, row.what, row.device);
+        }
+    }
+    Ok(())
+}
+
 /// One line an envelope, with its bytes when asked for.
 pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result<(), Failure> {
     let mut after = 0;

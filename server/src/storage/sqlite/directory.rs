@@ -5,12 +5,8 @@ use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::super::{
-    CardRow, DeviceRow, DeviceState, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals,
-};
-use super::value::{
-    bytes, division, divisions, number, person, scope, state, state_number, stored,
-};
+use super::super::{CardRow, DeviceRow, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals};
+use super::value::{bytes, division, divisions, number, person, scope, state, stored};
 
 pub(super) fn version(db: &Connection) -> Result<u64> {
     let mut query = db.prepare_cached("SELECT version FROM directory")?;
@@ -88,16 +84,6 @@ pub(super) fn erase_card(db: &Connection, person: &PersonId) -> Result<bool> {
     let erase = "UPDATE card SET name = '', phone = '', erased = 1, version = ?2 WHERE person = ?1";
     let changed = db.execute(erase, params![person.as_str(), next_version(db)?])?;
     Ok(changed > 0)
-}
-
-pub(super) fn set_device_state(
-    db: &Connection,
-    device: DeviceId,
-    state: DeviceState,
-) -> Result<bool> {
-    let row = params![device.as_bytes(), state_number(state), next_version(db)?];
-    let set = "UPDATE device SET state = ?2, version = ?3 WHERE device = ?1";
-    Ok(db.execute(set, row)? > 0)
 }
 
 /// Gives everything about a person new versions, for phones that had no reason to know them.

@@ -44,14 +44,6 @@ pub(super) fn state(stored: i64) -> DeviceState {
     }
 }
 
-pub(super) fn state_number(state: DeviceState) -> i64 {
-    match state {
-        DeviceState::Active => 0,
-        DeviceState::Revoked => 1,
-        DeviceState::Locked => 2,
-    }
-}
-
 pub(super) fn damaged(what: &str) -> StorageError {
     StorageError { reason: format!("a stored {what} cannot be read") }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fangxian::sync::{HttpTransport, Transport, TransportError};
-use fangxian_protocol::message::{ENROL_PATH, SYNC_PATH};
+use fangxian_protocol::message::{ENROL_PATH, RENEW_PATH, SYNC_PATH};
 use fangxian_protocol::problem::ProblemCode;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -96,6 +96,7 @@ async fn within(
 ) -> Result<Vec<u8>, TransportError> {
     let work = move || match path.as_str() {
         ENROL_PATH => centre.enrol(&body),
+        RENEW_PATH => centre.renew(&body),
         SYNC_PATH => centre.sync(&body),
         _ => Err(ProblemCode::NotFound.into()),
     };

@@ -68,6 +68,27 @@ fn facts_said_together_see_only_those_said_before_them() {
 }
 
 #[test]
+fn a_fact_may_be_said_again_in_the_same_words_by_another_writer_and_is_one_fact() {
+    let mut document = record();
+    let (mut one, mut other) = (copy(&mut document, 5), copy(&mut document, 6));
+    let words = said(observe(50, "x", &[1]));
+    let (first, again) = (write(&mut one, &words), write(&mut other, &words));
+    let other_words = write(&mut copy(&mut document, 7), &said(observe(50, "y", &[1])));
+    // Who saw the second telling saw the fact.
+    let reply = write(&mut other, &said(observe(51, "z", &[50])));
+    for order in [[&first, &again], [&again, &first]] {
+        let mut document = copy(&mut document, 8);
+        for sent in order {
+            accepts(&mut document, sent);
+        }
+        accepts(&mut document, &reply);
+        refuses(&mut document, &other_words, Equivocation, "facts");
+        let record = document.hydrate(&|_| None).unwrap();
+        assert_eq!(record.facts[&FactId(50_u64.to_be_bytes())], observe(50, "x", &[1]));
+    }
+}
+
+#[test]
 fn a_fact_id_is_given_once() {
     let mut document = record();
     let sent = forge(&mut document, &said(observe(50, "x", &[])), |change| {

@@ -1,0 +1,162 @@
+//! A restored or copied phone goes on under a new name.
+//!
+//! What the centre has from the old name stays, or comes back like anyone's words. What it does not
+//! have is
+//! said again under the new one: the same facts with the same ids, authors, times and `seen`, in
+//! the same order, before anything new is taken in, so that nothing is replaced that its author
+//! had not seen.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::change::{Change, Object, Written};
+use fangxian_protocol::envelope::{Envelope, Header};
+use fangxian_protocol::id::{EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::limits::PUSH_ENVELOPES_MAX;
+use fangxian_protocol::message::Chain;
+use fangxian_protocol::scalar::Scalar;
+
+use super::ingest::Ingested;
+use crate::crdt::{Document, Edit, edit_of, fresh_actor_of};
+use crate::domain::view::Version;
+use crate::store::{KeyHolder, Place, Reading, StoreError, StoredEnvelope, Writing, projecting};
+
+/// The vocabulary version of a record whose opening does not say.
+const SCHEMA: i64 = 1;
+const SCHEMA_KEY: &str = "schema";
+
+/// What is being said again.
+struct Retelling<'a> {
+    signer: &'a SoftwareKey,
+    counter: u64,
+    previous: EnvelopeHash,
+    documents: BTreeMap<RecordId, Document>,
+    /// How a void names the description it saw: by the change that wrote it, which has another
+    /// hash now.
+    marks: BTreeMap<FactId, FactId>,
+}
+
+/// The own envelopes the centre has not answered for, as a renewal names them.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn waiting(reading: &Reading<'_>) -> Result<Vec<Chain>, StoreError> {
+    let unanswered = reading.unanswered()?;
+    let opened = unanswered.iter().filter_map(|row| Some((row.hash, row.open()?)));
+    let named = opened.map(|(last, envelope)| Chain { counter: envelope.header.counter, last });
+    Ok(named.take(PUSH_ENVELOPES_MAX).collect())
+}
+
+/// Takes the new name: everything in one transaction, so that a phone that dies here has either
+/// the old name or the new one, and every word.
+///
+/// # Errors
+/// [`StoreError`]; then nothing was changed.
+pub(super) fn take_new_name(
+    writing: &mut Writing<'_>,
+    (seed, certificate): ([u8; 32], &Certificate),
+    held: u64,
+    now_ms: i64,
+) -> Result<Ingested, StoreError> {
+    let Some(mut identity) = writing.identity()? else { return Ok(Ingested::default()) };
+    let mut unsaid = writing.unanswered()?;
+    unsaid.retain(|row| row.open().is_some());
+    let held = usize::try_from(held).unwrap_or(usize::MAX).min(unsaid.len());
+    for row in unsaid.drain(..held) {
+        writing.set_place(&row.hash, Place::Accepted, None)?;
+    }
+    for row in &unsaid {
+        writing.withdraw(row, now_ms)?;
+    }
+    let signer = SoftwareKey::from_seed(&seed);
+    let previous = EnvelopeHash([0; EnvelopeHash::LEN_BYTES]);
+    let (documents, marks) = (BTreeMap::new(), BTreeMap::new());
+    let mut retelling = Retelling { signer: &signer, counter: 0, previous, documents, marks };
+    for row in &unsaid {
+        retelling.say_again(writing, row)?;
+    }
+    let mut records = Vec::new();
+    for (record, document) in &mut retelling.documents {
+        if document.changes() > 0 {
+            projecting::refresh(writing, document)?;
+            records.push(*record);
+        }
+    }
+    identity.key = KeyHolder::Seed(seed);
+    identity.certificate = Some(certificate.clone());
+    (identity.counter, identity.previous) = (retelling.counter, retelling.previous);
+    writing.put_identity(&identity)?;
+    writing.put_certificate(certificate)?;
+    writing.forget_successor()?;
+    Ok(Ingested { records, ..Ingested::default() })
+}
+
+impl Retelling<'_> {
+    fn say_again(&mut self, writing: &Writing<'_>, row: &StoredEnvelope) -> Result<(), StoreError> {
+        let Some(envelope) = row.open() else { return Ok(()) };
+        let Header { kind, record, .. } = &envelope.header;
+        let Ok(mut edit) = edit_of(kind, &envelope.change) else { return Ok(()) };
+        self.remark(&mut edit);
+        let document = match self.documents.entry(*record) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(open(writing, &envelope, self.signer)?),
+        };
+        let written = match document.reconcile(&edit) {
+            Ok(Some(written)) => written,
+            // The centre has it already, by another way.
+            Ok(None) => return Ok(()),
+            // It stays where it was set aside, for a person to look at.
+            Err(_) => return writing.unsettle(&row.hash),
+        };
+        let mark = Version::mark_of_change;
+        self.marks.insert(mark(&envelope.header.change), mark(&written.hash));
+        let header = Header {
+            suite: self.signer.public_key().suite,
+            device: self.signer.public_key().device(),
+            counter: self.counter + 1,
+            previous: self.previous,
+            change: written.hash,
+            ..envelope.header
+        };
+        let Ok(said) = Envelope::sign(header, written.change, self.signer) else {
+            return writing.unsettle(&row.hash);
+        };
+        let bytes = said.to_bytes();
+        (self.counter, self.previous) = (said.header.counter, Envelope::hash(&bytes));
+        writing.append(&said, &bytes, (Place::OnlyHere, true), row.stored_ms).map(drop)
+    }
+
+    fn remark(&self, edit: &mut Edit) {
+        for fact in &mut edit.facts {
+            let seen = fact.seen.iter().map(|id| *self.marks.get(id).unwrap_or(id));
+            fact.seen = seen.collect();
+        }
+    }
+}
+
+/// The document without what is said again; a new one when its record begins with that.
+fn open(
+    writing: &Writing<'_>,
+    first: &Envelope,
+    signer: &SoftwareKey,
+) -> Result<Document, StoreError> {
+    let header = &first.header;
+    let actor = fresh_actor_of(&signer.public_key().device());
+    let kept = projecting::open_anew(writing, &header.record, actor)?;
+    Ok(kept.unwrap_or_else(|| {
+        Document::open(header.record, &header.kind, header.home, schema(&first.change), actor)
+    }))
+}
+
+/// The vocabulary version a record was opened with.
+fn schema(change: &Change) -> i64 {
+    let said = change.ops.iter().find_map(|op| match (&op.object, &op.written) {
+        (Object::Root, Written::Value(Scalar::Int(schema))) if op.key == SCHEMA_KEY => {
+            Some(*schema)
+        }
+        _ => None,
+    });
+    said.unwrap_or(SCHEMA)
+}

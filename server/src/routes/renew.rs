@@ -1,0 +1,13 @@
+//! `POST /v1/renew`: a restored or copied device takes a new name.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+use super::{App, Problem, body};
+use crate::centre::RENEW_BYTES_MAX;
+
+pub(super) async fn renew(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let bytes = body::read(&app, request, RENEW_BYTES_MAX).await?;
+    let answer = app.work(move |centre| centre.renew(&bytes));
+    answer.await.map(body::answer)
+}

@@ -1,0 +1,177 @@
+//! A phone restored from a backup, or copied, goes on under a new name and loses no word, wherever
+//! it dies on the way (41).
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fangxian::domain::hazard::State;
+use fangxian::ledger::{HazardDraft, Ledger, Observation};
+use fangxian::sync::driver::Cancel;
+use fangxian::sync::{
+    Backoff, Endpoint, HttpTransport, Outcome as Ended, SyncReport, Transport, TransportError,
+};
+use fangxian_protocol::id::RecordId;
+use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
+
+const NOON_MS: i64 = 1_794_801_600_000;
+
+/// A way to the centre that ends at the request of this number: before it is sent, or after it
+/// was answered.
+struct Dying {
+    http: HttpTransport,
+    at: usize,
+    answered: bool,
+    sent: AtomicUsize,
+}
+
+impl Transport for Dying {
+    async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, TransportError> {
+        let number = self.sent.fetch_add(1, Ordering::SeqCst);
+        if number > self.at || (number == self.at && !self.answered) {
+            return Err(TransportError::NoConnection);
+        }
+        let answer = self.http.post(path, body, bytes_max).await;
+        if number == self.at { Err(TransportError::NoConnection) } else { answer }
+    }
+
+    async fn fetch(
+        &self,
+        path: &str,
+        from: u64,
+        authorization: String,
+        sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
+    ) -> Result<(), TransportError> {
+        self.http.fetch(path, from, authorization, sink).await
+    }
+}
+
+fn once() -> Backoff {
+    Backoff { tries_max: 1, ..Backoff::default() }
+}
+
+fn sees(ledger: &Ledger, record: RecordId, note: &str) -> Outcome<()> {
+    let seen = Observation { danger: true, note: Some(note.to_owned()), photo: None };
+    ledger.observe(record, &seen).map(drop).map_err(Into::into)
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+fn told(ledger: &Ledger, record: RecordId) -> Outcome<Vec<String>> {
+    let steps = ledger.history(record)?;
+    Ok(steps.into_iter().map(|step| step.zh).collect())
+}
+
+/// How often each note is told.
+fn counts(ledger: &Ledger, record: RecordId, notes: &[&str]) -> Outcome<Vec<usize>> {
+    let told = told(ledger, record)?;
+    let count = |note: &&str| told.iter().filter(|line| line.contains(*note)).count();
+    Ok(notes.iter().map(count).collect())
+}
+
+fn is_done(report: &SyncReport) -> bool {
+    report.outcome == Ended::UpToDate && report.waiting == 0
+}
+
+#[tokio::test]
+async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_arrives_once()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let reader = Phone::enrolled(&centre, &folder.path().join("reader"), "p-0001", NOON_MS).await?;
+    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let mut names = 0;
+    for (at, answered) in (0..5).flat_map(|at| [(at, false), (at, true)]) {
+        let place = folder.path().join(format!("phone-{at}-{answered}"));
+        let backup = folder.path().join(format!("backup-{at}-{answered}"));
+        let phone = Phone::enrolled(&centre, &place, "p-0002", NOON_MS).await?;
+        let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
+        let record = phone.ledger.report_hazard(&draft)?.record;
+        phone.sync().await?;
+        let phone = phone.restart_with(|| copy(&place, &backup))?;
+        sees(&phone.ledger, record, "备份后")?;
+        phone.sync().await?;
+        let phone = phone.restart_with(|| {
+            std::fs::remove_dir_all(&place)?;
+            copy(&backup, &place)
+        })?;
+        sees(&phone.ledger, record, "恢复后一")?;
+        let second = phone.ledger.report_hazard(&draft)?.record;
+        sees(&phone.ledger, record, "恢复后二")?;
+        let before = phone.ledger.me()?.device;
+        let http = HttpTransport::new(&endpoint)?;
+        let way = Dying { http, at, answered, sent: AtomicUsize::new(0) };
+        phone.ledger.sync_over(way, once(), Cancel::default()).await?;
+        let phone = phone.restart()?;
+        assert!(is_done(&phone.sync().await?), "died at {at}, answered {answered}");
+        assert_ne!(phone.ledger.me()?.device, before);
+        sees(&phone.ledger, record, "又一句")?;
+        assert!(is_done(&phone.sync().await?));
+        reader.sync().await?;
+        let notes = ["备份后", "恢复后一", "恢复后二", "又一句", "上报了"];
+        for ledger in [&phone.ledger, &reader.ledger] {
+            assert_eq!(counts(ledger, record, &notes)?, [1; 5], "died at {at}, {answered}");
+            assert_eq!(ledger.hazard(second)?.state, State::Reported);
+            assert_eq!(ledger.compare()?, vec![]);
+        }
+        assert_eq!(phone.ledger.view(record)?, reader.ledger.view(record)?);
+        names += 1;
+        let audit = centre.admin(&["audit", "--json"])?;
+        assert_eq!(audit.lines().count(), names, "one new name each, however often it was asked");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_copies_of_a_phone_that_both_hold_the_same_unsent_words_say_them_once() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let (place, twin) = (folder.path().join("phone"), folder.path().join("twin"));
+    let phone = Phone::enrolled(&centre, &place, "p-0002", NOON_MS).await?;
+    let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
+    let record = phone.ledger.report_hazard(&draft)?.record;
+    sees(&phone.ledger, record, "没传出去的")?;
+    let phone = phone.restart_with(|| copy(&place, &twin))?;
+    let (copied, _) = Ledger::open(&twin, fangxian::ledger::Options::default())?;
+    sees(&phone.ledger, record, "原来的手机")?;
+    sees(&copied, record, "复制的手机")?;
+    // The copy is first: the original is the one that must take a new name. Then it says again what
+    // the copy had said, too.
+    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let sync_copy = || async {
+        let http = HttpTransport::new(&endpoint)?;
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(
+            copied.sync_over(http, once(), Cancel::default()).await?,
+        )
+    };
+    assert!(is_done(&sync_copy().await?));
+    let report = phone.sync().await?;
+    assert!(is_done(&report) && report.renewed, "{report:?}");
+    for _ in 0..2 {
+        assert!(is_done(&sync_copy().await?));
+        assert!(is_done(&phone.sync().await?));
+    }
+    let notes = ["没传出去的", "原来的手机", "复制的手机", "上报了"];
+    for ledger in [&phone.ledger, &copied] {
+        assert_eq!(counts(ledger, record, &notes)?, [1; 4]);
+        assert_eq!(ledger.quarantine(0, 100)?.iter().filter(|one| !one.settled).count(), 0);
+        assert_eq!(ledger.compare()?, vec![]);
+    }
+    assert_eq!(phone.ledger.view(record)?, copied.view(record)?);
+    Ok(())
+}
