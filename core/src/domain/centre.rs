@@ -127,8 +127,9 @@ pub(crate) fn is_centre(fact: &Fact) -> bool {
 
 /// Everyone who spoke in a record; the centre is not one of them.
 pub(crate) fn people(record: &Record) -> std::collections::BTreeSet<PersonId> {
-    let people = record.facts.values().filter(|fact| !is_centre(fact));
-    people.map(|fact| fact.by.clone()).collect()
+    let spoke = record.facts.values().filter(|fact| !is_centre(fact));
+    let people: std::collections::BTreeSet<&PersonId> = spoke.map(|fact| &fact.by).collect();
+    people.into_iter().cloned().collect()
 }
 
 #[cfg(test)]

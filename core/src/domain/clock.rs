@@ -21,13 +21,13 @@ const LATEST_MS: i64 = 4_102_416_000_000;
 /// The facts of `record` whose device time cannot be right (时间存疑).
 pub fn doubtful(record: &Record) -> BTreeSet<FactId> {
     let history = History::of(record);
-    history.facts().filter(|fact| is_doubtful(record, &history, fact)).map(|fact| fact.id).collect()
+    history.facts().filter(|fact| is_doubtful(&history, fact)).map(|fact| fact.id).collect()
 }
 
 /// Flags times that cannot be right; one notice per person.
-pub(crate) fn doubt(record: &Record, history: &History<'_>, findings: &mut Findings) {
+pub(crate) fn doubt(history: &History<'_>, findings: &mut Findings) {
     let mut doubtful: BTreeMap<&PersonId, Vec<&Fact>> = BTreeMap::new();
-    for fact in history.facts().filter(|fact| is_doubtful(record, history, fact)) {
+    for fact in history.facts().filter(|fact| is_doubtful(history, fact)) {
         doubtful.entry(&fact.by).or_default().push(fact);
     }
     for (person, facts) in doubtful {
@@ -43,15 +43,12 @@ pub(crate) fn doubt(record: &Record, history: &History<'_>, findings: &mut Findi
     }
 }
 
-fn is_doubtful(record: &Record, history: &History<'_>, fact: &Fact) -> bool {
+fn is_doubtful(history: &History<'_>, fact: &Fact) -> bool {
     if !is_possible(fact.at_ms) {
         return true;
     }
-    let seen = fact.seen.iter().filter(|id| history.saw(fact.id, **id));
-    let earlier = seen.filter_map(|id| record.facts.get(id));
-    earlier
-        .filter(|earlier| is_possible(earlier.at_ms))
-        .any(|earlier| fact.at_ms < earlier.at_ms - TOLERANCE_MS)
+    let mut seen = history.seen_by(fact.id).map(|earlier| earlier.at_ms);
+    seen.any(|earlier_ms| is_possible(earlier_ms) && fact.at_ms < earlier_ms - TOLERANCE_MS)
 }
 
 fn is_possible(at_ms: i64) -> bool {

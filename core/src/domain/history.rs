@@ -1,9 +1,10 @@
 //! The facts of one record in causal order: who had what before them when they spoke.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod places;
 
 use fangxian_protocol::id::FactId;
 
+pub(crate) use self::places::Places;
 use super::fact::Fact;
 use super::record::Record;
 
@@ -11,33 +12,34 @@ use super::record::Record;
 ///
 /// What a fact claims to have seen is believed only where it can be true: facts that claim to have
 /// seen each other in a circle are taken to have seen nothing.
+///
+/// Every rule asks again and again who saw whom, so facts are numbered by their place among the
+/// ids, and what each saw is a set of such places.
 pub(crate) struct History<'a> {
+    ids: Vec<FactId>,
+    firsts: Vec<usize>,
+    facts: Vec<&'a Fact>,
+    seen: Vec<Places>,
     ordered: Vec<&'a Fact>,
-    facts: &'a BTreeMap<FactId, Fact>,
-    liars: BTreeSet<FactId>,
 }
-
-/// For each fact, by position, those its author says they had before them.
-type Claims = Vec<Vec<usize>>;
 
 impl<'a> History<'a> {
     /// Puts the facts of `record` in causal order.
     pub(crate) fn of(record: &'a Record) -> Self {
-        let facts: Vec<&Fact> = record.facts.values().collect();
-        let mut claims = claims(record);
-        let mut liars = BTreeSet::new();
-        for liar in circular(&claims) {
-            claims[liar].clear();
-            liars.insert(facts[liar].id);
+        let ids: Vec<FactId> = record.facts.keys().copied().collect();
+        let facts = record.facts.values().collect();
+        let firsts = (0..=256).map(|byte| ids.partition_point(|id| usize::from(id.0[0]) < byte));
+        let firsts = firsts.collect();
+        let mut history = Self { ids, firsts, facts, seen: Vec::new(), ordered: Vec::new() };
+        history.seen = history.facts.iter().map(|fact| history.claims_of(fact)).collect();
+        for liar in circular(&history.seen) {
+            history.seen[liar] = history.no_facts();
         }
-        let depths = depths(&claims);
-        let mut ordered: Vec<(Option<usize>, &Fact)> = depths.into_iter().zip(facts).collect();
-        ordered.sort_by_key(|(depth, fact)| (*depth, fact.id));
-        Self {
-            ordered: ordered.into_iter().map(|(_, fact)| fact).collect(),
-            facts: &record.facts,
-            liars,
-        }
+        let mut ordered: Vec<usize> = (0..history.ids.len()).collect();
+        let depths = depths(&history.seen);
+        ordered.sort_by_key(|place| (depths[*place], *place));
+        history.ordered = ordered.into_iter().map(|place| history.facts[place]).collect();
+        history
     }
 
     /// Every fact, earliest first.
@@ -47,20 +49,19 @@ impl<'a> History<'a> {
 
     /// The fact with this id.
     pub(crate) fn get(&self, id: FactId) -> Option<&'a Fact> {
-        self.facts.get(&id)
+        self.place(id).map(|place| self.facts[place])
     }
 
     /// What the author of this fact had before them.
     pub(crate) fn seen_by(&self, id: FactId) -> impl Iterator<Item = &'a Fact> + '_ {
-        let honest = self.get(id).filter(|_| !self.liars.contains(&id));
-        let seen = honest.into_iter().flat_map(|fact| &fact.seen);
-        seen.filter_map(|earlier| self.get(*earlier))
+        let seen = self.place(id).map(|place| &self.seen[place]);
+        seen.into_iter().flat_map(Places::iter).map(|place| self.facts[place])
     }
 
     /// Whether the author of `later` had `earlier` before them.
     pub(crate) fn saw(&self, later: FactId, earlier: FactId) -> bool {
-        let claims = |fact: &Fact| fact.seen.contains(&earlier);
-        self.get(later).is_some_and(claims) && !self.liars.contains(&later)
+        let (later, earlier) = (self.place(later), self.place(earlier));
+        matches!((later, earlier), (Some(later), Some(earlier)) if self.seen[later].contains(earlier))
     }
 
     /// Whether neither author had the other's fact before them.
@@ -70,83 +71,100 @@ impl<'a> History<'a> {
 
     /// What of `wanted` the author of `fact` did not have before them, in the order given.
     pub(crate) fn missed(&self, fact: FactId, wanted: &[&'a Fact]) -> Vec<&'a Fact> {
-        let unseen = |other: &&&Fact| other.id != fact && !self.saw(fact, other.id);
-        wanted.iter().filter(unseen).copied().collect()
+        let seen = self.place(fact).map(|place| &self.seen[place]);
+        let had = |other: &Fact| {
+            let place = self.place(other.id);
+            matches!((seen, place), (Some(seen), Some(place)) if seen.contains(place))
+        };
+        wanted.iter().filter(|other| other.id != fact && !had(other)).copied().collect()
+    }
+
+    /// Tells of a fact whether it is one of `facts`.
+    pub(crate) fn among(&self, facts: &[&Fact]) -> impl Fn(&Fact) -> bool + '_ {
+        let facts = self.set_of(facts);
+        move |fact| self.place(fact.id).is_some_and(|place| facts.contains(place))
+    }
+
+    /// Tells of a fact whether its author had all of `wanted` before them, itself aside.
+    pub(crate) fn having_seen(&self, wanted: &[&Fact]) -> impl Fn(&Fact) -> bool + '_ {
+        let wanted = self.set_of(wanted);
+        move |fact| self.place(fact.id).is_some_and(|place| self.seen[place].holds(&wanted, place))
     }
 
     /// Those of `facts` that no other of them has seen: the words that stand.
     pub(crate) fn standing(&self, facts: &[&'a Fact]) -> Vec<&'a Fact> {
-        let stands = |fact: &&&Fact| !facts.iter().any(|later| self.saw(later.id, fact.id));
-        facts.iter().filter(stands).copied().collect()
+        let unseen = self.unseen_by(facts);
+        facts.iter().filter(|fact| unseen(fact)).copied().collect()
     }
-}
 
-/// What the facts of a record claim to have seen of each other.
-fn claims(record: &Record) -> Claims {
-    let places = record.facts.keys().enumerate();
-    let places: BTreeMap<&FactId, usize> = places.map(|(place, id)| (id, place)).collect();
-    let held = |fact: &Fact| {
-        let seen = fact.seen.iter();
-        seen.filter_map(|id| places.get(id).copied()).collect()
-    };
-    record.facts.values().map(held).collect()
+    /// A set of its facts, still empty.
+    pub(crate) fn no_facts(&self) -> Places {
+        Places::none(self.ids.len())
+    }
+
+    /// Tells of a fact whether none of the authors of `looks` had it before them.
+    pub(crate) fn unseen_by(&self, looks: &[&Fact]) -> impl Fn(&Fact) -> bool + '_ {
+        let mut seen = self.no_facts();
+        for place in looks.iter().filter_map(|look| self.place(look.id)) {
+            seen.extend(&self.seen[place]);
+        }
+        move |fact| !self.place(fact.id).is_some_and(|place| seen.contains(place))
+    }
+
+    /// Its place among the ids, as [`Places`] counts them. The first byte leads close to it.
+    pub(crate) fn place(&self, id: FactId) -> Option<usize> {
+        let first = usize::from(id.0[0]);
+        let (from, to) = (self.firsts[first], self.firsts[first + 1]);
+        self.ids[from..to].binary_search(&id).ok().map(|place| from + place)
+    }
+
+    fn set_of(&self, facts: &[&Fact]) -> Places {
+        let mut set = self.no_facts();
+        facts.iter().filter_map(|fact| self.place(fact.id)).for_each(|place| set.insert(place));
+        set
+    }
+
+    /// What a fact claims to have seen, of what the record holds.
+    fn claims_of(&self, fact: &Fact) -> Places {
+        let mut claims = self.no_facts();
+        let held = fact.seen.iter().filter_map(|id| self.place(*id));
+        held.for_each(|place| claims.insert(place));
+        claims
+    }
 }
 
 /// How many facts lie before each, along the longest way back; nothing for facts on circles and
 /// for those that saw them.
-fn depths(claims: &Claims) -> Vec<Option<usize>> {
-    let mut later: Claims = vec![Vec::new(); claims.len()];
-    for (place, held) in claims.iter().enumerate() {
-        for earlier in held {
-            later[*earlier].push(place);
+fn depths(seen: &[Places]) -> Vec<Option<usize>> {
+    let mut depths = vec![None; seen.len()];
+    let mut left = Places::all(seen.len());
+    for depth in 0.. {
+        let ready: Vec<usize> = left.iter().filter(|place| !seen[*place].meets(&left)).collect();
+        if ready.is_empty() {
+            break;
         }
-    }
-    let mut deepest = vec![0; claims.len()];
-    let order = unwind(claims.iter().map(Vec::len).collect(), &later);
-    for place in &order {
-        for next in &later[*place] {
-            deepest[*next] = deepest[*next].max(deepest[*place] + 1);
+        for place in ready {
+            left.remove(place);
+            depths[place] = Some(depth);
         }
-    }
-    let mut depths = vec![None; claims.len()];
-    for place in order {
-        depths[place] = Some(deepest[place]);
     }
     depths
 }
 
 /// The facts on circles of claims, or between two circles: what is left when those with nothing
 /// unresolved before them are taken away, and then those that nothing left has seen.
-fn circular(claims: &Claims) -> Vec<usize> {
-    let depths = depths(claims);
-    let left = |place: &usize| depths[*place].is_none();
-    let mut inner: Claims = vec![Vec::new(); claims.len()];
-    let mut times_seen = vec![0; claims.len()];
-    for place in (0..claims.len()).filter(left) {
-        inner[place] = claims[place].iter().filter(|held| left(held)).copied().collect();
-        for earlier in &inner[place] {
-            times_seen[*earlier] += 1;
+fn circular(seen: &[Places]) -> Vec<usize> {
+    let depths = depths(seen);
+    let mut left: Vec<usize> = (0..seen.len()).filter(|place| depths[*place].is_none()).collect();
+    loop {
+        let mut wanted = Places::none(seen.len());
+        left.iter().for_each(|place| wanted.extend(&seen[*place]));
+        let before = left.len();
+        left.retain(|place| wanted.contains(*place));
+        if left.len() == before {
+            return left;
         }
     }
-    let free: BTreeSet<usize> = unwind(times_seen, &inner).into_iter().collect();
-    (0..claims.len()).filter(|place| !free.contains(place)).collect()
-}
-
-/// Takes away, again and again, whatever waits for nothing; each taken frees those in `frees`.
-/// Gives what could be taken, in that order.
-fn unwind(mut waits: Vec<usize>, frees: &Claims) -> Vec<usize> {
-    let mut ready: Vec<usize> = (0..waits.len()).filter(|place| waits[*place] == 0).collect();
-    let mut taken = Vec::new();
-    while let Some(place) = ready.pop() {
-        taken.push(place);
-        for next in &frees[place] {
-            waits[*next] -= 1;
-            if waits[*next] == 0 {
-                ready.push(*next);
-            }
-        }
-    }
-    taken
 }
 
 #[cfg(test)]

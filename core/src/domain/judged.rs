@@ -1,14 +1,10 @@
 //! The facts of a record sorted by the permission table: acts that take effect, and proposals.
 
-use std::collections::BTreeSet;
-
-use fangxian_protocol::id::FactId;
-
 use super::authorize::Verdict;
 use super::centre::{Unverified, is_centre};
 use super::fact::Fact;
 use super::findings::Findings;
-use super::history::History;
+use super::history::{History, Places};
 use super::person::Role;
 use super::proposals;
 use super::record::Record;
@@ -20,7 +16,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) history: History<'a>,
     unverified: Unverified,
     beyond: Vec<(&'a Fact, Vec<Role>)>,
-    effective: BTreeSet<FactId>,
+    done: Vec<&'a Fact>,
+    effective: Places,
 }
 
 impl<'a> Judged<'a> {
@@ -33,7 +30,7 @@ impl<'a> Judged<'a> {
     ) -> Self {
         let history = History::of(record);
         let unverified = Unverified::of(record);
-        let (mut beyond, mut effective) = (Vec::new(), BTreeSet::new());
+        let (mut beyond, mut done, mut effective) = (Vec::new(), Vec::new(), history.no_facts());
         for fact in history.facts() {
             let mut seen = history.seen_by(fact.id);
             let alone = seen.all(|seen| seen.by == fact.by || is_centre(seen));
@@ -41,12 +38,13 @@ impl<'a> Judged<'a> {
             let of_role = |role| verdict(fact, role, alone).unwrap_or_else(|| own.clone());
             match unverified.judge(fact, of_role) {
                 Verdict::Allowed => {
-                    effective.insert(fact.id);
+                    history.place(fact.id).into_iter().for_each(|place| effective.insert(place));
+                    done.push(fact);
                 }
                 Verdict::Proposal { needs } => beyond.push((fact, needs)),
             }
         }
-        Self { history, unverified, beyond, effective }
+        Self { history, unverified, beyond, done, effective }
     }
 
     /// Everything said that `wanted` picks, proposals included, earliest first.
@@ -56,12 +54,12 @@ impl<'a> Judged<'a> {
 
     /// Acts within their author's role that `wanted` picks, earliest first.
     pub(crate) fn done(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<&'a Fact> {
-        self.said(|fact| self.is_effective(fact) && wanted(fact))
+        self.done.iter().filter(|fact| wanted(fact)).copied().collect()
     }
 
     /// Whether the fact is within its author's role.
     pub(crate) fn is_effective(&self, fact: &Fact) -> bool {
-        self.effective.contains(&fact.id)
+        self.history.place(fact.id).is_some_and(|place| self.effective.contains(place))
     }
 
     /// The acts that wait for those who may decide them.

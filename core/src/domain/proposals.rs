@@ -31,7 +31,7 @@ pub(crate) fn waiting(
         let doubt = unverified.reason(fact.id);
         let answered = answers.iter().any(|answer| {
             let may = doubt.is_none() || needs.contains(&answer.role);
-            may && history.saw(answer.id, fact.id) && answers_to(&answer.body, &fact.body)
+            may && answers_to(&answer.body, &fact.body) && history.saw(answer.id, fact.id)
         });
         if answered || declined.contains(&fact.id) {
             continue;

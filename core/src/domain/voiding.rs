@@ -20,6 +20,9 @@ pub(crate) fn is_void(
     answers: &[&Fact],
     findings: &mut Findings,
 ) -> bool {
+    if voids.is_empty() {
+        return false;
+    }
     let content = content(record);
     let missed = |void: &Fact| content.difference(&void.seen).count();
     if voids.iter().any(|void| missed(void) == 0) {

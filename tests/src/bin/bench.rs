@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use fangxian_tests::bench::{self, Sizes};
+use fangxian_tests::bench::{self, Part, Sizes};
 use fangxian_tests::harness::Outcome;
 
 /// Measures saving, synchronising, opening and the centre, beside raw SQLite in the same run.
@@ -22,6 +22,9 @@ struct Options {
     /// Devices that push at once.
     #[arg(long, default_value_t = 40)]
     devices: usize,
+    /// Measure only this part.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// Opens the ledger in this folder and prints what that took; used by the program itself.
     #[arg(long, hide = true)]
     child: Option<PathBuf>,
@@ -44,8 +47,8 @@ async fn run(options: &Options) -> Outcome<()> {
     }
     let &Options { saves, records, many_records, devices, .. } = options;
     let folder = tempfile::Builder::new().prefix("fangxian-bench-").tempdir()?;
-    let figures =
-        bench::measure(folder.path(), Sizes { saves, records, many_records, devices }).await?;
+    let sizes = Sizes { saves, records, many_records, devices };
+    let figures = bench::measure(folder.path(), sizes, options.only).await?;
     bench::print_table(&figures);
     println!("{}", serde_json::to_string_pretty(&figures)?);
     Ok(())

@@ -19,8 +19,8 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "P1",
         what: "a close counts whatever danger it missed",
         file: "core/src/domain/hazard/closing.rs",
-        old: ".find(|close| acts.history.missed(close.id, &at_stake).is_empty());",
-        new: ".next();",
+        old: ".find(|close| acts.is_effective(close) && saw_all(close));",
+        new: ".find(|close| acts.is_effective(close));",
     },
     PlantedFault {
         principle: "P2",
@@ -55,7 +55,7 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         what: "acts of office count whoever does them",
         file: "core/src/domain/hazard/acts.rs",
         old: "Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),",
-        new: "Some(Verdict::Proposal { needs }) => {\n    acts.effective.insert(fact.id);\n    \
+        new: "Some(Verdict::Proposal { needs }) => {\n    acts.take_effect(fact);\n    \
               acts.beyond.push((fact, needs));\n}",
     },
     PlantedFault {
@@ -69,9 +69,9 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "P8",
         what: "device clocks decide what came after what",
         file: "core/src/domain/history.rs",
-        old: "let claims = |fact: &Fact| fact.seen.contains(&earlier);",
-        new: "let before = self.get(earlier).map(|fact| fact.at_ms);\n        \
-              let claims = |fact: &Fact| before.is_some_and(|before| before < fact.at_ms);",
+        old: "let held = fact.seen.iter().filter_map(|id| self.place(*id));",
+        new: "let before = |place: &usize| self.facts[*place].at_ms < fact.at_ms;\n        \
+              let held = (0..self.ids.len()).filter(before);",
     },
     PlantedFault {
         principle: "P9",

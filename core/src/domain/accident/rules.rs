@@ -49,7 +49,7 @@ pub fn derive(record: &Record) -> AccidentView {
     });
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
-    clock::doubt(record, &judged.history, &mut said);
+    clock::doubt(&judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     AccidentView {
         id: record.id,

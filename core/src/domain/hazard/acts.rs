@@ -1,7 +1,5 @@
 //! The facts of a hazard, sorted into acts that take effect and proposals that do not.
 
-use std::collections::BTreeSet;
-
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Source};
@@ -12,7 +10,7 @@ use crate::domain::authorize::{Verdict, rank};
 use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
-use crate::domain::history::History;
+use crate::domain::history::{History, Places};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 
@@ -28,7 +26,8 @@ pub(super) struct Acts<'a> {
     pub(super) unverified: Unverified,
     /// Acts beyond their author's role or unverified, with those whose decision they need.
     pub(super) beyond: Vec<(&'a Fact, Vec<Role>)>,
-    effective: BTreeSet<FactId>,
+    done: Vec<&'a Fact>,
+    effective: Places,
 }
 
 impl<'a> Acts<'a> {
@@ -42,8 +41,8 @@ impl<'a> Acts<'a> {
         let unverified = Unverified::of(record);
         let self_check = source == Some(Source::SelfCheck);
         let grade = grade::effective(&history, &unverified, self_check, findings);
-        let (beyond, effective) = (Vec::new(), BTreeSet::new());
-        let mut acts = Self { history, grade, source, unverified, beyond, effective };
+        let (beyond, done, effective) = (Vec::new(), Vec::new(), history.no_facts());
+        let mut acts = Self { history, grade, source, unverified, beyond, done, effective };
         let ordered: Vec<&Fact> = acts.history.facts().collect();
         for fact in ordered {
             let judged = act(fact).map(|act| {
@@ -51,14 +50,19 @@ impl<'a> Acts<'a> {
                 acts.unverified.judge(fact, |role| verdict(role, act, it))
             });
             match judged {
-                Some(Verdict::Allowed) => {
-                    acts.effective.insert(fact.id);
-                }
+                Some(Verdict::Allowed) => acts.take_effect(fact),
                 Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),
                 None => {}
             }
         }
         acts
+    }
+
+    fn take_effect(&mut self, fact: &'a Fact) {
+        self.done.push(fact);
+        if let Some(place) = self.history.place(fact.id) {
+            self.effective.insert(place);
+        }
     }
 
     /// Everything said that `wanted` picks, proposals included, earliest first.
@@ -69,14 +73,13 @@ impl<'a> Acts<'a> {
 
     /// Acts within their author's role that `wanted` picks, earliest first.
     pub(super) fn done(&self, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
-        let mut facts = self.said(wanted);
-        facts.retain(|fact| self.is_effective(fact));
-        facts
+        let picked = |fact: &&&Fact| act(fact).is_some_and(&wanted);
+        self.done.iter().filter(picked).copied().collect()
     }
 
     /// Whether the fact is within its author's role.
     pub(super) fn is_effective(&self, fact: &Fact) -> bool {
-        self.effective.contains(&fact.id)
+        self.history.place(fact.id).is_some_and(|place| self.effective.contains(place))
     }
 
     /// What a right depends on, as the author of `fact` met it.

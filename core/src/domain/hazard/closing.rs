@@ -28,9 +28,8 @@ pub(super) struct Closing {
 pub(super) fn closing(acts: &Acts<'_>, findings: &mut Findings) -> Closing {
     let at_stake = danger::at_stake(acts);
     let closes = acts.said(|act| matches!(act, Act::Close { .. }));
-    let counting = (closes.iter())
-        .filter(|close| acts.is_effective(close))
-        .find(|close| acts.history.missed(close.id, &at_stake).is_empty());
+    let saw_all = acts.history.having_seen(&at_stake);
+    let counting = closes.iter().find(|close| acts.is_effective(close) && saw_all(close));
     if let Some(close) = counting {
         return Closing {
             closed: kind_of(close).map(|kind| (close.id, kind)),
@@ -57,8 +56,8 @@ fn explain_misses<'a>(
     closes: &[&'a Fact],
     at_stake: &[&'a Fact],
     findings: &mut Findings,
-) -> (Vec<FactId>, BTreeSet<FactId>) {
-    let (mut told, mut dangers) = (Vec::new(), BTreeSet::new());
+) -> (Vec<FactId>, Vec<&'a Fact>) {
+    let (mut told, mut dangers) = (Vec::new(), Vec::new());
     let of_office =
         |close: &&&Fact| OFFICES.contains(&close.role) && !acts.unverified.contains(close.id);
     for close in closes.iter().filter(of_office) {
@@ -67,7 +66,7 @@ fn explain_misses<'a>(
             continue;
         }
         told.push(close.id);
-        dangers.extend(missed.iter().map(|fact| fact.id));
+        dangers.extend(&missed);
         if looked_again(acts, looks, close, &missed) {
             continue;
         }
@@ -83,21 +82,21 @@ fn explain_misses<'a>(
 fn explain_contradictions(
     acts: &Acts<'_>,
     looks: &[&Fact],
-    explained: &BTreeSet<FactId>,
+    explained: &[&Fact],
     findings: &mut Findings,
 ) {
     let (mut against, mut still) = (Vec::new(), Vec::new());
     let sightings = danger::sightings(acts);
+    let explained = acts.history.among(explained);
+    let unexplained: Vec<&Fact> =
+        sightings.iter().filter(|fact| !explained(fact)).copied().collect();
     for clear in danger::all_clears(acts) {
-        let after: Vec<&Fact> =
-            (looks.iter()).filter(|look| acts.history.saw(look.id, clear.id)).copied().collect();
-        let open = |sighting: &&&Fact| {
-            let looked =
-                |look: &&Fact| look.id == sighting.id || acts.history.saw(look.id, sighting.id);
-            acts.history.apart(clear.id, sighting.id) && !after.iter().any(looked)
-        };
-        let unexplained = sightings.iter().filter(|fact| !explained.contains(&fact.id));
-        let rivals: Vec<&Fact> = unexplained.filter(open).copied().collect();
+        let looks = looks.iter().filter(|look| acts.history.saw(look.id, clear.id));
+        let after: Vec<&Fact> = looks.copied().collect();
+        let unanswered = acts.history.unseen_by(&after);
+        let open =
+            |sighting: &&&Fact| unanswered(sighting) && acts.history.apart(clear.id, sighting.id);
+        let rivals: Vec<&Fact> = unexplained.iter().filter(open).copied().collect();
         if !rivals.is_empty() {
             against.push(clear);
             still.extend(rivals.iter().map(|fact| fact.id));
@@ -123,11 +122,8 @@ fn explain_contradictions(
 
 /// An office that may looked again, with the close and the dangers before it.
 fn looked_again(acts: &Acts<'_>, looks: &[&Fact], close: &Fact, dangers: &[&Fact]) -> bool {
-    looks.iter().any(|look| {
-        look.id != close.id
-            && acts.history.saw(look.id, close.id)
-            && acts.history.missed(look.id, dangers).is_empty()
-    })
+    let saw_all = acts.history.having_seen(dangers);
+    looks.iter().any(|look| acts.history.saw(look.id, close.id) && saw_all(look))
 }
 
 fn kind_of(close: &Fact) -> Option<CloseKind> {

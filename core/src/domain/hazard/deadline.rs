@@ -96,7 +96,7 @@ fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
                 };
                 other == ask
             });
-            acts.history.missed(fact.id, &refusals).is_empty()
+            acts.history.having_seen(&refusals)(fact)
         }
         _ => true,
     }

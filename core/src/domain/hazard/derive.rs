@@ -37,7 +37,7 @@ pub fn derive(record: &Record) -> HazardView {
         |fact| closing.missed.contains(&fact.id),
         &mut said,
     );
-    clock::doubt(record, &acts.history, &mut said);
+    clock::doubt(&acts.history, &mut said);
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
     said.flag(Flag::ExtensionAsked, deadline::is_extension_asked(&acts) && !ended);

@@ -12,6 +12,7 @@ use crate::domain::view::{Flag, NoticeKind};
 /// Supervision in force, highest first.
 pub(super) fn listings(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Listing> {
     let reports = must_have_seen(acts);
+    let saw_all = acts.history.having_seen(&reports);
     let delists = acts.done(|act| matches!(act, Act::Delist { .. }));
     let mut standing: Vec<(ListingLevel, &Fact)> = Vec::new();
     for fact in acts.done(|act| matches!(act, Act::List { .. })) {
@@ -24,8 +25,7 @@ pub(super) fn listings(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Listing>
             })
             .copied()
             .collect();
-        let ended = |delist: &&Fact| acts.history.missed(delist.id, &reports).is_empty();
-        if ending.iter().any(ended) {
+        if ending.iter().any(|delist| saw_all(delist)) {
             continue;
         }
         if let Some(delist) = ending.last() {

@@ -35,12 +35,12 @@ pub(super) fn rounds(acts: &Acts<'_>) -> Vec<Round> {
     let claims = acts.done(|act| matches!(act, Act::Claim { .. }));
     let looks = acts.done(|act| matches!(act, Act::Reinspect { .. }));
     let mut rounds = Vec::new();
-    for fact in acts.history.facts() {
-        if claims.contains(&fact) {
+    for fact in acts.done(|act| matches!(act, Act::Claim { .. } | Act::Reinspect { .. })) {
+        if matches!(act(fact), Some(Act::Claim { .. })) {
             let look = looks.iter().find(|look| acts.history.saw(look.id, fact.id));
             let result = look.and_then(|look| Some((look.id, result(look)?)));
             rounds.push(Round { claim: Some(fact.id), result });
-        } else if looks.contains(&fact) {
+        } else {
             let answers = claims.iter().any(|claim| acts.history.saw(fact.id, claim.id));
             let found = result(fact).filter(|_| !answers);
             rounds
@@ -53,12 +53,9 @@ pub(super) fn rounds(acts: &Acts<'_>) -> Vec<Round> {
 /// Reinspections that count: all that found danger, and those that found none and had seen every
 /// danger.
 fn counting_looks<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
-    let dangers = danger::dangers(acts);
+    let saw_all = acts.history.having_seen(&danger::dangers(acts));
     let mut looks = acts.done(|act| matches!(act, Act::Reinspect { .. }));
-    looks.retain(|look| {
-        result(look) != Some(ReinspectResult::Pass)
-            || acts.history.missed(look.id, &dangers).is_empty()
-    });
+    looks.retain(|look| result(look) != Some(ReinspectResult::Pass) || saw_all(look));
     looks
 }
 

@@ -64,7 +64,7 @@ fn taken<'a>(acts: &Acts<'a>) -> Vec<Taken<'a>> {
                     && !acts.history.saw(offer.id, rival.acceptance.id))
         };
         let refusals = refusals(acts, offer.id);
-        if acts.history.missed(acceptance.id, &refusals).is_empty() && !taken.iter().any(late) {
+        if acts.history.having_seen(&refusals)(acceptance) && !taken.iter().any(late) {
             taken.push(Taken { offer, acceptance, to });
         }
     }

@@ -53,7 +53,7 @@ pub fn derive(record: &Record) -> SiteView {
     let void = voiding::is_void(record, &judged.history, &voids, &answers, &mut said);
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
-    clock::doubt(record, &judged.history, &mut said);
+    clock::doubt(&judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     SiteView {
         id: record.id,

@@ -33,7 +33,7 @@ pub fn derive(record: &Record) -> TrainingView {
     let headcounts = headcounts(&judged, &mut said);
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
-    clock::doubt(record, &judged.history, &mut said);
+    clock::doubt(&judged.history, &mut said);
     said.flag(Flag::UnknownContent, has_unknown(record));
     TrainingView {
         id: record.id,
