@@ -87,7 +87,8 @@ problem_codes! {
     Replayed = 409, "replayed", "number",
         "这个请求已处理过。请重试一次。",
         "This request was already handled. Send a new one.";
-    /// The phone was restored from a backup, or copied: the centre knows later or other words of it.
+    /// The phone was restored from a backup, or copied: the centre knows later or other words of
+    /// it.
     DeviceCopied = 409, "device_copied", "chain",
         "这部手机是恢复或复制来的,会自动换一个新设备号,写过的都在。",
         "This phone was restored or copied. It takes a new name by itself; nothing is lost.";

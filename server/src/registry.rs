@@ -243,7 +243,8 @@ impl Registry {
         })
     }
 
-    /// Stops taking a device, and all that took over from it, at their word. False when there is no such device.
+    /// Stops taking a device, and all that took over from it, at their word. False when there is no
+    /// such device.
     ///
     /// # Errors
     /// [`StorageError`] when the database fails.

@@ -61,7 +61,8 @@ impl<'a> History<'a> {
     /// Whether the author of `later` had `earlier` before them.
     pub(crate) fn saw(&self, later: FactId, earlier: FactId) -> bool {
         let (later, earlier) = (self.place(later), self.place(earlier));
-        matches!((later, earlier), (Some(later), Some(earlier)) if self.seen[later].contains(earlier))
+        let both = later.zip(earlier);
+        both.is_some_and(|(later, earlier)| self.seen[later].contains(earlier))
     }
 
     /// Whether neither author had the other's fact before them.

@@ -1,6 +1,8 @@
 //! Whether an envelope is taken, and what that changes. Nothing is written here: the judge hands
 //! over the steps of one commit.
 
+mod entering;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use fangxian::crdt::{Applied, Document, facts_of, fresh_actor_of};
@@ -204,10 +206,6 @@ impl<'a> Judge<'a> {
             self.documents.put(record, open);
             self.steps.push(Step::Record { record, kind, home });
         }
-        // Nobody may see the envelope before the word that doubts it. Only the change that opens
-        // a record comes first, because nothing can be said of a record that is not there.
-        let (before, after) = if is_new { (Vec::new(), words) } else { (words, Vec::new()) };
-        self.append_all(roster, before);
         let accepted = AcceptedEnvelope {
             record,
             device: header.device,
@@ -218,21 +216,8 @@ impl<'a> Judge<'a> {
             villages,
             at_ms: self.now_ms,
         };
-        self.append(roster, accepted, (&routes, &authors));
-        self.append_all(roster, after);
-        if let Some(reason) = reason {
-            self.steps.push(Step::Unverified(header.device));
-            *self.unverified.entry(header.device).or_default() += 1;
-            return Ok(Ok(Judged::Unverified(reason)));
-        }
-        Ok(Ok(Judged::Accepted))
-    }
-
-    /// Takes in what the centre itself says.
-    fn append_all(&mut self, roster: &Roster, words: impl IntoIterator<Item = AcceptedEnvelope>) {
-        for word in words {
-            self.append(roster, word, (&[], &[]));
-        }
+        self.enter(roster, (accepted, words, is_new), (&routes, &authors));
+        Ok(Ok(self.counted(header.device, reason)))
     }
 
     /// Whether what an envelope that is here already says was taken as unverified.
@@ -256,44 +241,6 @@ impl<'a> Judge<'a> {
         let doubts = Unverified::of(&record);
         let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
         Ok(facts.iter().find_map(|fact| doubts.reason(fact.id)))
-    }
-
-    /// The steps that take an envelope in, and those that hand its record on to other units,
-    /// whose phones then need to know everyone who wrote in it.
-    fn append(
-        &mut self,
-        roster: &Roster,
-        accepted: AcceptedEnvelope,
-        (routes, authors): (&[Division], &[DeviceId]),
-    ) {
-        let (record, author) = (accepted.record, accepted.device);
-        for village in &accepted.villages {
-            self.introduce(roster, author, *village);
-        }
-        self.held.insert((author, accepted.counter), accepted.hash);
-        self.grown.insert(record);
-        self.steps.push(Step::Envelope(accepted));
-        for village in routes {
-            let village = *village;
-            self.steps.push(Step::Route { record, village });
-            for author in authors {
-                self.introduce(roster, *author, village);
-            }
-        }
-    }
-
-    /// Phones of a village learn of everyone heard there.
-    fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
-        let Some(device) = roster.device(author) else {
-            return;
-        };
-        let person = device.person();
-        if device.covers(village) || roster.is_guest(village, person) {
-            return;
-        }
-        if self.guests.insert((village, person.clone())) {
-            self.steps.push(Step::Guest { village, person: person.clone() });
-        }
     }
 
     /// What follows an envelope of the same device that was refused can never be taken: it shares
