@@ -3,6 +3,7 @@
 mod auth;
 mod copied;
 mod documents;
+mod doubt;
 mod gate;
 mod judge;
 mod prepare;

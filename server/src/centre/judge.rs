@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, facts_of, fresh_actor_of};
-use fangxian::domain::centre::{Reason, Unverified};
+use fangxian::crdt::{Applied, Document, fresh_actor_of};
+use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
@@ -13,6 +13,7 @@ use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, PersonId, RecordId
 use fangxian_protocol::message::RefusalCode;
 
 use super::documents::{Documents, Open, REPLAY_MAX};
+use super::doubt;
 use super::prepare::Prepared;
 use super::standing::{Fault, standing};
 use super::voice::Voice;
@@ -21,9 +22,6 @@ use crate::storage::{AcceptedEnvelope, Quarantined, Step, Storage, StorageError}
 
 /// To how many other units a record may be handed.
 const ROUTES_MAX: usize = 16;
-/// How many unverified envelopes of one device are taken. A lost phone must not be able to fill
-/// the logs for ever; an honest one wrote far fewer before it heard.
-const UNVERIFIED_MAX: u64 = 1_000;
 
 /// What became of one envelope.
 pub(super) enum Judged {
@@ -174,18 +172,20 @@ impl<'a> Judge<'a> {
             Ok(reason) => reason,
             Err(fault) => return Ok(Err(fault)),
         };
-        if reason.is_some() && !may_say_more(self.storage, &mut self.unverified, header.device)? {
+        if reason.is_some()
+            && !doubt::may_say_more(self.storage, &mut self.unverified, header.device)?
+        {
             return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
         let writer = open.writers.get(&change.actor).copied();
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
-        let facts = match apply(memory, open, envelope, reason, self.now_ms)? {
+        let facts = match doubt::apply(memory, open, envelope, reason, self.now_ms)? {
             Ok(Applied::New { facts }) => facts,
             // The same change, signed a second time.
             Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
             Err(fault) => {
-                self.append_all(roster, words);
+                words.into_iter().for_each(|word| self.append(roster, word, (&[], &[])));
                 return self.blame_dependency(envelope, fault).map(Err);
             }
         };
@@ -204,10 +204,6 @@ impl<'a> Judge<'a> {
             self.documents.put(record, open);
             self.steps.push(Step::Record { record, kind, home });
         }
-        // Nobody may see the envelope before the word that doubts it. Only the change that opens
-        // a record comes first, because nothing can be said of a record that is not there.
-        let (before, after) = if is_new { (Vec::new(), words) } else { (words, Vec::new()) };
-        self.append_all(roster, before);
         let accepted = AcceptedEnvelope {
             record,
             device: header.device,
@@ -218,21 +214,30 @@ impl<'a> Judge<'a> {
             villages,
             at_ms: self.now_ms,
         };
-        self.append(roster, accepted, (&routes, &authors));
-        self.append_all(roster, after);
-        if let Some(reason) = reason {
-            self.steps.push(Step::Unverified(header.device));
-            *self.unverified.entry(header.device).or_default() += 1;
-            return Ok(Ok(Judged::Unverified(reason)));
-        }
-        Ok(Ok(Judged::Accepted))
+        let Some(reason) = reason else {
+            self.append(roster, accepted, (&routes, &authors));
+            return Ok(Ok(Judged::Accepted));
+        };
+        self.append_doubted(roster, accepted, (words, is_new));
+        Ok(Ok(Judged::Unverified(reason)))
     }
 
-    /// Takes in what the centre itself says.
-    fn append_all(&mut self, roster: &Roster, words: impl IntoIterator<Item = AcceptedEnvelope>) {
-        for word in words {
-            self.append(roster, word, (&[], &[]));
+    /// The steps that take an envelope in with the words that doubt it. Nobody may see it before
+    /// them; only the change that opens a record comes first, because nothing can be said of a
+    /// record that is not there.
+    fn append_doubted(
+        &mut self,
+        roster: &Roster,
+        accepted: AcceptedEnvelope,
+        (words, opens): (Vec<AcceptedEnvelope>, bool),
+    ) {
+        let device = accepted.device;
+        let (before, after) = if opens { (Vec::new(), words) } else { (words, Vec::new()) };
+        for envelope in before.into_iter().chain([accepted]).chain(after) {
+            self.append(roster, envelope, (&[], &[]));
         }
+        self.steps.push(Step::Unverified(device));
+        *self.unverified.entry(device).or_default() += 1;
     }
 
     /// Whether what an envelope that is here already says was taken as unverified.
@@ -242,20 +247,11 @@ impl<'a> Judge<'a> {
         device: &Device,
         envelope: &Envelope,
     ) -> Result<Option<Reason>, StorageError> {
-        let header = &envelope.header;
-        let existing = self.existing.contains(&header.record);
-        let Some(open) = self.documents.get(header.record, existing)? else {
-            return Ok(None);
-        };
-        if !matches!(standing(roster, device, envelope, open), Ok(Some(_))) {
-            return Ok(None);
-        }
-        let Ok(record) = open.document.hydrate(&|_| None) else {
-            return Ok(None);
-        };
-        let doubts = Unverified::of(&record);
-        let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
-        Ok(facts.iter().find_map(|fact| doubts.reason(fact.id)))
+        let record = envelope.header.record;
+        let open = self.documents.get(record, self.existing.contains(&record))?;
+        let open =
+            open.filter(|open| matches!(standing(roster, device, envelope, open), Ok(Some(_))));
+        Ok(open.and_then(|open| doubt::found(&open.document, envelope)))
     }
 
     /// The steps that take an envelope in, and those that hand its record on to other units,
@@ -350,54 +346,6 @@ impl<'a> Judge<'a> {
         }));
         Judged::Refused(code, detail)
     }
-}
-
-/// Lets an envelope into its document, after the centre's word that doubts it if it is unverified.
-/// Of a record that is not there yet, that word can only follow. What the centre said is in
-/// `words`, whatever became of the envelope.
-fn apply(
-    (storage, voice, words): (&dyn Storage, &mut Voice, &mut Vec<AcceptedEnvelope>),
-    open: &mut Open,
-    envelope: &Envelope,
-    reason: Option<Reason>,
-    now_ms: i64,
-) -> Result<Result<Applied, Fault>, StorageError> {
-    let (header, change) = (&envelope.header, &envelope.change);
-    let refused = |refused: fangxian::crdt::Refused| (refused.code, refused.detail);
-    let opens = open.document.changes() == 0;
-    if let (Some(reason), false) = (reason, opens) {
-        match open.document.would_take(header, change) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Ok(Applied::Known)),
-            Err(why) => return Ok(Err(refused(why))),
-        }
-        match voice.doubt(storage, (open, envelope), reason, now_ms)? {
-            Ok(word) => words.extend(word),
-            Err(fault) => return Ok(Err(fault)),
-        }
-    }
-    let applied = open.document.apply(header, change).map_err(refused);
-    if let (Some(reason), true, Ok(_)) = (reason, opens, &applied) {
-        match voice.doubt(storage, (open, envelope), reason, now_ms)? {
-            Ok(word) => words.extend(word),
-            Err(fault) => return Ok(Err(fault)),
-        }
-    }
-    Ok(applied)
-}
-
-/// Whether one more unverified envelope of a device is taken.
-fn may_say_more(
-    storage: &dyn Storage,
-    counts: &mut HashMap<DeviceId, u64>,
-    device: DeviceId,
-) -> Result<bool, StorageError> {
-    let count = match counts.get(&device) {
-        Some(count) => *count,
-        None => storage.unverified(device)?,
-    };
-    counts.insert(device, count);
-    Ok(count < UNVERIFIED_MAX)
 }
 
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a

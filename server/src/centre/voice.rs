@@ -59,9 +59,11 @@ impl Voice {
         let said = edit_of(&header.kind, &envelope.change).map_err(failed)?;
         let facts: Vec<FactId> = said.facts.iter().map(|fact| fact.id).collect();
         let fields = standing(&open.document, &said).map_err(failed)?;
-        let doubt = (!facts.is_empty()).then(|| CentreAct::Unverified { facts, reason });
-        let facts = doubt.map(|act| fact(act, now_ms)).transpose()?;
-        let edit = Edit { fields, facts: facts.into_iter().collect(), ..Edit::default() };
+        let facts = match facts.is_empty() {
+            true => Vec::new(),
+            false => vec![fact(CentreAct::Unverified { facts, reason }, now_ms)?],
+        };
+        let edit = Edit { fields, facts, ..Edit::default() };
         self.say(storage, (open, header), &edit, now_ms)
     }
 
