@@ -1,9 +1,11 @@
 //! The facts of one record in causal order: who had what before them when they spoke.
 
+mod ids;
 mod places;
 
 use fangxian_protocol::id::FactId;
 
+use self::ids::Ids;
 pub(crate) use self::places::Places;
 use super::fact::Fact;
 use super::record::Record;
@@ -16,8 +18,7 @@ use super::record::Record;
 /// Every rule asks again and again who saw whom, so facts are numbered by their place among the
 /// ids, and what each saw is a set of such places.
 pub(crate) struct History<'a> {
-    ids: Vec<FactId>,
-    firsts: Vec<usize>,
+    ids: Ids,
     facts: Vec<&'a Fact>,
     seen: Vec<Places>,
     ordered: Vec<&'a Fact>,
@@ -26,11 +27,9 @@ pub(crate) struct History<'a> {
 impl<'a> History<'a> {
     /// Puts the facts of `record` in causal order.
     pub(crate) fn of(record: &'a Record) -> Self {
-        let ids: Vec<FactId> = record.facts.keys().copied().collect();
+        let ids = Ids::of(record.facts.keys().copied());
         let facts = record.facts.values().collect();
-        let firsts = (0..=256).map(|byte| ids.partition_point(|id| usize::from(id.0[0]) < byte));
-        let firsts = firsts.collect();
-        let mut history = Self { ids, firsts, facts, seen: Vec::new(), ordered: Vec::new() };
+        let mut history = Self { ids, facts, seen: Vec::new(), ordered: Vec::new() };
         history.seen = history.facts.iter().map(|fact| history.claims_of(fact)).collect();
         for liar in circular(&history.seen) {
             history.seen[liar] = history.no_facts();
@@ -112,11 +111,9 @@ impl<'a> History<'a> {
         move |fact| !self.place(fact.id).is_some_and(|place| seen.contains(place))
     }
 
-    /// Its place among the ids, as [`Places`] counts them. The first byte leads close to it.
+    /// Its place among the ids, as [`Places`] counts them.
     pub(crate) fn place(&self, id: FactId) -> Option<usize> {
-        let first = usize::from(id.0[0]);
-        let (from, to) = (self.firsts[first], self.firsts[first + 1]);
-        self.ids[from..to].binary_search(&id).ok().map(|place| from + place)
+        self.ids.place(id)
     }
 
     fn set_of(&self, facts: &[&Fact]) -> Places {

@@ -1,0 +1,69 @@
+//! Where an id stands among the sorted ids of a record.
+
+use fangxian_protocol::id::FactId;
+
+/// Sorted ids, with the place where each of their leading bits begins (编号索引).
+///
+/// Ids are random, so their leading bits lead to one or two of them; ids chosen on purpose to be
+/// alike are told apart by halving.
+pub(super) struct Ids {
+    ids: Vec<FactId>,
+    begins: Vec<usize>,
+    spare_bits: u32,
+}
+
+impl Ids {
+    /// Takes ids in rising order.
+    pub(super) fn of(rising: impl Iterator<Item = FactId>) -> Self {
+        let ids: Vec<FactId> = rising.collect();
+        let spare_bits = ids.len().leading_zeros().saturating_sub(usize::BITS - u16::BITS);
+        let mut begins = vec![0; (1 << (u16::BITS - spare_bits)) + 1];
+        for id in &ids {
+            begins[leading(*id, spare_bits) + 1] += 1;
+        }
+        for bits in 1..begins.len() {
+            begins[bits] += begins[bits - 1];
+        }
+        Self { ids, begins, spare_bits }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Where this id stands.
+    pub(super) fn place(&self, id: FactId) -> Option<usize> {
+        let bits = leading(id, self.spare_bits);
+        let (begin, end) = (self.begins[bits], self.begins[bits + 1]);
+        self.ids[begin..end].binary_search(&id).ok().map(|place| begin + place)
+    }
+}
+
+fn leading(id: FactId, spare_bits: u32) -> usize {
+    usize::from(u16::from_be_bytes([id.0[0], id.0[1]])) >> spare_bits
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_id_is_found_where_it_stands_and_no_other_is() {
+        for count in [0, 1, 2, 500, 2_000] {
+            let alike = (0..count).map(|n: u16| [7, 7, 7, 7, 7, 7, n.to_be_bytes()[0], n as u8]);
+            let random = (0..count).map(|n| {
+                (u64::from(n) << 50 | 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()
+            });
+            for ids in [alike.collect::<BTreeSet<_>>(), random.collect()] {
+                let index = Ids::of(ids.iter().copied().map(FactId));
+                for (place, id) in ids.iter().enumerate() {
+                    assert_eq!(index.place(FactId(*id)), Some(place));
+                }
+                assert_eq!((index.len(), index.place(FactId([255; 8]))), (ids.len(), None));
+            }
+        }
+    }
+}
