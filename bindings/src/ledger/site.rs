@@ -1,0 +1,43 @@
+//! Sites: register one, say whether it works, note a visit.
+
+use fangxian::domain::site::SiteStatus;
+use fangxian_protocol::id::RecordId;
+
+use super::LedgerCore;
+use crate::across::Across;
+use crate::draft::SiteDraft;
+use crate::error::FangxianError;
+use crate::view::{Saved, Version};
+
+#[uniffi::export]
+impl LedgerCore {
+    /// Registers a site (场所建档).
+    pub fn register_site(&self, draft: SiteDraft) -> Result<Saved, FangxianError> {
+        self.run("register_site", |ledger| ledger.register_site(&draft.across()))
+    }
+
+    /// Says whether a site works (状态变更).
+    pub fn set_site_status(
+        &self,
+        site: RecordId,
+        shown: Version,
+        status: SiteStatus,
+    ) -> Result<Saved, FangxianError> {
+        self.run("set_site_status", |ledger| ledger.set_site_status(site, &shown.across(), status))
+    }
+
+    /// Notes a visit (巡查): the site was working, or not.
+    pub fn patrol_site(&self, site: RecordId, working: bool) -> Result<Saved, FangxianError> {
+        self.run("patrol_site", |ledger| ledger.patrol_site(site, working))
+    }
+
+    /// Says the site was entered by mistake (作废).
+    pub fn void_site(
+        &self,
+        site: RecordId,
+        shown: Version,
+        reason: &str,
+    ) -> Result<Saved, FangxianError> {
+        self.run("void_site", |ledger| ledger.void_site(site, &shown.across(), reason))
+    }
+}
