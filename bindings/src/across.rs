@@ -11,7 +11,8 @@ pub(crate) trait Across<T> {
 
 /// Records whose shape changes on the way. Each names every field of the ledger's type; one that
 /// is missing does not compile. `to` takes them out to the app, `from` takes them in, `both` does
-/// both.
+/// both. A missing field of a type that goes out reads "pattern requires `..`": compare with the
+/// ledger's type.
 macro_rules! mirror {
     ($($(#[$meta:meta])* $way:ident $name:ident of $($core:ident)::+ {
         $($(#[$field_meta:meta])* $field:ident: $type:ty,)*

@@ -1,9 +1,11 @@
 //! What an app fills in before it calls a verb. What is left out has a default.
 
+use fangxian::domain::accident::Figures;
 use fangxian::domain::day::Day;
 use fangxian::domain::hazard::{CloseKind, FiveItem, ListingLevel, Mode, Source};
+use fangxian::domain::site::CheckResult;
 use fangxian::ledger::{
-    self, Attachment, CloseDraft, ImplementDraft, ListDraft, Observation, OrderDraft,
+    self, Attachment, CheckDraft, CloseDraft, ImplementDraft, ListDraft, Observation, OrderDraft,
 };
 use fangxian_protocol::id::{Division, FactId, RecordId};
 
@@ -66,6 +68,35 @@ mirror! {
         end_ms: Moment,
     }
 
+    /// An accident to report (事故快报). What is not known yet is left out and supplemented later.
+    from AccidentDraft of ledger::AccidentDraft {
+        /// 标题
+        title: String,
+        /// 描述
+        #[uniffi(default = "")]
+        description: String,
+        /// 事故类型, such as `触电`.
+        #[uniffi(default = "")]
+        category: String,
+        /// 事故单位, in words.
+        #[uniffi(default = "")]
+        unit: String,
+        /// Where, in words.
+        #[uniffi(default = "")]
+        place: String,
+        /// Where, on the map.
+        #[uniffi(default = None)]
+        position: Option<Position>,
+        /// The village; may be left out when the person has only one.
+        #[uniffi(default = None)]
+        home: Option<Division>,
+        /// When it happened.
+        #[uniffi(name = "occurred")]
+        occurred_ms: Moment,
+        /// What is known so far.
+        figures: Figures,
+    }
+
     /// A site to register (场所建档).
     from SiteDraft of ledger::SiteDraft {
         /// 名称
@@ -108,6 +139,18 @@ pub struct Observation {
     /// A photo that shows it.
     #[uniffi(default = None)]
     pub photo: Option<Attachment>,
+}
+
+/// One line of a checklist, answered on the spot (检查项).
+#[uniffi::remote(Record)]
+pub struct CheckDraft {
+    /// Which line: its code in the template.
+    pub item: String,
+    /// The answer.
+    pub result: CheckResult,
+    /// What was seen, in the inspector's words.
+    #[uniffi(default = None)]
+    pub note: Option<String>,
 }
 
 /// An order to put it right (责令整改).
@@ -167,7 +210,7 @@ pub struct ListDraft {
     pub deadline: Option<Day>,
 }
 
-unchanged!(Attachment);
+unchanged!(Attachment, CheckDraft);
 
 impl Across<Source> for Option<Source> {
     fn across(self) -> Source {

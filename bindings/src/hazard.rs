@@ -77,6 +77,8 @@ mirror! {
         same_as: Vec<RecordId>,
         /// Records suspected to be the same, undecided.
         maybe_same_as: Vec<RecordId>,
+        /// Records someone whose word stands calls different.
+        not_same_as: Vec<RecordId>,
         /// Everyone who spoke here.
         people: HashSet<PersonId>,
         /// Everything shown here: hand it back with a decision.

@@ -24,6 +24,8 @@ mirror! {
         /// What that device's clock said: a claim.
         #[uniffi(name = "wall")]
         wall_ms: Moment,
+        /// The order of events contradicts that claim.
+        doubtful: bool,
         /// Where this step is: only here, sent, accepted.
         place: Place,
         /// What happened, in plain words.

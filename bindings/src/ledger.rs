@@ -1,5 +1,6 @@
 //! The ledger as an object of other languages: opened, shared between threads, closed.
 
+mod accident;
 mod describe;
 mod hazard;
 mod office;

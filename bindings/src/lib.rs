@@ -10,6 +10,7 @@
 // What is public here is public in the other languages; no Rust crate uses it.
 #![allow(unreachable_pub)]
 
+mod accident;
 mod across;
 mod draft;
 mod error;

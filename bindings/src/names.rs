@@ -3,12 +3,13 @@
 //! These cannot fail and read nothing; they are the only exports that return no `Result`.
 
 use fangxian::domain::Spoken;
+use fangxian::domain::accident::{AccidentState, Level};
 use fangxian::domain::hazard::{
     CloseKind, FiveItem, Grade, ListingLevel, Mode, PlanItem, ReinspectResult, Source, State,
     TransferState,
 };
 use fangxian::domain::person::Role;
-use fangxian::domain::site::SiteStatus;
+use fangxian::domain::site::{CheckResult, SiteStatus};
 use fangxian::domain::training::{SignMethod, TrainingState};
 use fangxian::domain::view::Flag;
 use fangxian_protocol::id::RecordId;
@@ -28,6 +29,9 @@ macro_rules! named {
 }
 
 named! {
+    name_of_accident_level(Level);
+    name_of_accident_state(AccidentState);
+    name_of_check_result(CheckResult);
     name_of_close_kind(CloseKind);
     name_of_five_item(FiveItem);
     name_of_flag(Flag);

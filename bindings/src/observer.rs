@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use fangxian::ledger::{self, News};
+use fangxian::ledger;
 
 use crate::across::Across;
 use crate::error::FangxianError;
 use crate::key::HostError;
+use crate::sync::News;
 
 /// Hears of changes, on the thread that made them: hand the news on and return.
 #[uniffi::export(foreign)]

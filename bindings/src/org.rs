@@ -19,6 +19,10 @@ mirror! {
         grid: Option<u16>,
         /// Its name.
         name: String,
+        /// Divisions it answers for since a reorganisation (区划调整).
+        replaces: Vec<Division>,
+        /// From which day.
+        from: Option<Day>,
     }
 
     /// Who this device acts for (我).
@@ -110,6 +114,16 @@ impl OrgTree {
     /// Names from the largest known unit down to `division`.
     pub fn path(&self, division: Division) -> Result<Vec<String>, FangxianError> {
         Ok(self.0.path(division).into_iter().map(str::to_owned).collect())
+    }
+
+    /// Which divisions answer on `today` for records that carry this code: itself, until others
+    /// replaced it.
+    pub fn answering(
+        &self,
+        division: Division,
+        today: Day,
+    ) -> Result<Vec<Division>, FangxianError> {
+        Ok(self.0.answering(division, today))
     }
 
     /// Who answers for `division` in `role`, the nearest first.

@@ -41,6 +41,9 @@ mirror! {
         /// With something on this device that the centre has not accepted.
         #[uniffi(default = false)]
         pending_only: bool,
+        /// Also records found to be the same as one that is listed; otherwise each hazard once.
+        #[uniffi(default = false)]
+        every_record: bool,
         /// In which order.
         #[uniffi(default = None)]
         order: Option<HazardOrder>,
@@ -72,6 +75,28 @@ mirror! {
         /// With something on this device that the centre has not accepted.
         #[uniffi(default = false)]
         pending_only: bool,
+        /// Where to go on: from the page before, for the same query.
+        #[uniffi(default = None)]
+        after: Option<PageKey>,
+        /// Most rows of the page; 0 for as many as a page may have.
+        #[uniffi(default = 0)]
+        limit: u32,
+    }
+
+    /// Which accidents to list, the last one first.
+    from AccidentQuery of store::AccidentQuery {
+        /// Inside this scope.
+        #[uniffi(default = None)]
+        scope: Option<Scope>,
+        /// Found by what a person typed.
+        #[uniffi(default = None)]
+        text: Option<String>,
+        /// With something on this device that the centre has not accepted.
+        #[uniffi(default = false)]
+        pending_only: bool,
+        /// Accidents entered by mistake as well.
+        #[uniffi(default = false)]
+        with_void: bool,
         /// Where to go on: from the page before, for the same query.
         #[uniffi(default = None)]
         after: Option<PageKey>,

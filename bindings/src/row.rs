@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use fangxian::domain::accident::{AccidentState, Figures, Level};
 use fangxian::domain::day::Day;
+use fangxian::domain::duplicate::Likeness;
 use fangxian::domain::hazard::{Grade, Mode, State};
 use fangxian::domain::site::SiteStatus;
 use fangxian::domain::training::TrainingState;
@@ -60,6 +62,8 @@ mirror! {
         conflicts: u64,
         /// How many acts wait as proposals.
         proposals: u64,
+        /// Listed and counted for itself and for those found to be the same.
+        counted: bool,
         /// How far this device's part of it has come.
         upload: Place,
         /// A number that rises when it changes.
@@ -132,6 +136,39 @@ mirror! {
         touched: u64,
     }
 
+    /// One line of the list of accidents (事故台账).
+    to AccidentRow of store::AccidentRow {
+        /// Which record.
+        record: RecordId,
+        /// The village it happened in.
+        home: Division,
+        /// 标题
+        title: String,
+        /// Where, in words.
+        place: String,
+        /// 事故类型
+        category: String,
+        /// When it happened; nothing when nobody said.
+        #[uniffi(name = "occurred")]
+        occurred_ms: Option<Moment>,
+        /// Where it stands.
+        state: AccidentState,
+        /// How grave it is.
+        level: Level,
+        /// The gravest figures that stand.
+        figures: Figures,
+        /// What else must be said about it.
+        flags: HashSet<Flag>,
+        /// How many notices there are on it.
+        notices: u64,
+        /// How many fields have several values.
+        conflicts: u64,
+        /// How far this device's part of it has come.
+        upload: Place,
+        /// A number that rises when it changes.
+        touched: u64,
+    }
+
     /// What waits to be sent, and since when (待上传).
     to Outbox of store::OutboxSummary {
         /// Changes that are only on this device.
@@ -169,11 +206,22 @@ mirror! {
     }
 }
 
+/// How two hazards are alike (相似情况).
+#[uniffi::remote(Record)]
+pub struct Likeness {
+    /// How far apart, in metres; nothing when one of them has no position.
+    pub distance_m: Option<i64>,
+    /// How much of the text differs, in hundredths.
+    pub text_differs: i64,
+    /// How many days apart.
+    pub days: i64,
+}
+
 /// Another hazard that may be the same (疑似重复).
 #[uniffi::remote(Record)]
 pub struct Near {
-    /// How far away, in metres.
-    pub distance_m: i64,
+    /// How it is alike.
+    pub likeness: Likeness,
     /// Which.
     pub record: RecordId,
 }
@@ -204,6 +252,8 @@ macro_rules! pages {
 pages! {
     /// A page of hazards.
     HazardPage of HazardRow;
+    /// A page of accidents.
+    AccidentPage of AccidentRow;
     /// A page of training sessions.
     TrainingPage of TrainingRow;
     /// A page of sites.

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use fangxian::domain::site::{self, SiteStatus};
+use fangxian::domain::site::{self, Check, CheckResult, SiteStatus};
 use fangxian::domain::view::{Flag, Notice, Proposal};
-use fangxian_protocol::id::{Division, PersonId, RecordId};
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
-use crate::across::mirror;
+use crate::across::{mirror, unchanged};
 use crate::ids::Position;
 use crate::view::{Conflict, Version};
 
@@ -31,6 +31,8 @@ mirror! {
         working_while_closed: bool,
         /// Entered by mistake.
         void: bool,
+        /// Lines of checklists as they stand, by code.
+        checks: Vec<Check>,
         /// What else must be said about it.
         flags: HashSet<Flag>,
         /// Fields with more than one value.
@@ -45,3 +47,19 @@ mirror! {
         version: Version,
     }
 }
+
+/// One line of a checklist as it stands (检查项).
+#[uniffi::remote(Record)]
+#[uniffi(name = "SiteCheck")]
+pub struct Check {
+    /// Its code in the template.
+    pub item: String,
+    /// The gravest answer that stands.
+    pub result: CheckResult,
+    /// The template it was asked by, and its version.
+    pub template: Option<String>,
+    /// The answers that stand.
+    pub because: Vec<FactId>,
+}
+
+unchanged!(Check);

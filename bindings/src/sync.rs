@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fangxian::ledger::News;
+use fangxian::ledger;
 use fangxian::sync::{self, Backoff, Cancel, Failure, Progress, Refused};
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
@@ -111,16 +111,28 @@ pub struct Backoff {
 }
 
 /// What an app may want to redraw for.
-#[uniffi::remote(Enum)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum News {
     /// These records changed, by this device or by others.
     Records(Vec<RecordId>),
+    /// The first of each pair came in and may be the same hazard as the second: show it to a
+    /// person (疑似重复).
+    MaybeSame(Vec<Pair>),
     /// What waits to be sent changed.
     Outbox,
     /// The directory of units and people changed.
     Directory,
     /// A synchronisation moved on.
     Sync(Progress),
+}
+
+/// Two records.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Pair {
+    /// The one that came in.
+    pub record: RecordId,
+    /// The one it may be the same as.
+    pub of: RecordId,
 }
 
 /// Ends a synchronisation from anywhere. What was done stays done.
@@ -142,6 +154,24 @@ impl SyncCancel {
 }
 
 unchanged!(Backoff, Failure, Refused);
+
+impl Across<Pair> for (RecordId, RecordId) {
+    fn across(self) -> Pair {
+        Pair { record: self.0, of: self.1 }
+    }
+}
+
+impl Across<News> for ledger::News {
+    fn across(self) -> News {
+        match self {
+            Self::Records(records) => News::Records(records),
+            Self::MaybeSame(pairs) => News::MaybeSame(pairs.across()),
+            Self::Outbox => News::Outbox,
+            Self::Directory => News::Directory,
+            Self::Sync(progress) => News::Sync(progress),
+        }
+    }
+}
 
 impl Across<SyncOutcome> for sync::Outcome {
     fn across(self) -> SyncOutcome {

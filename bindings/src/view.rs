@@ -14,6 +14,7 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::scalar::Scalar;
 
+use crate::accident::AccidentView;
 use crate::across::{Across, mirror, unchanged};
 use crate::hazard::HazardView;
 use crate::ids::Moment;
@@ -79,6 +80,11 @@ pub enum RecordView {
     Site {
         /// The site.
         site: SiteView,
+    },
+    /// 事故
+    Accident {
+        /// The accident.
+        accident: AccidentView,
     },
     /// A kind of a newer version.
     Unknown {
@@ -211,6 +217,7 @@ impl Across<RecordView> for View {
             Self::Hazard(hazard) => RecordView::Hazard { hazard: hazard.across() },
             Self::Training(training) => RecordView::Training { training: training.across() },
             Self::Site(site) => RecordView::Site { site: site.across() },
+            Self::Accident(accident) => RecordView::Accident { accident: accident.across() },
             Self::Unknown(unknown) => RecordView::Unknown { unknown: unknown.across() },
         }
     }

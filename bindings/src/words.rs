@@ -1,11 +1,12 @@
 //! The closed vocabulary, arm by arm: an arm that is added or removed does not compile here.
 
+use fangxian::domain::accident::{AccidentState, Level};
 use fangxian::domain::hazard::{
     CloseKind, FiveItem, Grade, ListingLevel, Mode, PlanItem, ReinspectResult, Source, State,
     TransferState,
 };
 use fangxian::domain::person::Role;
-use fangxian::domain::site::SiteStatus;
+use fangxian::domain::site::{CheckResult, SiteStatus};
 use fangxian::domain::training::{SignMethod, TrainingState};
 use fangxian::domain::view::{Flag, NoticeKind};
 use fangxian::store::{DifferentPart, HazardOrder, Place};
@@ -194,6 +195,42 @@ pub enum SiteStatus {
     Gone,
 }
 
+/// The answer to a line of a checklist (检查结果).
+#[uniffi::remote(Enum)]
+pub enum CheckResult {
+    /// 不适用
+    NotApplicable,
+    /// 符合
+    Met,
+    /// 不符合
+    NotMet,
+}
+
+/// Where an accident stands (报告情况).
+#[uniffi::remote(Enum)]
+pub enum AccidentState {
+    /// 已快报
+    Reported,
+    /// 已补报
+    Supplemented,
+    /// 作废
+    Void,
+}
+
+/// How grave an accident is (事故等级).
+#[uniffi::remote(Enum)]
+#[uniffi(name = "AccidentLevel")]
+pub enum Level {
+    /// 一般事故
+    Ordinary,
+    /// 较大事故
+    Large,
+    /// 重大事故
+    Major,
+    /// 特别重大事故
+    ExtraordinarilyMajor,
+}
+
 /// How a sign-in was taken (签到方式).
 #[uniffi::remote(Enum)]
 pub enum SignMethod {
@@ -294,6 +331,14 @@ pub enum NoticeKind {
     ActBeyondRole,
     /// A device clock contradicts what happened.
     ClockDoubtful,
+    /// Counted together with a record a person found to be the same.
+    CountedTogether,
+    /// One line of a checklist was answered differently.
+    ChecksDiffer,
+    /// The village was reorganised and several units answer.
+    Reorganised,
+    /// Figures of an accident differ.
+    FiguresDiffer,
 }
 
 /// How far this device's part of a record has come (在哪里).
@@ -410,6 +455,9 @@ pub enum Scalar {
 }
 
 unchanged!(
+    AccidentState,
+    CheckResult,
+    Level,
     CloseKind,
     DifferentPart,
     FiveItem,

@@ -129,6 +129,9 @@ class _Hearer(_core.Observer):
 
 
 _LABELS: "dict[type, Callable[..., _core.Spoken]]" = {
+    _core.AccidentLevel: _core.name_of_accident_level,
+    _core.AccidentState: _core.name_of_accident_state,
+    _core.CheckResult: _core.name_of_check_result,
     _core.CloseKind: _core.name_of_close_kind,
     _core.FiveItem: _core.name_of_five_item,
     _core.Flag: _core.name_of_flag,

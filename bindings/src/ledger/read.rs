@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
+use fangxian::domain::Spoken;
 use fangxian::domain::day::Day;
 use fangxian::ledger::Near;
 use fangxian::store::Place;
 use fangxian_protocol::id::{PersonId, RecordId};
 
 use super::LedgerCore;
+use crate::accident::AccidentView;
 use crate::across::Across;
+use crate::draft::HazardDraft;
 use crate::error::FangxianError;
 use crate::hazard::HazardView;
 use crate::history::HistoryStep;
 use crate::org::{Me, OrgTree};
-use crate::query::{HazardQuery, SiteQuery, TrainingQuery};
-use crate::row::{HazardPage, Outbox, Quarantined, SitePage, TrainingPage};
+use crate::query::{AccidentQuery, HazardQuery, SiteQuery, TrainingQuery};
+use crate::row::{AccidentPage, HazardPage, Outbox, Quarantined, SitePage, TrainingPage};
 use crate::site::SiteView;
 use crate::training::TrainingView;
 use crate::view::RecordView;
@@ -46,6 +49,16 @@ impl LedgerCore {
         self.run("site", |ledger| ledger.site(record))
     }
 
+    /// One accident as it stands.
+    pub fn accident(&self, record: RecordId) -> Result<AccidentView, FangxianError> {
+        self.run("accident", |ledger| ledger.accident(record))
+    }
+
+    /// Why a record is as it is, who must do what next and by when: one paragraph (说明).
+    pub fn explain(&self, record: RecordId) -> Result<Spoken, FangxianError> {
+        self.run("explain", |ledger| ledger.explain(record))
+    }
+
     /// How many days a hazard is past its deadline on `today` (超期天数); 0 when it is not.
     pub fn days_overdue(&self, record: RecordId, today: Day) -> Result<i64, FangxianError> {
         self.run("days_overdue", |ledger| Ok(ledger.hazard(record)?.days_overdue(today)))
@@ -59,6 +72,16 @@ impl LedgerCore {
     /// How many hazards a query finds on all its pages.
     pub fn count_hazards(&self, query: HazardQuery) -> Result<u64, FangxianError> {
         self.run("count_hazards", |ledger| ledger.count_hazards(&query.across()))
+    }
+
+    /// A page of accidents.
+    pub fn accidents(&self, query: AccidentQuery) -> Result<AccidentPage, FangxianError> {
+        self.run("accidents", |ledger| ledger.accidents(&query.across()))
+    }
+
+    /// How many accidents a query finds.
+    pub fn count_accidents(&self, query: AccidentQuery) -> Result<u64, FangxianError> {
+        self.run("count_accidents", |ledger| ledger.count_accidents(&query.across()))
     }
 
     /// A page of training sessions.
@@ -86,9 +109,15 @@ impl LedgerCore {
         self.run("history", |ledger| ledger.history(record))
     }
 
-    /// Hazards of the same village that may be the same as this one, nearest first.
+    /// Hazards of the same village that may be the same as this one, the likeliest first.
     pub fn likely_duplicates(&self, record: RecordId) -> Result<Vec<Near>, FangxianError> {
         self.run("likely_duplicates", |ledger| ledger.likely_duplicates(record))
+    }
+
+    /// Hazards that may be the same as the one about to be reported, the likeliest first: to be
+    /// shown before it is saved.
+    pub fn likely_duplicates_of(&self, draft: HazardDraft) -> Result<Vec<Near>, FangxianError> {
+        self.run("likely_duplicates_of", |ledger| ledger.likely_duplicates_of(&draft.across()))
     }
 
     /// What waits to be sent, since when, and what was refused (待上传).

@@ -1,6 +1,7 @@
 //! Sites: register one, say whether it works, note a visit.
 
 use fangxian::domain::site::SiteStatus;
+use fangxian::ledger::CheckDraft;
 use fangxian_protocol::id::RecordId;
 
 use super::LedgerCore;
@@ -24,6 +25,21 @@ impl LedgerCore {
         status: SiteStatus,
     ) -> Result<Saved, FangxianError> {
         self.run("set_site_status", |ledger| ledger.set_site_status(site, &shown.across(), status))
+    }
+
+    /// Answers lines of a checklist on the spot (检查), as one saved change. `template` names the
+    /// checklist and its version, such as `九小场所@3`.
+    #[uniffi::method(default(template = None))]
+    pub fn check_site(
+        &self,
+        site: RecordId,
+        shown: Version,
+        answers: Vec<CheckDraft>,
+        template: Option<String>,
+    ) -> Result<Saved, FangxianError> {
+        self.run("check_site", |ledger| {
+            ledger.check_site(site, &shown.across(), template.as_deref(), &answers)
+        })
     }
 
     /// Notes a visit (巡查): the site was working, or not.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fangxian::store::{Difference, RebuildReport};
 
 use super::LedgerCore;
+use crate::across::Across;
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::observer::{Observer, RebuildWatch, Subscription};
@@ -43,7 +44,7 @@ impl LedgerCore {
         let log = self.log.clone();
         self.run("subscribe", |ledger| {
             Ok(ledger.subscribe(move |news| {
-                if let Err(error) = observer.heard(news.clone()) {
+                if let Err(error) = observer.heard(news.clone().across()) {
                     log.say(LogLevel::Warning, format_args!("observer: {error}"));
                 }
             }))

@@ -27,6 +27,16 @@ extension Ledger {
         try await act { try $0.site(record: record) }
     }
 
+    /// One accident as it stands.
+    public func accident(_ record: RecordId) async throws -> AccidentView {
+        try await act { try $0.accident(record: record) }
+    }
+
+    /// Why a record is as it is, who must do what next and by when: one paragraph (说明).
+    public func explain(_ record: RecordId) async throws -> Spoken {
+        try await act { try $0.explain(record: record) }
+    }
+
     /// How many days a hazard is past its deadline on `today` (超期天数); 0 when it is not.
     public func daysOverdue(_ record: RecordId, today: Day) async throws -> Int64 {
         try await act { try $0.daysOverdue(record: record, today: today) }
@@ -40,6 +50,16 @@ extension Ledger {
     /// How many hazards a query finds on all its pages.
     public func countHazards(_ query: HazardQuery = HazardQuery()) async throws -> UInt64 {
         try await act { try $0.countHazards(query: query) }
+    }
+
+    /// A page of accidents.
+    public func accidents(_ query: AccidentQuery = AccidentQuery()) async throws -> AccidentPage {
+        try await act { try $0.accidents(query: query) }
+    }
+
+    /// How many accidents a query finds.
+    public func countAccidents(_ query: AccidentQuery = AccidentQuery()) async throws -> UInt64 {
+        try await act { try $0.countAccidents(query: query) }
     }
 
     /// A page of training sessions.
@@ -67,9 +87,14 @@ extension Ledger {
         try await act { try $0.history(record: record) }
     }
 
-    /// Hazards of the same village that may be the same as this one, nearest first.
+    /// Hazards of the same village that may be the same as this one, the likeliest first.
     public func likelyDuplicates(_ record: RecordId) async throws -> [Near] {
         try await act { try $0.likelyDuplicates(record: record) }
+    }
+
+    /// Hazards that may be the same as the one about to be reported, the likeliest first.
+    public func likelyDuplicates(of draft: HazardDraft) async throws -> [Near] {
+        try await act { try $0.likelyDuplicatesOf(draft: draft) }
     }
 
     /// What waits to be sent, since when, and what was refused (待上传).

@@ -2,6 +2,21 @@ import Foundation
 
 // What the vocabulary is called on screens: plain Chinese first, English second.
 
+extension AccidentLevel {
+    /// What people call it.
+    public var label: Spoken { nameOfAccidentLevel(word: self) }
+}
+
+extension AccidentState {
+    /// What people call it.
+    public var label: Spoken { nameOfAccidentState(word: self) }
+}
+
+extension CheckResult {
+    /// What people call it.
+    public var label: Spoken { nameOfCheckResult(word: self) }
+}
+
 extension CloseKind {
     /// What people call it.
     public var label: Spoken { nameOfCloseKind(word: self) }

@@ -17,6 +17,12 @@ suspend fun Ledger.training(record: RecordId): TrainingView = act { training(rec
 /** One site as it stands. */
 suspend fun Ledger.site(record: RecordId): SiteView = act { site(record) }
 
+/** One accident as it stands. */
+suspend fun Ledger.accident(record: RecordId): AccidentView = act { accident(record) }
+
+/** Why a record is as it is, who must do what next and by when: one paragraph (说明). */
+suspend fun Ledger.explain(record: RecordId): Spoken = act { explain(record) }
+
 /** How many days a hazard is past its deadline on [today] (超期天数); 0 when it is not. */
 suspend fun Ledger.daysOverdue(record: RecordId, today: LocalDate): Long =
     act { daysOverdue(record, today) }
@@ -27,6 +33,14 @@ suspend fun Ledger.hazards(query: HazardQuery = HazardQuery()): HazardPage = act
 /** How many hazards a query finds on all its pages. */
 suspend fun Ledger.countHazards(query: HazardQuery = HazardQuery()): ULong =
     act { countHazards(query) }
+
+/** A page of accidents. */
+suspend fun Ledger.accidents(query: AccidentQuery = AccidentQuery()): AccidentPage =
+    act { accidents(query) }
+
+/** How many accidents a query finds. */
+suspend fun Ledger.countAccidents(query: AccidentQuery = AccidentQuery()): ULong =
+    act { countAccidents(query) }
 
 /** A page of training sessions. */
 suspend fun Ledger.trainings(query: TrainingQuery = TrainingQuery()): TrainingPage =
@@ -45,8 +59,12 @@ suspend fun Ledger.countSites(query: SiteQuery = SiteQuery()): ULong = act { cou
 /** The story of a record, in order of causality (经过). */
 suspend fun Ledger.history(record: RecordId): List<HistoryStep> = act { history(record) }
 
-/** Hazards of the same village that may be the same as this one, nearest first. */
+/** Hazards of the same village that may be the same as this one, the likeliest first. */
 suspend fun Ledger.likelyDuplicates(record: RecordId): List<Near> = act { likelyDuplicates(record) }
+
+/** Hazards that may be the same as the one about to be reported, the likeliest first. */
+suspend fun Ledger.likelyDuplicatesOf(draft: HazardDraft): List<Near> =
+    act { likelyDuplicatesOf(draft) }
 
 /** What waits to be sent, since when, and what was refused (待上传). */
 suspend fun Ledger.outbox(): Outbox = act { outbox() }

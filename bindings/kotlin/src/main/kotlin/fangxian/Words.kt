@@ -3,6 +3,15 @@ package fangxian
 // What the vocabulary is called on screens: plain Chinese first, English second.
 
 /** What people call it. */
+val AccidentLevel.label: Spoken get() = nameOfAccidentLevel(this)
+
+/** What people call it. */
+val AccidentState.label: Spoken get() = nameOfAccidentState(this)
+
+/** What people call it. */
+val CheckResult.label: Spoken get() = nameOfCheckResult(this)
+
+/** What people call it. */
 val CloseKind.label: Spoken get() = nameOfCloseKind(this)
 
 /** What people call it. */
