@@ -17,6 +17,16 @@ let library = ProcessInfo.processInfo.environment["FANGXIAN_LIBRARY"] ?? "../../
     let linking: [LinkerSetting] = [.linkedFramework("Security")]
 #endif
 
+// The code in the guides, while `cargo xtask bindings test swift` checks it.
+let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+let snippets = try? FileManager.default.contentsOfDirectory(
+    atPath: folder.appendingPathComponent("Snippets").path)
+let guides: [Target] = (snippets ?? []).sorted().map { name in
+    name == "Quickstart"
+        ? .executableTarget(name: name, dependencies: ["Fangxian"], path: "Snippets/\(name)")
+        : .target(name: name, dependencies: ["Fangxian"], path: "Snippets/\(name)")
+}
+
 let package = Package(
     name: "Fangxian",
     platforms: [.iOS(.v15), .macOS(.v12)],
@@ -25,6 +35,6 @@ let package = Package(
         engine,
         .target(name: "Fangxian", dependencies: ["FangxianFFI"], linkerSettings: linking),
         .testTarget(name: "FangxianTests", dependencies: ["Fangxian"]),
-    ],
+    ] + guides,
     swiftLanguageModes: [.v6]
 )

@@ -66,11 +66,8 @@ impl Built {
 
 /// Builds everything the suites need. The library stays unstripped: sources are read out of it.
 pub(super) fn build() -> Result<Built, String> {
-    let packages = ["bindings", "bindgen", "server", "tests"];
-    let packages = packages.map(|package| format!("fangxian-{package}"));
-    let mut cargo = repository::cargo();
-    cargo.args(["build", "--quiet", "--lib", "--bins"]);
-    run(cargo.args(packages.iter().flat_map(|package| ["--package", package])))?;
+    // All of it, with the features the tests of the workspace have: else much is built twice.
+    run(repository::cargo().args(["build", "--quiet", "--workspace", "--lib", "--bins"]))?;
     // This program lies where cargo put the others.
     let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
     let folder = this.parent().ok_or("where am I: no folder")?.to_path_buf();
