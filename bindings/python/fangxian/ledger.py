@@ -16,6 +16,10 @@ T = TypeVar("T")
 
 __version__ = "0.1.0"
 
+# The generated source checks the version of its contract by itself, and leaves this to us: that
+# every function of the library is the one it was made for.
+_core._uniffi_check_api_checksums(_core._UniffiLib)
+
 
 class Ledger(_core.LedgerCore):
     """The ledger of one device: every verb of the domain is one method.
@@ -42,7 +46,8 @@ class Ledger(_core.LedgerCore):
         if found != __version__:
             raise ImportError(f"fangxian {__version__} found the library of {found}: install both of one version")
         options = _core.OpenOptions(key_store=key_store, signer=signer, log=log, network=network)
-        return super().open(os.fspath(folder), options)  # type: ignore[return-value]
+        core = super().open(os.fspath(folder), options)
+        return cls._uniffi_make_instance(core._uniffi_clone_handle())
 
     def close(self) -> None:
         """Closes the ledger. Every later call raises ``FangxianError.Reopen``."""

@@ -152,3 +152,8 @@ func error(_ work: () async throws -> Any) async -> FangxianError? {
     }
     return nil
 }
+
+/// Something else than what was promised.
+func unexpected(_ found: Any?) {
+    Issue.record("\(found as Any)")
+}

@@ -8,7 +8,7 @@ struct ErrorsTests {
     func notEnrolled() async throws {
         let ledger = try await Ledger.open(emptyFolder("phone"))
         let refused = await error { try await ledger.reportHazard(HazardDraft(title: "漏水")) }
-        guard case .NotEnrolled = refused else { return Issue.record("\(refused as Any)") }
+        guard case .NotEnrolled = refused else { return unexpected(refused) }
         #expect(refused?.spoken.zh.contains("登记码") == true)
     }
 
@@ -39,10 +39,10 @@ struct ErrorsTests {
         try await twoPhones { grid, _ in
             let nowhere = RecordId(String(repeating: "00", count: 16))
             let missing = await error { try await grid.hazard(nowhere) }
-            guard case .NotFound = missing else { return Issue.record("\(missing as Any)") }
+            guard case .NotFound = missing else { return unexpected(missing) }
             let draft = HazardDraft(title: "漏水", home: "990101201204")
             let outside = await error { try await grid.reportHazard(draft) }
-            guard case .OutOfScope = outside else { return Issue.record("\(outside as Any)") }
+            guard case .OutOfScope = outside else { return unexpected(outside) }
         }
     }
 
@@ -55,7 +55,7 @@ struct ErrorsTests {
             let refused = await error {
                 try await grid.voidHazard(record, shown: shown, reason: "报错了")
             }
-            guard case .Changed = refused else { return Issue.record("\(refused as Any)") }
+            guard case .Changed = refused else { return unexpected(refused) }
         }
     }
 
@@ -71,7 +71,7 @@ struct ErrorsTests {
         #expect(field(await enrol(centre.url.absoluteString)) == "code")
         #expect(field(await enrol("http://example.com/")) == "url")
         let alone = await enrol("http://127.0.0.1:1/")
-        guard case .TryLater = alone else { return Issue.record("\(alone as Any)") }
+        guard case .TryLater = alone else { return unexpected(alone) }
     }
 
     @Test("a folder in use says try later")
@@ -79,7 +79,7 @@ struct ErrorsTests {
         let folder = try emptyFolder("phone")
         let ledger = try await Ledger.open(folder)
         let refused = await error { try await Ledger.open(folder) }
-        guard case .TryLater = refused else { return Issue.record("\(refused as Any)") }
+        guard case .TryLater = refused else { return unexpected(refused) }
         try ledger.close()
     }
 
@@ -93,7 +93,7 @@ struct ErrorsTests {
             await error { try await ledger.outbox() }, await error { try await ledger.hazards() },
             await error { try await ledger.sync() },
         ] {
-            guard case .Reopen = refused else { return Issue.record("\(refused as Any)") }
+            guard case .Reopen = refused else { return unexpected(refused) }
         }
         let again = try await Ledger.open(folder)
         #expect(try !again.openReport.created)

@@ -90,7 +90,7 @@ struct HandlesTests {
         centre.stop()
         let report = try await grid.sync(backoff: Backoff(firstMs: 10, capMs: 20, triesMax: 2))
         guard case .stopped(.noConnection, let retryAt) = report.outcome else {
-            return Issue.record("\(report.outcome)")
+            return unexpected(report.outcome)
         }
         #expect(retryAt != nil && report.waiting == 1)
     }

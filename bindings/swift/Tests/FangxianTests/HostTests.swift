@@ -12,11 +12,11 @@ struct HostTests {
             let ledger = try await Ledger.open(emptyFolder("phone"), signer: Locked(thrown))
             let code = try centre.code("p-0001")
             let refused = await error { try await ledger.enrol(url: centre.url, code: code) }
-            guard case .KeyStore = refused else { return Issue.record("\(refused as Any)") }
+            guard case .KeyStore = refused else { return unexpected(refused) }
             #expect(refused?.spoken.zh.contains("解锁") == true)
             let unenrolled = await error { try await ledger.me() }
             guard case .NotEnrolled = unenrolled else {
-                return Issue.record("\(unenrolled as Any)")
+                return unexpected(unenrolled)
             }
         }
     }
@@ -42,7 +42,7 @@ struct HostTests {
             try await Ledger.open(folder, keyStore: Vault(), signer: Locked(Surprise()))
         }
         guard case .BadInput("signer", _, _) = refused else {
-            return Issue.record("\(refused as Any)")
+            return unexpected(refused)
         }
     }
 
