@@ -137,9 +137,9 @@ fn text(path: &Path) -> String {
         let name = entry.file_name().unwrap().to_string_lossy().into_owned();
         let written =
             ["rs", "kt", "swift", "py"].iter().any(|end| name.ends_with(&format!(".{end}")));
-        if entry.is_dir() && name != "Generated" && !name.starts_with("fangxian_bindings") {
+        if entry.is_dir() && name != "Generated" && name != "generated" {
             all += &text(&entry);
-        } else if written && name != "fangxian_bindings.py" {
+        } else if written {
             all += "\n";
             all += &fs::read_to_string(&entry).unwrap();
         }

@@ -4,8 +4,8 @@ If one person closes a hazard while another, without signal, saw that it is stil
 stays open, on every phone, with one sentence that says why.
 """
 
-from .fangxian_bindings import *  # noqa: F403
-from .fangxian_bindings import __all__ as _generated
+from .generated.fangxian_bindings import *  # noqa: F403
+from .generated.fangxian_bindings import __all__ as _generated
 from .ids import (
     ChangeHash,
     DeviceId,

@@ -10,7 +10,7 @@ import asyncio
 import os
 from typing import AsyncIterator, Callable, Optional, TypeVar, Union
 
-from . import fangxian_bindings as _core
+from .generated import fangxian_bindings as _core
 
 T = TypeVar("T")
 

@@ -51,6 +51,12 @@ class World:
             person = ids[phone["person"]]
             self.phones[phone["name"]] = centre.phone(folder / f"phone-{n}", person)
 
+    @staticmethod
+    def unknown(plan: dict) -> "list[str]":
+        """Verbs of the plan this player does not know."""
+        verbs = {step["verb"] for step in plan["steps"]}
+        return sorted(verb for verb in verbs if verb not in VERBS and verb not in EVENTS)
+
     def play(self, plan: dict) -> None:
         for step in plan["steps"]:
             try:
@@ -161,6 +167,7 @@ class World:
             "next_by": [word(role) for role in view.next.who],
             "next_text": view.next.zh,
             "grade": word(view.grade.judged),
+            "major": view.grade.suspected_major or view.grade.judged == Grade.MAJOR,
             "suspected": view.grade.suspected_major,
             "grade_why": view.grade.why.zh,
             "mode": word(view.mode),
@@ -271,6 +278,9 @@ VERBS: "dict[str, Callable[[World, Ledger, Any, dict], Saved]]" = {
         record, photo(args["photo"], args.get("role", "before"))
     ),
 }
+
+# What happens to phones, and looking at them.
+EVENTS = ("syncs", "offline", "online", "reads", "check")
 
 REFUSALS = {
     "Changed": "changed",

@@ -17,7 +17,6 @@ pub(super) struct Built {
 pub(super) enum Language {
     Kotlin,
     Swift,
-    Python,
 }
 
 impl Built {
@@ -36,8 +35,12 @@ impl Built {
     pub(super) fn generate(&self, language: Language) -> Result<(), String> {
         let bindings = repository::root().join("bindings");
         match language {
-            Language::Kotlin => self.generic("kotlin", &bindings.join("kotlin/generated")),
-            Language::Python => self.generic("python", &bindings.join("python/fangxian")),
+            Language::Kotlin => {
+                let mut command = Command::new(self.program("fangxian-bindgen"));
+                command.current_dir(repository::root());
+                command.args(["generate", "--language", "kotlin", "--no-format", "--out-dir"]);
+                run(command.arg(bindings.join("kotlin/generated")).arg(self.library()))
+            }
             Language::Swift => {
                 let sources = bindings.join("swift/Sources");
                 self.swift(&["--swift-sources"], &sources.join("Fangxian/Generated"))?;
@@ -49,17 +52,10 @@ impl Built {
         }
     }
 
-    fn generic(&self, language: &str, into: &Path) -> Result<(), String> {
-        let mut command = Command::new(self.program("uniffi-bindgen"));
-        command.current_dir(repository::root());
-        command.args(["generate", "--language", language, "--no-format", "--out-dir"]);
-        run(command.arg(into).arg(self.library()))
-    }
-
     /// Swift's sources and headers; `what` says which.
     pub(super) fn swift(&self, what: &[&str], into: &Path) -> Result<(), String> {
         fs::create_dir_all(into).map_err(|error| format!("{}: {error}", into.display()))?;
-        let mut command = Command::new(self.program("uniffi-bindgen-swift"));
+        let mut command = Command::new(self.program("fangxian-bindgen-swift"));
         run(command.current_dir(repository::root()).args(what).arg(self.library()).arg(into))
     }
 }
@@ -74,12 +70,12 @@ pub(super) fn build() -> Result<Built, String> {
     Ok(Built { folder })
 }
 
-/// Makes the sources of every language.
+/// Makes the sources of the languages that compile them.
 pub(super) fn generate_all() -> Result<(), String> {
     let built = build()?;
-    for language in [Language::Kotlin, Language::Swift, Language::Python] {
+    for language in [Language::Kotlin, Language::Swift] {
         built.generate(language)?;
     }
-    println!("bindings/kotlin/generated, bindings/swift/Sources, bindings/python/fangxian");
+    println!("bindings/kotlin/generated, bindings/swift/Sources; Python's come with its wheel");
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Python: the wheel, installed into an environment of its own, and pytest on it.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::build::build;
+use super::build::{Built, build};
 use super::suite::{Tally, counted, number_before};
 use super::tools::{self, run};
 use super::{plans, snippets};
@@ -15,7 +16,7 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let built = build()?;
     let plans = plans::write(&built)?;
     let snippets = snippets::python(&built)?;
-    let mut install = maturin(&environment, "develop");
+    let mut install = maturin(&built, &environment, "develop")?;
     run(install.arg("--quiet").env("VIRTUAL_ENV", &environment))?;
     let mut pytest = Command::new(environment.join("bin/python"));
     pytest.args(["-m", "pytest"]).current_dir(folder());
@@ -33,16 +34,27 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
 /// Makes a wheel for others to install.
 pub(super) fn wheel() -> Result<(), String> {
     let environment = environment()?;
+    let built = build()?;
     let into = repository::root().join("target/wheels");
-    run(maturin(&environment, "build").args(["--release", "--strip", "--out"]).arg(&into))?;
+    let mut make = maturin(&built, &environment, "build")?;
+    run(make.args(["--profile", "phone", "--out"]).arg(&into))?;
     println!("{}", into.display());
     Ok(())
 }
 
-fn maturin(environment: &std::path::Path, word: &str) -> Command {
+/// maturin, which finds our generator under the name it looks for.
+fn maturin(built: &Built, environment: &Path, word: &str) -> Result<Command, String> {
+    let named = built.folder.join("bindgen");
+    let generator = named.join("uniffi-bindgen");
+    let copied = fs::create_dir_all(&named)
+        .and_then(|()| fs::copy(built.program("fangxian-bindgen"), &generator));
+    copied.map_err(|error| format!("{}: {error}", generator.display()))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(named).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
     let mut command = Command::new(environment.join("bin/maturin"));
-    command.arg(word).current_dir(folder());
-    command
+    command.arg(word).current_dir(folder()).env("PATH", path);
+    Ok(command)
 }
 
 fn folder() -> PathBuf {
@@ -53,10 +65,10 @@ fn folder() -> PathBuf {
 fn environment() -> Result<PathBuf, String> {
     tools::require(&[("python3", "--version")], &["python3", "python3-venv"])?;
     let pinned = folder().join("requirements-dev.txt");
-    let wanted = std::fs::read_to_string(&pinned).map_err(|error| error.to_string())?;
+    let wanted = fs::read_to_string(&pinned).map_err(|error| error.to_string())?;
     let environment = tools::folder()?.join("python");
     let note = environment.join("installed.txt");
-    if std::fs::read_to_string(&note).is_ok_and(|installed| installed == wanted) {
+    if fs::read_to_string(&note).is_ok_and(|installed| installed == wanted) {
         return Ok(environment);
     }
     let mut make = Command::new("python3");
@@ -68,6 +80,6 @@ fn environment() -> Result<PathBuf, String> {
     }
     let mut pip = Command::new(environment.join("bin/pip"));
     run(pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&pinned))?;
-    std::fs::write(&note, wanted).map_err(|error| error.to_string())?;
+    fs::write(&note, wanted).map_err(|error| error.to_string())?;
     Ok(environment)
 }

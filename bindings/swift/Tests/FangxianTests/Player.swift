@@ -21,6 +21,13 @@ typealias Table = [String: Any]
 
 /// Plays a scenario file through the skin: who does what offline, and what phones must show.
 struct Player {
+    /// Every verb it knows.
+    private static let known: Set = [
+        "syncs", "offline", "online", "reads", "check", "reports", "observes", "suspects", "accepts",
+        "returns", "judges", "orders", "claims", "reinspects", "closes", "progresses", "voids",
+        "describes", "settles", "adds_photo",
+    ]
+
     private let plan: Table
     private let people: [String: String]
     private var order: [String] = []
@@ -43,6 +50,11 @@ struct Player {
             phones[phone.text("name")] = try await centre.phone(person)
             order.append(phone.text("name"))
         }
+    }
+
+    /// Verbs of the plan this player does not know.
+    static func unknown(_ plan: Table) -> Set<String> {
+        Set(plan.tables("steps").map { $0.text("verb") }).subtracting(known)
     }
 
     mutating func play() async throws {
@@ -223,6 +235,7 @@ struct Player {
             "next_by": view.next.who.map(word),
             "next_text": view.next.zh,
             "grade": maybe(view.grade.judged.map(word)),
+            "major": view.grade.suspectedMajor || view.grade.judged == .major,
             "suspected": view.grade.suspectedMajor,
             "grade_why": view.grade.why.zh,
             "mode": maybe(view.mode.map(word)),

@@ -187,6 +187,7 @@ class Player private constructor(
             "next_by" to view.next.who.map(::word),
             "next_text" to view.next.zh,
             "grade" to view.grade.judged?.let(::word),
+            "major" to (view.grade.suspectedMajor || view.grade.judged == Grade.MAJOR),
             "suspected" to view.grade.suspectedMajor,
             "grade_why" to view.grade.why.zh,
             "mode" to view.mode?.let(::word),
@@ -214,6 +215,17 @@ class Player private constructor(
     }
 
     companion object {
+        /** Every verb it knows. */
+        private val KNOWN = setOf(
+            "syncs", "offline", "online", "reads", "check", "reports", "observes", "suspects", "accepts",
+            "returns", "judges", "orders", "claims", "reinspects", "closes", "progresses", "voids",
+            "describes", "settles", "adds_photo",
+        )
+
+        /** Verbs of the plan this player does not know. */
+        fun unknown(plan: JsonObject): Set<String> =
+            plan.list("steps").map { it.text("verb") }.toSet() - KNOWN
+
         /** Enrols every phone of the plan at a centre that knows its people. */
         suspend fun set(plan: JsonObject, centre: Centre): Player {
             val ids = plan.list("people").associate { it.text("name") to it.text("id") }
