@@ -1,2 +1,44 @@
-//! The only crate that will say `uniffi`: one-line delegations to the ledger for Kotlin, Swift and
-//! Python. Empty until the bindings are built.
+//! The ledger (台账) for Kotlin, Swift and Python: the only crate that says `uniffi`.
+//!
+//! Every verb is a one-line delegation to [`fangxian::ledger::Ledger`]. Types cross as they are
+//! where uniffi can carry their shape (`uniffi::remote`), and as [mirrors](across) where it cannot.
+//! Both name every field and every arm, so that a change of the ledger does not compile here
+//! before it is bound. Panics end as typed errors, and no error holds what a user typed.
+
+// The scaffolding that uniffi writes speaks C.
+#![allow(unsafe_code)]
+// What is public here is public in the other languages; no Rust crate uses it.
+#![allow(unreachable_pub)]
+
+mod accident;
+mod across;
+mod codes;
+mod draft;
+mod error;
+mod hazard;
+mod history;
+mod ids;
+mod key;
+mod ledger;
+mod log;
+mod names;
+mod network;
+mod observer;
+mod org;
+mod query;
+mod record;
+mod row;
+mod site;
+mod sync;
+mod training;
+mod upkeep;
+mod view;
+mod words;
+
+uniffi::setup_scaffolding!();
+
+/// The version of this library. The skins compare it with their own before they open anything.
+#[uniffi::export]
+pub fn library_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

@@ -1,5 +1,6 @@
 //! Every developer command: `cargo xtask <command>`, listed by `cargo xtask --help`.
 
+mod bindings;
 mod deny;
 mod planted;
 mod program;
@@ -33,6 +34,12 @@ enum Command {
     Planted(planted::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
+    /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
+    Bindings(bindings::Options),
+    /// Build the AAR for Android.
+    Android,
+    /// Build the XCFramework for iOS.
+    Ios,
     /// Check the laws of the code: sizes, arrows, words, links.
     Tidy,
     /// Check licences, sources and duplicates of what we depend on.
@@ -47,6 +54,9 @@ fn main() -> ExitCode {
         Command::Scenarios(options) => program::scenarios(&options),
         Command::Planted(options) => planted::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Bindings(options) => bindings::run(&options),
+        Command::Android => bindings::android::run_all(),
+        Command::Ios => bindings::ios::run_all(),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
     };

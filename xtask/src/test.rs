@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::bindings::{Suite, Tally};
 use crate::{repository, tidy};
 
 /// How to check.
@@ -17,20 +18,13 @@ pub(crate) struct Options {
     list: bool,
 }
 
-/// How many tests passed and failed.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Tally {
-    passed: u64,
-    failed: u64,
-}
-
 struct Step {
     name: &'static str,
     what: &'static str,
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -44,6 +38,11 @@ const STEPS: [Step; 5] = [
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
     Step { name: "tests", what: "every test of the workspace passes", run: tests },
+    Step {
+        name: "python",
+        what: "the Python wheel keeps its promises",
+        run: |tally| skin(Suite::Python, tally),
+    },
 ];
 
 /// Runs the steps, all of them even when one fails, and sums up.
@@ -62,7 +61,10 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     for (index, step) in steps.iter().enumerate() {
         println!("[{}/{}] {}: {}", index + 1, steps.len(), step.name, step.what);
         let started = Instant::now();
-        let result = (step.run)(&mut tally);
+        let mut counted = Tally::default();
+        let result = (step.run)(&mut counted);
+        tally.passed += counted.passed;
+        tally.failed += counted.failed;
         let seconds = started.elapsed().as_secs_f64();
         let word = if result.is_ok() { "ok" } else { "FAILED" };
         println!("[{}/{}] {} {word} {seconds:.1} s", index + 1, steps.len(), step.name);
@@ -74,7 +76,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
             }
         }
     }
-    if steps.iter().any(|step| step.name == "tests") {
+    if tally != Tally::default() {
         println!("{} passed, {} failed", tally.passed, tally.failed);
     }
     match broken.is_empty() {
@@ -118,6 +120,15 @@ fn cargo(arguments: &[&str], next: &str) -> Result<(), String> {
     }
 }
 
+/// Tests the skin of a language. Where its tools cannot be had the step is skipped, and says so.
+fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the skins are tested on Linux; here run cargo xtask bindings test");
+        return Ok(());
+    }
+    suite.test(tally)
+}
+
 /// Runs all tests, shows what they say and counts.
 fn tests(tally: &mut Tally) -> Result<(), String> {
     let mut child = repository::cargo()
@@ -130,7 +141,7 @@ fn tests(tally: &mut Tally) -> Result<(), String> {
             let line = line.map_err(|error| format!("cargo test: {error}"))?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
-            tally.count(&line);
+            count(tally, &line);
         }
     }
     let status = child.wait().map_err(|error| format!("cargo test: {error}"))?;
@@ -141,19 +152,17 @@ fn tests(tally: &mut Tally) -> Result<(), String> {
     }
 }
 
-impl Tally {
-    /// Adds what a test binary says at its end.
-    fn count(&mut self, line: &str) {
-        let Some(result) = line.strip_prefix("test result: ") else {
-            return;
-        };
-        let number = |word: &str| {
-            let (before, _) = result.split_once(word)?;
-            before.split_whitespace().last()?.parse::<u64>().ok()
-        };
-        self.passed += number(" passed;").unwrap_or(0);
-        self.failed += number(" failed;").unwrap_or(0);
-    }
+/// Adds what a test binary says at its end.
+fn count(tally: &mut Tally, line: &str) {
+    let Some(result) = line.strip_prefix("test result: ") else {
+        return;
+    };
+    let number = |word: &str| {
+        let (before, _) = result.split_once(word)?;
+        before.split_whitespace().last()?.parse::<u64>().ok()
+    };
+    tally.passed += number(" passed;").unwrap_or(0);
+    tally.failed += number(" failed;").unwrap_or(0);
 }
 
 #[cfg(test)]
@@ -169,7 +178,7 @@ mod tests {
             "test a::b ... ok",
             "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out",
         ] {
-            tally.count(line);
+            count(&mut tally, line);
         }
         assert_eq!((tally.passed, tally.failed), (12, 3));
     }
@@ -177,6 +186,8 @@ mod tests {
     #[test]
     fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
         let options = Options { only: Some("nothing".into()), list: false };
-        assert!(run(&options).unwrap_err().contains("prerequisites, fmt, clippy, tidy, tests"));
+        assert!(
+            run(&options).unwrap_err().contains("prerequisites, fmt, clippy, tidy, tests, python")
+        );
     }
 }

@@ -9,7 +9,6 @@ use crate::sync::{BadEndpoint, Failure};
 
 /// Why the ledger did not do what was asked. Nothing was saved unless said so.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum LedgerError {
     /// This device belongs to nobody yet: enrol it with a code.
     #[error("this device is not enrolled: enrol it with a code from the administrator")]

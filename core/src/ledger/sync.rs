@@ -75,7 +75,11 @@ impl Ledger {
         Ok(driver::run(Session::new(backoff), &outside).await)
     }
 
-    fn endpoint(&self) -> Result<Endpoint, LedgerError> {
+    /// The centre this device is enrolled at, for hosts that bring their own way to it.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotEnrolled`].
+    pub fn endpoint(&self) -> Result<Endpoint, LedgerError> {
         let identity = self.0.store.read(|reading| reading.identity())?;
         let centre = identity.and_then(|identity| identity.centre);
         let centre = centre.ok_or(LedgerError::NotEnrolled)?;

@@ -27,6 +27,9 @@ struct Options {
     /// The first seed of those orders; a random one when none is given.
     #[arg(long)]
     seed: Option<u64>,
+    /// Write the scenarios as data, and the tables of everyone in them, into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    plans: Option<PathBuf>,
     /// Write docs/merge-rules.md, docs/scenarios.md and tests/scenarios/schema.json anew.
     #[arg(long)]
     docs: bool,
@@ -53,6 +56,10 @@ async fn run(options: &Options) -> harness::Outcome<bool> {
         return Ok(true);
     }
     let scenarios = read(&options.paths)?;
+    if let Some(folder) = &options.plans {
+        report::write_plans(&scenarios, folder)?;
+        return Ok(true);
+    }
     let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
     let shuffle = (options.shuffle > 0).then_some(Shuffle { times: options.shuffle, seed });
     if let (Some(shuffle), false) = (shuffle, options.json) {

@@ -3,6 +3,7 @@
 mod documents;
 mod files;
 mod guide;
+mod plans;
 mod rules;
 mod schema;
 mod tell;
@@ -10,6 +11,7 @@ mod tell;
 pub use documents::{documents, folder};
 pub use files::{find, load};
 pub use guide::guide;
+pub use plans::write_plans;
 pub use rules::rules;
 pub use schema::schema;
 pub use tell::{line, summary, to_json};

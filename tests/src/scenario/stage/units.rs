@@ -41,6 +41,11 @@ impl Units {
         found.ok_or_else(|| format!("no unit `{name}`; there are {}", known()).into())
     }
 
+    /// Every unit, by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Division)> {
+        self.by_name.iter().map(|(name, division)| (name.as_str(), *division))
+    }
+
     /// The name of a unit, or its code.
     pub fn name(&self, division: Division) -> String {
         self.names.get(&division).cloned().unwrap_or_else(|| division.to_string())

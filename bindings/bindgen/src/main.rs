@@ -1,0 +1,5 @@
+//! Makes Kotlin and Python sources: `cargo xtask bindings` runs it.
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

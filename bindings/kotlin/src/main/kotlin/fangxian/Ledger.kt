@@ -1,0 +1,99 @@
+package fangxian
+
+import java.io.File
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.channels.awaitClose
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.buffer
+import kotlinx.coroutines.flow.callbackFlow
+import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.flow.filterIsInstance
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.withContext
+
+/**
+ * The ledger (台账) of one device: what an app opens, once, and keeps.
+ *
+ * Every verb of the domain is one `suspend` function. It may be called from any thread, the main
+ * one too: the work is done on [Dispatchers.IO]. Errors are [FangxianException]s, each named after
+ * the next move.
+ */
+class Ledger private constructor(
+    @PublishedApi internal val core: LedgerCore,
+    @PublishedApi internal val dispatcher: CoroutineDispatcher,
+) : AutoCloseable {
+
+    /** What opening did: created, upgraded, checked or salvaged. */
+    val openReport: OpenReport get() = core.openReport()
+
+    /**
+     * Enrols this device with a one-time [code] (登记). [privateCaPem] names the only authorities
+     * to trust, when the centre has its own.
+     */
+    suspend fun enrol(url: String, code: String, privateCaPem: ByteArray? = null): Enrolment =
+        core.enrol(url, code, privateCaPem)
+
+    /**
+     * Says everything that waits and hears everything new.
+     *
+     * A lost connection is no error: the report tells it, and when to try again. Cancelling the
+     * coroutine ends it; what was done stays done.
+     */
+    suspend fun sync(backoff: Backoff? = null): SyncReport = SyncCancel().use { cancel ->
+        try {
+            core.sync(cancel, backoff)
+        } finally {
+            cancel.cancel()
+        }
+    }
+
+    /** Everything that changes while this is collected. */
+    fun news(): Flow<News> = callbackFlow {
+        val hearing = core.subscribe(Hearer { trySend(it) })
+        awaitClose { hearing.use { it.cancel() } }
+    }.buffer(Channel.UNLIMITED)
+
+    /** How far a synchronisation is, for a progress bar. */
+    fun syncProgress(): Flow<SyncProgress> = news().filterIsInstance<News.Sync>().map { it.v1 }
+
+    /**
+     * What [read] returns now and after each change, as in `ledger.live { hazards(query) }`.
+     * Changes that come while it reads are told once.
+     */
+    fun <T> live(read: suspend Ledger.() -> T): Flow<T> = callbackFlow {
+        val hearing = core.subscribe(Hearer { if (it !is News.Sync) trySend(Unit) })
+        trySend(Unit)
+        awaitClose { hearing.use { it.cancel() } }
+    }.conflate().map { read() }
+
+    /** Closes the ledger. Every later call throws [FangxianException.Reopen]. */
+    override fun close() = core.shut()
+
+    @PublishedApi
+    internal suspend inline fun <T> act(crossinline verb: LedgerCore.() -> T): T =
+        withContext(dispatcher) { core.verb() }
+
+    companion object {
+        /** The version of these sources; the library must be of the same. */
+        const val VERSION = "0.1.0"
+
+        /** Opens the ledger in [folder], creating it when there is none. */
+        suspend fun open(
+            folder: File,
+            options: OpenOptions = OpenOptions(),
+            dispatcher: CoroutineDispatcher = Dispatchers.IO,
+        ): Ledger = withContext(dispatcher) {
+            val found = libraryVersion()
+            check(found == VERSION) {
+                "fangxian $VERSION found the library of $found: install both of one version"
+            }
+            Ledger(LedgerCore.open(folder.path, options), dispatcher)
+        }
+    }
+}
+
+private class Hearer(private val hear: (News) -> Unit) : Observer {
+    override fun heard(news: News) = hear(news)
+}

@@ -1,0 +1,99 @@
+package fangxian
+
+import java.time.LocalDate
+
+/** Who this device acts for. */
+suspend fun Ledger.me(): Me = act { me() }
+
+/** One record as it stands, whatever its kind. */
+suspend fun Ledger.view(record: RecordId): RecordView = act { view(record) }
+
+/** One hazard as it stands. */
+suspend fun Ledger.hazard(record: RecordId): HazardView = act { hazard(record) }
+
+/** One training session as it stands. */
+suspend fun Ledger.training(record: RecordId): TrainingView = act { training(record) }
+
+/** One site as it stands. */
+suspend fun Ledger.site(record: RecordId): SiteView = act { site(record) }
+
+/** One accident as it stands. */
+suspend fun Ledger.accident(record: RecordId): AccidentView = act { accident(record) }
+
+/** Why a record is as it is, who must do what next and by when: one paragraph (说明). */
+suspend fun Ledger.explain(record: RecordId): Spoken = act { explain(record) }
+
+/** How many days a hazard is past its deadline on [today] (超期天数); 0 when it is not. */
+suspend fun Ledger.daysOverdue(record: RecordId, today: LocalDate): Long =
+    act { daysOverdue(record, today) }
+
+/** A page of hazards: filtered, sorted, searched. */
+suspend fun Ledger.hazards(query: HazardQuery = HazardQuery()): HazardPage = act { hazards(query) }
+
+/** How many hazards a query finds on all its pages. */
+suspend fun Ledger.countHazards(query: HazardQuery = HazardQuery()): ULong =
+    act { countHazards(query) }
+
+/** A page of accidents. */
+suspend fun Ledger.accidents(query: AccidentQuery = AccidentQuery()): AccidentPage =
+    act { accidents(query) }
+
+/** How many accidents a query finds. */
+suspend fun Ledger.countAccidents(query: AccidentQuery = AccidentQuery()): ULong =
+    act { countAccidents(query) }
+
+/** A page of training sessions. */
+suspend fun Ledger.trainings(query: TrainingQuery = TrainingQuery()): TrainingPage =
+    act { trainings(query) }
+
+/** How many training sessions a query finds. */
+suspend fun Ledger.countTrainings(query: TrainingQuery = TrainingQuery()): ULong =
+    act { countTrainings(query) }
+
+/** A page of sites. */
+suspend fun Ledger.sites(query: SiteQuery = SiteQuery()): SitePage = act { sites(query) }
+
+/** How many sites a query finds. */
+suspend fun Ledger.countSites(query: SiteQuery = SiteQuery()): ULong = act { countSites(query) }
+
+/** The story of a record, in order of causality (经过). */
+suspend fun Ledger.history(record: RecordId): List<HistoryStep> = act { history(record) }
+
+/** Hazards of the same village that may be the same as this one, the likeliest first. */
+suspend fun Ledger.likelyDuplicates(record: RecordId): List<Near> = act { likelyDuplicates(record) }
+
+/** Hazards that may be the same as the one about to be reported, the likeliest first. */
+suspend fun Ledger.likelyDuplicatesOf(draft: HazardDraft): List<Near> =
+    act { likelyDuplicatesOf(draft) }
+
+/** What waits to be sent, since when, and what was refused (待上传). */
+suspend fun Ledger.outbox(): Outbox = act { outbox() }
+
+/** How far this device's part of a record has come (在哪里). */
+suspend fun Ledger.place(record: RecordId): UploadState = act { place(record) }
+
+/** What could not be used here, with reason, source and bytes (隔离区). */
+suspend fun Ledger.quarantine(after: ULong = 0UL, limit: UInt = 100U): List<Quarantined> =
+    act { quarantine(after, limit) }
+
+/** Units, posts and who is responsible where, as far as this device knows. */
+suspend fun Ledger.orgTree(): OrgTree = act { orgTree() }
+
+/** A person's name from their card; `null` when there is no card or it was erased. */
+suspend fun Ledger.nameOf(person: PersonId): String? = act { nameOf(person) }
+
+/** When the app goes to the background: the next opening is fast. The ledger stays usable. */
+suspend fun Ledger.rest() = act { rest() }
+
+/** Rebuilds documents, lists and search from the envelopes. The ledger stays usable. */
+suspend fun Ledger.rebuild(progress: ((done: ULong, of: ULong) -> Unit)? = null): RebuildReport {
+    val watch = progress?.let {
+        object : RebuildWatch {
+            override fun rebuilt(done: ULong, of: ULong) = it(done, of)
+        }
+    }
+    return act { rebuild(watch) }
+}
+
+/** Compares everything derived with what a rebuild would give. Empty is good. */
+suspend fun Ledger.compare(): List<Difference> = act { compare() }

@@ -1,0 +1,59 @@
+package fangxian
+
+import java.io.File
+import javax.crypto.KeyGenerator
+import kotlin.test.assertContains
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+import snippets.guide0.SealedSecret
+
+/** The code in the README and the embedding guide, as it stands. */
+class GuideTest {
+    @Test
+    fun `the quickstart runs as it stands`() {
+        val path = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+        val java = File(System.getProperty("java.home"), "bin/java").path
+        val library = "-Djna.library.path=${System.getProperty("jna.library.path")}"
+        val program = listOf(java, library, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
+        val said = ProcessBuilder(
+            program + listOf(
+                "-cp", path, "snippets.quickstart.QuickstartKt",
+                Centre.shared.url, Centre.shared.code("p-0001"),
+            ),
+        ).directory(Centre.folder()).redirectErrorStream(true).start()
+        val output = said.inputStream.bufferedReader().readText()
+        assertEquals(0, said.waitFor(), output)
+        assertContains(output, "1 配电房渗水 已上报")
+    }
+
+    @Test
+    fun `a sealed secret comes back and lies in no file`() {
+        val key = KeyGenerator.getInstance("AES").generateKey()
+        val file = File(Centre.folder(), "key")
+        val secret = ByteArray(32) { it.toByte() }
+        SealedSecret(file, key).save(secret)
+        assertContentEquals(secret, SealedSecret(file, key).load())
+        assertEquals(-1, file.readText(Charsets.ISO_8859_1).indexOf(String(secret, Charsets.ISO_8859_1)))
+    }
+
+    @Test
+    fun `the guide's screen shows what is overdue and closes what was seen`() = runBlocking {
+        twoPhones { grid, township ->
+            val record = grid.reportHazard(HazardDraft("漏水")).record
+            sync(grid, township)
+            val today = java.time.LocalDate.parse("2026-11-20")
+            val seen = township.hazard(record).version
+            township.order(record, seen, OrderDraft(OrderMode.BY_DEADLINE, today))
+            val village = Scope("990101101204")
+            val rows = snippets.guide1.overdue(township, village, today.plusDays(1)).first()
+            assertEquals(listOf(record), rows.filter { it.record == record }.map { it.record })
+            assertEquals("已办结", snippets.guide1.close(township, township.hazard(record)))
+            sync(township, grid)
+            val proposed = grid.reportHazard(HazardDraft("漏电")).record
+            assertContains(snippets.guide1.close(grid, grid.hazard(proposed)), "已提出")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+"""Fangxian (防线): an offline-first ledger of work-safety hazards and training.
+
+If one person closes a hazard while another, without signal, saw that it is still dangerous, it
+stays open, on every phone, with one sentence that says why.
+"""
+
+from .generated.fangxian_bindings import *  # noqa: F403
+from .generated.fangxian_bindings import __all__ as _generated
+from .ids import (
+    ChangeHash,
+    DeviceId,
+    Division,
+    EnvelopeHash,
+    EvidenceHash,
+    FactId,
+    Kind,
+    PageKey,
+    PersonId,
+    RecordId,
+    Scope,
+)
+from .ledger import Ledger, Subscription, __version__, label
+
+__all__ = [
+    *(name for name in _generated if name not in ("LedgerCore", "Subscription", "OpenOptions")),
+    "ChangeHash",
+    "DeviceId",
+    "Division",
+    "EnvelopeHash",
+    "EvidenceHash",
+    "FactId",
+    "Kind",
+    "Ledger",
+    "PageKey",
+    "PersonId",
+    "RecordId",
+    "Scope",
+    "Subscription",
+    "__version__",
+    "label",
+]

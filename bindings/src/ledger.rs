@@ -1,0 +1,169 @@
+//! The ledger as an object of other languages: opened, shared between threads, closed.
+
+mod accident;
+mod describe;
+mod hazard;
+mod office;
+mod read;
+mod site;
+mod sync;
+mod training;
+mod upkeep;
+
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::task::Poll;
+
+use fangxian::ledger::{Ledger, LedgerError, Options};
+use fangxian::sync::Cancel;
+
+use crate::across::Across;
+use crate::error::FangxianError;
+use crate::key::{self, KeyStore, Signer};
+use crate::log::{Log, LogLevel, LogSink};
+use crate::network::NetworkPolicy;
+use crate::upkeep::OpenReport;
+
+/// What the app brings with it. Everything may be left out.
+#[derive(Default, uniffi::Record)]
+pub struct OpenOptions {
+    /// Keeps the device's secret; without it and without a signer the key lies in the folder.
+    #[uniffi(default = None)]
+    pub key_store: Option<Arc<dyn KeyStore>>,
+    /// Signs with a key in hardware, instead of a key store.
+    #[uniffi(default = None)]
+    pub signer: Option<Arc<dyn Signer>>,
+    /// Where to log.
+    #[uniffi(default = None)]
+    pub log: Option<Arc<dyn LogSink>>,
+    /// What the network may be used for.
+    #[uniffi(default = None)]
+    pub network: Option<Arc<dyn NetworkPolicy>>,
+}
+
+/// The ledger (台账) of one device. The skins wrap it; it may be used from any thread.
+#[derive(uniffi::Object)]
+pub struct LedgerCore {
+    ledger: RwLock<Option<Ledger>>,
+    opened: OpenReport,
+    log: Log,
+    network: Option<Arc<dyn NetworkPolicy>>,
+    running: Mutex<BTreeMap<u64, Cancel>>,
+}
+
+#[uniffi::export]
+impl LedgerCore {
+    /// Opens the ledger in `folder`, creating it when there is none.
+    #[uniffi::constructor]
+    pub fn open(folder: &str, options: OpenOptions) -> Result<Arc<Self>, FangxianError> {
+        let OpenOptions { key_store, signer, log, network } = options;
+        let log = Log(log);
+        let opened = contained(|| {
+            let signer = key::signer(key_store, signer)?;
+            let options = Options { signer, ..Options::default() };
+            Ok(Ledger::open(Path::new(folder), options)?)
+        });
+        let (ledger, report) = log.outcome("open", opened)?;
+        log.say(LogLevel::Info, format_args!("open: {report:?}"));
+        Ok(Arc::new(Self {
+            ledger: RwLock::new(Some(ledger)),
+            opened: report.across(),
+            log,
+            network,
+            running: Mutex::default(),
+        }))
+    }
+
+    /// What opening did: created, upgraded, checked or salvaged.
+    pub fn open_report(&self) -> Result<OpenReport, FangxianError> {
+        Ok(self.opened.clone())
+    }
+
+    /// Closes the ledger: a synchronisation that runs is cancelled, and every later call says
+    /// that it is closed. Calls that run on other threads end first.
+    pub fn shut(&self) -> Result<(), FangxianError> {
+        lock(&self.running).values().for_each(Cancel::cancel);
+        let closed = self.ledger.write().unwrap_or_else(PoisonError::into_inner).take();
+        if closed.is_some() {
+            self.log.say(LogLevel::Info, "closed");
+        }
+        Ok(())
+    }
+}
+
+impl LedgerCore {
+    /// The open ledger.
+    fn ledger(&self) -> Result<Ledger, FangxianError> {
+        let ledger = self.ledger.read().unwrap_or_else(PoisonError::into_inner);
+        ledger.clone().ok_or_else(FangxianError::closed)
+    }
+
+    /// Runs one verb. A panic ends as a typed error.
+    fn run<T: Across<U>, U>(
+        &self,
+        verb: &str,
+        act: impl FnOnce(&Ledger) -> Result<T, LedgerError>,
+    ) -> Result<U, FangxianError> {
+        let ledger = self.ledger()?;
+        let done = contained(|| Ok(act(&ledger)?));
+        self.log.outcome(verb, done).map(Across::across)
+    }
+
+    /// Runs one verb that waits for the network.
+    async fn run_async<T: Across<U>, U>(
+        &self,
+        verb: &str,
+        act: impl Future<Output = Result<T, LedgerError>>,
+    ) -> Result<U, FangxianError> {
+        let mut act = pin!(act);
+        let done = poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| act.as_mut().poll(context)));
+            match polled {
+                Ok(polled) => polled.map(|done| Ok(done?)),
+                Err(_) => Poll::Ready(Err(FangxianError::fault())),
+            }
+        });
+        self.log.outcome(verb, done.await).map(Across::across)
+    }
+}
+
+/// Runs something and turns a panic into a typed error.
+fn contained<T>(act: impl FnOnce() -> Result<T, FangxianError>) -> Result<T, FangxianError> {
+    catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|_| Err(FangxianError::fault()))
+}
+
+impl Log {
+    /// Notes what was not done, and passes the outcome on.
+    fn outcome<T>(
+        &self,
+        verb: &str,
+        outcome: Result<T, FangxianError>,
+    ) -> Result<T, FangxianError> {
+        outcome.inspect_err(|error| {
+            let level = match error {
+                FangxianError::Reopen { .. } => LogLevel::Error,
+                _ => LogLevel::Warning,
+            };
+            self.say(level, format_args!("{verb}: {error}"));
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_as_a_typed_error() {
+        let done = contained::<()>(|| panic!("on purpose"));
+        assert_eq!(done, Err(FangxianError::fault()));
+    }
+}

@@ -1,0 +1,53 @@
+//! Upkeep: rest, rebuild, compare, subscribe.
+
+use std::sync::Arc;
+
+use fangxian::store::{Difference, RebuildReport};
+
+use super::LedgerCore;
+use crate::across::Across;
+use crate::error::FangxianError;
+use crate::log::LogLevel;
+use crate::observer::{Observer, RebuildWatch, Subscription};
+
+#[uniffi::export]
+impl LedgerCore {
+    /// When the app goes to the background: the next opening is fast. The ledger stays usable.
+    pub fn rest(&self) -> Result<(), FangxianError> {
+        self.run("rest", |ledger| ledger.rest())
+    }
+
+    /// Rebuilds documents, lists and search from the envelopes. The ledger stays usable.
+    #[uniffi::method(default(watch = None))]
+    pub fn rebuild(
+        &self,
+        watch: Option<Arc<dyn RebuildWatch>>,
+    ) -> Result<RebuildReport, FangxianError> {
+        let mut tell = |done: usize, of: usize| {
+            if let Some(Err(error)) = watch.as_ref().map(|it| it.rebuilt(done as u64, of as u64)) {
+                self.log.say(LogLevel::Warning, format_args!("rebuild watch: {error}"));
+            }
+        };
+        self.run("rebuild", |ledger| ledger.rebuild(&mut tell))
+    }
+
+    /// Compares everything derived with what a rebuild would give. Empty is good.
+    pub fn compare(&self) -> Result<Vec<Difference>, FangxianError> {
+        self.run("compare", |ledger| ledger.compare())
+    }
+
+    /// Hears of changes as they are saved or arrive.
+    pub fn subscribe(
+        &self,
+        observer: Arc<dyn Observer>,
+    ) -> Result<Arc<Subscription>, FangxianError> {
+        let log = self.log.clone();
+        self.run("subscribe", |ledger| {
+            Ok(ledger.subscribe(move |news| {
+                if let Err(error) = observer.heard(news.clone().across()) {
+                    log.say(LogLevel::Warning, format_args!("observer: {error}"));
+                }
+            }))
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! The app decides what the network may be used for: metered or not, now or later.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fangxian::sync::{Cancel, HttpTransport, Transport, TransportError};
+
+use crate::key::HostError;
+use crate::log::{Log, LogLevel};
+
+/// What the network is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum NetworkUse {
+    /// Saying and hearing what changed: small.
+    Exchange,
+    /// Downloading a village's history to a new device: may be large.
+    Snapshot,
+}
+
+/// Decides whether the network may be used now.
+#[uniffi::export(foreign)]
+pub trait NetworkPolicy: Send + Sync {
+    /// Asked before every request; `upload_bytes` is what would be sent. A policy that throws
+    /// permits nothing.
+    fn permits(&self, purpose: NetworkUse, upload_bytes: u64) -> Result<bool, HostError>;
+}
+
+/// A way to the centre that asks the policy before each step.
+pub(crate) struct Policed {
+    pub(crate) transport: HttpTransport,
+    pub(crate) policy: Option<Arc<dyn NetworkPolicy>>,
+    pub(crate) log: Log,
+    /// Ends the synchronisation that is held back.
+    pub(crate) cancel: Cancel,
+    pub(crate) held_back: Arc<AtomicBool>,
+}
+
+impl Policed {
+    fn ask(&self, purpose: NetworkUse, upload_bytes: usize) -> Result<(), TransportError> {
+        let Some(policy) = &self.policy else { return Ok(()) };
+        let permitted = policy.permits(purpose, upload_bytes as u64).unwrap_or_else(|error| {
+            self.log.say(LogLevel::Warning, format_args!("network policy: {error}"));
+            false
+        });
+        if permitted {
+            return Ok(());
+        }
+        self.held_back.store(true, Ordering::SeqCst);
+        self.cancel.cancel();
+        Err(TransportError::NoConnection)
+    }
+}
+
+impl Transport for Policed {
+    async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, TransportError> {
+        self.ask(NetworkUse::Exchange, body.len())?;
+        self.transport.post(path, body, bytes_max).await
+    }
+
+    async fn fetch(
+        &self,
+        path: &str,
+        from: u64,
+        authorization: String,
+        sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
+    ) -> Result<(), TransportError> {
+        self.ask(NetworkUse::Snapshot, 0)?;
+        self.transport.fetch(path, from, authorization, sink).await
+    }
+}

@@ -1,0 +1,98 @@
+//! One training session as people see it.
+
+use std::collections::HashSet;
+
+use fangxian::domain::training::{self, Exam, Headcount, TrainingState};
+use fangxian::domain::view::{Flag, Notice, Proposal};
+use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+
+use crate::across::{mirror, unchanged};
+use crate::ids::{Moment, Span};
+use crate::view::{Conflict, Version};
+
+mirror! {
+    /// One training session as people see it (培训视图).
+    to TrainingView of training::TrainingView {
+        /// Which record.
+        id: RecordId,
+        /// The village that holds it.
+        home: Division,
+        /// 标题
+        title: String,
+        /// Where, in words.
+        place: String,
+        /// Planned start and end.
+        #[uniffi(name = "planned")]
+        planned_ms: Option<Span>,
+        /// Where it stands.
+        state: TrainingState,
+        /// What else must be said about it.
+        flags: HashSet<Flag>,
+        /// Everyone who came, once each.
+        attendance: Vec<Attendance>,
+        /// Minutes credited, all people together.
+        person_minutes: i64,
+        /// Every exam attempt.
+        exams: Vec<Exam>,
+        /// What people said the headcount was, beside the count.
+        headcounts: Vec<Headcount>,
+        /// Fields with more than one value.
+        conflicts: Vec<Conflict>,
+        /// Acts beyond their author's role.
+        proposals: Vec<Proposal>,
+        /// What merging did, in plain words.
+        notices: Vec<Notice>,
+        /// Everyone who spoke here.
+        people: HashSet<PersonId>,
+        /// Everything shown here: hand it back with a decision.
+        version: Version,
+    }
+
+    /// One person's presence (出勤), however many phones scanned them.
+    to Attendance of training::Attendance {
+        /// Who.
+        attendee: PersonId,
+        /// Earliest sign-in.
+        #[uniffi(name = "first_in")]
+        first_in_ms: Moment,
+        /// Latest sign-out; nothing while only signed in.
+        #[uniffi(name = "last_out")]
+        last_out_ms: Option<Moment>,
+        /// Length of the union of their intervals, in minutes.
+        minutes: i64,
+        /// 代签存疑: nobody who saw the dispute has decided.
+        disputed: bool,
+        /// An office that saw the dispute found it was not them.
+        rejected: bool,
+        /// The sign-ins it rests on.
+        because: Vec<FactId>,
+    }
+}
+
+/// One exam attempt (考试).
+#[uniffi::remote(Record)]
+pub struct Exam {
+    /// The fact.
+    pub fact: FactId,
+    /// Who.
+    pub attendee: PersonId,
+    /// Version of the paper.
+    pub paper: String,
+    /// Points.
+    pub score: i64,
+    /// Passed.
+    pub passed: bool,
+}
+
+/// What someone said the headcount was (申报人数).
+#[uniffi::remote(Record)]
+pub struct Headcount {
+    /// The fact.
+    pub fact: FactId,
+    /// How many.
+    pub count: i64,
+    /// How they knew.
+    pub method: String,
+}
+
+unchanged!(Exam, Headcount);

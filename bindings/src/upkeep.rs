@@ -1,0 +1,75 @@
+//! What opening, rebuilding and comparing found.
+
+use fangxian::store::{self, Difference, DifferentPart, RebuildReport};
+use fangxian_protocol::id::RecordId;
+
+use crate::across::{mirror, unchanged};
+
+mirror! {
+    /// What opening a ledger did (开账报告).
+    to OpenReport of store::OpenReport {
+        /// There was no ledger; there is one now.
+        created: bool,
+        /// The schema version it had, when it was an older one.
+        upgraded_from: Option<i64>,
+        /// The last stop was unclean, and the file was checked and found sound.
+        checked: bool,
+        /// The file was damaged: what became of it.
+        salvaged: Option<SalvageReport>,
+        /// It was rebuilt while opening, because the rules changed.
+        stale: bool,
+    }
+
+    /// What became of a damaged file (抢救报告).
+    to SalvageReport of store::SalvageReport {
+        /// Where the damaged file is now, unchanged.
+        set_aside: String,
+        /// Changes found intact and kept.
+        envelopes_kept: u64,
+        /// Changes known to have been there and not found intact.
+        envelopes_lost: u64,
+        /// Whether this device still knows who it is; else it must enrol again.
+        identity_kept: bool,
+        /// What making the lists anew did.
+        rebuilt: RebuildReport,
+    }
+}
+
+/// What a rebuild did.
+#[uniffi::remote(Record)]
+pub struct RebuildReport {
+    /// Records made anew.
+    pub records: u64,
+    /// Changes whose bytes are no longer what was stored.
+    pub torn: u64,
+    /// Changes the document room refuses; they stay.
+    pub refused: u64,
+    /// Records that were shown though no change speaks of them.
+    pub orphans: u64,
+}
+
+/// Where what is stored and what the envelopes say differ.
+#[uniffi::remote(Record)]
+pub struct Difference {
+    /// Which record.
+    pub record: RecordId,
+    /// In what.
+    pub part: DifferentPart,
+}
+
+/// What of a record differs from its envelopes.
+#[uniffi::remote(Enum)]
+pub enum DifferentPart {
+    /// An envelope's bytes.
+    Envelope,
+    /// The stored document.
+    Document,
+    /// The row in its list.
+    Row,
+    /// What search finds it by.
+    Search,
+    /// It is shown though no envelope speaks of it.
+    Orphan,
+}
+
+unchanged!(DifferentPart, Difference, RebuildReport);

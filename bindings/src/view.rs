@@ -1,0 +1,174 @@
+//! What every view has in common: notices, conflicts, proposals, and what was on the screen.
+
+use std::collections::HashSet;
+
+use fangxian::domain::Spoken;
+use fangxian::domain::centre::Reason;
+use fangxian::domain::person::Role;
+use fangxian::domain::record;
+use fangxian::domain::view::{self, Flag, Notice, NoticeKind, Proposal, Version as CoreVersion};
+use fangxian_protocol::id::{
+    ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
+};
+use fangxian_protocol::scalar::Scalar;
+
+use crate::across::{Across, mirror, unchanged};
+use crate::ids::Moment;
+
+/// A sentence or word in the two languages of the product (话).
+#[uniffi::remote(Record)]
+pub struct Spoken {
+    /// In plain Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// What merging did, for the people it concerns (合并说明).
+#[uniffi::remote(Record)]
+pub struct Notice {
+    /// Which rule spoke.
+    pub kind: NoticeKind,
+    /// The facts it is about.
+    pub facts: Vec<FactId>,
+    /// One sentence: who, when, what next.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+/// Why a word is unverified (未核实原因).
+#[uniffi::remote(Enum)]
+#[uniffi(name = "UnverifiedReason")]
+pub enum Reason {
+    /// 手机已注销
+    Revoked,
+    /// 岗位已结束
+    PostEnded,
+}
+
+/// An act beyond its author's role (待批事项): visible, without effect.
+#[uniffi::remote(Record)]
+pub struct Proposal {
+    /// The fact.
+    pub fact: FactId,
+    /// Who proposes.
+    pub by: PersonId,
+    /// In which role.
+    pub role: Role,
+    /// Whose decision it needs.
+    pub needs: Vec<Role>,
+    /// Why its author is not taken at their word; nothing when it is merely beyond the role.
+    pub unverified: Option<Reason>,
+    /// What is proposed, in plain words.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+unchanged!(Spoken, Notice, Reason, Proposal);
+
+/// What someone had on the screen (所见版本): hand it back with the decision that rests on it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Version {
+    /// Everything that was shown.
+    pub seen: Vec<FactId>,
+}
+
+mirror! {
+    /// A record of a kind this version does not know: kept, carried, shown as unknown.
+    to UnknownView of view::UnknownView {
+        /// Which record.
+        id: RecordId,
+        /// The village it belongs to.
+        home: Division,
+        /// The kind the newer version gave it.
+        kind: Kind,
+        /// How many fields it has.
+        fields: u32,
+        /// Always unknown content.
+        flags: HashSet<Flag>,
+        /// Everything shown here.
+        version: Version,
+    }
+
+    /// A field with more than one value (说法不一): all of them, and who wrote each.
+    both Conflict of view::Conflict {
+        /// Which field.
+        field: String,
+        /// Every value that stands.
+        values: Vec<FieldValue>,
+    }
+
+    /// One value of a field, and who wrote it.
+    both FieldValue of record::FieldValue {
+        /// The value.
+        value: Scalar,
+        /// The change that wrote it.
+        change: ChangeHash,
+        /// Who signed that change; nothing while that is not known here.
+        author: Option<Author>,
+    }
+
+    /// Who signed a change.
+    both Author of record::Author {
+        /// The person the device was certified for.
+        person: PersonId,
+        /// The device.
+        device: DeviceId,
+        /// What the device's clock said: a claim, never an order.
+        #[uniffi(name = "wall")]
+        wall_ms: Moment,
+    }
+}
+
+/// An attachment a record lists (证据). Its bytes may still be elsewhere.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct Evidence {
+    /// The hash of its bytes.
+    pub hash: EvidenceHash,
+    /// Its media type, such as `image/jpeg`.
+    pub mime: Option<String>,
+    /// What it shows, such as `before`.
+    pub role: Option<String>,
+    /// How large it is.
+    pub bytes: Option<i64>,
+    /// When it was added, by the device's clock.
+    pub at: Option<Moment>,
+    /// Who added it.
+    pub by: Option<PersonId>,
+}
+
+impl Across<Evidence> for (EvidenceHash, record::Evidence) {
+    fn across(self) -> Evidence {
+        let (hash, record::Evidence { props }) = self;
+        let text = |name: &str| match props.get(name) {
+            Some(Scalar::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let number = |name: &str| match props.get(name) {
+            Some(Scalar::Int(number)) => Some(*number),
+            _ => None,
+        };
+        Evidence {
+            hash,
+            mime: text("mime"),
+            role: text("role"),
+            bytes: number("bytes"),
+            at: number("at").map(Moment),
+            by: text("by").and_then(|by| by.parse().ok()),
+        }
+    }
+}
+
+impl Across<Version> for CoreVersion {
+    fn across(self) -> Version {
+        Version { seen: self.0.into_iter().collect() }
+    }
+}
+
+impl Across<CoreVersion> for Version {
+    fn across(self) -> CoreVersion {
+        CoreVersion(self.seen.into_iter().collect())
+    }
+}

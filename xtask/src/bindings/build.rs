@@ -1,0 +1,81 @@
+//! The library, the centre beside it, and the sources made from the library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::tools::run;
+use crate::repository;
+
+/// What was built: programs and the unstripped library, in one folder.
+pub(super) struct Built {
+    pub(super) folder: PathBuf,
+}
+
+/// A language sources are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Kotlin,
+    Swift,
+}
+
+impl Built {
+    /// The library as the system calls it.
+    pub(super) fn library(&self) -> PathBuf {
+        let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        self.folder.join(format!("{prefix}fangxian_bindings{suffix}"))
+    }
+
+    /// A program.
+    pub(super) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// Makes the sources of a language.
+    pub(super) fn generate(&self, language: Language) -> Result<(), String> {
+        let bindings = repository::root().join("bindings");
+        match language {
+            Language::Kotlin => {
+                let mut command = Command::new(self.program("fangxian-bindgen"));
+                command.current_dir(repository::root());
+                command.args(["generate", "--language", "kotlin", "--no-format", "--out-dir"]);
+                run(command.arg(bindings.join("kotlin/generated")).arg(self.library()))
+            }
+            Language::Swift => {
+                let sources = bindings.join("swift/Sources");
+                self.swift(&["--swift-sources"], &sources.join("Fangxian/Generated"))?;
+                let module = ["--module-name", "FangxianFFI"];
+                let map = ["--modulemap-filename", "module.modulemap"];
+                let headers = [&["--headers", "--modulemap"], &module[..], &map[..]].concat();
+                self.swift(&headers, &sources.join("FangxianFFI"))
+            }
+        }
+    }
+
+    /// Swift's sources and headers; `what` says which.
+    pub(super) fn swift(&self, what: &[&str], into: &Path) -> Result<(), String> {
+        fs::create_dir_all(into).map_err(|error| format!("{}: {error}", into.display()))?;
+        let mut command = Command::new(self.program("fangxian-bindgen-swift"));
+        run(command.current_dir(repository::root()).args(what).arg(self.library()).arg(into))
+    }
+}
+
+/// Builds everything the suites need. The library stays unstripped: sources are read out of it.
+pub(super) fn build() -> Result<Built, String> {
+    // All of it, with the features the tests of the workspace have: else much is built twice.
+    run(repository::cargo().args(["build", "--quiet", "--workspace", "--lib", "--bins"]))?;
+    // This program lies where cargo put the others.
+    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
+    let folder = this.parent().ok_or("where am I: no folder")?.to_path_buf();
+    Ok(Built { folder })
+}
+
+/// Makes the sources of the languages that compile them.
+pub(super) fn generate_all() -> Result<(), String> {
+    let built = build()?;
+    for language in [Language::Kotlin, Language::Swift] {
+        built.generate(language)?;
+    }
+    println!("bindings/kotlin/generated, bindings/swift/Sources; Python's come with its wheel");
+    Ok(())
+}

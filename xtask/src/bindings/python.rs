@@ -1,0 +1,85 @@
+//! Python: the wheel, installed into an environment of its own, and pytest on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::build::{Built, build};
+use super::suite::{Tally, counted, number_before};
+use super::tools::{self, run};
+use super::{plans, snippets};
+use crate::repository;
+
+/// Installs the wheel as pip would, and tests it.
+pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
+    let environment = environment()?;
+    let built = build()?;
+    let plans = plans::write(&built)?;
+    let snippets = snippets::python(&built)?;
+    let mut install = maturin(&built, &environment, "develop")?;
+    run(install.arg("--quiet").env("VIRTUAL_ENV", &environment))?;
+    let mut pytest = Command::new(environment.join("bin/python"));
+    pytest.args(["-m", "pytest"]).current_dir(folder());
+    pytest.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
+    pytest.env("FANGXIAN_PLANS", plans).env("FANGXIAN_SNIPPETS", snippets);
+    pytest.env("PYTHONDONTWRITEBYTECODE", "1");
+    counted(&mut pytest, tally, |line| {
+        let passed = number_before(line, " passed");
+        let failed = number_before(line, " failed").or(number_before(line, " error"));
+        let ended = line.contains(" in ") && (passed.is_some() || failed.is_some());
+        ended.then(|| Tally { passed: passed.unwrap_or(0), failed: failed.unwrap_or(0) })
+    })
+}
+
+/// Makes a wheel for others to install.
+pub(super) fn wheel() -> Result<(), String> {
+    let environment = environment()?;
+    let built = build()?;
+    let into = repository::root().join("target/wheels");
+    let mut make = maturin(&built, &environment, "build")?;
+    run(make.args(["--profile", "phone", "--out"]).arg(&into))?;
+    println!("{}", into.display());
+    Ok(())
+}
+
+/// maturin, which finds our generator under the name it looks for.
+fn maturin(built: &Built, environment: &Path, word: &str) -> Result<Command, String> {
+    let named = built.folder.join("bindgen");
+    let generator = named.join("uniffi-bindgen");
+    let copied = fs::create_dir_all(&named)
+        .and_then(|()| fs::copy(built.program("fangxian-bindgen"), &generator));
+    copied.map_err(|error| format!("{}: {error}", generator.display()))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(named).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
+    let mut command = Command::new(environment.join("bin/maturin"));
+    command.arg(word).current_dir(folder()).env("PATH", path);
+    Ok(command)
+}
+
+fn folder() -> PathBuf {
+    repository::root().join("bindings/python")
+}
+
+/// An environment with the tools `requirements-dev.txt` pins.
+fn environment() -> Result<PathBuf, String> {
+    tools::require(&[("python3", "--version")], &["python3", "python3-venv"])?;
+    let pinned = folder().join("requirements-dev.txt");
+    let wanted = fs::read_to_string(&pinned).map_err(|error| error.to_string())?;
+    let environment = tools::folder()?.join("python");
+    let note = environment.join("installed.txt");
+    if fs::read_to_string(&note).is_ok_and(|installed| installed == wanted) {
+        return Ok(environment);
+    }
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(&environment);
+    if run(&mut make).is_err() {
+        // Debian keeps the module in a package of its own.
+        tools::require(&[("false", "python3-venv")], &["python3-venv"]).ok();
+        run(&mut make)?;
+    }
+    let mut pip = Command::new(environment.join("bin/pip"));
+    run(pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&pinned))?;
+    fs::write(&note, wanted).map_err(|error| error.to_string())?;
+    Ok(environment)
+}
