@@ -24,6 +24,59 @@ pub struct Spoken {
     pub en: String,
 }
 
+/// Which merge rule spoke (合并说明).
+#[uniffi::remote(Enum)]
+pub enum NoticeKind {
+    /// A close that did not see a danger does not count yet.
+    CloseMissedDanger,
+    /// Opposite things were said by people who had not seen each other's word.
+    StatementsDiffer,
+    /// A claim waits because of an order it did not see.
+    ClaimUnderOrder,
+    /// Handled as suspected major until an office that saw both decides.
+    GraverGradeHolds,
+    /// The earlier deadline holds.
+    EarlierDeadlineHolds,
+    /// Supervision continues.
+    ListingHolds,
+    /// Two units accepted one record.
+    AcceptedTwice,
+    /// May be the same as another record.
+    MaybeDuplicate,
+    /// A void that others did not see.
+    VoidContested,
+    /// A field has several values.
+    FieldConflict,
+    /// Two people are responsible.
+    TwoResponsible,
+    /// One of the five is not in place after all.
+    NotAchieved,
+    /// Amounts differ.
+    AmountsDiffer,
+    /// One person scanned twice counts once.
+    AttendanceMerged,
+    /// An attendance is disputed.
+    AttendanceDisputed,
+    /// Headcounts differ.
+    HeadcountsDiffer,
+    /// A closed site was seen working.
+    WorkingWhileClosed,
+    /// An act beyond one's role waits as a proposal.
+    ActBeyondRole,
+    /// What someone wrote whose phone was revoked, or whose post had ended.
+    Unverified,
+    /// A device clock contradicts what happened.
+    ClockDoubtful,
+    /// Counted together with a record a person found to be the same.
+    CountedTogether,
+    /// One line of a checklist was answered differently.
+    ChecksDiffer,
+    /// The village was reorganised and several units answer.
+    Reorganised,
+    /// Figures of an accident differ.
+    FiguresDiffer,
+}
+
 /// What merging did, for the people it concerns (合并说明).
 #[uniffi::remote(Record)]
 pub struct Notice {
@@ -66,7 +119,7 @@ pub struct Proposal {
     pub en: String,
 }
 
-unchanged!(Spoken, Notice, Reason, Proposal);
+unchanged!(Spoken, Notice, NoticeKind, Reason, Proposal);
 
 /// What someone had on the screen (所见版本): hand it back with the decision that rests on it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]

@@ -8,7 +8,7 @@ use fangxian::domain::hazard::{
 use fangxian::domain::person::Role;
 use fangxian::domain::site::{CheckResult, SiteStatus};
 use fangxian::domain::training::{SignMethod, TrainingState};
-use fangxian::domain::view::{Flag, NoticeKind};
+use fangxian::domain::view::Flag;
 use fangxian::store::{HazardOrder, Place};
 use fangxian_protocol::scalar::Scalar;
 
@@ -292,59 +292,6 @@ pub enum Flag {
     UnknownContent,
 }
 
-/// Which merge rule spoke (合并说明).
-#[uniffi::remote(Enum)]
-pub enum NoticeKind {
-    /// A close that did not see a danger does not count yet.
-    CloseMissedDanger,
-    /// Opposite things were said by people who had not seen each other's word.
-    StatementsDiffer,
-    /// A claim waits because of an order it did not see.
-    ClaimUnderOrder,
-    /// Handled as suspected major until an office that saw both decides.
-    GraverGradeHolds,
-    /// The earlier deadline holds.
-    EarlierDeadlineHolds,
-    /// Supervision continues.
-    ListingHolds,
-    /// Two units accepted one record.
-    AcceptedTwice,
-    /// May be the same as another record.
-    MaybeDuplicate,
-    /// A void that others did not see.
-    VoidContested,
-    /// A field has several values.
-    FieldConflict,
-    /// Two people are responsible.
-    TwoResponsible,
-    /// One of the five is not in place after all.
-    NotAchieved,
-    /// Amounts differ.
-    AmountsDiffer,
-    /// One person scanned twice counts once.
-    AttendanceMerged,
-    /// An attendance is disputed.
-    AttendanceDisputed,
-    /// Headcounts differ.
-    HeadcountsDiffer,
-    /// A closed site was seen working.
-    WorkingWhileClosed,
-    /// An act beyond one's role waits as a proposal.
-    ActBeyondRole,
-    /// What someone wrote whose phone was revoked, or whose post had ended.
-    Unverified,
-    /// A device clock contradicts what happened.
-    ClockDoubtful,
-    /// Counted together with a record a person found to be the same.
-    CountedTogether,
-    /// One line of a checklist was answered differently.
-    ChecksDiffer,
-    /// The village was reorganised and several units answer.
-    Reorganised,
-    /// Figures of an accident differ.
-    FiguresDiffer,
-}
-
 /// How far this device's part of a record has come (在哪里).
 #[uniffi::remote(Enum)]
 #[uniffi(name = "UploadState")]
@@ -396,7 +343,6 @@ unchanged!(
     HazardOrder,
     ListingLevel,
     Mode,
-    NoticeKind,
     Place,
     PlanItem,
     ReinspectResult,
