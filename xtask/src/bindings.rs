@@ -15,7 +15,8 @@ mod tools;
 pub(crate) mod android;
 pub(crate) mod ios;
 
-pub(crate) use suite::{Suite, Tally};
+use suite::Suite;
+pub(crate) use suite::Tally;
 
 use clap::{Args, Subcommand};
 
