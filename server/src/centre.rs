@@ -16,6 +16,7 @@ pub use tries::Tries;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fangxian::clock::{Clock, SystemClock};
 use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_BYTES_MAX, REQUEST_BODY_BYTES_MAX};
@@ -25,7 +26,7 @@ use fangxian_protocol::message::{
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::version::{Dialects, SPOKEN};
 
-use crate::clock::{Stopwatch, now_ms};
+use crate::clock::Stopwatch;
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
@@ -39,6 +40,7 @@ const ENROL_BYTES_MAX: usize = 1024;
 /// A running centre.
 pub struct Centre {
     registry: Registry,
+    clock: Arc<dyn Clock>,
     gate: Gate,
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
@@ -60,12 +62,21 @@ impl Centre {
     /// # Errors
     /// [`OpenError`] names the file and what is wrong with it.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with(dir, Arc::new(SystemClock))
+    }
+
+    /// The same by another clock than this machine's.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let registry = Registry::open(dir)?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
-        let gate = Gate::start(registry.storage().clone(), numbers.clone(), metrics.clone())
+        let shared = (numbers.clone(), metrics.clone());
+        let gate = Gate::start(registry.storage().clone(), shared, clock.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
-        Ok(Self { registry, gate, numbers, metrics, tries: Tries::default() })
+        Ok(Self { registry, clock, gate, numbers, metrics, tries: Tries::default() })
     }
 
     /// Who there is.
@@ -96,7 +107,7 @@ impl Centre {
         let message = unframe("body", body, ENROL_BYTES_MAX)?;
         common_dialect(&message)?;
         let request: EnrolRequest = codec::decode("enrol", &message, ENROL_BYTES_MAX)?;
-        let response = self.registry.enrol(&request, now_ms())?;
+        let response = self.registry.enrol(&request, self.clock.now_ms())?;
         tracing::info!(device = %request.key.device(), "device enrolled");
         Ok(frame(&codec::encode(&response)))
     }
@@ -125,7 +136,7 @@ impl Centre {
         let news = self.pull(&caller, &request, ends_before.as_ref())?;
         let response = SyncResponse {
             dialect,
-            server_time_ms: now_ms(),
+            server_time_ms: self.clock.now_ms(),
             judged: verdicts.judged,
             refused: verdicts.refused,
             villages: news.villages,
@@ -149,7 +160,7 @@ impl Centre {
         if envelopes.is_empty() {
             return Ok(gate::Verdicts::default());
         }
-        let prepared = prepare::prepare(caller, envelopes, now_ms());
+        let prepared = prepare::prepare(caller, envelopes);
         debug_assert_eq!(prepared.len(), envelopes.len());
         Ok(self.gate.push(caller, number, prepared)?)
     }

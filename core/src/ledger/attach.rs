@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::act::{Basis, Deed, Saved};
 use super::draft::Attachment;
 use super::error::LedgerError;
-use super::open::{Ledger, random};
+use super::open::Ledger;
 use crate::domain::record::Props;
 use crate::store::StoreError;
 
@@ -71,7 +71,7 @@ impl Ledger {
             return Ok(());
         }
         fs::create_dir_all(&folder)?;
-        let noise: [u8; 8] = random().map_err(|_| std::io::ErrorKind::Other)?;
+        let noise: [u8; 8] = self.0.random().map_err(|_| std::io::ErrorKind::Other)?;
         let part = folder.join(format!("{hash}.{:016x}.part", u64::from_be_bytes(noise)));
         let mut file = File::create(&part)?;
         file.write_all(bytes)?;

@@ -10,7 +10,7 @@ use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{ENROL_PATH, EnrolRequest, EnrolResponse};
 
 use super::error::LedgerError;
-use super::open::{Ledger, random};
+use super::open::Ledger;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
 use crate::domain::view::View;
@@ -110,7 +110,7 @@ impl Ledger {
             }
             return Ok(signer);
         }
-        let seed = random()?;
+        let seed = self.0.random()?;
         let identity = Identity::new(KeyHolder::Seed(seed));
         self.0.store.write(|writing| writing.put_identity(&identity))?;
         let signer: Arc<dyn Signer> = Arc::new(SoftwareKey::from_seed(&seed));

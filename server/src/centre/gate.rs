@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fangxian::clock::Clock;
 use fangxian_protocol::id::DeviceId;
 use fangxian_protocol::message::Refusal;
 use fangxian_protocol::problem::ProblemCode;
@@ -15,7 +16,7 @@ use super::auth::{Caller, Numbers};
 use super::documents::Documents;
 use super::judge::{Judge, Judged};
 use super::prepare::Prepared;
-use crate::clock::{Stopwatch, now_ms};
+use crate::clock::Stopwatch;
 use crate::metrics::Metrics;
 use crate::registry::Roster;
 use crate::storage::{Step, Storage, StorageError};
@@ -58,6 +59,7 @@ struct Room {
     storage: Arc<dyn Storage>,
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
+    clock: Arc<dyn Clock>,
     documents: Documents,
 }
 
@@ -65,12 +67,12 @@ impl Gate {
     /// Starts the thread.
     pub(super) fn start(
         storage: Arc<dyn Storage>,
-        numbers: Arc<Numbers>,
-        metrics: Arc<Metrics>,
+        (numbers, metrics): (Arc<Numbers>, Arc<Metrics>),
+        clock: Arc<dyn Clock>,
     ) -> std::io::Result<Self> {
         let (way, pushes) = sync_channel(WAITING_MAX);
         let documents = Documents::new(storage.clone());
-        let room = Room { storage, numbers, metrics, documents };
+        let room = Room { storage, numbers, metrics, clock, documents };
         let thread =
             std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&pushes))?;
         Ok(Self { way: Mutex::new(Some(way)), thread: Mutex::new(Some(thread)) })
@@ -165,7 +167,7 @@ impl Room {
 
     /// Judges pushes one after the other and commits them together.
     fn commit(&mut self, together: &mut [Push]) -> Result<Vec<Verdicts>, StorageError> {
-        let mut judge = Judge::new(self.storage.as_ref(), &mut self.documents, now_ms());
+        let mut judge = Judge::new(self.storage.as_ref(), &mut self.documents, self.clock.now_ms());
         let mut verdicts = Vec::with_capacity(together.len());
         for push in together.iter_mut() {
             judge.look_up(&push.envelopes)?;

@@ -1,0 +1,8 @@
+//! What SQLite did to its files while a scene was played.
+
+use crate::disk::Event;
+
+/// A recording. Its notes count what was said to be saved so far.
+pub(super) struct Recording {
+    pub(super) tape: Vec<Event>,
+}
