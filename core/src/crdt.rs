@@ -25,4 +25,4 @@ mod tests;
 pub use actor::{actor_of, fresh_actor, fresh_actor_of, is_actor_of};
 pub use document::{Applied, Document, Unreadable};
 pub use edit::{BadEdit, Edit, Written};
-pub use gate::{Refused, facts_of};
+pub use gate::{Refused, facts_of, hash_of};

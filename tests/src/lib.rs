@@ -5,5 +5,7 @@ pub mod crash;
 pub mod demo;
 pub mod disk;
 pub mod harness;
+pub mod hostile;
 pub mod scenario;
+pub mod simulation;
 pub mod town;

@@ -2,12 +2,14 @@
 //! random comes from a seed and every clock is set by hand.
 
 mod deed;
+mod handset;
 mod line;
 mod seeded;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fangxian::clock::Clock;
 use fangxian::ledger::{Ledger, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
@@ -17,7 +19,8 @@ use fangxian_server::import::{Files, import};
 use crate::harness::{HandClock, Outcome, tables};
 
 pub use deed::{Deed, Done, perform};
-pub use line::{Line, Trouble};
+pub use handset::{BY_HAND, Handset, Paper};
+pub use line::{Late, Line, Trouble};
 pub use seeded::{Seeded, chance};
 
 /// The villages people work in.
@@ -96,12 +99,20 @@ impl Town {
     /// # Errors
     /// When the centre refuses.
     pub async fn enrol(&self, ledger: &Ledger, person: usize) -> Outcome<()> {
-        use fangxian::clock::Clock;
-        let id: PersonId = person_id(person).parse()?;
-        let until_ms = self.clock.now_ms() + CODE_MS;
-        let code = self.centre.registry().issue_code(&id, until_ms)?.ok_or("no post")?;
+        let code = self.code(person)?;
         ledger.enrol_over(&self.line(), &Endpoint::new(NOWHERE)?, &code).await?;
         Ok(())
+    }
+
+    /// A one-time code for person number `person`.
+    ///
+    /// # Errors
+    /// When there is no such person.
+    pub fn code(&self, person: usize) -> Outcome<String> {
+        let id: PersonId = person_id(person).parse()?;
+        let until_ms = self.clock.now_ms() + CODE_MS;
+        let code = self.centre.registry().issue_code(&id, until_ms)?;
+        code.ok_or_else(|| "no post".into())
     }
 
     fn import(&self, people: usize) -> Outcome<()> {

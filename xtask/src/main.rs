@@ -28,6 +28,12 @@ enum Command {
     Bench(program::Options),
     /// Play the scenario files: who does what offline, and what every phone must then show.
     Scenarios(program::Options),
+    /// Lose power, kill and let calls fail wherever a phone or the centre writes.
+    Crash(program::Options),
+    /// Simulate towns of phones on bad lines, from a seed.
+    Simulate(program::Options),
+    /// Attack the gates of the centre and of a phone.
+    Hostile(program::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
@@ -42,6 +48,9 @@ fn main() -> ExitCode {
         Command::Ledger(options) => program::ledger(&options),
         Command::Bench(options) => program::bench(&options),
         Command::Scenarios(options) => program::scenarios(&options),
+        Command::Crash(options) => program::crash(&options),
+        Command::Simulate(options) => program::simulate(&options),
+        Command::Hostile(options) => program::hostile(&options),
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`, `scenarios`, `ledger` and `bench`: builds what they need, then runs them.
+//! `cargo xtask demo`, `scenarios`, `crash` and the others: builds what they need, then runs them.
 
 use crate::repository;
 
@@ -24,6 +24,21 @@ pub(crate) fn scenarios(options: &Options) -> Result<(), String> {
 /// Looks into a phone's folder, rebuilds and compares it.
 pub(crate) fn ledger(options: &Options) -> Result<(), String> {
     run("ledger", &[], &options.words)
+}
+
+/// Loses power wherever something is written.
+pub(crate) fn crash(options: &Options) -> Result<(), String> {
+    run("crash", &[], &options.words)
+}
+
+/// Simulates towns of phones on bad lines.
+pub(crate) fn simulate(options: &Options) -> Result<(), String> {
+    run("simulate", &[], &options.words)
+}
+
+/// Attacks the gates of the centre and of a phone.
+pub(crate) fn hostile(options: &Options) -> Result<(), String> {
+    run("hostile", &[], &options.words)
 }
 
 /// Measures the figures, built for release.

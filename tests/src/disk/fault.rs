@@ -91,7 +91,7 @@ impl Fault {
     pub(super) fn concerns(self, kind: Kind) -> bool {
         match self.what {
             What::Io => true,
-            What::Full => matches!(kind, Kind::Write | Kind::Truncate | Kind::Open),
+            What::Full => matches!(kind, Kind::Write | Kind::Truncate),
             What::Busy => kind == Kind::Lock,
             What::Power => !matches!(kind, Kind::Read | Kind::Lock | Kind::Open),
         }

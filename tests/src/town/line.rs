@@ -24,7 +24,7 @@ pub enum Trouble {
     RequestCut(u16),
     /// Only so many thousandths of the answer come back, and look whole.
     AnswerCut(u16),
-    /// It is kept and arrives only when the next one has.
+    /// It is kept and arrives some time later.
     Late,
     /// Something else answers: a captive portal.
     Portal,
@@ -36,8 +36,11 @@ pub struct Line {
     centre: Arc<Centre>,
     /// What goes wrong with the requests to come, the next one last.
     troubles: Arc<Mutex<Vec<Trouble>>>,
-    late: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    late: Late,
 }
+
+/// Requests kept back, with their paths.
+pub type Late = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 impl Line {
     /// A line without trouble.
@@ -50,6 +53,13 @@ impl Line {
     pub fn with(mut self, mut troubles: Vec<Trouble>) -> Self {
         troubles.reverse();
         self.troubles = Arc::new(Mutex::new(troubles));
+        self
+    }
+
+    /// The same line; requests that come late are kept there.
+    #[must_use]
+    pub fn keeping_late(mut self, late: Late) -> Self {
+        self.late = late;
         self
     }
 
