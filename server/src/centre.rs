@@ -1,5 +1,6 @@
 //! What the centre does, without HTTP: takes pushes through the gate, answers pulls.
 
+mod again;
 mod auth;
 mod documents;
 mod gate;
@@ -9,6 +10,7 @@ mod pull;
 mod snapshot;
 mod tries;
 
+pub use again::JudgedAgain;
 pub use auth::Caller;
 pub use snapshot::SnapshotError;
 pub use tries::Tries;

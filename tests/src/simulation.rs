@@ -6,8 +6,8 @@
 
 mod check;
 mod phone;
-mod play;
 mod plan;
+mod play;
 mod shrink;
 
 use std::collections::BTreeMap;

@@ -116,7 +116,8 @@ impl Town {
     }
 
     fn import(&self, people: usize) -> Outcome<()> {
-        let (mut cards, mut posts) = (String::from("person,name\n"), String::from("person,role,scope\n"));
+        let (mut cards, mut posts) =
+            (String::from("person,name\n"), String::from("person,role,scope\n"));
         for number in 0..people {
             let id = person_id(number);
             cards.push_str(&format!("{id},示例{number}\n"));
@@ -174,4 +175,3 @@ pub fn post(number: usize) -> (&'static str, &'static str) {
         _ => ("grid", VILLAGES[number % VILLAGES.len()]),
     }
 }
-

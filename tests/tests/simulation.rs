@@ -25,9 +25,8 @@ fn whatever_happened_all_agree_and_nothing_waits_once_all_is_well() -> Outcome<(
 #[test]
 fn drives_that_lie_are_noticed_and_the_run_that_shows_it_is_shortened() {
     let first = seed();
-    let lying = (0..60).map(|n| {
-        Plan { weakness: Weakness::LyingDrive, ..Plan::from_seed(first.wrapping_add(n)) }
-    });
+    let lying = (0..60)
+        .map(|n| Plan { weakness: Weakness::LyingDrive, ..Plan::from_seed(first.wrapping_add(n)) });
     let noticed = lying.map(|plan| (simulation::play(&plan), plan));
     let (run, plan) = noticed.filter(|(run, _)| run.broken.is_some()).next().unwrap();
     let (shorter, again) = simulation::shortened(&plan, run);

@@ -56,10 +56,7 @@ fn prepare_one(caller: &Caller, bytes: &[u8]) -> Prepared {
 }
 
 /// The envelope may be another device's: the caller is then its courier.
-fn check(
-    caller: &Caller,
-    envelope: &Envelope,
-) -> Result<Arc<Device>, (RefusalCode, &'static str)> {
+fn check(caller: &Caller, envelope: &Envelope) -> Result<Arc<Device>, (RefusalCode, &'static str)> {
     let header = &envelope.header;
     if i64::try_from(header.counter).is_err() || header.counter == 0 {
         return Err((RefusalCode::Malformed, "header.counter"));

@@ -65,9 +65,14 @@ fn run(options: &Options) -> Outcome<bool> {
     tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
     let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0;
     if options.json {
-        let costs: Vec<_> = costs.iter().map(|one| json!({"input": one.name, "bytes": one.bytes,
+        let costs: Vec<_> = costs
+            .iter()
+            .map(|one| {
+                json!({"input": one.name, "bytes": one.bytes,
             "gate_ms": one.gate_ms, "after_ms": one.after_ms, "peak_bytes": one.peak_bytes,
-            "taken": one.taken})).collect();
+            "taken": one.taken})
+            })
+            .collect();
         let said = json!({"seed": seed, "seconds": seconds, "execs": tally.execs,
             "execs_per_second": tally.execs as f64 / seconds, "taken": tally.taken,
             "refused": tally.refused, "violations": tally.violations,
@@ -90,5 +95,7 @@ fn is_dear(cost: &Cost) -> bool {
 fn told(cost: &Cost) -> String {
     let Cost { name, bytes, gate_ms, after_ms, peak_bytes, taken } = cost;
     let mib = *peak_bytes as f64 / 1_048_576.0;
-    format!("{name}: {bytes} B, gate {gate_ms:.1} ms {mib:.1} MiB, after {after_ms:.1} ms, let in {taken}")
+    format!(
+        "{name}: {bytes} B, gate {gate_ms:.1} ms {mib:.1} MiB, after {after_ms:.1} ms, let in {taken}"
+    )
 }

@@ -51,7 +51,8 @@ fn run(options: &Options) -> Outcome<bool> {
     let threads = options.threads.unwrap_or(cores);
     eprintln!("seeds from {seed}, {threads} threads");
     let started = Instant::now();
-    let tally = simulation::simulate(options.runs, seed, threads, &|runs| eprint!("\r{runs} runs"))?;
+    let tally =
+        simulation::simulate(options.runs, seed, threads, &|runs| eprint!("\r{runs} runs"))?;
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("\r{} runs in {seconds:.1} s", tally.runs);
     tell_first(&tally);

@@ -85,7 +85,9 @@ impl Truth {
         if report.stale {
             store.rebuild(|_, _| {}).map_err(|error| format!("rebuild: {error}"))?;
         }
-        store.read(|reading| Ok(self.holds(reading, &told))).map_err(|error| error.to_string())??;
+        store
+            .read(|reading| Ok(self.holds(reading, &told)))
+            .map_err(|error| error.to_string())??;
         if point.dice % COMPARED_EVERY == 0 {
             let differences = store.compare().map_err(|error| format!("compare: {error}"))?;
             if let Some(first) = differences.first() {
@@ -103,7 +105,10 @@ impl Truth {
         let failed = |error: StoreError| format!("reading: {error}");
         let count = reading.envelope_count().map_err(failed)? as usize;
         if count < told.envelopes {
-            return Err(format!("{} envelopes were said to be saved, {count} are there", told.envelopes));
+            return Err(format!(
+                "{} envelopes were said to be saved, {count} are there",
+                told.envelopes
+            ));
         }
         let here = self.envelopes.get(..count);
         let here = here.ok_or_else(|| format!("{count} envelopes are there that never were"))?;
@@ -181,7 +186,10 @@ fn live_on(folder: &Path, dice: u64) -> Result<(), String> {
     drop(phone);
     let phone = open().map_err(|error| format!("the ledger does not open again: {error}"))?;
     for record in done {
-        phone.ledger.view(record).map_err(|error| format!("saved after a crash and lost: {error}"))?;
+        phone
+            .ledger
+            .view(record)
+            .map_err(|error| format!("saved after a crash and lost: {error}"))?;
     }
     Ok(())
 }

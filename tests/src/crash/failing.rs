@@ -41,15 +41,8 @@ enum Work {
 
 const HOW: [How; 6] =
     [How::Io, How::IoFromNowOn, How::Full, How::FullFromNowOn, How::Busy, How::NoMemory];
-const WORK: [Work; 7] = [
-    Work::Open,
-    Work::Save,
-    Work::SaveSeveral,
-    Work::Edit,
-    Work::Rest,
-    Work::Rebuild,
-    Work::Sync,
-];
+const WORK: [Work; 7] =
+    [Work::Open, Work::Save, Work::SaveSeveral, Work::Edit, Work::Rest, Work::Rebuild, Work::Sync];
 /// Memory is asked for so often that not every single time can be tried.
 const ALLOCATIONS_STEP: u64 = 7;
 const CALLS_MAX: u64 = 3_000;
@@ -127,7 +120,10 @@ impl Stage {
         fs::create_dir_all(&place)?;
         let before = self.folder.path().join("before");
         for suffix in ["", "-wal"] {
-            fs::copy(before.join(format!("{FILE}{suffix}")), place.join(format!("{FILE}{suffix}")))?;
+            fs::copy(
+                before.join(format!("{FILE}{suffix}")),
+                place.join(format!("{FILE}{suffix}")),
+            )?;
         }
         let disk = Disk::under(&place)?;
         let (said, struck) = self.work(&disk, work, how, at)?;

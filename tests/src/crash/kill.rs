@@ -81,4 +81,3 @@ async fn work(
     }
     Ok(())
 }
-

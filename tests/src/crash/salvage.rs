@@ -43,7 +43,9 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let last = built.len();
     break_at_every_event(seed, &Recording { tape: built }, points_max, &mut |point| {
         let check = || match point.event + 1 == last && point.loss == Loss::All {
-            true => kept.check(scratch.path(), point).and(kept.check_renamed(scratch.path(), point)),
+            true => {
+                kept.check(scratch.path(), point).and(kept.check_renamed(scratch.path(), point))
+            }
             false => kept.check(scratch.path(), point),
         };
         tally.look("salvage", point, &check);

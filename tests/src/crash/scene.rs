@@ -140,11 +140,10 @@ pub(super) fn look_into(folder: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Every envelope of a phone's file in the order it was stored.
-pub(super) fn envelopes(
-    file: &Connection,
-) -> rusqlite::Result<Vec<(EnvelopeHash, Vec<u8>, bool)>> {
+pub(super) fn envelopes(file: &Connection) -> rusqlite::Result<Vec<(EnvelopeHash, Vec<u8>, bool)>> {
     let mut query = file.prepare("SELECT hash, bytes, own FROM envelope ORDER BY id")?;
-    let rows = query.query_map([], |row| Ok((EnvelopeHash(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+    let rows =
+        query.query_map([], |row| Ok((EnvelopeHash(row.get(0)?), row.get(1)?, row.get(2)?)))?;
     rows.collect()
 }
 
@@ -155,7 +154,8 @@ pub(super) fn logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<EnvelopeHash>>
         let village: Division = village.parse()?;
         let start = Cursor { village, position: 0 };
         let bounds = (usize::MAX, usize::MAX);
-        let page = town.centre.registry().storage().log_after(start, i64::MAX as u64, None, bounds)?;
+        let page =
+            town.centre.registry().storage().log_after(start, i64::MAX as u64, None, bounds)?;
         logs.insert(village, page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect());
     }
     Ok(logs)

@@ -30,7 +30,12 @@ pub struct Tally {
 
 impl Tally {
     /// Looks at one crash point of a sort.
-    pub(super) fn look(&mut self, sort: &'static str, point: &Point, check: &dyn Fn() -> Result<(), String>) {
+    pub(super) fn look(
+        &mut self,
+        sort: &'static str,
+        point: &Point,
+        check: &dyn Fn() -> Result<(), String>,
+    ) {
         *self.looked.entry(sort).or_default() += 1;
         let outcome = catch_unwind(AssertUnwindSafe(check));
         if let Err(what) = outcome.unwrap_or_else(|_| Err("a panic".into())) {

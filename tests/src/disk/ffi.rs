@@ -217,7 +217,10 @@ unsafe extern "C" fn open(
         let watch = place.map(|(disk, name)| Box::into_raw(Box::new(Watch { disk, name })));
         let watch = watch.unwrap_or(std::ptr::null_mut());
         // SAFETY: the block is ours to fill.
-        unsafe { file.cast::<Handle>().write(Handle { base: ffi::sqlite3_file { pMethods: &METHODS }, watch }) };
+        unsafe {
+            file.cast::<Handle>()
+                .write(Handle { base: ffi::sqlite3_file { pMethods: &METHODS }, watch })
+        };
     }
     code
 }
@@ -296,7 +299,10 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     ffi::SQLITE_OK
 }
 
-unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, out: *mut ffi::sqlite3_int64) -> c_int {
+unsafe extern "C" fn file_size(
+    file: *mut ffi::sqlite3_file,
+    out: *mut ffi::sqlite3_int64,
+) -> c_int {
     pass!(file, xFileSize, out)
 }
 
@@ -407,7 +413,9 @@ unsafe extern "C" fn delete(
     // SAFETY: the system's own method.
     let code = unsafe {
         let system = system(vfs);
-        (*system).xDelete.map_or(ffi::SQLITE_IOERR_DELETE, |delete| delete(system, name, sync_folder))
+        (*system)
+            .xDelete
+            .map_or(ffi::SQLITE_IOERR_DELETE, |delete| delete(system, name, sync_folder))
     };
     if let (ffi::SQLITE_OK, Some((disk, name))) = (code, place) {
         disk.happened(Event::Delete(name, sync_folder != 0));
@@ -424,7 +432,9 @@ unsafe extern "C" fn access(
     // SAFETY: the system's own method.
     unsafe {
         let system = system(vfs);
-        (*system).xAccess.map_or(ffi::SQLITE_IOERR_ACCESS, |access| access(system, name, flags, out))
+        (*system)
+            .xAccess
+            .map_or(ffi::SQLITE_IOERR_ACCESS, |access| access(system, name, flags, out))
     }
 }
 

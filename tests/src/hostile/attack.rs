@@ -65,8 +65,15 @@ fn bend_header(
     match chance.random_range(0..24) {
         0 => header.counter = chance.random_range(0..=honest.header.counter),
         1 => header.counter = chance.random(),
-        2 => header.home = VILLAGES[chance.random_range(0..VILLAGES.len())].parse().unwrap_or(header.home),
-        3 => header.kind = ["site", "training", "x", "hazards"][chance.random_range(0..4)].parse().unwrap_or(header.kind.clone()),
+        2 => {
+            header.home =
+                VILLAGES[chance.random_range(0..VILLAGES.len())].parse().unwrap_or(header.home)
+        }
+        3 => {
+            header.kind = ["site", "training", "x", "hazards"][chance.random_range(0..4)]
+                .parse()
+                .unwrap_or(header.kind.clone())
+        }
         4 => header.record = RecordId(chance.random()),
         5 => header.wall_ms = chance.random(),
         6 => header.previous.0 = chance.random(),
@@ -116,7 +123,11 @@ fn bend_change(change: &mut Change, known: &Knowledge<'_>, chance: &mut ChaCha8R
         // Someone else's words: another person, another role, things never seen.
         23 => say(change, "by", Scalar::Text("p-0001".into())),
         24 => say(change, "role", Scalar::Text("township".into())),
-        _ => say(change, "seen", Scalar::Bytes((0..chance.random_range(0..30)).map(|_| chance.random()).collect())),
+        _ => say(
+            change,
+            "seen",
+            Scalar::Bytes((0..chance.random_range(0..30)).map(|_| chance.random()).collect()),
+        ),
     }
 }
 
@@ -166,7 +177,8 @@ fn any_op(id: OpId, chance: &mut ChaCha8Rng) -> Op {
 }
 
 fn any_key(chance: &mut ChaCha8Rng) -> String {
-    let words = ["title", "fields", "facts", "evidence", "kind", "home", "id", "schema", "seen", "type"];
+    let words =
+        ["title", "fields", "facts", "evidence", "kind", "home", "id", "schema", "seen", "type"];
     match chance.random_range(0..4) {
         0 => format!("{:016x}", chance.random::<u64>()),
         1 => "ab".repeat(32),

@@ -22,11 +22,7 @@ pub(super) fn opening(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome
 }
 
 /// Anything an honest writer may do next; never nothing.
-pub(super) fn next(
-    handset: &mut Handset,
-    paper: &Paper,
-    chance: &mut ChaCha8Rng,
-) -> Outcome<Edit> {
+pub(super) fn next(handset: &mut Handset, paper: &Paper, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
     let known: Vec<FactId> = match paper.document.changes() {
         0 => Vec::new(),
         _ => paper.document.hydrate(&|_| None)?.facts.into_keys().collect(),
@@ -54,11 +50,9 @@ pub(super) fn next(
 
 fn body(chance: &mut ChaCha8Rng) -> Body {
     match chance.random_range(0..5) {
-        0 => Body::Hazard(HazardAct::Close {
-            kind: CloseKind::Rectified,
-            basis: None,
-            doc_no: None,
-        }),
+        0 => {
+            Body::Hazard(HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None })
+        }
         1 => Body::Hazard(HazardAct::Claim { measures: "已清理".into(), cost_fen: None }),
         2 => Body::Unknown {
             name: format!("newer_{}", chance.random_range(0..4)),

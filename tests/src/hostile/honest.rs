@@ -90,7 +90,13 @@ fn history(
 }
 
 /// Takes some of what a writer lacks, in an order that respects what follows what.
-fn hear(paper: &mut Paper, log: &[Envelope], part: f64, chance: &mut ChaCha8Rng, honest: &mut Honest) {
+fn hear(
+    paper: &mut Paper,
+    log: &[Envelope],
+    part: f64,
+    chance: &mut ChaCha8Rng,
+    honest: &mut Honest,
+) {
     for envelope in log {
         let lacks = !paper.document.contains(&envelope.header.change);
         let ready = envelope.change.deps.iter().all(|dep| paper.document.contains(dep));

@@ -10,6 +10,7 @@ use fangxian::store::{Identity, KeyHolder, Store, StoreError};
 use fangxian::sync::{Outcome as Ended, Vouched, ingest};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
+use fangxian_protocol::limits::ENVELOPE_BYTES_MAX;
 use fangxian_protocol::message::{Cursor, RefusalCode};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -83,7 +84,9 @@ impl Target {
         let heard = self.heard(&mut handset)?;
         let mut attacks = self.attacks(&mut handset, &heard, chance)?;
         attacks.sort_by_key(|attack| attack.provokes);
-        let inputs: Vec<Vec<u8>> = attacks.into_iter().map(|attack| attack.bytes).collect();
+        let mut inputs: Vec<Vec<u8>> = attacks.into_iter().map(|attack| attack.bytes).collect();
+        // A longer one has the whole push refused, which blocks nobody but its sender.
+        inputs.iter_mut().for_each(|bytes| bytes.truncate(ENVELOPE_BYTES_MAX));
         let count = inputs.len() as u64;
         tally.execs += count;
         let started = Instant::now();
@@ -110,7 +113,8 @@ impl Target {
         let village = VILLAGES[0].parse()?;
         let start = Cursor { village, position: 0 };
         let storage = self.town.centre.registry().storage();
-        let page = storage.log_after(start, i64::MAX as u64, Some(handset.device()), (2_000, 1 << 22))?;
+        let page =
+            storage.log_after(start, i64::MAX as u64, Some(handset.device()), (2_000, 1 << 22))?;
         Ok(page.envelopes)
     }
 
@@ -172,7 +176,9 @@ impl Target {
         let rows = self.worker.ledger.hazards(&query)?.rows;
         for _ in 0..3 {
             let record = rows[chance.random_range(0..rows.len())].record;
-            self.worker.ledger.observe(record, &Observation { danger: true, ..Observation::default() })?;
+            self.worker
+                .ledger
+                .observe(record, &Observation { danger: true, ..Observation::default() })?;
         }
         let count = self.store.read(|reading| reading.record_count())?;
         (count > 0).then_some(()).ok_or(StoreError::Damaged { what: "nothing was let in" })?;

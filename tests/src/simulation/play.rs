@@ -63,12 +63,13 @@ pub(super) fn play(plan: &Plan) -> Outcome<Played> {
 
 impl World {
     fn set(plan: &Plan, folder: &Path) -> Outcome<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build()?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build()?;
         let disk = Disk::under(&folder.join("centre"))?;
         let town = Town::found(&folder.join("centre"), plan.people(), plan.seed)?;
-        let second = plan.second_centre.then(|| {
-            Town::found(&folder.join("second"), plan.people(), plan.seed.wrapping_add(1))
-        });
+        let second = plan
+            .second_centre
+            .then(|| Town::found(&folder.join("second"), plan.people(), plan.seed.wrapping_add(1)));
         let newer = Handset::enrolled(&town, BY_HAND, chance(plan.seed, 11))?;
         let mut world = Self {
             town,
@@ -217,7 +218,9 @@ impl World {
                 }
                 Ok(format!("{:?}", done.map(|records| records.len()).map_err(|_| "failed")))
             }
-            Busy::Syncing => Ok(format!("{:?}", self.sync(phone, Vec::new()).map(|one| one.pulled).ok())),
+            Busy::Syncing => {
+                Ok(format!("{:?}", self.sync(phone, Vec::new()).map(|one| one.pulled).ok()))
+            }
             Busy::Opening => Ok(format!("{}", self.devices[phone].open().is_ok())),
         }
     }

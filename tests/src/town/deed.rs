@@ -66,8 +66,9 @@ pub fn perform(ledger: &Ledger, deed: Deed, chance: &mut ChaCha8Rng) -> Result<D
     let saved = match deed {
         Deed::Report => Some(ledger.report_hazard(&hazard(ledger, chance)?)?),
         Deed::ReportSeveral => {
-            let drafts: Vec<_> =
-                (0..chance.random_range(2..5)).map(|_| hazard(ledger, chance)).collect::<Result<_, _>>()?;
+            let drafts: Vec<_> = (0..chance.random_range(2..5))
+                .map(|_| hazard(ledger, chance))
+                .collect::<Result<_, _>>()?;
             return ledger.report_hazards(&drafts);
         }
         Deed::Site => site(ledger, chance)?,
@@ -113,7 +114,8 @@ fn decide(
         1 => {
             let draft = OrderDraft {
                 mode: Mode::ByDeadline,
-                deadline: Day::of_ms(super::MORNING_MS).map(|day| day.plus_days(chance.random_range(1..29))),
+                deadline: Day::of_ms(super::MORNING_MS)
+                    .map(|day| day.plus_days(chance.random_range(1..29))),
                 doc_no: None,
             };
             ledger.order(record, &shown, draft)
@@ -133,7 +135,8 @@ fn site(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<Saved>, Ledge
         let site = sites[chance.random_range(0..sites.len())].record;
         return ledger.patrol_site(site, chance.random()).map(Some);
     }
-    let draft = SiteDraft { name: words(chance), home: home(ledger, chance)?, ..SiteDraft::default() };
+    let draft =
+        SiteDraft { name: words(chance), home: home(ledger, chance)?, ..SiteDraft::default() };
     ledger.register_site(&draft).map(Some)
 }
 
@@ -178,7 +181,15 @@ fn any_hazard(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<RecordI
 }
 
 fn words(chance: &mut ChaCha8Rng) -> String {
-    const WORDS: [&str; 8] =
-        ["配电房渗水", "疏散通道堆物", "灭火器失效", "临边无护栏", "燃气报警器缺", "山塘渗漏", "承重墙开裂", "急弯无警示"];
+    const WORDS: [&str; 8] = [
+        "配电房渗水",
+        "疏散通道堆物",
+        "灭火器失效",
+        "临边无护栏",
+        "燃气报警器缺",
+        "山塘渗漏",
+        "承重墙开裂",
+        "急弯无警示",
+    ];
     format!("{}{}", WORDS[chance.random_range(0..WORDS.len())], chance.random_range(0..1_000))
 }

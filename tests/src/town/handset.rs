@@ -147,4 +147,3 @@ impl Handset {
 
 /// The person number of whoever speaks by hand: a grid worker of the first village.
 pub const BY_HAND: usize = 12;
-
