@@ -20,6 +20,7 @@ use crate::harness::Outcome;
 
 pub use allocation::{Counting, peak_bytes};
 pub use cost::{Cost, Rates, costs, rates};
+pub use edit::first_words;
 pub use honest::{Honest, honest_histories};
 
 /// What came of many attacks.

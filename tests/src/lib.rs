@@ -4,6 +4,7 @@ pub mod bench;
 pub mod crash;
 pub mod demo;
 pub mod disk;
+pub mod fuzz;
 pub mod harness;
 pub mod hostile;
 pub mod scenario;

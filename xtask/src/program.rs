@@ -41,6 +41,22 @@ pub(crate) fn hostile(options: &Options) -> Result<(), String> {
     run("hostile", &[], &options.words)
 }
 
+/// What continuous integration asks of crashes, simulated towns and attacks.
+const SAFETY: [(&str, &[&str]); 3] = [
+    ("crash", &["--points", "200000", "--kills", "10"]),
+    ("simulate", &["--runs", "2000"]),
+    ("hostile", &["--execs", "1000000", "--honest", "50000"]),
+];
+
+/// Runs all three at their full counts.
+pub(crate) fn safety() -> Result<(), String> {
+    for (program, words) in SAFETY {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        run(program, &[], &words)?;
+    }
+    Ok(())
+}
+
 /// Measures the figures, built for release.
 pub(crate) fn bench(options: &Options) -> Result<(), String> {
     run("bench", &["--release"], &options.words)

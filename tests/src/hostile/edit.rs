@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use fangxian::crdt::Edit;
 use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, HazardAct, Source};
+use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{EvidenceHash, FactId};
 use fangxian_protocol::scalar::Scalar;
 use rand::RngExt;
@@ -12,7 +13,17 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::harness::Outcome;
-use crate::town::{Handset, Paper};
+use crate::town::{Handset, Paper, VILLAGES};
+
+/// The first words of a new hazard, signed.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn first_words(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<Envelope> {
+    let mut paper = handset.paper("hazard", VILLAGES[0])?;
+    let opening = opening(handset, chance)?;
+    handset.write(&mut paper, &opening)
+}
 
 /// The first words of a hazard.
 pub(super) fn opening(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
