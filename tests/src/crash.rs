@@ -156,7 +156,9 @@ fn break_at_every_event(
             continue;
         }
         drive.take(happened.clone());
-        if matches!(happened, Event::Open(_)) {
+        // Before anything was said to be saved no bug can lose it.
+        let too_early = recording.planted && told == 0;
+        if too_early || matches!(happened, Event::Open(_)) {
             continue;
         }
         for loss in [Loss::Killed, Loss::All, Loss::Some, Loss::Some, Loss::Some] {

@@ -74,7 +74,7 @@ async fn play(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
     }
     let tape = disk.take_tape();
     truth.logs = logs(&town)?;
-    Ok((Recording { tape }, truth))
+    Ok((Recording { tape, planted: false }, truth))
 }
 
 impl Truth {

@@ -5,4 +5,6 @@ use crate::disk::Event;
 /// A recording. Its notes count what was said to be saved so far.
 pub(super) struct Recording {
     pub(super) tape: Vec<Event>,
+    /// A bug is planted and is to be noticed.
+    pub(super) planted: bool,
 }

@@ -41,15 +41,20 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     // What the salvage does to the files themselves comes after everything SQLite did.
     let built: Vec<_> = tape.into_iter().filter(|event| !is_about(event, FILE)).collect();
     let last = built.len();
-    break_at_every_event(seed, &Recording { tape: built }, points_max, &mut |point| {
-        let check = || match point.event + 1 == last && point.loss == Loss::All {
-            true => {
-                kept.check(scratch.path(), point).and(kept.check_renamed(scratch.path(), point))
-            }
-            false => kept.check(scratch.path(), point),
-        };
-        tally.look("salvage", point, &check);
-    });
+    break_at_every_event(
+        seed,
+        &Recording { tape: built, planted: false },
+        points_max,
+        &mut |point| {
+            let check = || match point.event + 1 == last && point.loss == Loss::All {
+                true => {
+                    kept.check(scratch.path(), point).and(kept.check_renamed(scratch.path(), point))
+                }
+                false => kept.check(scratch.path(), point),
+            };
+            tally.look("salvage", point, &check);
+        },
+    );
     Ok(tally)
 }
 
