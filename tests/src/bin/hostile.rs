@@ -95,7 +95,5 @@ fn is_dear(cost: &Cost) -> bool {
 fn told(cost: &Cost) -> String {
     let Cost { name, bytes, gate_ms, after_ms, peak_bytes, taken } = cost;
     let mib = *peak_bytes as f64 / 1_048_576.0;
-    format!(
-        "{name}: {bytes} B, gate {gate_ms:.1} ms {mib:.1} MiB, after {after_ms:.1} ms, let in {taken}"
-    )
+    format!("{name}: {bytes} B, gate {gate_ms:.1} ms {mib:.1} MiB, then {after_ms:.1} ms, {taken}")
 }
