@@ -27,8 +27,8 @@ fn drives_that_lie_are_noticed_and_the_run_that_shows_it_is_shortened() {
     let first = seed();
     let lying = (0..60)
         .map(|n| Plan { weakness: Weakness::LyingDrive, ..Plan::from_seed(first.wrapping_add(n)) });
-    let noticed = lying.map(|plan| (simulation::play(&plan), plan));
-    let (run, plan) = noticed.filter(|(run, _)| run.broken.is_some()).next().unwrap();
+    let mut noticed = lying.map(|plan| (simulation::play(&plan), plan));
+    let (run, plan) = noticed.find(|(run, _)| run.broken.is_some()).unwrap();
     let (shorter, again) = simulation::shortened(&plan, run);
     assert!(again.broken.is_some());
     assert!(shorter.steps.len() < plan.steps.len(), "{} steps", shorter.steps.len());
