@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder that holds the root manifest.
+/// The folder that holds the root manifest: of the checkout cargo runs in now, which may not be
+/// the one this program was built in when two share a target directory.
 pub(crate) fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
+    let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let xtask = running.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    xtask.parent().map_or(xtask.clone(), Path::to_path_buf)
 }
 
 /// The cargo that runs us, at the root.
