@@ -34,6 +34,12 @@ pub enum ProblemCode {
     RenewedTooOften,
     /// Nothing by that name, or not for this device.
     NotFound,
+    /// The upload does not go on where the centre stands.
+    WrongOffset,
+    /// What arrived is not what the record says.
+    AttachmentDiffers,
+    /// As many bytes as a device may upload in a day.
+    UploadsFull,
     /// The centre cannot answer now.
     Unavailable,
 }

@@ -197,9 +197,14 @@ impl From<ProblemCode> for FangxianError {
         let (zh, en) = (code.zh(), code.en());
         match code {
             P::UnknownCode | P::ExpiredCode => Self::bad_input(code.field(), zh, en),
-            P::TooManyTries | P::Replayed | P::Unavailable | P::TooLarge | P::DeviceCopied => {
-                Self::try_later(zh, en)
-            }
+            P::TooManyTries
+            | P::Replayed
+            | P::Unavailable
+            | P::TooLarge
+            | P::DeviceCopied
+            | P::WrongOffset
+            | P::AttachmentDiffers
+            | P::UploadsFull => Self::try_later(zh, en),
             P::UnknownDevice | P::DeviceNotValid | P::BadSignature | P::RenewedTooOften => {
                 Self::not_enrolled(zh, en)
             }

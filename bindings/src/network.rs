@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fangxian::sync::{Cancel, HttpTransport, Transport, TransportError};
+use fangxian::sync::{Cancel, Held, HttpTransport, Transport, TransportError, UploadStep};
 
 use crate::key::HostError;
 use crate::log::{Log, LogLevel};
@@ -15,6 +15,8 @@ pub enum NetworkUse {
     Exchange,
     /// Downloading a village's history to a new device: may be large.
     Snapshot,
+    /// Uploading photos and voice notes: large, and may wait for Wi-Fi.
+    Attachment,
 }
 
 /// Decides whether the network may be used now.
@@ -36,13 +38,16 @@ pub(crate) struct Policed {
 }
 
 impl Policed {
-    fn ask(&self, purpose: NetworkUse, upload_bytes: usize) -> Result<(), TransportError> {
-        let Some(policy) = &self.policy else { return Ok(()) };
-        let permitted = policy.permits(purpose, upload_bytes as u64).unwrap_or_else(|error| {
+    fn permits(&self, purpose: NetworkUse, upload_bytes: usize) -> bool {
+        let Some(policy) = &self.policy else { return true };
+        policy.permits(purpose, upload_bytes as u64).unwrap_or_else(|error| {
             self.log.say(LogLevel::Warning, format_args!("network policy: {error}"));
             false
-        });
-        if permitted {
+        })
+    }
+
+    fn ask(&self, purpose: NetworkUse, upload_bytes: usize) -> Result<(), TransportError> {
+        if self.permits(purpose, upload_bytes) {
             return Ok(());
         }
         self.held_back.store(true, Ordering::SeqCst);
@@ -71,5 +76,22 @@ impl Transport for Policed {
     ) -> Result<(), TransportError> {
         self.ask(NetworkUse::Snapshot, 0)?;
         self.transport.fetch(path, from, authorization, sink).await
+    }
+
+    async fn upload(
+        &self,
+        path: &str,
+        authorization: String,
+        step: UploadStep,
+    ) -> Result<Held, TransportError> {
+        let upload_bytes = match &step {
+            UploadStep::Ask => 0,
+            UploadStep::Piece { bytes, .. } => bytes.len(),
+        };
+        // Words go on without photos: these wait, and the synchronisation is not held back.
+        match self.permits(NetworkUse::Attachment, upload_bytes) {
+            true => self.transport.upload(path, authorization, step).await,
+            false => Err(TransportError::HeldBack),
+        }
     }
 }

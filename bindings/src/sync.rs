@@ -26,6 +26,10 @@ mirror! {
         set_aside: u64,
         /// Changes that still wait.
         waiting: u64,
+        /// Attachments the centre has now.
+        attachments_sent: u64,
+        /// Attachments that still wait.
+        attachments_waiting: u64,
         /// The phone was restored or copied and goes on under a new name.
         renewed: bool,
         /// Round trips made.

@@ -67,6 +67,8 @@ pub enum NoticeKind {
     Unverified,
     /// A device clock contradicts what happened.
     ClockDoubtful,
+    /// A close waits for the photo of the work done.
+    PhotoAwaited,
     /// Counted together with a record a person found to be the same.
     CountedTogether,
     /// One line of a checklist was answered differently.
@@ -190,11 +192,13 @@ pub struct Evidence {
     pub at: Option<Moment>,
     /// Who added it.
     pub by: Option<PersonId>,
+    /// The centre has its bytes; until then they wait on the phone that took it.
+    pub arrived: bool,
 }
 
 impl Across<Evidence> for (EvidenceHash, record::Evidence) {
     fn across(self) -> Evidence {
-        let (hash, record::Evidence { props }) = self;
+        let (hash, record::Evidence { props, arrived }) = self;
         let text = |name: &str| match props.get(name) {
             Some(Scalar::Text(text)) => Some(text.clone()),
             _ => None,
@@ -210,6 +214,7 @@ impl Across<Evidence> for (EvidenceHash, record::Evidence) {
             bytes: number("bytes"),
             at: number("at").map(Moment),
             by: text("by").and_then(|by| by.parse().ok()),
+            arrived,
         }
     }
 }

@@ -288,6 +288,8 @@ pub enum Flag {
     VoidContested,
     /// 有待批事项
     ProposalWaiting,
+    /// 等照片传到
+    PhotoAwaited,
     /// 有新版内容
     UnknownContent,
 }

@@ -4,6 +4,7 @@
 //! [`Store::rebuild`] can make anew. A write is on disk when it returns (D8). There is no clock
 //! here: times are arguments.
 
+mod attachment;
 mod cursor;
 mod database;
 mod directory;
@@ -31,6 +32,7 @@ mod tests;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+pub use attachment::Attachments;
 pub use document::{Changed, StoredDocument};
 pub use envelope::{Appended, Place, StoredEnvelope};
 pub use error::StoreError;

@@ -14,13 +14,14 @@ mod report;
 mod session;
 mod snapshot;
 mod transport;
+mod upload;
 
 pub use backoff::Backoff;
 pub use driver::Cancel;
 pub use effect::{Collect, Effect};
-pub use event::{Event, Failure, Outgoing};
+pub use event::{Event, Failure, Outgoing, Uploaded};
 pub use http::{BadEndpoint, Endpoint, HttpTransport};
 pub use ingest::{Ingested, Vouched, ingest};
 pub use report::{Outcome, Progress, Refused, SyncReport};
 pub use session::Session;
-pub use transport::{Transport, TransportError};
+pub use transport::{Held, Transport, TransportError, UploadStep};

@@ -66,6 +66,12 @@ pub const ENROLMENT_CODE_BYTES_MAX: usize = 32;
 pub const REASON_BYTES_MAX: usize = 256;
 /// Largest snapshot file.
 pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Largest attachment.
+pub const ATTACHMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// Largest piece of an attachment in one request: what a cut connection costs at most.
+pub const ATTACHMENT_PIECE_BYTES_MAX: usize = 256 * 1024;
+/// Most bytes of attachments one device uploads in 24 hours.
+pub const ATTACHMENT_BYTES_PER_DAY_MAX: u64 = 512 * 1024 * 1024;
 /// Log entries a village must have before a new device is sent to its snapshot file.
 pub const SNAPSHOT_ENTRIES_MIN: u64 = 500;
 /// Largest block inside a snapshot file once inflated.

@@ -1,11 +1,13 @@
 //! Everything a device and the centre may say to each other.
 
+mod claim;
 mod enrol;
 mod refusal;
 mod renew;
 mod signed;
 mod sync;
 
+pub use claim::Claim;
 pub use enrol::{EnrolRequest, EnrolResponse};
 pub use refusal::{Refusal, RefusalCode};
 pub use renew::{RenewRequest, RenewResponse};
@@ -20,3 +22,5 @@ pub const RENEW_PATH: &str = "/v1/renew";
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Where a device fetches snapshot files; the file name follows.
 pub const SNAPSHOT_PATH: &str = "/v1/snapshot/";
+/// Where a device uploads attachments by the core of the tus 1.0 protocol; the hash follows.
+pub const ATTACHMENT_PATH: &str = "/v1/attachment/";

@@ -100,6 +100,18 @@ problem_codes! {
     NotFound = 404, "not_found", "path",
         "没有这个文件,或不在你的管辖范围。请重新同步。",
         "No such file, or it is outside your area. Sync again.";
+    /// The upload does not go on where the centre stands.
+    WrongOffset = 409, "wrong_offset", "upload-offset",
+        "附件上传的位置不对,会自动接着传。",
+        "The upload does not continue where the centre stands. It goes on by itself.";
+    /// What arrived is not what the record says.
+    AttachmentDiffers = 422, "attachment_differs", "attachment",
+        "附件内容与记录不符,会从头重传。",
+        "The attachment is not what the record says. It is sent anew.";
+    /// As many bytes as a device may upload in a day.
+    UploadsFull = 429, "uploads_full", "attachment",
+        "今天上传的附件太多。明天会自动接着传。",
+        "Too many attachments for one day. They go on tomorrow by themselves.";
     /// The centre cannot answer now.
     Unavailable = 503, "unavailable", "centre",
         "中心暂时不可用,会自动重试。",

@@ -1,5 +1,6 @@
 //! What the centre does, without HTTP: takes pushes through the gate, answers pulls.
 
+mod attachment;
 mod auth;
 mod copied;
 mod documents;
@@ -12,6 +13,7 @@ mod standing;
 mod tries;
 mod voice;
 
+pub use attachment::{Held, Piece};
 pub use auth::Caller;
 pub use snapshot::SnapshotError;
 pub use tries::Tries;
@@ -33,6 +35,7 @@ use crate::clock::{Stopwatch, now_ms};
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
+use attachment::Uploads;
 use auth::Numbers;
 use gate::Gate;
 use prepare::Prepared;
@@ -51,6 +54,7 @@ pub struct Centre {
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
     tries: Tries,
+    uploads: Uploads,
 }
 
 /// A request was refused as a whole.
@@ -74,7 +78,8 @@ impl Centre {
         let storage = (registry.storage().clone(), registry.voice().clone());
         let gate = Gate::start(storage, numbers.clone(), metrics.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
-        Ok(Self { registry, gate, numbers, metrics, tries: Tries::default() })
+        let (tries, uploads) = (Tries::default(), Uploads::default());
+        Ok(Self { registry, gate, numbers, metrics, tries, uploads })
     }
 
     /// Who there is.

@@ -13,5 +13,5 @@ pub mod routes;
 pub mod serve;
 pub mod storage;
 
-pub use centre::Centre;
+pub use centre::{Centre, Held, Piece, Refused};
 pub use routes::{Options, app};

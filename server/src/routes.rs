@@ -1,5 +1,6 @@
 //! The centre over HTTP. The only room of this crate that says `axum`.
 
+mod attachment;
 mod body;
 mod enrol;
 mod health;
@@ -17,12 +18,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use fangxian_protocol::message::{ENROL_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH};
+use axum::routing::{get, head, post};
+use fangxian_protocol::message::{
+    ATTACHMENT_PATH, Claim, ENROL_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH,
+};
 use fangxian_protocol::problem::ProblemCode;
 use tokio::sync::Semaphore;
 
@@ -66,6 +69,10 @@ pub fn app(centre: Arc<Centre>, options: Options) -> Router {
         .route(RENEW_PATH, post(renew::renew))
         .route(SYNC_PATH, post(sync::sync))
         .route(&format!("{SNAPSHOT_PATH}{{file}}"), get(snapshot::snapshot))
+        .route(
+            &format!("{ATTACHMENT_PATH}{{hash}}"),
+            head(attachment::held).patch(attachment::append),
+        )
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .layer(from_fn_with_state(app.clone(), in_time))
@@ -102,6 +109,12 @@ impl App {
             connected
         }
     }
+}
+
+/// Who asks for a path whose request has no signed body.
+fn claim(headers: &HeaderMap) -> Result<Claim, Problem> {
+    let stated = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    Ok(stated.and_then(Claim::parse).ok_or(ProblemCode::BadSignature)?)
 }
 
 fn forwarded_for(headers: &HeaderMap) -> Option<std::net::IpAddr> {

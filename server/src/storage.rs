@@ -9,15 +9,16 @@ mod row;
 pub mod sqlite;
 
 pub use row::{
-    AcceptedEnvelope, AuditRow, CardRow, CodeRow, DeviceRow, DeviceState, DirectoryRows, GuestRow,
-    LogPage, NewDevice, QuarantineRow, Quarantined, RecordRow, Step, Stored, Totals,
+    AcceptedEnvelope, ArrivedAttachment, AuditRow, CardRow, CodeRow, DeviceRow, DeviceState,
+    DirectoryRows, GuestRow, LogPage, NewDevice, QuarantineRow, Quarantined, RecordRow, Step,
+    Stored, Totals,
 };
 
 use std::collections::{HashMap, HashSet};
 
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{
-    ChangeHash, DeviceId, Division, EnvelopeHash, PersonId, RecordId, Scope,
+    ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
 };
 use fangxian_protocol::message::{Cursor, RefusalCode};
 use fangxian_protocol::snapshot::Manifest;
@@ -128,6 +129,15 @@ pub trait Storage: Send + Sync {
 
     /// Carries out the steps in order, all or none. The one place envelopes come in.
     fn commit(&self, steps: &[Step]) -> Result<()>;
+
+    /// The size of an attachment that is here; `None` when it is not.
+    fn attachment(&self, hash: EvidenceHash) -> Result<Option<u64>>;
+
+    /// How many bytes of attachments a device brought since then.
+    fn uploaded(&self, device: DeviceId, since_ms: i64) -> Result<u64>;
+
+    /// The records that name an attachment.
+    fn naming(&self, hash: EvidenceHash) -> Result<Vec<RecordId>>;
 
     /// The last position of every village log that has entries and lies in one of the scopes.
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;

@@ -8,7 +8,8 @@ use fangxian::domain::hazard::State;
 use fangxian::ledger::{HazardDraft, Ledger, Observation};
 use fangxian::sync::driver::Cancel;
 use fangxian::sync::{
-    Backoff, Endpoint, HttpTransport, Outcome as Ended, SyncReport, Transport, TransportError,
+    Backoff, Endpoint, Held, HttpTransport, Outcome as Ended, SyncReport, Transport,
+    TransportError, UploadStep,
 };
 use fangxian_protocol::id::RecordId;
 use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
@@ -47,6 +48,15 @@ impl Transport for Dying {
         sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
     ) -> Result<(), TransportError> {
         self.http.fetch(path, from, authorization, sink).await
+    }
+
+    async fn upload(
+        &self,
+        path: &str,
+        authorization: String,
+        step: UploadStep,
+    ) -> Result<Held, TransportError> {
+        self.http.upload(path, authorization, step).await
     }
 }
 

@@ -67,8 +67,9 @@ pub(super) fn record(
     for key in engine.keys(&evidence) {
         let hash = key.parse().map_err(|_| Unreadable::at(EVIDENCE))?;
         let props = merged(engine, &evidence, &key).map_err(|_| Unreadable::at(EVIDENCE))?;
-        record.evidence.insert(hash, Evidence { props });
+        record.evidence.insert(hash, Evidence { props, arrived: false });
     }
+    record.mark_arrived();
     Ok(record)
 }
 

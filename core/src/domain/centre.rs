@@ -1,6 +1,6 @@
 //! What the centre says of what it received: facts like any other, in a role only it may use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,10 +125,20 @@ pub(crate) fn is_centre(fact: &Fact) -> bool {
     fact.role == Role::Centre
 }
 
+/// The attachments the centre says it has, among these facts (已传到).
+pub(crate) fn arrived<'a>(
+    facts: impl IntoIterator<Item = &'a Fact>,
+) -> impl Iterator<Item = EvidenceHash> {
+    facts.into_iter().filter(|fact| is_centre(fact)).filter_map(|fact| match &fact.body {
+        Body::Centre(CentreAct::Arrived { evidence }) => Some(*evidence),
+        _ => None,
+    })
+}
+
 /// Everyone who spoke in a record; the centre is not one of them.
-pub(crate) fn people(record: &Record) -> std::collections::BTreeSet<PersonId> {
+pub(crate) fn people(record: &Record) -> BTreeSet<PersonId> {
     let spoke = record.facts.values().filter(|fact| !is_centre(fact));
-    let people: std::collections::BTreeSet<&PersonId> = spoke.map(|fact| &fact.by).collect();
+    let people: BTreeSet<&PersonId> = spoke.map(|fact| &fact.by).collect();
     people.into_iter().cloned().collect()
 }
 

@@ -14,6 +14,7 @@ mod likeness;
 mod listing;
 mod next;
 mod progress;
+mod proof;
 mod rights;
 mod seen;
 mod succession;

@@ -52,7 +52,11 @@ fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
             None => assert!(view.state != State::Closed),
         }
         let open = !matches!(view.state, State::Closed | State::Void);
-        assert!(!open || !view.dangers.is_empty(), "an open hazard says why");
+        let waits = view.flags.contains(&Flag::PhotoAwaited);
+        assert!(!open || !view.dangers.is_empty() || waits, "an open hazard says why");
+        let rectified = matches!(view.closed, Some((_, CloseKind::Rectified)));
+        let proven = story.record.evidence.values().any(|photo| photo.arrived);
+        assert!(!rectified || !view.is_major() || proven, "it was not shown put right");
     });
 }
 

@@ -7,6 +7,7 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::scalar::Scalar;
 
+use super::centre;
 use super::fact::Fact;
 
 /// Properties of one map in a document, by name.
@@ -29,6 +30,17 @@ pub struct Record {
     pub facts: BTreeMap<FactId, Fact>,
     /// Attachments by content hash. They only grow.
     pub evidence: BTreeMap<EvidenceHash, Evidence>,
+}
+
+impl Record {
+    /// Notes on each attachment what the facts of the centre say of it.
+    pub(crate) fn mark_arrived(&mut self) {
+        for hash in centre::arrived(self.facts.values()) {
+            if let Some(evidence) = self.evidence.get_mut(&hash) {
+                evidence.arrived = true;
+            }
+        }
+    }
 }
 
 /// One value of a field, and who wrote it.
@@ -59,4 +71,6 @@ pub struct Evidence {
     /// What the record says of it: `mime`, `bytes`, `role` (`before`, `after`, `paper` …), `at`
     /// and `by`.
     pub props: Props,
+    /// The centre has its bytes, and they are what the hash says; `false` is 待上传.
+    pub arrived: bool,
 }

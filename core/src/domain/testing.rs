@@ -4,7 +4,7 @@ pub(crate) mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{ChangeHash, DeviceId, EvidenceHash, FactId, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::accident::{self, AccidentAct, AccidentView};
@@ -112,8 +112,28 @@ impl Story {
 
     pub(crate) fn evidence(&mut self) {
         self.minutes += 1;
-        let hash = fangxian_protocol::id::EvidenceHash([self.minutes as u8; 32]);
+        let hash = EvidenceHash([self.minutes as u8; 32]);
         self.record.evidence.insert(hash, Evidence::default());
+    }
+
+    /// Someone adds a photo.
+    pub(crate) fn photo(&mut self, role: &str) -> EvidenceHash {
+        self.minutes += 1;
+        let hash = EvidenceHash([self.minutes as u8; 32]);
+        let props = [("role".to_owned(), Scalar::from(role))].into_iter().collect();
+        self.record.evidence.insert(hash, Evidence { props, arrived: false });
+        hash
+    }
+
+    /// A photo arrives at the centre.
+    pub(crate) fn arrives(&mut self, evidence: EvidenceHash) {
+        self.centre_says(CentreAct::Arrived { evidence });
+        self.hear_of_arrivals();
+    }
+
+    /// What hydrating the record would say of its photos.
+    pub(crate) fn hear_of_arrivals(&mut self) {
+        self.record.mark_arrived();
     }
 
     /// The centre calls facts unverified.

@@ -84,6 +84,8 @@ pub enum Flag {
     VoidContested,
     /// 有待批事项: an act beyond someone's role waits.
     ProposalWaiting,
+    /// 等照片传到: closed, but the photo of the work done is not at the centre yet.
+    PhotoAwaited,
     /// 有新版内容: said by a newer version of the app.
     UnknownContent,
 }
@@ -182,6 +184,8 @@ pub enum NoticeKind {
     Unverified,
     /// 40: a device clock contradicts what happened.
     ClockDoubtful,
+    /// 42: a close waits for the photo of the work done.
+    PhotoAwaited,
 }
 
 impl View {

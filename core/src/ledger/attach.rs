@@ -1,19 +1,18 @@
 //! Attachments: their bytes are on disk before the fact that names them (D12).
 
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::PathBuf;
 
 use fangxian_protocol::id::{EvidenceHash, RecordId};
+use fangxian_protocol::limits::ATTACHMENT_BYTES_MAX;
 use fangxian_protocol::scalar::Scalar;
 use sha2::{Digest, Sha256};
 
 use super::act::{Basis, Deed, Saved};
 use super::draft::Attachment;
 use super::error::LedgerError;
-use super::open::{Ledger, random};
+use super::open::Ledger;
 use crate::domain::record::Props;
-use crate::store::StoreError;
+use crate::store::{Attachments, StoreError};
 
 /// Longest media type and role of an attachment.
 const WORD_BYTES_MAX: usize = 64;
@@ -35,8 +34,7 @@ impl Ledger {
 
     /// The file that holds an attachment's bytes on this device; `None` while they are elsewhere.
     pub fn attachment(&self, hash: &EvidenceHash) -> Option<PathBuf> {
-        let path = self.attachments().join(hash.to_string());
-        path.is_file().then_some(path)
+        self.attachments().file(hash)
     }
 
     /// Keeps an attachment's bytes, fsynced, and returns what the record says of it.
@@ -50,8 +48,14 @@ impl Ledger {
                 next: "give a media type such as image/jpeg and a role such as before",
             });
         }
+        if attachment.bytes.is_empty() || attachment.bytes.len() > ATTACHMENT_BYTES_MAX {
+            return Err(LedgerError::BadInput {
+                field: "attachment",
+                next: "give a photo or document of at most 10 MiB; make it smaller first",
+            });
+        }
         let hash = EvidenceHash(Sha256::digest(&attachment.bytes).into());
-        self.write_file(hash, &attachment.bytes).map_err(StoreError::from)?;
+        self.attachments().keep(&hash, &attachment.bytes).map_err(StoreError::from)?;
         let bytes = i64::try_from(attachment.bytes.len()).unwrap_or(i64::MAX);
         let props = [
             ("mime", Scalar::from(attachment.mime.as_str())),
@@ -64,23 +68,7 @@ impl Ledger {
         Ok((hash, props))
     }
 
-    fn write_file(&self, hash: EvidenceHash, bytes: &[u8]) -> std::io::Result<()> {
-        let folder = self.attachments();
-        let path = folder.join(hash.to_string());
-        if path.is_file() {
-            return Ok(());
-        }
-        fs::create_dir_all(&folder)?;
-        let noise: [u8; 8] = random().map_err(|_| std::io::ErrorKind::Other)?;
-        let part = folder.join(format!("{hash}.{:016x}.part", u64::from_be_bytes(noise)));
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, &path)?;
-        File::open(&folder)?.sync_all()
-    }
-
-    fn attachments(&self) -> PathBuf {
-        self.0.folder.join("attachments")
+    fn attachments(&self) -> Attachments {
+        Attachments::of(&self.0.folder)
     }
 }

@@ -46,7 +46,7 @@ pub(super) const ACCIDENT_STATES: [AccidentState; 3] =
 pub(super) const LEVELS: [Level; 4] =
     [Level::Ordinary, Level::Large, Level::Major, Level::ExtraordinarilyMajor];
 
-const FLAGS: [Flag; 13] = [
+const FLAGS: [Flag; 14] = [
     Flag::Disputed,
     Flag::SuspectedMajor,
     Flag::Listed,
@@ -60,6 +60,7 @@ const FLAGS: [Flag; 13] = [
     Flag::VoidContested,
     Flag::ProposalWaiting,
     Flag::UnknownContent,
+    Flag::PhotoAwaited,
 ];
 
 /// The word of a value, the same as in documents.
@@ -106,6 +107,7 @@ fn bit(flag: Flag) -> i64 {
         Flag::VoidContested => 10,
         Flag::ProposalWaiting => 11,
         Flag::UnknownContent => 12,
+        Flag::PhotoAwaited => 13,
     };
     1 << place
 }

@@ -25,8 +25,9 @@ use super::report::{Progress, SyncReport};
 use super::session::Session;
 use super::snapshot;
 use super::transport::{Transport, TransportError};
+use super::upload;
 use crate::clock::Clock;
-use crate::store::{KeyHolder, Store, StoreError};
+use crate::store::{Attachments, KeyHolder, Store, StoreError};
 
 /// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
 const NUMBER_LEAP: u64 = 1 << 32;
@@ -78,7 +79,7 @@ pub struct Outside<T> {
 }
 
 impl<T> Outside<T> {
-    fn signer(&self) -> Result<Arc<dyn Signer>, Failure> {
+    pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, Failure> {
         (self.signer)().ok_or(Failure::CannotSign)
     }
 }
@@ -128,6 +129,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
             (outside.heard)(&ingested);
             Event::Applied(ingested)
         }
+        Effect::Upload => Event::Uploaded(upload::upload(outside).await?),
         Effect::Renew => {
             let ingested = renew(outside).await?;
             (outside.heard)(&ingested);
@@ -144,6 +146,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
 
 async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing, Failure> {
     blocking(outside, move |store| {
+        let attachments = Attachments::of(store.folder());
         store.read(|reading| {
             Ok(Outgoing {
                 envelopes: reading.pending(
@@ -153,6 +156,7 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                 )?,
                 waiting: reading.outbox()?.pending(),
                 cursors: reading.cursors()?,
+                attachments: attachments.waiting()?.len() as u64,
                 directory: reading.directory_version()?,
                 chain: reading.identity()?.map_or_else(Chain::default, |identity| Chain {
                     counter: identity.counter,
@@ -245,7 +249,7 @@ fn fresh_seed() -> Option<[u8; 32]> {
 
 /// A number above every earlier one, even on a phone whose store was lost: the clock helps, but
 /// is not trusted.
-async fn next_number<T>(outside: &Outside<T>) -> Result<u64, Failure> {
+pub(super) async fn next_number<T>(outside: &Outside<T>) -> Result<u64, Failure> {
     let now = outside.clock.now_ms().max(0).unsigned_abs();
     blocking(outside, move |store| store.write(|writing| writing.next_request_number(now))).await
 }
@@ -280,7 +284,7 @@ async fn fetch<T: Transport>(
 }
 
 /// Runs store work off the async threads.
-async fn blocking<T, R: Send + 'static>(
+pub(super) async fn blocking<T, R: Send + 'static>(
     outside: &Outside<T>,
     work: impl FnOnce(Arc<Store>) -> Result<R, StoreError> + Send + 'static,
 ) -> Result<R, Failure> {
@@ -295,7 +299,7 @@ async fn blocking<T, R: Send + 'static>(
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
         match error {
-            TransportError::NoConnection => Self::NoConnection,
+            TransportError::NoConnection | TransportError::HeldBack => Self::NoConnection,
             TransportError::Refused(code) => Self::Refused(code),
             TransportError::NotTheCentre => Self::NotTheCentre,
         }

@@ -25,6 +25,8 @@ pub enum Effect {
     /// Take a new name from the centre, which says that this phone was restored or copied, and say
     /// again under it what waits. Answered by `Renewed`.
     Renew,
+    /// Send the attachments that wait. Answered by `Uploaded`.
+    Upload,
     /// Wait until this moment, then say `Woke`.
     Wait {
         /// Milliseconds since 1970 UTC.

@@ -17,6 +17,8 @@ pub enum Event {
     Answered(Box<SyncResponse>),
     /// The answer, or a snapshot file, was committed to the store.
     Applied(Ingested),
+    /// The attachments that could be sent now were sent.
+    Uploaded(Uploaded),
     /// The phone has a new name.
     Renewed,
     /// The wait is over.
@@ -36,10 +38,21 @@ pub struct Outgoing {
     pub waiting: u64,
     /// How far each village was heard.
     pub cursors: Vec<Cursor>,
+    /// How many attachments wait.
+    pub attachments: u64,
     /// The directory version held.
     pub directory: u64,
     /// Where this phone's own chain stands.
     pub chain: Chain,
+}
+
+/// What became of the attachments that waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Uploaded {
+    /// So many are at the centre now.
+    pub sent: u64,
+    /// So many still wait.
+    pub waiting: u64,
 }
 
 /// Why a step did not work.

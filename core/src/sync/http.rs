@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use fangxian_protocol::problem::ProblemCode;
-use reqwest::header::{AUTHORIZATION, RANGE};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RANGE};
 use reqwest::{Certificate, Client, Response, StatusCode, Url};
 
-use super::transport::{Transport, TransportError};
+use super::transport::{Held, Transport, TransportError, UploadStep};
 
 const CONNECT_MS_MAX: u64 = 10_000;
 const SILENCE_MS_MAX: u64 = 30_000;
+const RESUMABLE: &str = "tus-resumable";
+const OFFSET: &str = "upload-offset";
+const LENGTH: &str = "upload-length";
 const PROBLEM_BYTES_MAX: usize = 16 * 1024;
 
 /// Where the centre is and whom to trust that it is.
@@ -147,6 +150,36 @@ impl Transport for HttpTransport {
             sink(&piece).map_err(|_| TransportError::NoConnection)?;
         }
         Ok(())
+    }
+
+    async fn upload(
+        &self,
+        path: &str,
+        authorization: String,
+        step: UploadStep,
+    ) -> Result<Held, TransportError> {
+        let url = self.at(path)?;
+        let asks = step == UploadStep::Ask;
+        let request = match step {
+            UploadStep::Ask => self.client.head(url),
+            UploadStep::Piece { offset, total, bytes } => self
+                .client
+                .patch(url)
+                .header(CONTENT_TYPE, "application/offset+octet-stream")
+                .header(OFFSET, offset)
+                .header(LENGTH, total)
+                .body(bytes),
+        };
+        let request = request.header(RESUMABLE, "1.0.0").header(AUTHORIZATION, authorization);
+        let response = request.send().await.map_err(|_| TransportError::NoConnection)?;
+        // An answer to HEAD has no body that could say why.
+        if asks && response.status() == StatusCode::NOT_FOUND {
+            return Err(TransportError::Refused(ProblemCode::NotFound));
+        }
+        let response = accepted(response).await?;
+        let number = |name: &str| response.headers().get(name)?.to_str().ok()?.parse().ok();
+        let offset: u64 = number(OFFSET).ok_or(TransportError::NotTheCentre)?;
+        Ok(Held { offset, whole: number(LENGTH) == Some(offset) })
     }
 }
 

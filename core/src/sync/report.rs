@@ -20,6 +20,10 @@ pub struct SyncReport {
     pub set_aside: u64,
     /// Envelopes that still wait.
     pub waiting: u64,
+    /// Attachments the centre has now.
+    pub attachments_sent: u64,
+    /// Attachments that still wait.
+    pub attachments_waiting: u64,
     /// The phone was restored or copied, and took a new name: what waited was said again under it.
     pub renewed: bool,
     /// Round trips made.

@@ -17,7 +17,7 @@ use fangxian_protocol::version::SPOKEN;
 
 use super::backoff::Backoff;
 use super::effect::{Collect, Effect};
-use super::event::{Event, Failure, Outgoing};
+use super::event::{Event, Failure, Outgoing, Uploaded};
 use super::ingest::Ingested;
 use super::report::{Outcome, Progress, Refused, SyncReport};
 
@@ -34,6 +34,8 @@ pub struct Session {
     push_bytes_max: usize,
     more: bool,
     snapshots: VecDeque<Manifest>,
+    /// Attachments were looked after in this session: each is tried once.
+    uploaded: bool,
     report: SyncReport,
 }
 
@@ -43,6 +45,7 @@ enum Step {
     Collecting,
     Sending { pushed: Vec<(EnvelopeHash, u64)> },
     Applying,
+    Uploading,
     Renewing,
     Waiting,
     Over,
@@ -58,6 +61,8 @@ impl Session {
             refused: Vec::new(),
             set_aside: 0,
             waiting: 0,
+            attachments_sent: 0,
+            attachments_waiting: 0,
             renewed: false,
             rounds: 0,
             server_time_ms: None,
@@ -70,6 +75,7 @@ impl Session {
             push_bytes_max: PUSH_BYTES_MAX,
             more: true,
             snapshots: VecDeque::new(),
+            uploaded: false,
             report,
         }
     }
@@ -96,6 +102,7 @@ impl Session {
                 vec![Effect::Renew]
             }
             (Step::Renewing, Event::Renewed) => self.renewed(),
+            (Step::Uploading, Event::Uploaded(uploaded)) => self.uploaded(uploaded),
             (step, Event::Failed(failure)) if !matches!(step, Step::Idle | Step::Waiting) => {
                 self.fail(now_ms, rng, failure)
             }
@@ -125,8 +132,9 @@ impl Session {
 
     fn send(&mut self, outgoing: Outgoing) -> Vec<Effect> {
         self.report.waiting = outgoing.waiting;
+        self.report.attachments_waiting = outgoing.attachments;
         if outgoing.envelopes.is_empty() && !self.more {
-            return self.finish(Outcome::UpToDate);
+            return self.upload_or_finish();
         }
         let named = |(hash, counter, _): &(EnvelopeHash, u64, Vec<u8>)| (*hash, *counter);
         let pushed = outgoing.envelopes.iter().map(named).collect();
@@ -182,9 +190,29 @@ impl Session {
         } else if self.more || self.report.waiting > 0 {
             effects.extend(self.collect());
         } else {
-            effects.extend(self.finish(Outcome::UpToDate));
+            effects.extend(self.upload_or_finish());
         }
         effects
+    }
+
+    /// What words name is sent after the words, and what the centre says of it heard at once.
+    fn upload_or_finish(&mut self) -> Vec<Effect> {
+        if self.uploaded || self.report.attachments_waiting == 0 {
+            return self.finish(Outcome::UpToDate);
+        }
+        self.step = Step::Uploading;
+        vec![Effect::Upload]
+    }
+
+    fn uploaded(&mut self, uploaded: Uploaded) -> Vec<Effect> {
+        self.uploaded = true;
+        self.report.attachments_sent += uploaded.sent;
+        self.report.attachments_waiting = uploaded.waiting;
+        if uploaded.sent == 0 {
+            return self.finish(Outcome::UpToDate);
+        }
+        self.more = true;
+        self.collect()
     }
 
     fn fail(&mut self, now_ms: i64, rng: &mut dyn Rng, why: Failure) -> Vec<Effect> {

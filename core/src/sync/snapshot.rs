@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::SNAPSHOT_BYTES_MAX;
-use fangxian_protocol::message::{Cursor, SNAPSHOT_PATH, path_signed_bytes};
+use fangxian_protocol::message::{Claim, Cursor, SNAPSHOT_PATH};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use sha2::{Digest, Sha256};
 
@@ -53,13 +53,9 @@ pub(super) async fn download<T: Transport>(
     let full = |_| Failure::Store { retryable: false };
     let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(full)?;
     let route = format!("{SNAPSHOT_PATH}{}", manifest.file_name());
-    let device = signer.public_key().device();
-    let signature =
-        signer.sign(&path_signed_bytes(&route, device, number)).map_err(|_| Failure::CannotSign)?;
-    let signature: String = signature.0.iter().map(|byte| format!("{byte:02x}")).collect();
-    let authorization = format!("Fangxian {device}.{number}.{signature}");
+    let claim = Claim::sign(&route, number, signer).map_err(|_| Failure::CannotSign)?;
     let mut sink = |piece: &[u8]| file.write_all(piece);
-    transport.fetch(&route, here, authorization, &mut sink).await?;
+    transport.fetch(&route, here, claim.to_string(), &mut sink).await?;
     Ok(())
 }
 

@@ -16,6 +16,34 @@ pub enum TransportError {
     /// Something answered that is not the centre.
     #[error("what answered is not the centre")]
     NotTheCentre,
+    /// The host wants the network for other things now.
+    #[error("the host holds this back for now")]
+    HeldBack,
+}
+
+/// How far the centre has an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// So many bytes of it.
+    pub offset: u64,
+    /// All of it, and it is what its hash says.
+    pub whole: bool,
+}
+
+/// One step of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadStep {
+    /// Asks how far it is.
+    Ask,
+    /// Sends the bytes from `offset` on, of `total`.
+    Piece {
+        /// Where they begin.
+        offset: u64,
+        /// How long the attachment is.
+        total: u64,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
 }
 
 /// Moves bytes to one centre and back.
@@ -43,4 +71,15 @@ pub trait Transport: Send + Sync {
         authorization: String,
         sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
     ) -> impl Future<Output = Result<(), TransportError>> + Send;
+
+    /// Takes one step of the upload of the attachment at `path`. `authorization` proves who asks.
+    ///
+    /// # Errors
+    /// [`TransportError`]; [`TransportError::HeldBack`] when attachments are to wait.
+    fn upload(
+        &self,
+        path: &str,
+        authorization: String,
+        step: UploadStep,
+    ) -> impl Future<Output = Result<Held, TransportError>> + Send;
 }

@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::id::DeviceId;
-use fangxian_protocol::key::Signature;
-use fangxian_protocol::message::{SignedRequest, path_signed_bytes};
+use fangxian_protocol::message::{Claim, SignedRequest, path_signed_bytes};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::{Centre, Refused};
@@ -72,11 +71,8 @@ impl Centre {
     ///
     /// # Errors
     /// [`Refused`] as for a request with a body, and when the device is no longer valid.
-    pub fn authenticate_path(
-        &self,
-        path: &str,
-        (device, number, signature): (DeviceId, u64, Signature),
-    ) -> Result<Caller, Refused> {
+    pub fn authenticate_path(&self, path: &str, claim: Claim) -> Result<Caller, Refused> {
+        let Claim { device, number, signature } = claim;
         let caller = self.caller(device)?;
         let message = path_signed_bytes(path, device, number);
         let key = caller.device.certificate.key;

@@ -20,7 +20,7 @@ use super::voice::Voice;
 use crate::clock::{Stopwatch, now_ms};
 use crate::metrics::Metrics;
 use crate::registry::Roster;
-use crate::storage::{Step, Storage, StorageError};
+use crate::storage::{ArrivedAttachment, Step, Storage, StorageError};
 
 /// Pushes that may wait; more are told to come again.
 const WAITING_MAX: usize = 64;
@@ -33,7 +33,7 @@ const NUMBERS_EVERY: Duration = Duration::from_secs(1);
 
 /// The way to the gate.
 pub(super) struct Gate {
-    way: Mutex<Option<SyncSender<Push>>>,
+    way: Mutex<Option<SyncSender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -46,6 +46,19 @@ pub(super) struct Verdicts {
     pub(super) refused: Vec<Refusal>,
     accepted: u64,
     known: u64,
+}
+
+/// What the thread does.
+enum Job {
+    Push(Push),
+    Arrived(Arrival),
+}
+
+/// An attachment that is here, for the records that name it to hear of.
+struct Arrival {
+    roster: Arc<Roster>,
+    what: ArrivedAttachment,
+    answer: SyncSender<Result<(), StorageError>>,
 }
 
 struct Push {
@@ -79,12 +92,12 @@ impl Gate {
         numbers: Arc<Numbers>,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Self> {
-        let (way, pushes) = sync_channel(WAITING_MAX);
+        let (way, jobs) = sync_channel(WAITING_MAX);
         let voice = Voice::new(signer);
         let documents = Documents::new(storage.clone(), voice.device());
         let room = Room { storage, numbers, metrics, documents, voice };
         let thread =
-            std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&pushes))?;
+            std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&jobs))?;
         Ok(Self { way: Mutex::new(Some(way)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -97,21 +110,29 @@ impl Gate {
     ) -> Result<Verdicts, ProblemCode> {
         let (answer, answered) = sync_channel(1);
         let roster = caller.roster.clone();
-        let push = Push { carrier: caller.id, number, roster, envelopes, answer };
+        self.hand_over(Job::Push(Push { carrier: caller.id, number, roster, envelopes, answer }))?;
+        outcome(&answered)
+    }
+
+    /// Notes that an attachment is here, tells the records that name it, and waits until that is
+    /// on the disk.
+    pub(super) fn arrived(
+        &self,
+        caller: &Caller,
+        what: ArrivedAttachment,
+    ) -> Result<(), ProblemCode> {
+        let (answer, answered) = sync_channel(1);
+        self.hand_over(Job::Arrived(Arrival { roster: caller.roster.clone(), what, answer }))?;
+        outcome(&answered)
+    }
+
+    fn hand_over(&self, job: Job) -> Result<(), ProblemCode> {
         let way = self.way.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match way.ok_or(ProblemCode::Unavailable)?.try_send(push) {
-            Ok(()) => {}
+        match way.ok_or(ProblemCode::Unavailable)?.try_send(job) {
+            Ok(()) => Ok(()),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                return Err(ProblemCode::Unavailable);
-            }
-        }
-        match answered.recv() {
-            Ok(Ok(verdicts)) => Ok(verdicts),
-            Ok(Err(error)) => {
-                tracing::error!(reason = %error.reason, "a push could not be committed");
                 Err(ProblemCode::Unavailable)
             }
-            Err(_) => Err(ProblemCode::Unavailable),
         }
     }
 
@@ -132,10 +153,11 @@ impl Drop for Gate {
 }
 
 impl Room {
-    fn run(mut self, pushes: &Receiver<Push>) {
+    fn run(mut self, jobs: &Receiver<Job>) {
         loop {
-            match pushes.recv_timeout(NUMBERS_EVERY) {
-                Ok(first) => self.serve(first, pushes),
+            match jobs.recv_timeout(NUMBERS_EVERY) {
+                Ok(Job::Push(first)) => self.serve(first, jobs),
+                Ok(Job::Arrived(arrival)) => self.arrive(&arrival),
                 Err(RecvTimeoutError::Timeout) => self.keep_numbers(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -143,23 +165,22 @@ impl Room {
         self.keep_numbers();
     }
 
-    fn serve(&mut self, first: Push, pushes: &Receiver<Push>) {
+    fn serve(&mut self, first: Push, jobs: &Receiver<Job>) {
         let mut count = first.envelopes.len();
-        let mut together = vec![first];
+        let (mut together, mut arrivals) = (vec![first], Vec::new());
         while count < TOGETHER_MAX
-            && let Ok(next) = pushes.try_recv()
+            && let Ok(next) = jobs.try_recv()
         {
-            count += next.envelopes.len();
-            together.push(next);
+            match next {
+                Job::Push(next) => {
+                    count += next.envelopes.len();
+                    together.push(next);
+                }
+                Job::Arrived(arrival) => arrivals.push(arrival),
+            }
         }
-        let judged = catch_unwind(AssertUnwindSafe(|| self.commit(&mut together)));
-        let outcome = judged.unwrap_or_else(|_| {
-            let reason = "the gate panicked over a push".to_owned();
-            Err(StorageError { reason })
-        });
-        match outcome {
+        match self.all_or_nothing(|room| room.commit(&mut together)) {
             Ok(verdicts) => {
-                self.documents.trim();
                 for (push, verdicts) in together.into_iter().zip(verdicts) {
                     self.metrics.judged(verdicts.accepted, verdicts.known, &verdicts.refused);
                     // A caller that hung up will ask again.
@@ -167,13 +188,46 @@ impl Room {
                 }
             }
             Err(error) => {
-                self.documents.forget();
-                self.voice.forget();
                 for push in together {
                     push.answer.send(Err(error.clone())).ok();
                 }
             }
         }
+        arrivals.iter().for_each(|arrival| self.arrive(arrival));
+    }
+
+    /// Tells every record that names an attachment that it is here.
+    fn arrive(&mut self, Arrival { roster, what, answer }: &Arrival) {
+        let told = self.all_or_nothing(|room| {
+            let memory = (&mut room.documents, &mut room.voice);
+            let mut judge = Judge::new(room.storage.as_ref(), memory, what.at_ms);
+            for record in room.storage.naming(what.hash)? {
+                judge.arrived(roster, record, what.hash)?;
+            }
+            let mut steps = judge.finish();
+            steps.push(Step::Attachment(what.clone()));
+            room.storage.commit(&steps)
+        });
+        answer.send(told).ok();
+    }
+
+    /// Runs one commit. When it fails, or panics, memory is ahead of the disk and is forgotten.
+    fn all_or_nothing<T>(
+        &mut self,
+        commit: impl FnOnce(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let done = catch_unwind(AssertUnwindSafe(|| commit(self))).unwrap_or_else(|_| {
+            let reason = "the gate panicked over a commit".to_owned();
+            Err(StorageError { reason })
+        });
+        match done {
+            Ok(_) => self.documents.trim(),
+            Err(_) => {
+                self.documents.forget();
+                self.voice.forget();
+            }
+        }
+        done
     }
 
     /// Judges pushes one after the other and commits them together.
@@ -202,6 +256,18 @@ impl Room {
             tracing::error!(reason = %error.reason, "request numbers could not be kept");
             self.numbers.put_back(&unsaved);
         }
+    }
+}
+
+/// What the thread answered.
+fn outcome<T>(answered: &Receiver<Result<T, StorageError>>) -> Result<T, ProblemCode> {
+    match answered.recv() {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => {
+            tracing::error!(reason = %error.reason, "something could not be committed");
+            Err(ProblemCode::Unavailable)
+        }
+        Err(_) => Err(ProblemCode::Unavailable),
     }
 }
 

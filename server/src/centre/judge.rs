@@ -5,13 +5,13 @@ mod entering;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, facts_of, fresh_actor_of};
+use fangxian::crdt::{Applied, Document, edit_of, facts_of, fresh_actor_of};
 use fangxian::domain::centre::{Reason, Unverified};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, PersonId, RecordId};
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
 use super::documents::{Documents, Open, REPLAY_MAX};
@@ -180,6 +180,7 @@ impl<'a> Judge<'a> {
             return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
         let writer = open.writers.get(&change.actor).copied();
+        let evidence = evidence_of(envelope);
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
         let facts = match apply(memory, open, envelope, reason, self.now_ms)? {
@@ -213,11 +214,32 @@ impl<'a> Judge<'a> {
             new_writer: writer.is_none().then_some(change.actor),
             hash,
             bytes: bytes.to_vec(),
+            evidence: evidence.clone(),
             villages,
             at_ms: self.now_ms,
         };
         self.enter(roster, (accepted, words, is_new), (&routes, &authors));
+        for hash in evidence {
+            if self.storage.attachment(hash)?.is_some() {
+                self.arrived(roster, record, hash)?;
+            }
+        }
         Ok(Ok(self.counted(header.device, reason)))
+    }
+
+    /// Tells a record that an attachment it names is here.
+    pub(super) fn arrived(
+        &mut self,
+        roster: &Roster,
+        record: RecordId,
+        hash: EvidenceHash,
+    ) -> Result<(), StorageError> {
+        let Some(open) = self.documents.get(record, true)? else { return Ok(()) };
+        match self.voice.arrived(self.storage, open, hash, self.now_ms)? {
+            Ok(word) => self.append_all(roster, word),
+            Err((code, _)) => tracing::warn!(%record, ?code, "a record cannot hear of its photo"),
+        }
+        Ok(())
     }
 
     /// Whether what an envelope that is here already says was taken as unverified.
@@ -362,6 +384,12 @@ fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
         }
     }
     routes
+}
+
+/// The attachments an envelope that was taken names.
+fn evidence_of(envelope: &Envelope) -> Vec<EvidenceHash> {
+    let said = edit_of(&envelope.header.kind, &envelope.change).unwrap_or_default();
+    said.evidence.into_iter().map(|(hash, _)| hash).collect()
 }
 
 fn signed_and_names(

@@ -7,7 +7,7 @@ use fangxian::domain::centre::{CENTRE, CentreAct, Reason};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{DeviceId, EnvelopeHash, FactId};
+use fangxian_protocol::id::{DeviceId, EnvelopeHash, EvidenceHash, FactId, Kind, RecordId};
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::message::RefusalCode;
 
@@ -62,14 +62,36 @@ impl Voice {
         let doubt = (!facts.is_empty()).then_some(CentreAct::Unverified { facts, reason });
         let facts = doubt.map(|act| fact(act, now_ms)).transpose()?;
         let edit = Edit { fields, facts: facts.into_iter().collect(), ..Edit::default() };
-        self.say(storage, (open, header), &edit, now_ms)
+        self.say(storage, (open, header.record, &header.kind), &edit, now_ms)
     }
 
-    /// Writes an edit of the record a header is about, as the centre's own.
+    /// Says of an open record that an attachment it names is here, unless it was said before.
+    ///
+    /// Refused when the record has no room for it.
+    ///
+    /// # Errors
+    /// [`StorageError`]; then nothing more may be committed.
+    pub(super) fn arrived(
+        &mut self,
+        storage: &dyn Storage,
+        open: &mut Open,
+        evidence: EvidenceHash,
+        now_ms: i64,
+    ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
+        let record = open.document.hydrate(&|_| None).map_err(failed)?;
+        if record.evidence.get(&evidence).is_none_or(|named| named.arrived) {
+            return Ok(Ok(None));
+        }
+        let facts = vec![fact(CentreAct::Arrived { evidence }, now_ms)?];
+        let edit = Edit { facts, ..Edit::default() };
+        self.say(storage, (open, record.id, &record.kind), &edit, now_ms)
+    }
+
+    /// Writes an edit of a record as the centre's own.
     fn say(
         &mut self,
         storage: &dyn Storage,
-        (open, about): (&mut Open, &Header),
+        (open, record, kind): (&mut Open, RecordId, &Kind),
         edit: &Edit,
         now_ms: i64,
     ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
@@ -90,8 +112,10 @@ impl Voice {
             counter: counter + 1,
             previous,
             wall_ms: now_ms,
+            kind: kind.clone(),
+            home: open.home,
+            record,
             change: written.hash,
-            ..about.clone()
         };
         let actor = written.change.actor;
         let envelope = Envelope::sign(header, written.change, self.signer.as_ref());
@@ -101,12 +125,13 @@ impl Voice {
         let new_writer = open.writers.insert(actor, self.device).is_none().then_some(actor);
         open.unsaved += 1;
         Ok(Ok(Some(AcceptedEnvelope {
-            record: about.record,
+            record,
             device: self.device,
             counter: counter + 1,
             new_writer,
             hash,
             bytes,
+            evidence: Vec::new(),
             villages: open.villages(),
             at_ms: now_ms,
         })))

@@ -2,24 +2,20 @@
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_RANGE, RANGE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_RANGE, RANGE};
 use axum::response::Response;
-use fangxian_protocol::id::DeviceId;
-use fangxian_protocol::key::Signature;
 use fangxian_protocol::problem::ProblemCode;
 use tower_http::services::ServeFile;
 
-use super::{App, Problem};
-
-const SCHEME: &str = "Fangxian ";
+use super::{App, Problem, claim};
 
 pub(super) async fn snapshot(
     State(app): State<App>,
     Path(file): Path<String>,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    let claim = claim(request.headers()).ok_or(ProblemCode::BadSignature)?;
+    let claim = claim(request.headers())?;
     let path = request.uri().path().to_owned();
     let find = move |centre: &crate::centre::Centre| {
         let caller = centre.authenticate_path(&path, claim)?;
@@ -40,23 +36,4 @@ pub(super) async fn snapshot(
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, immutable, max-age=86400"));
     Ok(response)
-}
-
-/// Who asks: `Fangxian <device>.<number>.<signature>`.
-fn claim(headers: &HeaderMap) -> Option<(DeviceId, u64, Signature)> {
-    let text = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(SCHEME)?;
-    let (device, rest) = text.split_once('.')?;
-    let (number, signature) = rest.split_once('.')?;
-    Some((device.parse().ok()?, number.parse().ok()?, Signature(from_hex(signature)?)))
-}
-
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != N * 2 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }

@@ -1,13 +1,16 @@
 //! What every back end must do, written once and run on each.
 
 use fangxian_protocol::certificate::{Certificate, Post};
-use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
+use fangxian_protocol::id::{
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, RecordId,
+};
 use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::message::{Cursor, RefusalCode};
 
 use super::sqlite::Sqlite;
 use super::{
-    AcceptedEnvelope, CodeRow, DeviceState, NewDevice, Quarantined, Step, Storage, StorageError,
+    AcceptedEnvelope, ArrivedAttachment, CodeRow, DeviceState, NewDevice, Quarantined, Step,
+    Storage, StorageError,
 };
 
 const HERE: &str = "990101101201";
@@ -49,6 +52,7 @@ fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
         new_writer: (counter == 1).then_some(Actor([8; 16])),
         hash: EnvelopeHash([counter as u8; 16]),
         bytes: vec![counter as u8; 10],
+        evidence: vec![EvidenceHash([counter as u8; 32])],
         villages: villages.iter().map(|code| division(code)).collect(),
         at_ms: 5,
     })
@@ -220,4 +224,21 @@ fn a_file_of_a_newer_version_is_not_touched() {
     drop(newer);
     let StorageError { reason } = Sqlite::open(&path).err().unwrap();
     assert!(reason.contains("newer version"), "{reason}");
+}
+
+#[test]
+fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
+    on_each(|storage| {
+        let device = enrol(storage, 1);
+        let hash = EvidenceHash([1; 32]);
+        assert_eq!(storage.naming(hash).unwrap(), []);
+        storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
+        assert_eq!(storage.naming(hash).unwrap(), [RecordId([1; 16])]);
+        assert_eq!(storage.attachment(hash).unwrap(), None);
+        let arrived = ArrivedAttachment { hash, bytes: 7, device, at_ms: 5 };
+        storage.commit(&[Step::Attachment(arrived.clone()), Step::Attachment(arrived)]).unwrap();
+        assert_eq!(storage.attachment(hash).unwrap(), Some(7));
+        assert_eq!(storage.uploaded(device, 5).unwrap(), 7);
+        assert_eq!(storage.uploaded(device, 6).unwrap(), 0);
+    });
 }

@@ -2,7 +2,7 @@
 
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{
-    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, Kind, PersonId, RecordId,
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, Kind, PersonId, RecordId,
 };
 use fangxian_protocol::message::RefusalCode;
 
@@ -62,6 +62,21 @@ pub enum Step {
     Waiting(DeviceId, u64),
     /// One more unverified envelope of a device was taken.
     Unverified(DeviceId),
+    /// An attachment is here, and is what its hash says.
+    Attachment(ArrivedAttachment),
+}
+
+/// An attachment whose bytes are here.
+#[derive(Debug, Clone)]
+pub struct ArrivedAttachment {
+    /// Which.
+    pub hash: EvidenceHash,
+    /// How many bytes.
+    pub bytes: u64,
+    /// The device that brought its last piece.
+    pub device: DeviceId,
+    /// When, by the centre's clock.
+    pub at_ms: i64,
 }
 
 /// An envelope that was judged good.
@@ -79,6 +94,8 @@ pub struct AcceptedEnvelope {
     pub hash: EnvelopeHash,
     /// Itself.
     pub bytes: Vec<u8>,
+    /// The attachments it names.
+    pub evidence: Vec<EvidenceHash>,
     /// The villages that hear of it.
     pub villages: Vec<Division>,
     /// When it came, by the centre's clock.

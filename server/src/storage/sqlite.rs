@@ -1,6 +1,7 @@
 //! The embedded back end: one SQLite file, one writer, some readers. The only room of this crate
 //! that says `rusqlite`.
 
+mod attachment;
 mod commit;
 mod directory;
 mod enrolment;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::id::{
-    ChangeHash, DeviceId, Division, EnvelopeHash, PersonId, RecordId, Scope,
+    ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
 };
 use fangxian_protocol::message::{Cursor, RefusalCode};
 use fangxian_protocol::snapshot::Manifest;
@@ -30,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0001_init.sql"),
     include_str!("sqlite/0002_identity.sql"),
     include_str!("sqlite/0003_succession.sql"),
+    include_str!("sqlite/0004_attachment.sql"),
 ];
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
@@ -198,6 +200,18 @@ impl Storage for Sqlite {
 
     fn commit(&self, steps: &[Step]) -> Result<()> {
         self.write(|db| commit::commit(db, steps))
+    }
+
+    fn attachment(&self, hash: EvidenceHash) -> Result<Option<u64>> {
+        self.read(|db| attachment::size(db, hash))
+    }
+
+    fn uploaded(&self, device: DeviceId, since_ms: i64) -> Result<u64> {
+        self.read(|db| attachment::uploaded(db, device, since_ms))
+    }
+
+    fn naming(&self, hash: EvidenceHash) -> Result<Vec<RecordId>> {
+        self.read(|db| attachment::naming(db, hash))
     }
 
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {

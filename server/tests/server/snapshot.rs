@@ -3,8 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, Request};
-use fangxian_protocol::key::Signer;
-use fangxian_protocol::message::{SNAPSHOT_PATH, path_signed_bytes};
+use fangxian_protocol::message::{Claim, SNAPSHOT_PATH};
 use fangxian_protocol::snapshot::Block;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
@@ -30,11 +29,8 @@ async fn fetch(
     headers: &[(axum::http::HeaderName, &str)],
 ) -> (u16, HeaderMap, Vec<u8>) {
     phone.number += 1;
-    let message = path_signed_bytes(path, phone.device(), phone.number);
-    let signature = phone.key.sign(&message).unwrap().0;
-    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
-    let claim = format!("Fangxian {}.{}.{signature}", phone.device(), phone.number);
-    let mut request = Request::get(path).header(AUTHORIZATION, claim);
+    let claim = Claim::sign(path, phone.number, &phone.key).unwrap();
+    let mut request = Request::get(path).header(AUTHORIZATION, claim.to_string());
     for (name, value) in headers {
         request = request.header(name, *value);
     }

@@ -60,9 +60,10 @@ pub(super) async fn two_workers_report_one_leak(
     stage.yi.link.restore();
     let up = stage.jia.sync().await?;
     teller.expect(
-        "信号恢复,示例甲一次往返就传上去了",
-        "Signal is back: one round trip sends it",
-        up.outcome == Ended::UpToDate && up.pushed == 1 && up.rounds == 1,
+        "信号恢复:文字一次往返就传上去,照片和录音随后传到,中心回一声",
+        "Signal is back: one round trip sends the words, then the photo and voice note arrive",
+        up.outcome == Ended::UpToDate
+            && (up.pushed, up.attachments_sent, up.attachments_waiting, up.rounds) == (1, 2, 0, 2),
     );
     stage.yi.sync().await?;
     let likely = stage.yi.ledger.likely_duplicates(again)?;

@@ -19,8 +19,8 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "P1",
         what: "a close counts whatever danger it missed",
         file: "core/src/domain/hazard/closing.rs",
-        old: ".find(|close| acts.is_effective(close) && saw_all(close));",
-        new: ".find(|close| acts.is_effective(close));",
+        old: ".filter(|close| acts.is_effective(close) && saw_all(close));",
+        new: ".filter(|close| acts.is_effective(close));",
     },
     PlantedFault {
         principle: "P2",

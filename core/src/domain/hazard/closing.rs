@@ -1,4 +1,5 @@
-//! Closing (P1, I3): a close counts only if it is within its author's role and saw every danger.
+//! Closing (P1, I3): a close counts only if it is within its author's role and saw every danger;
+//! that of a major hazard, only once the photo that shows it put right is at the centre.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +8,11 @@ use fangxian_protocol::id::FactId;
 use super::act::{CloseKind, HazardAct as Act};
 use super::acts::{Acts, act};
 use super::danger;
+use super::proof::Proof;
 use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::record::Record;
 use crate::domain::speech::{Spoken, moment, people, who_when};
 use crate::domain::story;
 use crate::domain::view::{Flag, NoticeKind};
@@ -25,17 +28,23 @@ pub(super) struct Closing {
 }
 
 /// Which close counts, which danger is unanswered, and what people said against each other.
-pub(super) fn closing(acts: &Acts<'_>, findings: &mut Findings) -> Closing {
+pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings) -> Closing {
     let at_stake = danger::at_stake(acts);
     let closes = acts.said(|act| matches!(act, Act::Close { .. }));
     let saw_all = acts.history.having_seen(&at_stake);
-    let counting = closes.iter().find(|close| acts.is_effective(close) && saw_all(close));
-    if let Some(close) = counting {
+    let mut counting = closes.iter().filter(|close| acts.is_effective(close) && saw_all(close));
+    let proof = Proof::of(record, acts);
+    let first = counting.clone().next();
+    if let Some(close) = counting.find(|close| proof.is_enough(close)) {
         return Closing {
             closed: kind_of(close).map(|kind| (close.id, kind)),
             dangers: Vec::new(),
             missed: Vec::new(),
         };
+    }
+    if let Some(close) = first {
+        proof.explain(close, findings);
+        return Closing { closed: None, dangers: Vec::new(), missed: Vec::new() };
     }
     let looks = acts.done(|act| matches!(act, Act::Reinspect { .. } | Act::Close { .. }));
     let (missed, explained) = explain_misses(acts, &looks, &closes, &at_stake, findings);
@@ -301,6 +310,8 @@ mod tests {
         assert_eq!(view.state, State::Judged);
         assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
         assert_eq!(view.proposals[0].needs, [Role::Department, Role::District]);
+        let photo = story.photo("after");
+        story.arrives(photo);
         story.department("p-6").closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);

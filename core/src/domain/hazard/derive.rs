@@ -14,7 +14,7 @@ use crate::domain::{centre, clock, described, field, proposals, voiding};
 pub fn derive(record: &Record) -> HazardView {
     let mut said = Findings::default();
     let acts = Acts::of(record, &mut said);
-    let closing = closing::closing(&acts, &mut said);
+    let closing = closing::closing(record, &acts, &mut said);
     let void = is_void(record, &acts, &mut said);
     let underway = progress::state(&acts, &mut said);
     let state = match (void, closing.closed) {

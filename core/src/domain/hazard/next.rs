@@ -21,6 +21,13 @@ pub(super) fn next(state: State, major: bool, flags: &BTreeSet<Flag>) -> Next {
             "The department decides whether it is a major hazard.",
         );
     }
+    if !ended && flags.contains(&Flag::PhotoAwaited) {
+        return say(
+            &[Role::Enterprise, Role::Village],
+            "请把整改后的照片传上来,传到就办结。",
+            "Upload the photo of the work done; it is closed once that has arrived.",
+        );
+    }
     match state {
         State::Reported => say(&OFFICES, "请镇里受理。", "The township takes it on."),
         State::Returned => say(

@@ -90,11 +90,11 @@ fn a_void_holds_only_while_it_saw_every_word_edit_and_photo() {
         }
         let everything = rng.random_bool(0.5);
         let screen = if everything { story.screen() } else { any_screen(rng, &story) };
-        let voids = |fact: &&Fact| matches!(act(fact), Act::Void { .. });
+        let apart = |fact: &&Fact| fact.body.is_void() || matches!(fact.body, Body::Centre(_));
         let content: BTreeSet<FactId> = {
-            let voids: BTreeSet<FactId> =
-                story.record.facts.values().filter(voids).map(|fact| fact.id).collect();
-            story.screen().0.difference(&voids).copied().collect()
+            let apart: BTreeSet<FactId> =
+                story.record.facts.values().filter(apart).map(|fact| fact.id).collect();
+            story.screen().0.difference(&apart).copied().collect()
         };
         story.township("p-3").on(&screen).voids();
         let saw_all = content.is_subset(&screen.0);
@@ -193,6 +193,8 @@ fn whoever_set_a_later_day_without_knowing_of_the_earlier_is_told_exactly_once()
 fn part(story: &Story, phone: &Version) -> HazardView {
     let mut record = story.record.clone();
     record.facts.retain(|id, _| phone.contains(*id));
+    record.evidence.values_mut().for_each(|photo| photo.arrived = false);
+    record.mark_arrived();
     crate::domain::hazard::derive(&record)
 }
 
@@ -203,7 +205,7 @@ fn looked_again(record: &Record, close: FactId, view: &HazardView) -> bool {
         .map(|fact| fact.id)
         .collect();
     record.facts.values().any(|look| {
-        let looks = matches!(act(look), Act::Reinspect { .. } | Act::Close { .. });
+        let looks = matches!(look.body, Body::Hazard(Act::Reinspect { .. } | Act::Close { .. }));
         let effective = !view.proposals.iter().any(|proposal| proposal.fact == look.id)
             && matches!(look.role, Role::Township | Role::Department | Role::District)
             && (!view.is_major() || look.role != Role::Township);
@@ -222,7 +224,8 @@ fn is_at_stake(fact: &Fact, view: &HazardView) -> bool {
     let proposed = view.proposals.iter().any(|proposal| proposal.fact == fact.id);
     let high = matches!(fact.role, Role::Department | Role::District);
     let office = high || fact.role == Role::Township;
-    match act(fact) {
+    let Body::Hazard(act) = &fact.body else { return false };
+    match act {
         Act::Judge { grade: Grade::Major, .. } => true,
         Act::Order { mode, .. } => {
             !proposed && if *mode == crate::domain::hazard::Mode::StopWork { high } else { office }

@@ -85,6 +85,12 @@ fn random_history(rng: &mut ChaCha8Rng, subject: Subject) -> (Story, Vec<Version
             let other = phones[rng.random_range(0..people)].0.clone();
             phones[phone].0.extend(other);
         }
+        if subject == Subject::Hazard && rng.random_bool(0.1) {
+            let photo = story.photo(if rng.random_bool(0.5) { "after" } else { "before" });
+            if rng.random_bool(0.5) {
+                story.arrives(photo);
+            }
+        }
         let role = any_role(rng);
         let person = format!("p-{}", rng.random_range(1..9));
         let body = random_body(rng, &story, subject);

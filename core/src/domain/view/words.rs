@@ -16,5 +16,6 @@ spoken!(Flag {
     ClockDoubtful => "手机时间可能不准", "device clock doubtful";
     VoidContested => "有人说报错了,等镇里看", "void contested";
     ProposalWaiting => "有提议等上级定", "a proposal waits";
+    PhotoAwaited => "办结了,等照片传到", "closed; waits for its photo";
     UnknownContent => "有新版内容,请更新应用", "content of a newer version";
 });

@@ -6,6 +6,7 @@ use fangxian_protocol::id::{DeviceId, Division, RecordId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::super::{AcceptedEnvelope, Quarantined, Result, Step, StorageError};
+use super::attachment;
 use super::directory::{introduce, next_version};
 use super::value::stored;
 
@@ -75,6 +76,7 @@ impl Run<'_> {
                 self.db.prepare_cached(count)?.execute([device.as_bytes()])?;
                 Ok(())
             }
+            Step::Attachment(arrived) => attachment::arrived(self.db, arrived),
             Step::Waiting(device, count) => {
                 self.db
                     .prepare_cached("UPDATE device SET waited = waited + ?2 WHERE device = ?1")?
@@ -102,6 +104,9 @@ impl Run<'_> {
                 actor.as_bytes(),
                 device
             ])?;
+        }
+        for hash in &envelope.evidence {
+            attachment::name(self.db, *hash, record)?;
         }
         for village in &envelope.villages {
             self.append(*village, id)?;

@@ -60,6 +60,8 @@ fn befall(world: &mut World, what: &str, name: &str, args: &Args) -> Outcome<()>
     match what {
         "offline" => world.phone_mut(name)?.online = false,
         "online" => world.phone_mut(name)?.online = true,
+        "metered" => world.phone_mut(name)?.metered = true,
+        "wifi" => world.phone_mut(name)?.metered = false,
         "sets_clock" => {
             let phone = world.phone_mut(name)?;
             phone.wrong_ms = minutes(args) * MINUTE_MS;

@@ -169,7 +169,10 @@ fn kept(
     shown.insert("history".into(), json!(told));
     shown.insert("explained".into(), json!(ledger.explain(id)?.zh));
     shown.insert("place".into(), place(ledger.place(id)?));
-    shown.insert("evidence".into(), json!(ledger.evidence(id)?.len()));
+    let evidence = ledger.evidence(id)?;
+    shown.insert("evidence".into(), json!(evidence.len()));
+    let waiting = evidence.values().filter(|photo| !photo.arrived).count();
+    shown.insert("photos_waiting".into(), json!(waiting));
     if ledger.hazard(id).is_ok() {
         let near = ledger.likely_duplicates(id)?;
         let near: Vec<String> = near.iter().map(|one| record(world, one.record)).collect();

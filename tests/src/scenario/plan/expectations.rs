@@ -276,6 +276,14 @@ pub const EXPECTATIONS: &[Expectation] = &[
         en: "pieces of evidence",
     },
     Expectation {
+        word: "photos_waiting",
+        shape: Number,
+        rule: Rule::Same,
+        of: "photos_waiting",
+        zh: "还没传到中心的照片和材料件数",
+        en: "pieces of evidence the centre does not have yet",
+    },
+    Expectation {
         word: "proposals",
         shape: Number,
         rule: Rule::Same,

@@ -394,6 +394,16 @@ pub const VERBS: &[Verb] = &[
         word: "online", on: On::Phones, args: &[], zh: "有信号了", en: "has a signal again"
     },
     Verb {
+        word: "metered",
+        on: On::Phones,
+        args: &[],
+        zh: "用流量,照片先不传,文字照传",
+        en: "is on a metered line: words go out, photos wait",
+    },
+    Verb {
+        word: "wifi", on: On::Phones, args: &[], zh: "连上无线网", en: "is on Wi-Fi again"
+    },
+    Verb {
         word: "restarts",
         on: On::Phone,
         args: &[],

@@ -30,6 +30,7 @@ pub(super) const FLAGS: &[&str] = &[
     "clock_doubtful",
     "void_contested",
     "proposal_waiting",
+    "photo_awaited",
     "unknown_content",
 ];
 pub(super) const NOTICES: &[&str] = &[
@@ -57,6 +58,7 @@ pub(super) const NOTICES: &[&str] = &[
     "figures_differ",
     "unverified",
     "clock_doubtful",
+    "photo_awaited",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
 pub(super) const GRADES_OR_NONE: &[&str] = &["ordinary", "major", "none"];

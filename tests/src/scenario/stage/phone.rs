@@ -16,6 +16,8 @@ pub struct Phone {
     pub person: String,
     /// Whether it has a signal.
     pub online: bool,
+    /// Whether photos wait for a cheaper line.
+    pub metered: bool,
     /// How wrong its clock is.
     pub wrong_ms: i64,
     way: Way,
@@ -34,6 +36,7 @@ impl Phone {
         let mut phone = Self {
             person: person.to_owned(),
             online: true,
+            metered: false,
             wrong_ms: 0,
             way,
             clock,
@@ -88,7 +91,9 @@ impl Phone {
     pub async fn sync(&self) -> Outcome<SyncReport> {
         let once = Backoff { tries_max: 1, ..Backoff::default() };
         let ledger = self.ledger()?;
-        Ok(ledger.sync_over(self.way.clone(), once, Cancel::default()).await?)
+        Ok(ledger
+            .sync_over(self.way.clone().metered(self.metered), once, Cancel::default())
+            .await?)
     }
 
     /// Switches it off.

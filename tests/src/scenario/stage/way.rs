@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use fangxian::sync::{HttpTransport, Transport, TransportError};
-use fangxian_protocol::message::{ENROL_PATH, RENEW_PATH, SYNC_PATH};
+use fangxian::sync::{Held, HttpTransport, Transport, TransportError, UploadStep};
+use fangxian_protocol::message::{Claim, ENROL_PATH, RENEW_PATH, SYNC_PATH};
 use fangxian_protocol::problem::ProblemCode;
+use fangxian_server::{Piece, Refused};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -18,6 +19,7 @@ pub struct Way {
     kind: Kind,
     chance: Option<Arc<Mutex<ChaCha8Rng>>>,
     lost: Arc<AtomicBool>,
+    metered: bool,
 }
 
 #[derive(Clone)]
@@ -29,12 +31,12 @@ enum Kind {
 impl Way {
     /// Straight into a centre in this process: the real gate, without sockets.
     pub fn memory(centre: Arc<fangxian_server::Centre>) -> Self {
-        Self { kind: Kind::Memory(centre), chance: None, lost: Arc::default() }
+        Self { kind: Kind::Memory(centre), chance: None, lost: Arc::default(), metered: false }
     }
 
     /// Over HTTP.
     pub fn http(transport: HttpTransport) -> Self {
-        Self { kind: Kind::Http(transport), chance: None, lost: Arc::default() }
+        Self { kind: Kind::Http(transport), chance: None, lost: Arc::default(), metered: false }
     }
 
     /// A bad line: what was sent arrives, but answers get lost, so everything is sent again.
@@ -42,6 +44,12 @@ impl Way {
     pub fn losing_answers(mut self, chance: Arc<Mutex<ChaCha8Rng>>) -> Self {
         self.chance = Some(chance);
         self
+    }
+
+    /// A line on which photos wait.
+    #[must_use]
+    pub fn metered(self, metered: bool) -> Self {
+        Self { metered, ..self }
     }
 
     /// Whether an answer was lost since this was last asked.
@@ -87,6 +95,48 @@ impl Transport for Way {
             Kind::Memory(_) => Err(TransportError::Refused(ProblemCode::NotFound)),
         }
     }
+
+    async fn upload(
+        &self,
+        path: &str,
+        authorization: String,
+        step: UploadStep,
+    ) -> Result<Held, TransportError> {
+        if self.metered {
+            return Err(TransportError::HeldBack);
+        }
+        let held = match &self.kind {
+            Kind::Http(http) => http.upload(path, authorization, step).await?,
+            Kind::Memory(centre) => {
+                let (centre, path) = (centre.clone(), path.to_owned());
+                let work = move || held(&centre, &path, &authorization, step);
+                let answered = tokio::task::spawn_blocking(work).await;
+                let answered = answered.map_err(|_| TransportError::NoConnection)?;
+                answered.map_err(|refused| TransportError::Refused(refused.code))?
+            }
+        };
+        if self.loses() {
+            self.lost.store(true, Ordering::SeqCst);
+            return Err(TransportError::NoConnection);
+        }
+        Ok(held)
+    }
+}
+
+fn held(
+    centre: &fangxian_server::Centre,
+    path: &str,
+    authorization: &str,
+    step: UploadStep,
+) -> Result<Held, Refused> {
+    let claim = Claim::parse(authorization).ok_or(ProblemCode::BadSignature)?;
+    let held = match step {
+        UploadStep::Ask => centre.attachment_held(path, claim)?,
+        UploadStep::Piece { offset, total, bytes } => {
+            centre.attachment_append(path, claim, Piece { offset, total, bytes: &bytes })?
+        }
+    };
+    Ok(Held { offset: held.offset, whole: held.whole })
 }
 
 async fn within(

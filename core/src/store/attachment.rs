@@ -1,0 +1,132 @@
+//! Attachments on this device: on disk before the fact that names them, and in a folder of their
+//! own until the centre has them (D12).
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use fangxian_protocol::id::EvidenceHash;
+
+const FOLDER: &str = "attachments";
+const WAITING: &str = "waiting";
+
+/// The attachments of a device, as files named by their content.
+#[derive(Debug, Clone)]
+pub struct Attachments {
+    folder: PathBuf,
+}
+
+impl Attachments {
+    /// Those that lie in the folder of a store.
+    pub fn of(store: &Path) -> Self {
+        Self { folder: store.join(FOLDER) }
+    }
+
+    /// The file with an attachment's bytes; `None` while they are elsewhere.
+    pub fn file(&self, hash: &EvidenceHash) -> Option<PathBuf> {
+        let places = [self.folder.join(hash.to_string()), self.waiting_file(hash)];
+        places.into_iter().find(|place| place.is_file())
+    }
+
+    /// Keeps an attachment made here, until [`sent`](Self::sent) among those that wait. Durable
+    /// when this returns.
+    ///
+    /// # Errors
+    /// When the disk is full or cannot be written; then nothing was kept.
+    pub fn keep(&self, hash: &EvidenceHash, bytes: &[u8]) -> io::Result<()> {
+        if self.file(hash).is_some() {
+            return Ok(());
+        }
+        let folder = self.folder.join(WAITING);
+        fs::create_dir_all(&folder)?;
+        // Only the bytes of this very attachment can be in a part of that name.
+        let part = folder.join(format!("{hash}.part"));
+        let mut file = File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, self.waiting_file(hash))?;
+        File::open(&folder)?.sync_all()
+    }
+
+    /// Those the centre does not have yet, each with its size.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn waiting(&self) -> io::Result<Vec<(EvidenceHash, u64)>> {
+        let mut waiting = Vec::new();
+        let entries = match fs::read_dir(self.folder.join(WAITING)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(waiting),
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let hash = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            if let Some(hash) = hash {
+                waiting.push((hash, entry.metadata()?.len()));
+            }
+        }
+        // Small ones first: a voice note need not wait for a large photo.
+        waiting.sort_by_key(|(hash, bytes)| (*bytes, *hash));
+        Ok(waiting)
+    }
+
+    /// A piece of one that waits, from `offset` on, at most `bytes_max`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn piece(&self, hash: &EvidenceHash, offset: u64, bytes_max: usize) -> io::Result<Vec<u8>> {
+        let mut file = File::open(self.waiting_file(hash))?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        file.take(bytes_max as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The centre has it now.
+    ///
+    /// # Errors
+    /// When it cannot be moved; then it still waits.
+    pub fn sent(&self, hash: &EvidenceHash) -> io::Result<()> {
+        fs::rename(self.waiting_file(hash), self.folder.join(hash.to_string()))
+    }
+
+    fn waiting_file(&self, hash: &EvidenceHash) -> PathBuf {
+        self.folder.join(WAITING).join(hash.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attachment_waits_until_the_centre_has_it_and_is_here_before_and_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let attachments = Attachments::of(folder.path());
+        let (small, large) = (EvidenceHash([2; 32]), EvidenceHash([1; 32]));
+        assert_eq!(attachments.waiting().unwrap(), []);
+        attachments.keep(&large, b"a large photo").unwrap();
+        attachments.keep(&small, b"note").unwrap();
+        assert_eq!(attachments.waiting().unwrap(), [(small, 4), (large, 13)]);
+        assert_eq!(attachments.piece(&large, 2, 5).unwrap(), b"large");
+        assert_eq!(attachments.piece(&large, 13, 5).unwrap(), b"");
+        attachments.sent(&small).unwrap();
+        attachments.keep(&small, b"note").unwrap();
+        assert_eq!(attachments.waiting().unwrap(), [(large, 13)], "named again, not sent again");
+        assert!(attachments.file(&small).is_some() && attachments.file(&large).is_some());
+    }
+
+    #[test]
+    fn what_is_left_of_a_keep_that_died_is_no_attachment() {
+        let folder = tempfile::tempdir().unwrap();
+        let attachments = Attachments::of(folder.path());
+        let hash = EvidenceHash([1; 32]);
+        fs::create_dir_all(folder.path().join("attachments/waiting")).unwrap();
+        let part = folder.path().join(format!("attachments/waiting/{hash}.part"));
+        fs::write(part, b"ha").unwrap();
+        assert_eq!((attachments.waiting().unwrap(), attachments.file(&hash)), (vec![], None));
+        attachments.keep(&hash, b"half").unwrap();
+        assert_eq!(attachments.waiting().unwrap(), [(hash, 4)]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Attachments: resumed where they were cut, checked by their hash, told in every record that
+//! names them, and taken from nobody else.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use fangxian::crdt::Edit;
+use fangxian::domain::record::Record;
+use fangxian_protocol::id::EvidenceHash;
+use fangxian_protocol::limits::ATTACHMENT_BYTES_MAX;
+use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
+use fangxian_server::{Centre, Options, app};
+use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+
+use super::support::{Answer, LIYUE, Paper, Phone, Town, WUSONG, envelopes, problem};
+
+const PHOTO: &[u8] = b"a photo of the pump room, put right";
+
+fn hash_of(bytes: &[u8]) -> EvidenceHash {
+    EvidenceHash(Sha256::digest(bytes).into())
+}
+
+/// A piece: where it begins, how long the whole is, and its bytes.
+type Piece<'a> = (u64, u64, &'a [u8]);
+
+/// One request of an upload; `None` asks how far it is.
+async fn upload(
+    town: &Town,
+    phone: &mut Phone,
+    hash: EvidenceHash,
+    piece: Option<Piece<'_>>,
+) -> (HeaderMap, Answer) {
+    phone.number += 1;
+    let path = format!("{ATTACHMENT_PATH}{hash}");
+    let claim = Claim::sign(&path, phone.number, &phone.key).unwrap().to_string();
+    let request = Request::builder().uri(path).header("authorization", claim);
+    let request = match piece {
+        None => request.method("HEAD").body(Body::empty()),
+        Some((offset, total, bytes)) => request
+            .method("PATCH")
+            .header("upload-offset", offset)
+            .header("upload-length", total)
+            .body(Body::from(bytes.to_vec())),
+    };
+    let response = town.app.clone().oneshot(request.unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    (parts.headers, (parts.status, body.to_vec()))
+}
+
+/// How far it is: the offset, and whether it is whole.
+async fn held(town: &Town, phone: &mut Phone) -> (u64, bool) {
+    let (headers, (status, _)) = upload(town, phone, hash_of(PHOTO), None).await;
+    assert_eq!((status.as_u16(), headers["tus-resumable"].to_str().unwrap()), (200, "1.0.0"));
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
+    let offset = number("upload-offset").unwrap();
+    (offset, number("upload-length") == Some(offset))
+}
+
+async fn send(town: &Town, phone: &mut Phone, piece: Piece<'_>) -> (u16, String) {
+    let (_, answer) = upload(town, phone, hash_of(PHOTO), Some(piece)).await;
+    match answer.0.as_u16() {
+        204 => (204, String::new()),
+        _ => problem(&answer),
+    }
+}
+
+/// A hazard that lists the photo.
+async fn listed(town: &Town, phone: &mut Phone) -> Paper {
+    let (mut paper, report) = phone.report(LIYUE);
+    let evidence = vec![(hash_of(PHOTO), [("role".to_owned(), "after".into())].into())];
+    let photo = phone.write(&mut paper, &Edit { evidence, ..Edit::default() });
+    let answer = town.push(phone, vec![report, photo]).await;
+    assert_eq!(answer.refused, vec![]);
+    paper
+}
+
+/// The record as a phone that pulls everything has it.
+async fn pulled(town: &Town, reader: &mut Phone) -> Record {
+    let heard = envelopes(&town.pull(reader).await);
+    let paper = Paper::of(reader, &heard);
+    paper.document.hydrate(&|_| None).unwrap()
+}
+
+fn arrived(record: &Record) -> bool {
+    record.evidence[&hash_of(PHOTO)].arrived
+}
+
+#[tokio::test]
+async fn an_upload_resumes_where_it_was_cut_and_then_the_record_says_it_arrived() {
+    let mut town = Town::new();
+    let (mut phone, mut reader) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    listed(&town, &mut phone).await;
+    let total = PHOTO.len() as u64;
+    assert_eq!(held(&town, &mut phone).await, (0, false));
+    assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
+    // The centre is started anew.
+    town.centre.close();
+    town.centre = Arc::new(Centre::open(town.dir.path()).unwrap());
+    town.app = app(town.centre.clone(), Options::default());
+    assert_eq!(held(&town, &mut phone).await, (9, false));
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "wrong_offset");
+    assert!(!arrived(&pulled(&town, &mut reader).await));
+    assert_eq!(send(&town, &mut phone, (9, total, &PHOTO[9..])).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (total, true));
+    assert!(arrived(&pulled(&town, &mut reader).await));
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204, "known, nothing happens");
+}
+
+#[tokio::test]
+async fn a_record_that_names_it_later_is_told_at_once_and_only_once() {
+    let town = Town::new();
+    let (mut phone, mut reader) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    listed(&town, &mut phone).await;
+    send(&town, &mut phone, (0, PHOTO.len() as u64, PHOTO)).await;
+    let before = envelopes(&town.pull(&mut reader).await).len();
+    listed(&town, &mut phone).await;
+    let after = envelopes(&town.pull(&mut reader).await);
+    assert_eq!(after.len(), before + 3, "two of the phone, one of the centre");
+}
+
+#[tokio::test]
+async fn what_is_not_what_its_hash_says_is_dropped_and_can_be_sent_anew() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    listed(&town, &mut phone).await;
+    let (total, forged) = (PHOTO.len() as u64, vec![0; PHOTO.len()]);
+    let refused = send(&town, &mut phone, (0, total, &forged)).await;
+    assert_eq!(refused, (422, "attachment_differs".to_owned()));
+    assert_eq!(held(&town, &mut phone).await, (0, false));
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (total, true));
+}
+
+#[tokio::test]
+async fn nobody_uploads_what_no_record_of_theirs_names() {
+    let town = Town::new();
+    let (mut author, mut stranger) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
+    let total = PHOTO.len() as u64;
+    assert_eq!(send(&town, &mut author, (0, total, PHOTO)).await.0, 404, "nothing names it yet");
+    listed(&town, &mut author).await;
+    let (_, report) = stranger.report(WUSONG);
+    town.push(&mut stranger, vec![report]).await;
+    assert_eq!(send(&town, &mut stranger, (0, total, PHOTO)).await.0, 404, "not their village");
+    let too_large = (0, ATTACHMENT_BYTES_MAX as u64 + 1, PHOTO);
+    assert_eq!(send(&town, &mut author, too_large).await.0, 413);
+    assert_eq!(send(&town, &mut author, (0, 3, PHOTO)).await.0, 413, "more than it says it is");
+    author.number -= 1;
+    assert_eq!(send(&town, &mut author, (0, total, PHOTO)).await.1, "replayed");
+}
