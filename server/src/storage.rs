@@ -16,6 +16,7 @@ pub use row::{
 
 use std::collections::{HashMap, HashSet};
 
+use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
@@ -113,6 +114,9 @@ pub trait Storage: Send + Sync {
 
     /// Counter and name of the last accepted envelope of a device; `None` when there is none.
     fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>>;
+
+    /// Why an accepted envelope is unverified; `None` when it is not.
+    fn doubt(&self, device: DeviceId, counter: u64) -> Result<Option<Reason>>;
 
     /// How many unverified envelopes of a device were taken.
     fn unverified(&self, device: DeviceId) -> Result<u64>;

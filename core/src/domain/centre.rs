@@ -48,6 +48,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The reason of a [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Revoked, Self::PostEnded].into_iter().find(|reason| reason.code() == code)
+    }
+
     /// Its stable name, for machines.
     pub fn code(self) -> &'static str {
         match self {

@@ -5,8 +5,8 @@ mod entering;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, edit_of, facts_of, fresh_actor_of};
-use fangxian::domain::centre::{Reason, Unverified};
+use fangxian::crdt::{Applied, Document, edit_of, fresh_actor_of};
+use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
@@ -48,6 +48,8 @@ pub(super) struct Judge<'a> {
     steps: Vec<Step>,
     /// Which envelopes there are, of those looked up and taken in this commit.
     held: HashMap<(DeviceId, u64), EnvelopeHash>,
+    /// Those of them taken as unverified in this commit.
+    doubts: HashMap<(DeviceId, u64), Reason>,
     /// Records there are, of those looked up.
     existing: HashSet<RecordId>,
     locked: HashSet<DeviceId>,
@@ -71,6 +73,7 @@ impl<'a> Judge<'a> {
             now_ms,
             steps: Vec::new(),
             held: HashMap::new(),
+            doubts: HashMap::new(),
             existing: HashSet::new(),
             locked: HashSet::new(),
             guests: HashSet::new(),
@@ -102,8 +105,7 @@ impl<'a> Judge<'a> {
         let Prepared { hash, bytes, envelope, device } = prepared;
         let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
         if let (Some(true), Some(envelope)) = (held, &envelope) {
-            let doubt = device.as_ref().ok().map(|device| self.doubted(roster, device, envelope));
-            return Ok(doubt.transpose()?.flatten().map_or(Judged::Known, Judged::Unverified));
+            return self.known_as(&envelope.header);
         }
         let (envelope, device) = match (&envelope, &device) {
             (Some(envelope), Ok(device)) => (envelope, device),
@@ -214,6 +216,7 @@ impl<'a> Judge<'a> {
             new_writer: writer.is_none().then_some(change.actor),
             hash,
             bytes: bytes.to_vec(),
+            doubt: reason,
             evidence: evidence.clone(),
             villages,
             at_ms: self.now_ms,
@@ -224,7 +227,7 @@ impl<'a> Judge<'a> {
                 self.arrived(roster, record, hash)?;
             }
         }
-        Ok(Ok(self.counted(header.device, reason)))
+        Ok(Ok(self.counted(header, reason)))
     }
 
     /// Tells a record that an attachment it names is here.
@@ -242,27 +245,14 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// Whether what an envelope that is here already says was taken as unverified.
-    fn doubted(
-        &mut self,
-        roster: &Roster,
-        device: &Device,
-        envelope: &Envelope,
-    ) -> Result<Option<Reason>, StorageError> {
-        let header = &envelope.header;
-        let existing = self.existing.contains(&header.record);
-        let Some(open) = self.documents.get(header.record, existing)? else {
-            return Ok(None);
+    /// What became of an envelope that is here already, when it was taken.
+    fn known_as(&self, header: &Header) -> Result<Judged, StorageError> {
+        let number = (header.device, header.counter);
+        let doubt = match self.doubts.get(&number) {
+            Some(reason) => Some(*reason),
+            None => self.storage.doubt(header.device, header.counter)?,
         };
-        if !matches!(standing(roster, device, envelope, open), Ok(Some(_))) {
-            return Ok(None);
-        }
-        let Ok(record) = open.document.hydrate(&|_| None) else {
-            return Ok(None);
-        };
-        let doubts = Unverified::of(&record);
-        let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
-        Ok(facts.iter().find_map(|fact| doubts.reason(fact.id)))
+        Ok(doubt.map_or(Judged::Known, Judged::Unverified))
     }
 
     /// What follows an envelope of the same device that was refused can never be taken: it shares

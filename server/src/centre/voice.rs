@@ -131,6 +131,7 @@ impl Voice {
             new_writer,
             hash,
             bytes,
+            doubt: None,
             evidence: Vec::new(),
             villages: open.villages(),
             at_ms: now_ms,

@@ -1,5 +1,6 @@
 //! What every back end must do, written once and run on each.
 
+use fangxian::domain::centre::Reason;
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, RecordId,
@@ -52,6 +53,7 @@ fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
         new_writer: (counter == 1).then_some(Actor([8; 16])),
         hash: EnvelopeHash([counter as u8; 16]),
         bytes: vec![counter as u8; 10],
+        doubt: (counter == 2).then_some(Reason::PostEnded),
         evidence: vec![EvidenceHash([counter as u8; 32])],
         villages: villages.iter().map(|code| division(code)).collect(),
         at_ms: 5,
@@ -82,6 +84,17 @@ fn envelopes_are_numbered_from_one_without_gaps_and_read_back_in_order() {
         assert_eq!((page.through, page.envelopes.len()), (2, 1));
         let page = storage.log_after(cursor, 3, None, (9, 15)).unwrap();
         assert_eq!((page.through, page.envelopes.len()), (2, 1));
+    });
+}
+
+#[test]
+fn an_unverified_envelope_stays_so() {
+    on_each(|storage| {
+        let device = enrol(storage, 1);
+        let steps = [record(1), envelope(device, 1, &[HERE]), envelope(device, 2, &[HERE])];
+        storage.commit(&steps).unwrap();
+        let doubts = [1, 2, 3].map(|counter| storage.doubt(device, counter).unwrap());
+        assert_eq!(doubts, [None, Some(Reason::PostEnded), None]);
     });
 }
 

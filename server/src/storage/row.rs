@@ -1,5 +1,6 @@
 //! What goes into storage and comes out of it.
 
+use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, Kind, PersonId, RecordId,
@@ -94,6 +95,8 @@ pub struct AcceptedEnvelope {
     pub hash: EnvelopeHash,
     /// Itself.
     pub bytes: Vec<u8>,
+    /// Why it is unverified; `None` when its author is taken at their word.
+    pub doubt: Option<Reason>,
     /// The attachments it names.
     pub evidence: Vec<EvidenceHash>,
     /// The villages that hear of it.

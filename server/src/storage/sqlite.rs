@@ -15,6 +15,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use fangxian::domain::centre::Reason;
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
 };
@@ -31,7 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0001_init.sql"),
     include_str!("sqlite/0002_identity.sql"),
     include_str!("sqlite/0003_succession.sql"),
-    include_str!("sqlite/0004_attachment.sql"),
+    include_str!("sqlite/0004_attachment_doubt.sql"),
 ];
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
@@ -180,6 +181,10 @@ impl Storage for Sqlite {
 
     fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>> {
         self.read(|db| log::last_envelope(db, device))
+    }
+
+    fn doubt(&self, device: DeviceId, counter: u64) -> Result<Option<Reason>> {
+        self.read(|db| log::doubt(db, device, counter))
     }
 
     fn unverified(&self, device: DeviceId) -> Result<u64> {

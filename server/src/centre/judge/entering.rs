@@ -1,6 +1,7 @@
 //! The steps by which a judged envelope enters the log, in the order phones must hear them.
 
 use fangxian::domain::centre::Reason;
+use fangxian_protocol::envelope::Header;
 use fangxian_protocol::id::{DeviceId, Division};
 
 use super::{Judge, Judged};
@@ -24,8 +25,10 @@ impl Judge<'_> {
     }
 
     /// What became of an envelope that was taken; unverified ones of a device are counted.
-    pub(super) fn counted(&mut self, device: DeviceId, reason: Option<Reason>) -> Judged {
+    pub(super) fn counted(&mut self, header: &Header, reason: Option<Reason>) -> Judged {
         let Some(reason) = reason else { return Judged::Accepted };
+        let device = header.device;
+        self.doubts.insert((device, header.counter), reason);
         self.steps.push(Step::Unverified(device));
         *self.unverified.entry(device).or_default() += 1;
         Judged::Unverified(reason)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use fangxian::domain::centre::Reason;
 use fangxian_protocol::id::{DeviceId, Division, RecordId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -90,11 +91,12 @@ impl Run<'_> {
         let device = self.device(envelope.device)?;
         let record = self.record(envelope.record)?;
         let (counter, hash) = (stored(envelope.counter), envelope.hash.as_bytes());
-        let row = params![device, counter, record, hash, envelope.at_ms, envelope.bytes];
+        let doubt = envelope.doubt.map(Reason::code);
+        let row = params![device, counter, record, hash, envelope.at_ms, envelope.bytes, doubt];
         self.db
             .prepare_cached(
-                "INSERT INTO envelope (device, counter, record, hash, at_ms, bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO envelope (device, counter, record, hash, at_ms, bytes, doubt)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(row)?;
         let id = self.db.last_insert_rowid();

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use fangxian::domain::centre::CENTRE;
+use fangxian::domain::centre::{CENTRE, Reason};
 use fangxian_protocol::codec;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId, Scope};
 use fangxian_protocol::message::{Cursor, RefusalCode};
@@ -91,6 +91,16 @@ pub(super) fn envelope_hashes(
         }
     }
     Ok(found)
+}
+
+pub(super) fn doubt(db: &Connection, device: DeviceId, counter: u64) -> Result<Option<Reason>> {
+    let mut query = db.prepare_cached(
+        "SELECT doubt FROM envelope JOIN device ON device.id = envelope.device
+         WHERE device.device = ?1 AND counter = ?2",
+    )?;
+    let row = query.query_row(params![device.as_bytes(), stored(counter)], |row| row.get(0));
+    let code: Option<String> = row.optional()?.flatten();
+    code.map(|code| Reason::from_code(&code).ok_or(damaged("doubt"))).transpose()
 }
 
 pub(super) fn last_envelope(

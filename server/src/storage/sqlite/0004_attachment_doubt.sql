@@ -13,3 +13,6 @@ CREATE TABLE naming (
     record INTEGER NOT NULL REFERENCES record,
     PRIMARY KEY (hash, record)
 ) STRICT, WITHOUT ROWID;
+
+-- Why an envelope is unverified; nothing when its author is taken at their word.
+ALTER TABLE envelope ADD COLUMN doubt TEXT;
