@@ -31,11 +31,14 @@ impl<'a> History<'a> {
         let facts = record.facts.values().collect();
         let mut history = Self { ids, facts, seen: Vec::new(), ordered: Vec::new() };
         history.seen = history.facts.iter().map(|fact| history.claims_of(fact)).collect();
-        for liar in circular(&history.seen) {
-            history.seen[liar] = history.no_facts();
+        let mut depths = depths(&history.seen);
+        if depths.contains(&None) {
+            for liar in circular(&history.seen, &depths) {
+                history.seen[liar] = history.no_facts();
+            }
+            depths = self::depths(&history.seen);
         }
         let mut ordered: Vec<usize> = (0..history.ids.len()).collect();
-        let depths = depths(&history.seen);
         ordered.sort_by_key(|place| (depths[*place], *place));
         history.ordered = ordered.into_iter().map(|place| history.facts[place]).collect();
         history
@@ -136,8 +139,10 @@ impl<'a> History<'a> {
 fn depths(seen: &[Places]) -> Vec<Option<usize>> {
     let mut depths = vec![None; seen.len()];
     let mut left = Places::all(seen.len());
+    let mut waiting: Vec<usize> = (0..seen.len()).collect();
     for depth in 0.. {
-        let ready: Vec<usize> = left.iter().filter(|place| !seen[*place].meets(&left)).collect();
+        let (still, ready): (Vec<usize>, Vec<usize>) =
+            waiting.iter().partition(|place| seen[**place].meets(&left));
         if ready.is_empty() {
             break;
         }
@@ -145,14 +150,14 @@ fn depths(seen: &[Places]) -> Vec<Option<usize>> {
             left.remove(place);
             depths[place] = Some(depth);
         }
+        waiting = still;
     }
     depths
 }
 
 /// The facts on circles of claims, or between two circles: what is left when those with nothing
 /// unresolved before them are taken away, and then those that nothing left has seen.
-fn circular(seen: &[Places]) -> Vec<usize> {
-    let depths = depths(seen);
+fn circular(seen: &[Places], depths: &[Option<usize>]) -> Vec<usize> {
     let mut left: Vec<usize> = (0..seen.len()).filter(|place| depths[*place].is_none()).collect();
     loop {
         let mut wanted = Places::none(seen.len());

@@ -3,11 +3,15 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::salvage::{self, SalvageReport};
 use super::{StoreError, database, meta, migrate};
+
+const LOCK_TRY_EVERY: Duration = Duration::from_millis(10);
+const LOCK_TRIES_MAX: u32 = 50;
 
 /// What opening a store did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,13 +81,18 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
     Ok((writer, report))
 }
 
+/// Takes the lock that keeps others out. A process that is being started holds what its parent
+/// holds for a moment, so that a lock just given back is not always free at once.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    for _ in 0..LOCK_TRIES_MAX {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_TRY_EVERY),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
+    Err(StoreError::InUse)
 }
 
 fn running(writer: &Connection) -> Result<Option<i64>, StoreError> {

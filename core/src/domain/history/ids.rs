@@ -7,7 +7,7 @@ use fangxian_protocol::id::FactId;
 /// Ids are random, so their leading bits lead to one or two of them; ids chosen on purpose to be
 /// alike are told apart by halving.
 pub(super) struct Ids {
-    ids: Vec<FactId>,
+    keys: Vec<u64>,
     begins: Vec<usize>,
     spare_bits: u32,
 }
@@ -15,33 +15,40 @@ pub(super) struct Ids {
 impl Ids {
     /// Takes ids in rising order.
     pub(super) fn of(rising: impl Iterator<Item = FactId>) -> Self {
-        let ids: Vec<FactId> = rising.collect();
-        let spare_bits = ids.len().leading_zeros().saturating_sub(usize::BITS - u16::BITS);
+        let keys: Vec<u64> = rising.map(key).collect();
+        let spare_bits = keys.len().leading_zeros().saturating_sub(usize::BITS - u16::BITS);
         let mut begins = vec![0; (1 << (u16::BITS - spare_bits)) + 1];
-        for id in &ids {
-            begins[leading(*id, spare_bits) + 1] += 1;
+        for key in &keys {
+            begins[leading(*key, spare_bits) + 1] += 1;
         }
         for bits in 1..begins.len() {
             begins[bits] += begins[bits - 1];
         }
-        Self { ids, begins, spare_bits }
+        Self { keys, begins, spare_bits }
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.keys.len()
     }
 
     /// Where this id stands.
     pub(super) fn place(&self, id: FactId) -> Option<usize> {
-        let bits = leading(id, self.spare_bits);
+        let key = key(id);
+        let bits = leading(key, self.spare_bits);
         let (begin, end) = (self.begins[bits], self.begins[bits + 1]);
-        self.ids[begin..end].binary_search(&id).ok().map(|place| begin + place)
+        self.keys[begin..end].binary_search(&key).ok().map(|place| begin + place)
     }
 }
 
-fn leading(id: FactId, spare_bits: u32) -> usize {
-    usize::from(u16::from_be_bytes([id.0[0], id.0[1]])) >> spare_bits
+/// An id as a number that sorts like it.
+fn key(id: FactId) -> u64 {
+    u64::from_be_bytes(id.0)
+}
+
+/// The leading bits of a key, all but `spare_bits` of the first sixteen.
+fn leading(key: u64, spare_bits: u32) -> usize {
+    ((key >> (u64::BITS - u16::BITS)) >> spare_bits) as usize
 }
 
 #[cfg(test)]
