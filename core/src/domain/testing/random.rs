@@ -69,7 +69,13 @@ pub(crate) fn for_random_phones(law: impl Fn(&Story, &[Version])) {
 fn seeds() -> std::ops::Range<u64> {
     let given = std::env::var("FANGXIAN_SEED").ok().and_then(|seed| seed.parse().ok());
     let first: u64 = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    first..first + if given.is_some() { 1 } else { HISTORIES }
+    first..first + if given.is_some() { 1 } else { histories() }
+}
+
+/// How many histories a law is held against: fewer where it is asked some hundred times over.
+fn histories() -> u64 {
+    let given = std::env::var("FANGXIAN_HISTORIES").ok().and_then(|count| count.parse().ok());
+    given.unwrap_or(HISTORIES)
 }
 
 fn random_history(rng: &mut ChaCha8Rng, subject: Subject) -> (Story, Vec<Version>) {
