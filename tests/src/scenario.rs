@@ -9,6 +9,7 @@ pub mod check;
 pub mod format;
 pub mod plan;
 mod play;
+pub mod random;
 pub mod report;
 pub mod stage;
 

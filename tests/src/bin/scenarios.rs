@@ -8,7 +8,7 @@ use clap::Parser;
 use fangxian_tests::harness;
 use fangxian_tests::scenario::plan::Scenario;
 use fangxian_tests::scenario::stage::Transports;
-use fangxian_tests::scenario::{Outcome, Played, Shuffle, play_all, report};
+use fangxian_tests::scenario::{Outcome, Played, Shuffle, play_all, random, report};
 
 /// Plays scenario files: who does what offline, and what every phone must then show.
 #[derive(Debug, Parser)]
@@ -27,6 +27,9 @@ struct Options {
     /// The first seed of those orders; a random one when none is given.
     #[arg(long)]
     seed: Option<u64>,
+    /// Play so many files made by chance from --seed on; those that fail are shortened and kept.
+    #[arg(long, value_name = "N", conflicts_with_all = ["paths", "shuffle"])]
+    random: Option<u64>,
     /// Write the scenarios as data, and the tables of everyone in them, into this folder.
     #[arg(long, value_name = "FOLDER")]
     plans: Option<PathBuf>,
@@ -55,12 +58,15 @@ async fn run(options: &Options) -> harness::Outcome<bool> {
         }
         return Ok(true);
     }
+    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    if let Some(count) = options.random {
+        return by_chance((count, seed), options).await;
+    }
     let scenarios = read(&options.paths)?;
     if let Some(folder) = &options.plans {
         report::write_plans(&scenarios, folder)?;
         return Ok(true);
     }
-    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
     let shuffle = (options.shuffle > 0).then_some(Shuffle { times: options.shuffle, seed });
     if let (Some(shuffle), false) = (shuffle, options.json) {
         println!("{} orders of each file from seed {}", shuffle.times, shuffle.seed);
@@ -78,6 +84,30 @@ async fn run(options: &Options) -> harness::Outcome<bool> {
         println!("{}", report::summary(&all));
     }
     Ok(all.iter().all(|one| matches!(one.outcome, Outcome::Passed | Outcome::Pending)))
+}
+
+/// Plays files made by chance.
+async fn by_chance((count, seed): (u64, u64), options: &Options) -> harness::Outcome<bool> {
+    let (mut failed, json) = (Vec::new(), options.json);
+    let tell = |seed: u64, broken: &[String]| {
+        if !broken.is_empty() {
+            failed.push(serde_json::json!({"seed": seed, "broken": broken}));
+        }
+        if !json {
+            let word = if broken.is_empty() { "ok" } else { "FAILED" };
+            println!("seed {seed} {word}");
+            broken.iter().for_each(|line| println!("        {line}"));
+        }
+    };
+    let kept = random::look((count, seed), options.transport, tell).await?;
+    if options.json {
+        let told = serde_json::json!({"played": count, "seed": seed, "failed": failed});
+        println!("{}", serde_json::to_string_pretty(&told)?);
+    } else {
+        println!("{count} played from seed {seed}, {} failed", kept.len());
+        kept.iter().for_each(|path| println!("kept: {}", path.display()));
+    }
+    Ok(kept.is_empty())
 }
 
 /// Reads every file before the first is played; shows every fault, not just the first.

@@ -87,13 +87,13 @@ fn keep(world: &mut World, deed: &Deed<'_>, saved: &Saved) -> Outcome<()> {
         }
     }
     let beyond = !saved.needs.is_empty();
-    match (beyond, deed.args.yes("proposal")) {
-        (true, false) => {
+    match (beyond, deed.args.text("proposal")) {
+        (true, None | Some("no")) => {
             let needs: Vec<_> = saved.needs.iter().map(|role| role.code()).collect();
             let needs = needs.join(", ");
             Err(format!("is beyond the role, it needs {needs}: write `proposal: yes`").into())
         }
-        (false, true) => Err("is within the role, so it is no proposal".into()),
+        (false, Some("yes")) => Err("is within the role, so it is no proposal".into()),
         _ => Ok(()),
     }
 }

@@ -44,11 +44,14 @@ pub struct Arg {
     pub needed: bool,
 }
 
+/// Whether an act is beyond its author's role: whoever writes the file says so; chance may not know.
+const PROPOSALS: &[&str] = &["yes", "no", "maybe"];
+
 /// What may be said with every verb that adds to a record.
 pub const COMMON: &[Arg] = &[
     may("as", Shape::Text),
     may("seeing", Shape::Text),
-    may("proposal", Shape::YesNo),
+    may("proposal", Shape::OneOf(PROPOSALS)),
     may("fails", Shape::OneOf(REFUSALS)),
 ];
 
