@@ -70,3 +70,37 @@ pub(crate) fn at_least(role: Role) -> Vec<Role> {
     roles.retain(|office| rank(*office) >= rank(role));
     roles
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::accident::{AccidentAct, Figures};
+    use crate::domain::derive;
+    use crate::domain::hazard::HazardAct;
+    use crate::domain::site::{SiteAct, SiteStatus};
+    use crate::domain::testing::Story;
+    use crate::domain::training::TrainingAct;
+
+    #[test]
+    fn every_kind_of_record_has_acts_a_village_may_and_acts_it_may_only_propose() {
+        let may = |kind: &str, body: Body| {
+            let mut story = Story::of(kind);
+            story.grid("p-1").says_something_new();
+            let person = "p-5".parse().unwrap();
+            authorize(Role::Village, &person, &body, &derive(&story.record)).is_allowed()
+        };
+        let sees = HazardAct::Observe { danger: true, note: None, photo: None };
+        assert!(may("hazard", Body::Hazard(sees.clone())));
+        assert!(!may("hazard", Body::Hazard(HazardAct::Accept {})));
+        assert!(may("training", Body::Training(TrainingAct::Archive {})));
+        let decide =
+            TrainingAct::DecideAttendance { attendee: "v-1".parse().unwrap(), valid: true };
+        assert!(!may("training", Body::Training(decide)));
+        let gone = SiteAct::SetStatus { status: SiteStatus::Gone };
+        assert!(may("site", Body::Site(gone)));
+        assert!(!may("site", Body::Site(SiteAct::Void { reason: "重复".into() })));
+        let told = AccidentAct::Report { occurred_ms: 0, figures: Figures::default() };
+        assert!(may("accident", Body::Accident(told)));
+        assert!(!may("training", Body::Hazard(sees)), "an act of another kind of record");
+    }
+}

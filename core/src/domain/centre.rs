@@ -269,6 +269,14 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_reads_back_from_its_code() {
+        for reason in [Reason::Revoked, Reason::PostEnded] {
+            assert_eq!(Reason::from_code(reason.code()), Some(reason));
+        }
+        assert_eq!((Reason::Revoked.code(), Reason::from_code("other")), ("revoked", None));
+    }
+
+    #[test]
     fn a_word_of_the_centre_reads_back_from_the_map_that_holds_it() {
         let mut story = Story::hazard();
         let ids: Vec<FactId> = (0..3).map(|n| FactId([n; 8])).collect();

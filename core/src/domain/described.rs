@@ -103,4 +103,13 @@ mod tests {
         assert_eq!(view.title, "渗水");
         assert!(view.conflicts.is_empty() && view.notices.is_empty());
     }
+
+    #[test]
+    fn a_place_on_the_map_is_shown_only_when_both_numbers_are_there() {
+        let mut story = Story::hazard();
+        story.field("lat", 300_000_000_i64, "p-1");
+        assert_eq!(story.hazard_view().position, None);
+        story.field("lon", 1_200_000_000_i64, "p-1");
+        assert_eq!(story.hazard_view().position, Some((300_000_000, 1_200_000_000)));
+    }
 }

@@ -171,4 +171,15 @@ mod tests {
     fn absurd_positions_do_not_overflow() {
         assert!(distance_m((i64::MAX, i64::MAX), (i64::MIN, i64::MIN)) > 0);
     }
+
+    #[test]
+    fn north_and_east_together_make_the_way() {
+        // 3 m north and 4 m east on the equator.
+        let (north, east) = (3 * 1_000_000 / 11_132, 4 * 1_000_000 / 11_132);
+        assert_eq!(distance_m((0, 0), (north, east)), 5);
+        // A degree of longitude at 60° is half of one at the equator.
+        let (equator, north) = (distance_m((0, 0), (0, 10_000_000)), 600_000_000);
+        let here = distance_m((north, 0), (north, 10_000_000));
+        assert!((here * 2 - equator).abs() < equator / 200, "{here} of {equator}");
+    }
 }

@@ -91,3 +91,80 @@ fn accident(view: &AccidentView) -> Spoken {
     said.extend(noticed(&view.notices));
     paragraph(said)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::accident::{AccidentAct, Figures};
+    use crate::domain::derive;
+    use crate::domain::hazard::Grade;
+    use crate::domain::site::{SiteAct, SiteStatus};
+    use crate::domain::testing::{MORNING_MS, Story};
+    use crate::domain::training::{SignMethod, TrainingAct};
+
+    fn told(story: &Story) -> Spoken {
+        explain(&story.record, &derive(&story.record), "2026-11-20".parse().unwrap())
+    }
+
+    /// Says both, in this order or not.
+    fn says(spoken: &Spoken, zh: &[&str], en: &[&str]) {
+        for (text, parts) in [(&spoken.zh, zh), (&spoken.en, en)] {
+            for part in parts {
+                assert!(text.contains(part), "{part} is not in: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hazard_says_where_it_stands_why_and_whose_move_it_is() {
+        let mut story = Story::hazard();
+        story.department("p-6").judges(Grade::Major);
+        let spoken = told(&story);
+        says(&spoken, &["已定等级", "{p-6}", "重大隐患", "请定下谁来改"], &["{p-6}", "major"]);
+    }
+
+    #[test]
+    fn a_training_counts_who_came_and_says_what_is_doubted() {
+        let mut story = Story::of("training");
+        let attendee = || "v-1".parse().unwrap();
+        let (method, in_ms) = (SignMethod::Roster, MORNING_MS);
+        let came =
+            story.grid("p-1").trains(TrainingAct::SignIn { attendee: attendee(), method, in_ms });
+        let out_ms = MORNING_MS + 45 * 60_000;
+        story.grid("p-1").trains(TrainingAct::SignOut { sign_in: came, out_ms });
+        let spoken = told(&story);
+        says(&spoken, &["签到1人", "45人·分钟"], &["1 people", "45 person-minutes"]);
+        assert!(!spoken.zh.contains("下一步"), "nothing is doubted");
+        let reason = "代签".into();
+        story.grid("p-2").trains(TrainingAct::DisputeAttendance { attendee: attendee(), reason });
+        says(&told(&story), &["核实1人的签到"], &["checks 1 attendances"]);
+    }
+
+    #[test]
+    fn a_site_says_how_it_is_counted_and_what_is_not_met() {
+        let mut story = Story::of("site");
+        story.village("p-5").visits(SiteAct::SetStatus { status: SiteStatus::Suspended });
+        let check = |item: &str, result| SiteAct::Check {
+            template: Some("九小场所@3".into()),
+            item: item.into(),
+            result,
+            note: None,
+        };
+        story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
+        story.grid("p-1").visits(check("通道", CheckResult::Met));
+        says(&told(&story), &["不符合的有1项"], &["1 lines"]);
+        story.township("p-3").visits(SiteAct::Void { reason: "重复".into() });
+        says(&told(&story), &["登记错了"], &["by mistake"]);
+    }
+
+    #[test]
+    fn an_accident_says_the_figures_and_asks_an_office_until_one_supplements() {
+        let mut story = Story::of("accident");
+        let figures = Figures { dead: 1, missing: 2, serious: 3, minor: 4, ..Figures::default() };
+        let occurred_ms = MORNING_MS;
+        story.grid("p-1").tells(AccidentAct::Report { occurred_ms, figures });
+        let spoken = told(&story);
+        let zh = ["死亡1人、失踪2人、重伤3人、轻伤4人", "下一步:请镇里或主管部门"];
+        says(&spoken, &zh, &["1 dead, 2 missing, 3 badly hurt, 4 hurt", "Next: an office"]);
+    }
+}

@@ -256,4 +256,14 @@ mod tests {
         let division = "990101101201".parse().unwrap();
         assert_eq!(tree.answering(division, "2026-12-01".parse().unwrap()), [division]);
     }
+
+    #[test]
+    fn a_post_holds_from_its_first_day_to_its_last() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let first = Some(day("2026-11-02"));
+        let held = Post { valid_from: first, ..post("p-1", Role::Grid, "990101101204") };
+        let held = |text: &str| held.is_valid(day(text));
+        assert!(held("2026-11-02") && held("2026-11-15") && held("2026-11-30"));
+        assert!(!held("2026-11-01") && !held("2026-12-01"));
+    }
 }

@@ -141,9 +141,15 @@ fn doubted(fact: &Fact, needs: &[Role], reason: Reason) -> Spoken {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::hazard::{HazardAct, Mode};
+    use fangxian_protocol::id::PersonId;
+
+    use crate::domain::centre::Reason;
+    use crate::domain::fact::Body;
+    use crate::domain::hazard::{Grade, HazardAct, Mode};
     use crate::domain::person::Role;
+    use crate::domain::review::ReviewAct;
     use crate::domain::testing::{Story, flags, kinds};
+    use crate::domain::training::TrainingAct;
     use crate::domain::view::{Flag, NoticeKind};
 
     #[test]
@@ -167,5 +173,45 @@ mod tests {
         assert_eq!(story.hazard_view().proposals.len(), 1, "not seen yet");
         story.township("p-3").says(HazardAct::Accept {});
         assert!(story.hazard_view().proposals.is_empty());
+    }
+
+    #[test]
+    fn a_suspicion_beyond_ones_role_is_answered_by_judging_and_nothing_else() {
+        let mut story = Story::hazard();
+        let said = story.grid("p-2").suspects_major();
+        story.centre_doubts(&[said], Reason::PostEnded);
+        story.township("p-3").says(HazardAct::Accept {});
+        assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on judges nothing");
+        story.department("p-6").judges(Grade::Ordinary);
+        assert!(story.hazard_view().proposals.is_empty());
+    }
+
+    #[test]
+    fn an_attendance_doubted_by_the_centre_is_answered_only_by_the_like() {
+        let mut story = Story::of("training");
+        let who: PersonId = "v-1".parse().unwrap();
+        let decide =
+            |valid| TrainingAct::DecideAttendance { attendee: "v-1".parse().unwrap(), valid };
+        story
+            .grid("p-1")
+            .trains(TrainingAct::DisputeAttendance { attendee: who, reason: "".into() });
+        story.village("p-5").trains(decide(true));
+        assert_eq!(story.training_view().proposals.len(), 1);
+        story.township("p-3").trains(TrainingAct::Archive {});
+        assert_eq!(story.training_view().proposals.len(), 1, "archiving decides nothing");
+        story.township("p-3").trains(decide(false));
+        assert!(story.training_view().proposals.is_empty());
+    }
+
+    #[test]
+    fn only_the_proposal_that_was_declined_goes_away() {
+        let mut story = Story::hazard();
+        let first = story.village("p-5").orders(Mode::ByDeadline, Some("2026-11-21"));
+        story.village("p-5").says(HazardAct::Accept {});
+        let decline = ReviewAct::DeclineProposal { proposal: first, reason: "不合适".into() };
+        story.township("p-3").body(Body::Review(decline));
+        let view = story.hazard_view();
+        assert_eq!(view.proposals.len(), 1);
+        assert_ne!(view.proposals[0].fact, first);
     }
 }

@@ -95,4 +95,15 @@ mod tests {
         assert!(told.zh.ends_with("说是报错了(留底):看错了 p-9  第二行"), "{}", told.zh);
         assert!(!told.en.contains("{p-9}") && told.en.contains("{p-1}"));
     }
+
+    #[test]
+    fn the_note_beside_a_line_of_a_checklist_is_told() {
+        use crate::domain::site::{CheckResult, SiteAct};
+        let mut story = Story::of("site");
+        let (template, item, note) =
+            (Some("九小场所@3".into()), "灭火器".into(), Some("过期两年".into()));
+        let act = SiteAct::Check { template, item, result: CheckResult::NotMet, note };
+        let check = story.grid("p-1").visits(act);
+        assert!(tell(&story.record.facts[&check]).zh.contains("过期两年"));
+    }
 }
