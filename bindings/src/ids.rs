@@ -84,7 +84,7 @@ pub struct Position {
 
 /// From when to when.
 #[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
-pub struct Span {
+pub struct TimeRange {
     /// From.
     pub from: Moment,
     /// To.
@@ -105,9 +105,9 @@ impl Across<i64> for Moment {
     }
 }
 
-impl Across<Span> for (i64, i64) {
-    fn across(self) -> Span {
-        Span { from: Moment(self.0), to: Moment(self.1) }
+impl Across<TimeRange> for (i64, i64) {
+    fn across(self) -> TimeRange {
+        TimeRange { from: Moment(self.0), to: Moment(self.1) }
     }
 }
 

@@ -14,7 +14,7 @@ use fangxian::store::{self, Page, PageKey, Place};
 use fangxian_protocol::id::{Division, PersonId, RecordId};
 
 use crate::across::{Across, mirror, unchanged};
-use crate::ids::{Moment, Position, Span};
+use crate::ids::{Moment, Position, TimeRange};
 
 mirror! {
     /// One line of the list of hazards (隐患台账).
@@ -82,7 +82,7 @@ mirror! {
         place: String,
         /// Planned start and end.
         #[uniffi(name = "planned")]
-        planned_ms: Option<Span>,
+        planned_ms: Option<TimeRange>,
         /// Its planned start, or when it was first spoken of: what it is listed by.
         #[uniffi(name = "listed")]
         listed_ms: Moment,

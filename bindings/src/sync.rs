@@ -123,7 +123,7 @@ pub enum News {
     Records(Vec<RecordId>),
     /// The first of each pair came in and may be the same hazard as the second: show it to a
     /// person (疑似重复).
-    MaybeSame(Vec<Pair>),
+    MaybeSame(Vec<LikelyDuplicate>),
     /// What waits to be sent changed.
     Outbox,
     /// The directory of units and people changed.
@@ -132,9 +132,9 @@ pub enum News {
     Sync(Progress),
 }
 
-/// Two records.
+/// A hazard that came in and may be the same as another (疑似重复).
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Pair {
+pub struct LikelyDuplicate {
     /// The one that came in.
     pub record: RecordId,
     /// The one it may be the same as.
@@ -161,9 +161,9 @@ impl SyncCancel {
 
 unchanged!(Backoff, Failure, Refused);
 
-impl Across<Pair> for (RecordId, RecordId) {
-    fn across(self) -> Pair {
-        Pair { record: self.0, of: self.1 }
+impl Across<LikelyDuplicate> for (RecordId, RecordId) {
+    fn across(self) -> LikelyDuplicate {
+        LikelyDuplicate { record: self.0, of: self.1 }
     }
 }
 

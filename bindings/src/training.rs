@@ -7,7 +7,7 @@ use fangxian::domain::view::{Flag, Notice, Proposal};
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
 use crate::across::{mirror, unchanged};
-use crate::ids::{Moment, Span};
+use crate::ids::{Moment, TimeRange};
 use crate::view::{Conflict, Version};
 
 mirror! {
@@ -23,7 +23,7 @@ mirror! {
         place: String,
         /// Planned start and end.
         #[uniffi(name = "planned")]
-        planned_ms: Option<Span>,
+        planned_ms: Option<TimeRange>,
         /// Where it stands.
         state: TrainingState,
         /// What else must be said about it.

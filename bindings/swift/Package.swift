@@ -20,11 +20,11 @@ let library = ProcessInfo.processInfo.environment["FANGXIAN_LIBRARY"] ?? "../../
 // The code in the guides, while `cargo xtask bindings test swift` checks it.
 let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 let snippets = try? FileManager.default.contentsOfDirectory(
-    atPath: folder.appendingPathComponent("Snippets").path)
+    atPath: folder.appendingPathComponent("Guide").path)
 let guides: [Target] = (snippets ?? []).sorted().map { name in
     name == "Quickstart"
-        ? .executableTarget(name: name, dependencies: ["Fangxian"], path: "Snippets/\(name)")
-        : .target(name: name, dependencies: ["Fangxian"], path: "Snippets/\(name)")
+        ? .executableTarget(name: name, dependencies: ["Fangxian"], path: "Guide/\(name)")
+        : .target(name: name, dependencies: ["Fangxian"], path: "Guide/\(name)")
 }
 
 let package = Package(

@@ -36,3 +36,64 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
     let shown = record.facts.values().filter(|fact| version.contains(fact.id));
     shown.filter(relevant).map(|fact| fact.id).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::centre::Reason;
+    use crate::domain::hazard::Mode;
+    use crate::domain::review::ReviewAct;
+    use crate::domain::site::{CheckResult, SiteAct};
+    use crate::domain::testing::Story;
+
+    fn seen(story: &Story, fact: FactId) -> &BTreeSet<FactId> {
+        &story.record.facts[&fact].seen
+    }
+
+    #[test]
+    fn an_act_that_only_adds_names_nothing_but_the_report() {
+        let mut story = Story::hazard();
+        let report = *story.record.facts.keys().next().unwrap();
+        story.grid("p-1").sees_danger();
+        let again = story.grid("p-2").sees_danger();
+        assert_eq!(*seen(&story, again), BTreeSet::from([report]));
+        let mut story = Story::of("site");
+        story.grid("p-1").visits(SiteAct::Patrol { working: true });
+        let again = story.grid("p-2").visits(SiteAct::Patrol { working: true });
+        assert!(seen(&story, again).is_empty());
+    }
+
+    #[test]
+    fn an_answer_to_a_line_of_a_checklist_names_the_answers_to_that_line_and_no_others() {
+        let mut story = Story::of("site");
+        let check = |item: &str| SiteAct::Check {
+            item: item.into(),
+            result: CheckResult::Met,
+            template: None,
+            note: None,
+        };
+        let first = story.grid("p-1").visits(check("灭火器"));
+        story.grid("p-1").visits(check("通道"));
+        let again = story.grid("p-2").visits(check("灭火器"));
+        assert_eq!(*seen(&story, again), BTreeSet::from([first]));
+    }
+
+    #[test]
+    fn an_act_names_the_like_of_it_that_the_centre_doubts() {
+        let mut story = Story::hazard();
+        let report = *story.record.facts.keys().next().unwrap();
+        let first = story.grid("p-1").sees_danger();
+        story.centre_doubts(&[first], Reason::Revoked);
+        let again = story.grid("p-2").sees_danger();
+        assert_eq!(*seen(&story, again), BTreeSet::from([report, first]));
+        let order = story.village("p-5").orders(Mode::ByDeadline, Some("2026-11-21"));
+        let decline = || {
+            let reason = "不合适".into();
+            Body::Review(ReviewAct::DeclineProposal { proposal: order, reason })
+        };
+        let doubted = story.township("p-3").body(decline());
+        story.centre_doubts(&[doubted], Reason::PostEnded);
+        let again = story.township("p-4").body(decline());
+        assert_eq!(*seen(&story, again), BTreeSet::from([order, doubted]));
+    }
+}

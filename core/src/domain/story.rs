@@ -106,4 +106,23 @@ mod tests {
         let check = story.grid("p-1").visits(act);
         assert!(tell(&story.record.facts[&check]).zh.contains("过期两年"));
     }
+
+    #[test]
+    fn what_became_of_a_wish_for_more_time_is_told() {
+        use crate::domain::hazard::HazardAct;
+        let mut story = Story::hazard();
+        let until: crate::domain::day::Day = "2026-12-01".parse().unwrap();
+        let words = || "等材料".to_owned();
+        let (reason, interim_controls) = (words(), words());
+        let ask = HazardAct::AskExtension { until, reason, interim_controls };
+        let ask = story.enterprise("p-8").says(ask);
+        let mut told = |granted, until| {
+            let decided = HazardAct::DecideExtension { ask, granted, until };
+            let decided = story.township("p-3").says(decided);
+            tell(&story.record.facts[&decided]).zh
+        };
+        assert!(told(true, Some(until)).contains("同意延期到12月1日"));
+        assert!(told(true, None).contains("同意延期"));
+        assert!(told(false, None).contains("不同意延期"));
+    }
 }

@@ -37,7 +37,7 @@ pub(super) fn kotlin() -> Result<(), String> {
 
 /// Writes Swift's quickstart and snippets; each becomes a target of the package.
 pub(super) fn swift() -> Result<(), String> {
-    let folder = fresh(&repository::root().join("bindings/swift/Snippets"))?;
+    let folder = fresh(&repository::root().join("bindings/swift/Guide"))?;
     write(&fresh(&folder.join("Quickstart"))?.join("main.swift"), &quickstart("swift")?)?;
     for (number, code) in guide("swift")?.iter().enumerate() {
         write(&fresh(&folder.join(format!("Guide{number}")))?.join("Guide.swift"), code)?;

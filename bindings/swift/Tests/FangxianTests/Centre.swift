@@ -22,6 +22,8 @@ final class Centre: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         processId = process.processIdentifier
+        started.add(processId)
+        _ = endAtExit
         url = try Centre.address(in: output.fileHandleForReading)
         // Keeps reading, so that the centre never blocks on a full pipe.
         output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
@@ -89,6 +91,12 @@ final class Centre: Sendable {
     private static let server = URL(
         fileURLWithPath: ProcessInfo.processInfo.environment["FANGXIAN_SERVER_BIN"] ?? "")
 }
+
+/// Every centre that was started; none outlives the tests, the shared one neither.
+private let started = Collected<Int32>()
+private let endAtExit: Void = {
+    atexit { started.all.forEach { kill($0, SIGKILL) } }
+}()
 
 /// The folder of the repository.
 let root: URL = {

@@ -125,15 +125,21 @@ pub(crate) fn random_body(rng: &mut ChaCha8Rng, story: &Story, subject: Subject)
 fn random_training_act(rng: &mut ChaCha8Rng, story: &Story) -> TrainingAct {
     let attendee = format!("v-{}", rng.random_range(1..5)).parse().unwrap();
     let at_ms = MORNING_MS + rng.random_range(0..240) * MINUTE_MS;
-    let ids: Vec<FactId> = story.record.facts.keys().copied().collect();
+    // Mostly of someone who signed in; now and then of anything.
+    let sign_ins = story.record.facts.values().filter_map(|fact| match fact.body {
+        Body::Training(TrainingAct::SignIn { in_ms, .. }) => Some((fact.id, in_ms)),
+        _ => rng.random_bool(0.1).then_some((fact.id, MORNING_MS)),
+    });
+    let sign_ins: Vec<(FactId, i64)> = sign_ins.collect();
     match rng.random_range(0..14) {
         0..5 => {
             let method = SignMethod::DynamicCode;
             TrainingAct::SignIn { attendee, method, in_ms: at_ms }
         }
-        5..9 if !ids.is_empty() => {
-            let sign_in = ids[rng.random_range(0..ids.len())];
-            TrainingAct::SignOut { sign_in, out_ms: at_ms }
+        5..9 if !sign_ins.is_empty() => {
+            let (sign_in, in_ms) = sign_ins[rng.random_range(0..sign_ins.len())];
+            let out_ms = in_ms + rng.random_range(-10..120) * MINUTE_MS;
+            TrainingAct::SignOut { sign_in, out_ms }
         }
         9 => TrainingAct::DisputeAttendance { attendee, reason: String::new() },
         10 => TrainingAct::DecideAttendance { attendee, valid: rng.random() },
