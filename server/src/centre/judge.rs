@@ -182,7 +182,6 @@ impl<'a> Judge<'a> {
             return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
         let writer = open.writers.get(&change.actor).copied();
-        let evidence = evidence_of(envelope);
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
         let facts = match apply(memory, open, envelope, reason, self.now_ms)? {
@@ -217,16 +216,11 @@ impl<'a> Judge<'a> {
             hash,
             bytes: bytes.to_vec(),
             doubt: reason,
-            evidence: evidence.clone(),
+            evidence: evidence_of(envelope),
             villages,
             at_ms: self.now_ms,
         };
-        self.enter(roster, (accepted, words, is_new), (&routes, &authors));
-        for hash in evidence {
-            if self.storage.attachment(hash)?.is_some() {
-                self.arrived(roster, record, hash)?;
-            }
-        }
+        self.enter(roster, (accepted, words, is_new), (&routes, &authors))?;
         Ok(Ok(self.counted(header, reason)))
     }
 

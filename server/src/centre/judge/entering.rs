@@ -6,22 +6,30 @@ use fangxian_protocol::id::{DeviceId, Division};
 
 use super::{Judge, Judged};
 use crate::registry::Roster;
-use crate::storage::{AcceptedEnvelope, Step};
+use crate::storage::{AcceptedEnvelope, Step, StorageError};
 
 impl Judge<'_> {
     /// Takes an envelope in with the centre's words about it. Nobody may see the envelope before
     /// the word that doubts it; only the change that opens a record comes first, because nothing
-    /// can be said of a record that is not there.
+    /// can be said of a record that is not there. The record also hears of the attachments it names
+    /// that are here already.
     pub(super) fn enter(
         &mut self,
         roster: &Roster,
         (accepted, words, opens): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
         routed: (&[Division], &[DeviceId]),
-    ) {
+    ) -> Result<(), StorageError> {
+        let (record, evidence) = (accepted.record, accepted.evidence.clone());
         let (before, after) = if opens { (Vec::new(), words) } else { (words, Vec::new()) };
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
         self.append_all(roster, after);
+        for hash in evidence {
+            if self.storage.attachment(hash)?.is_some() {
+                self.arrived(roster, record, hash)?;
+            }
+        }
+        Ok(())
     }
 
     /// What became of an envelope that was taken; unverified ones of a device are counted.

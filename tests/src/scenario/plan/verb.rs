@@ -44,7 +44,8 @@ pub struct Arg {
     pub needed: bool,
 }
 
-/// Whether an act is beyond its author's role: whoever writes the file says so; chance may not know.
+/// Whether an act is beyond its author's role: whoever writes the file says so; chance may not
+/// know.
 const PROPOSALS: &[&str] = &["yes", "no", "maybe"];
 
 /// What may be said with every verb that adds to a record.
