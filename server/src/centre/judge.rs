@@ -168,11 +168,7 @@ impl<'a> Judge<'a> {
         let existing = self.existing.contains(&record);
         let open = match self.documents.get(record, existing)? {
             Some(open) => open,
-            None => {
-                let actor = fresh_actor_of(&self.voice.device());
-                let document = Document::open(record, &header.kind, header.home, 0, actor);
-                fresh.insert(Open::new(header.home, document))
-            }
+            None => fresh.insert(begun(header, self.voice.device())),
         };
         let reason = match standing(roster, device, envelope, open) {
             Ok(reason) => reason,
@@ -368,6 +364,13 @@ fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
         }
     }
     routes
+}
+
+/// The record a first envelope opens, where the centre speaks as `voice`.
+fn begun(header: &Header, voice: DeviceId) -> Open {
+    let actor = fresh_actor_of(&voice);
+    let document = Document::open(header.record, &header.kind, header.home, 0, actor);
+    Open::new(header.home, document)
 }
 
 /// The attachments an envelope that was taken names.
