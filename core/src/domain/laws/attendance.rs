@@ -8,7 +8,7 @@ use rand::RngExt;
 use crate::domain::fact::Body;
 use crate::domain::testing::random::{Subject, any_role, any_screen, for_random, random_body};
 use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story};
-use crate::domain::training::TrainingAct as Act;
+use crate::domain::training::{TrainingAct as Act, TrainingState};
 
 #[test]
 fn whoever_signed_in_stays_whatever_is_said_next() {
@@ -38,7 +38,7 @@ fn hours_grow_with_every_sign_out_unless_somebody_doubts_them() {
         for (one, later) in before.attendance.iter().zip(&after.attendance) {
             assert_eq!(one.attendee, later.attendee);
             // A presence counted to the planned end ends when somebody says when it ended.
-            let open = before.state == crate::domain::training::TrainingState::Archived;
+            let open = counts_to_planned_end(before.state);
             assert!(later.minutes >= one.minutes || open, "{one:?} {later:?}");
         }
     });
@@ -48,7 +48,7 @@ fn hours_grow_with_every_sign_out_unless_somebody_doubts_them() {
 fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
     for_random(Subject::Training, |_, story| {
         let view = story.training_view();
-        if view.state == crate::domain::training::TrainingState::Archived {
+        if counts_to_planned_end(view.state) {
             return;
         }
         let counted = minute_by_minute(story);
@@ -60,6 +60,12 @@ fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
         let sum: i64 = view.attendance.iter().map(|one| one.minutes).sum();
         assert_eq!(view.person_minutes, sum);
     });
+}
+
+/// Whether somebody may have archived it: then who never left was there until the planned end. A
+/// void hides whether it was archived before.
+fn counts_to_planned_end(state: TrainingState) -> bool {
+    matches!(state, TrainingState::Archived | TrainingState::Void)
 }
 
 /// Each minute of the morning in which somebody was signed in, by person.
