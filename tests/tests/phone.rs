@@ -140,7 +140,8 @@ async fn chinese_of_one_and_two_characters_and_pinyin_initials_find_a_hazard() -
         ("渗", 1),
         ("渗水", 1),
         ("pdf", 1),
-        ("ssh", 0),
+        // Letters no short name of a record has, so that chance finds nothing either.
+        ("oul", 0),
         ("通道堆物", 1),
         ("x099", 1),
         ("水渗", 0),
