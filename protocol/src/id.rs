@@ -5,6 +5,7 @@ mod division;
 mod kind;
 mod person;
 
+pub(crate) use bytes::parse_hex;
 pub use bytes::{Actor, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, RecordId};
 pub use division::{BadDivision, Division, Level, Scope};
 pub use kind::{BadKind, Kind};

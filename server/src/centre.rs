@@ -2,6 +2,7 @@
 
 mod attachment;
 mod auth;
+mod busy;
 mod copied;
 mod documents;
 mod gate;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
 use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{DeviceId, EvidenceHash};
 use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_BYTES_MAX, REQUEST_BODY_BYTES_MAX};
 use fangxian_protocol::message::{
     EnrolRequest, RENEW_PATH, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
@@ -35,8 +37,8 @@ use crate::clock::{Stopwatch, now_ms};
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
-use attachment::Uploads;
 use auth::Numbers;
+use busy::Busy;
 use gate::Gate;
 use prepare::Prepared;
 use pull::News;
@@ -54,7 +56,10 @@ pub struct Centre {
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
     tries: Tries,
-    uploads: Uploads,
+    /// Devices a request of which is being answered.
+    served: Busy<DeviceId>,
+    /// Attachments being written.
+    uploads: Busy<EvidenceHash>,
 }
 
 /// A request was refused as a whole.
@@ -78,8 +83,8 @@ impl Centre {
         let storage = (registry.storage().clone(), registry.voice().clone());
         let gate = Gate::start(storage, numbers.clone(), metrics.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
-        let (tries, uploads) = (Tries::default(), Uploads::default());
-        Ok(Self { registry, gate, numbers, metrics, tries, uploads })
+        let (tries, served, uploads) = (Tries::default(), Busy::default(), Busy::default());
+        Ok(Self { registry, gate, numbers, metrics, tries, served, uploads })
     }
 
     /// Who there is.
@@ -122,7 +127,7 @@ impl Centre {
     pub fn renew(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
         let signed: SignedRequest = codec::decode("request", body, RENEW_BYTES_MAX)?;
         let caller = self.authenticate(&signed, RENEW_PATH)?;
-        let _alone = self.numbers.alone(caller.id)?;
+        let _alone = self.served.alone(caller.id)?;
         if !caller.is_valid() {
             return Err(ProblemCode::DeviceNotValid.into());
         }
@@ -147,7 +152,7 @@ impl Centre {
         let watch = Stopwatch::start();
         let signed: SignedRequest = codec::decode("request", body, BODY_BYTES_MAX)?;
         let caller = self.authenticate(&signed, SYNC_PATH)?;
-        let _alone = self.numbers.alone(caller.id)?;
+        let _alone = self.served.alone(caller.id)?;
         let message = unframe("body", &signed.body, MESSAGE_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: SyncRequest = codec::decode("sync", &message, MESSAGE_BYTES_MAX)?;

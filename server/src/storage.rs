@@ -143,6 +143,9 @@ pub trait Storage: Send + Sync {
     /// The records that name an attachment.
     fn naming(&self, hash: EvidenceHash) -> Result<Vec<RecordId>>;
 
+    /// The villages that hear of a record that names an attachment.
+    fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>>;
+
     /// The last position of every village log that has entries and lies in one of the scopes.
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;
 

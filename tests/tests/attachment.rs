@@ -1,6 +1,10 @@
 //! Photos travel after the words, in pieces, and the phone knows when the centre has them.
 
 use fangxian::ledger::{Attachment, HazardDraft, LedgerError};
+use fangxian::sync::{
+    Backoff, Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError,
+    UploadStep,
+};
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_PIECE_BYTES_MAX};
 use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
 
@@ -51,5 +55,51 @@ async fn a_photo_too_large_is_refused_before_anything_is_saved() -> Outcome<()> 
         assert!(is_named, "{refused:?}");
     }
     assert_eq!(jia.ledger.outbox()?.pending(), 0);
+    Ok(())
+}
+
+/// A centre that takes words, and of attachments says that it has none of them, whatever is sent.
+struct Forgetful(HttpTransport);
+
+impl Transport for Forgetful {
+    async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, TransportError> {
+        self.0.post(path, body, bytes_max).await
+    }
+
+    async fn fetch(
+        &self,
+        path: &str,
+        from: u64,
+        authorization: String,
+        sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
+    ) -> Result<(), TransportError> {
+        self.0.fetch(path, from, authorization, sink).await
+    }
+
+    async fn upload(&self, _: &str, _: String, _: UploadStep) -> Result<Held, TransportError> {
+        Ok(Held { offset: 0, whole: false })
+    }
+}
+
+#[tokio::test]
+async fn a_centre_that_never_moves_on_is_not_sent_to_for_ever() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let attachments = vec![photo(vec![1; 100])];
+    jia.ledger.report_hazard(&HazardDraft { attachments, ..HazardDraft::default() })?;
+    let forgetful = Forgetful(HttpTransport::new(&jia.ledger.endpoint()?)?);
+    let once = Backoff { tries_max: 1, ..Backoff::default() };
+    let sync = jia.ledger.sync_over(forgetful, once, Cancel::default());
+    let report = tokio::time::timeout(std::time::Duration::from_secs(10), sync).await??;
+    let stopped = matches!(report.outcome, Ended::Stopped { why: Failure::NotTheCentre, .. });
+    assert!(stopped, "{report:?}");
+    assert_eq!((report.pushed, report.attachments_waiting), (1, 1), "the words are there");
     Ok(())
 }

@@ -106,7 +106,7 @@ mod tests {
         explain(&story.record, &derive(&story.record), "2026-11-20".parse().unwrap())
     }
 
-    /// Says both, in this order or not.
+    /// Says all of these, in whatever order.
     fn says(spoken: &Spoken, zh: &[&str], en: &[&str]) {
         for (text, parts) in [(&spoken.zh, zh), (&spoken.en, en)] {
             for part in parts {

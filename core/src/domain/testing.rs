@@ -128,11 +128,6 @@ impl Story {
     /// A photo arrives at the centre.
     pub(crate) fn arrives(&mut self, evidence: EvidenceHash) {
         self.centre_says(CentreAct::Arrived { evidence });
-        self.hear_of_arrivals();
-    }
-
-    /// What hydrating the record would say of its photos.
-    pub(crate) fn hear_of_arrivals(&mut self) {
         self.record.mark_arrived();
     }
 

@@ -4,11 +4,14 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fangxian_protocol::id::EvidenceHash;
 
 const FOLDER: &str = "attachments";
 const WAITING: &str = "waiting";
+/// How many were kept since the process started; only one process has the folder open.
+static KEPT: AtomicU64 = AtomicU64::new(0);
 
 /// The attachments of a device, as files named by their content.
 #[derive(Debug, Clone)]
@@ -39,8 +42,9 @@ impl Attachments {
         }
         let folder = self.folder.join(WAITING);
         fs::create_dir_all(&folder)?;
-        // Only the bytes of this very attachment can be in a part of that name.
-        let part = folder.join(format!("{hash}.part"));
+        // Two threads may keep the same photo at once; neither may write into the other's file.
+        let number = KEPT.fetch_add(1, Ordering::Relaxed);
+        let part = folder.join(format!("{hash}.{number}.part"));
         let mut file = File::create(&part)?;
         file.write_all(bytes)?;
         file.sync_all()?;
@@ -123,10 +127,27 @@ mod tests {
         let attachments = Attachments::of(folder.path());
         let hash = EvidenceHash([1; 32]);
         fs::create_dir_all(folder.path().join("attachments/waiting")).unwrap();
-        let part = folder.path().join(format!("attachments/waiting/{hash}.part"));
+        let part = folder.path().join(format!("attachments/waiting/{hash}.0.part"));
         fs::write(part, b"ha").unwrap();
         assert_eq!((attachments.waiting().unwrap(), attachments.file(&hash)), (vec![], None));
         attachments.keep(&hash, b"half").unwrap();
         assert_eq!(attachments.waiting().unwrap(), [(hash, 4)]);
+    }
+
+    #[test]
+    fn threads_that_keep_the_same_photo_at_once_all_succeed() {
+        let folder = tempfile::tempdir().unwrap();
+        let attachments = Attachments::of(folder.path());
+        let (hash, photo) = (EvidenceHash([3; 32]), vec![7; 300_000]);
+        for _ in 0..20 {
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| attachments.keep(&hash, &photo).unwrap());
+                }
+            });
+            let kept = attachments.file(&hash).unwrap();
+            assert!(fs::read(&kept).unwrap() == photo);
+            fs::remove_file(kept).unwrap();
+        }
     }
 }

@@ -146,7 +146,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
 
 async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing, Failure> {
     blocking(outside, move |store| {
-        let attachments = Attachments::of(store.folder());
+        let attachments = Attachments::of(store.folder()).waiting()?.len() as u64;
         store.read(|reading| {
             Ok(Outgoing {
                 envelopes: reading.pending(
@@ -156,7 +156,7 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                 )?,
                 waiting: reading.outbox()?.pending(),
                 cursors: reading.cursors()?,
-                attachments: attachments.waiting()?.len() as u64,
+                attachments,
                 directory: reading.directory_version()?,
                 chain: reading.identity()?.map_or_else(Chain::default, |identity| Chain {
                     counter: identity.counter,

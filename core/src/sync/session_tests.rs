@@ -202,3 +202,18 @@ fn what_was_taken_as_unverified_counts_as_taken_and_is_reported() {
     let report = finished(&effects);
     assert_eq!((report.pushed, report.waiting, report.refused.len()), (1, 0, 1));
 }
+
+#[test]
+fn attachments_follow_the_words_once_and_what_became_of_them_is_heard() {
+    let (mut told, _) = Told::start();
+    let outgoing = || Outgoing { attachments: 2, ..Outgoing::default() };
+    told.tell(Event::Collected(outgoing()));
+    let effects = told.answered(answer(0));
+    assert!(matches!(effects.last(), Some(Effect::Upload)), "{effects:?}");
+    let effects = told.tell(Event::Uploaded(Uploaded { sent: 1, waiting: 1 }));
+    assert!(matches!(effects.as_slice(), [Effect::Collect(_)]));
+    told.tell(Event::Collected(Outgoing { attachments: 1, ..outgoing() }));
+    let effects = told.answered(answer(0));
+    let report = finished(&effects);
+    assert_eq!((report.attachments_sent, report.attachments_waiting, report.rounds), (1, 1, 2));
+}

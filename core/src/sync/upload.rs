@@ -7,7 +7,7 @@ use fangxian_protocol::problem::ProblemCode;
 
 use super::driver::{Outside, blocking, next_number};
 use super::event::{Failure, Uploaded};
-use super::transport::{Transport, TransportError, UploadStep};
+use super::transport::{Held, Transport, TransportError, UploadStep};
 use crate::store::Attachments;
 
 /// What became of one attachment.
@@ -49,10 +49,12 @@ async fn send<T: Transport>(
     hash: EvidenceHash,
     total: u64,
 ) -> Result<Fate, Failure> {
-    let mut step = UploadStep::Ask;
+    let (mut step, mut sent_from) = (UploadStep::Ask, None);
     loop {
         let offset = match ask(outside, hash, step).await? {
             Ok(held) if held.whole => return Ok(Fate::Sent),
+            // Each piece must carry it on, or it would be sent for ever.
+            Ok(held) if sent_from >= Some(held.offset) => return Err(Failure::NotTheCentre),
             Ok(held) => held.offset,
             Err(TransportError::HeldBack) => return Ok(Fate::AllWait),
             Err(TransportError::Refused(code)) => match code {
@@ -69,7 +71,7 @@ async fn send<T: Transport>(
             Ok(reading.piece(&hash, offset, ATTACHMENT_PIECE_BYTES_MAX)?)
         })
         .await?;
-        step = UploadStep::Piece { offset, total, bytes };
+        (step, sent_from) = (UploadStep::Piece { offset, total, bytes }, Some(offset));
     }
 }
 
@@ -77,7 +79,7 @@ async fn ask<T: Transport>(
     outside: &Outside<T>,
     hash: EvidenceHash,
     step: UploadStep,
-) -> Result<Result<super::transport::Held, TransportError>, Failure> {
+) -> Result<Result<Held, TransportError>, Failure> {
     let path = format!("{ATTACHMENT_PATH}{hash}");
     let number = next_number(outside).await?;
     let claim = Claim::sign(&path, number, outside.signer()?.as_ref());

@@ -1,7 +1,7 @@
 //! Who asks for a path, in the `Authorization` header of a request whose body nobody signs.
 
 use super::path_signed_bytes;
-use crate::id::DeviceId;
+use crate::id::{DeviceId, parse_hex};
 use crate::key::{CannotSign, Signature, Signer};
 
 const SCHEME: &str = "Fangxian ";
@@ -33,7 +33,7 @@ impl Claim {
     pub fn parse(header: &str) -> Option<Self> {
         let (device, rest) = header.strip_prefix(SCHEME)?.split_once('.')?;
         let (number, signature) = rest.split_once('.')?;
-        let signature = Signature(from_hex(signature)?);
+        let signature = Signature(parse_hex(signature)?);
         Some(Self { device: device.parse().ok()?, number: number.parse().ok()?, signature })
     }
 }
@@ -43,17 +43,6 @@ impl std::fmt::Display for Claim {
         write!(f, "{SCHEME}{}.{}.", self.device, self.number)?;
         self.signature.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
-}
-
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != N * 2 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

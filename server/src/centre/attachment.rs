@@ -2,11 +2,9 @@
 //!
 //! Only what a record names is taken, and only from someone who may see such a record.
 
-use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
@@ -42,20 +40,15 @@ pub struct Piece<'a> {
     pub bytes: &'a [u8],
 }
 
-/// Attachments being written now.
-#[derive(Debug, Default)]
-pub(super) struct Uploads(Mutex<HashSet<EvidenceHash>>);
-
 impl Centre {
     /// How far the upload of the attachment at `path` is.
     ///
     /// # Errors
     /// [`Refused`]: who asks may not, or nothing they may see names it.
     pub fn attachment_held(&self, path: &str, claim: Claim) -> Result<Held, Refused> {
-        let caller = self.authenticate_path(path, claim)?;
-        let hash = self.named(&caller, path)?;
-        if let Some(offset) = self.registry.storage().attachment(hash)? {
-            return Ok(Held { offset, whole: true });
+        let (_, hash, whole) = self.asked(path, claim)?;
+        if let Some(held) = whole {
+            return Ok(held);
         }
         let offset = length(&self.place(hash)).map_err(unwritable)?;
         Ok(Held { offset, whole: false })
@@ -73,17 +66,15 @@ impl Centre {
         claim: Claim,
         piece: Piece<'_>,
     ) -> Result<Held, Refused> {
-        let caller = self.authenticate_path(path, claim)?;
-        let hash = self.named(&caller, path)?;
-        let storage = self.registry.storage();
-        if let Some(offset) = storage.attachment(hash)? {
-            return Ok(Held { offset, whole: true });
+        let (caller, hash, whole) = self.asked(path, claim)?;
+        if let Some(held) = whole {
+            return Ok(held);
         }
         let end = piece.offset.saturating_add(piece.bytes.len() as u64);
         if piece.total > ATTACHMENT_BYTES_MAX as u64 || end > piece.total {
             return Err(ProblemCode::TooLarge.into());
         }
-        let today = storage.uploaded(caller.id, now_ms() - DAY_MS)?;
+        let today = self.registry.storage().uploaded(caller.id, now_ms() - DAY_MS)?;
         if today.saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
             return Err(ProblemCode::UploadsFull.into());
         }
@@ -107,46 +98,26 @@ impl Centre {
         Ok(Held { offset: end, whole: true })
     }
 
-    /// The attachment a path names, if a record the caller may see names it too.
-    fn named(&self, caller: &Caller, path: &str) -> Result<EvidenceHash, Refused> {
+    /// Who asks for which attachment, if a record they may see names it; and whether it is whole.
+    fn asked(
+        &self,
+        path: &str,
+        claim: Claim,
+    ) -> Result<(Caller, EvidenceHash, Option<Held>), Refused> {
+        let caller = self.authenticate_path(path, claim)?;
         let hash = path.strip_prefix(ATTACHMENT_PATH).and_then(|text| text.parse().ok());
         let hash: EvidenceHash = hash.ok_or(ProblemCode::NotFound)?;
         let storage = self.registry.storage();
-        for record in storage.naming(hash)? {
-            let row = storage.record(record)?;
-            let villages = row.iter().flat_map(|row| row.routes.iter().chain([&row.home]));
-            if villages.into_iter().any(|village| caller.device.covers(*village)) {
-                return Ok(hash);
-            }
+        let heard = storage.villages_naming(hash)?;
+        if !heard.into_iter().any(|village| caller.device.covers(village)) {
+            return Err(ProblemCode::NotFound.into());
         }
-        Err(ProblemCode::NotFound.into())
+        let whole = storage.attachment(hash)?.map(|offset| Held { offset, whole: true });
+        Ok((caller, hash, whole))
     }
 
     fn place(&self, hash: EvidenceHash) -> PathBuf {
         self.registry.dir().join(FOLDER).join(hash.to_string())
-    }
-}
-
-impl Uploads {
-    /// Lets one request at a time write an attachment.
-    fn alone(&self, hash: EvidenceHash) -> Result<Alone<'_>, Refused> {
-        let mut busy = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match busy.insert(hash) {
-            true => Ok(Alone { uploads: self, hash }),
-            false => Err(ProblemCode::Unavailable.into()),
-        }
-    }
-}
-
-struct Alone<'a> {
-    uploads: &'a Uploads,
-    hash: EvidenceHash,
-}
-
-impl Drop for Alone<'_> {
-    fn drop(&mut self) {
-        let mut busy = self.uploads.0.lock().unwrap_or_else(PoisonError::into_inner);
-        busy.remove(&self.hash);
     }
 }
 

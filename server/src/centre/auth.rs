@@ -23,7 +23,7 @@ pub struct Caller {
     pub roster: Arc<Roster>,
 }
 
-/// The request numbers of devices, and who is being served.
+/// The request numbers of devices.
 #[derive(Debug, Default)]
 pub(super) struct Numbers(Mutex<Held>);
 
@@ -32,13 +32,6 @@ struct Held {
     highest: HashMap<DeviceId, u64>,
     /// Higher in memory than on the disk.
     unsaved: HashSet<DeviceId>,
-    served: HashSet<DeviceId>,
-}
-
-/// While it lives, no other request of the device is served.
-pub(super) struct Alone<'a> {
-    numbers: &'a Numbers,
-    device: DeviceId,
 }
 
 impl Caller {
@@ -108,14 +101,6 @@ impl Numbers {
         Ok(())
     }
 
-    /// Serves a device once at a time.
-    pub(super) fn alone(&self, device: DeviceId) -> Result<Alone<'_>, Refused> {
-        if !self.held().served.insert(device) {
-            return Err(ProblemCode::Unavailable.into());
-        }
-        Ok(Alone { numbers: self, device })
-    }
-
     /// What is to be kept on the disk. It counts as kept from now on.
     pub(super) fn take_unsaved(&self) -> Vec<(DeviceId, u64)> {
         let mut held = self.held();
@@ -134,12 +119,6 @@ impl Numbers {
     }
 }
 
-impl Drop for Alone<'_> {
-    fn drop(&mut self) {
-        self.numbers.held().served.remove(&self.device);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,14 +134,5 @@ mod tests {
         assert!(numbers.take(DEVICE, u64::MAX, 7).is_err());
         assert_eq!(numbers.take_unsaved(), [(DEVICE, 8)]);
         assert_eq!(numbers.take_unsaved(), []);
-    }
-
-    #[test]
-    fn a_device_is_served_once_at_a_time() {
-        let numbers = Numbers::default();
-        let first = numbers.alone(DEVICE).ok();
-        assert!(numbers.alone(DEVICE).is_err());
-        drop(first);
-        assert!(numbers.alone(DEVICE).is_ok());
     }
 }

@@ -5,7 +5,7 @@ mod entering;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, edit_of, fresh_actor_of};
+use fangxian::crdt::{Applied, Document, fresh_actor_of};
 use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
@@ -180,8 +180,8 @@ impl<'a> Judge<'a> {
         let writer = open.writers.get(&change.actor).copied();
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
-        let facts = match apply(memory, open, envelope, reason, self.now_ms)? {
-            Ok(Applied::New { facts }) => facts,
+        let (facts, evidence) = match apply(memory, open, envelope, reason, self.now_ms)? {
+            Ok(Applied::New { facts, evidence }) => (facts, evidence),
             // The same change, signed a second time.
             Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
             Err(fault) => {
@@ -212,7 +212,7 @@ impl<'a> Judge<'a> {
             hash,
             bytes: bytes.to_vec(),
             doubt: reason,
-            evidence: evidence_of(envelope),
+            evidence,
             villages,
             at_ms: self.now_ms,
         };
@@ -371,12 +371,6 @@ fn begun(header: &Header, voice: DeviceId) -> Open {
     let actor = fresh_actor_of(&voice);
     let document = Document::open(header.record, &header.kind, header.home, 0, actor);
     Open::new(header.home, document)
-}
-
-/// The attachments an envelope that was taken names.
-fn evidence_of(envelope: &Envelope) -> Vec<EvidenceHash> {
-    let said = edit_of(&envelope.header.kind, &envelope.change).unwrap_or_default();
-    said.evidence.into_iter().map(|(hash, _)| hash).collect()
 }
 
 fn signed_and_names(

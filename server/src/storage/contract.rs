@@ -247,6 +247,11 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
         assert_eq!(storage.naming(hash).unwrap(), []);
         storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
         assert_eq!(storage.naming(hash).unwrap(), [RecordId([1; 16])]);
+        assert_eq!(storage.villages_naming(hash).unwrap(), [division(HERE)]);
+        let route = Step::Route { record: RecordId([1; 16]), village: division(THERE) };
+        storage.commit(&[route]).unwrap();
+        let heard = [division(HERE), division(THERE)];
+        assert_eq!(storage.villages_naming(hash).unwrap(), heard);
         assert_eq!(storage.attachment(hash).unwrap(), None);
         let arrived = ArrivedAttachment { hash, bytes: 7, device, at_ms: 5 };
         storage.commit(&[Step::Attachment(arrived.clone()), Step::Attachment(arrived)]).unwrap();

@@ -219,6 +219,10 @@ impl Storage for Sqlite {
         self.read(|db| attachment::naming(db, hash))
     }
 
+    fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>> {
+        self.read(|db| attachment::villages_naming(db, hash))
+    }
+
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {
         self.read(|db| log::ends(db, scopes))
     }

@@ -65,6 +65,44 @@ enum Ending {
     Seen,
 }
 
+/// An ending, as a file says it.
+struct Told {
+    zh: &'static str,
+    en: &'static str,
+    steps: Vec<String>,
+    expected: &'static str,
+}
+
+impl Ending {
+    fn told(self) -> Told {
+        match self {
+            Self::Apart(closer) => Told {
+                zh: "不管先前发生过什么,办结时没看到的“仍危险”让它开着",
+                en: "Whatever came before, a danger the close had not seen keeps it open",
+                steps: vec![
+                    "everyone offline".into(),
+                    "乙 observes 漏水: {danger: yes}".into(),
+                    format!("{closer} closes 漏水: {{proposal: maybe}}"),
+                    "everyone online".into(),
+                    "everyone syncs".into(),
+                ],
+                expected: "{state_not: closed, flags: [disputed]}",
+            },
+            Self::Seen => Told {
+                zh: "不管先前发生过什么,全看过的办结算数",
+                en: "Whatever came before, a close that saw everything counts",
+                steps: vec![
+                    "丁 adds_photo 漏水: {photo: 整改后, role: after}".into(),
+                    "everyone syncs".into(),
+                    "戊 closes 漏水".into(),
+                    "everyone syncs".into(),
+                ],
+                expected: "{state: closed}",
+            },
+        }
+    }
+}
+
 /// A scenario file made by chance.
 #[derive(Debug, Clone)]
 pub struct RandomFile {
@@ -109,37 +147,7 @@ impl RandomFile {
 
     /// It, as text.
     pub fn text(&self) -> String {
-        let (zh, en) = match self.ending {
-            Ending::Apart(_) => {
-                ("不管先前发生过什么,办结时没看到的“仍危险”让它开着", "keeps it open")
-            }
-            Ending::Seen => ("不管先前发生过什么,全看过的办结算数", "counts"),
-        };
-        let en = match self.ending {
-            Ending::Apart(_) => {
-                format!("Whatever came before, a danger the close had not seen {en}")
-            }
-            Ending::Seen => format!("Whatever came before, a close that saw everything {en}"),
-        };
-        let end: Vec<String> = match self.ending {
-            Ending::Apart(closer) => vec![
-                "everyone offline".into(),
-                "乙 observes 漏水: {danger: yes}".into(),
-                format!("{closer} closes 漏水: {{proposal: maybe}}"),
-                "everyone online".into(),
-                "everyone syncs".into(),
-            ],
-            Ending::Seen => vec![
-                "丁 adds_photo 漏水: {photo: 整改后, role: after}".into(),
-                "everyone syncs".into(),
-                "戊 closes 漏水".into(),
-                "everyone syncs".into(),
-            ],
-        };
-        let expected = match self.ending {
-            Ending::Apart(_) => "{state_not: closed, flags: [disputed]}",
-            Ending::Seen => "{state: closed}",
-        };
+        let Told { zh, en, steps: end, expected } = self.ending.told();
         let mut steps = vec!["甲 reports: {as: 漏水, title: 配电房渗水}", "everyone syncs"];
         steps.extend(self.steps.iter().map(String::as_str));
         steps.extend(["everyone online", "everyone wifi", "everyone syncs"]);

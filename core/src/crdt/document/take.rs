@@ -2,7 +2,7 @@
 
 use fangxian_protocol::change::Change;
 use fangxian_protocol::envelope::Header;
-use fangxian_protocol::id::ChangeHash;
+use fangxian_protocol::id::{ChangeHash, EvidenceHash};
 use fangxian_protocol::message::RefusalCode::{
     BadSignature, Equivocation, HashMismatch, WrongRecord,
 };
@@ -26,6 +26,8 @@ pub enum Applied {
     New {
         /// The facts it adds, in the order they are said.
         facts: Vec<Fact>,
+        /// The attachments it lists.
+        evidence: Vec<EvidenceHash>,
     },
 }
 
@@ -77,9 +79,9 @@ impl Document {
         out: &mut Vec<Built>,
     ) -> Result<Applied, Refused> {
         let Some((built, commit)) = self.read(header, change)? else { return Ok(Applied::Known) };
-        let facts = self.admit(built.hash(), &commit)?;
+        let (facts, evidence) = self.admit(built.hash(), &commit)?;
         out.push(built);
-        Ok(Applied::New { facts })
+        Ok(Applied::New { facts, evidence })
     }
 
     /// Reads a change and rebuilds it; `None` when the document has it already.
@@ -110,15 +112,16 @@ impl Document {
         &mut self,
         hash: ChangeHash,
         commit: &Commit,
-    ) -> Result<Vec<Fact>, Refused> {
+    ) -> Result<(Vec<Fact>, Vec<EvidenceHash>), Refused> {
         self.ready()?;
         let index = self.index.as_mut().ok_or(Failed)?;
         let admitted = gate::admit(index, &self.about, commit)?;
         index.add(hash, commit, &admitted.contents);
+        let evidence = admitted.contents.evidence.iter().map(|(hash, _)| *hash).collect();
         if let Some(about) = admitted.contents.opening {
             self.about = about;
         }
-        Ok(admitted.facts)
+        Ok((admitted.facts, evidence))
     }
 
     /// Hands the engine what was admitted. Should it fail, the bookkeeping is made anew from what

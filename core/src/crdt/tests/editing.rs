@@ -116,7 +116,8 @@ fn the_facts_of_a_change_are_told_with_and_without_its_document() {
     assert_eq!(facts_of(&kind(), &first.1).map(|facts| facts.len()), Ok(3));
     let mut there = super::support::open(2);
     let applied = there.apply(&first.0, &first.1).unwrap();
-    assert_eq!(applied, Applied::New { facts: typical().facts });
+    let evidence = typical().evidence.into_iter().map(|(hash, _)| hash).collect();
+    assert_eq!(applied, Applied::New { facts: typical().facts, evidence });
     assert_eq!(there.apply(&first.0, &first.1), Ok(Applied::Known));
     let second = write(&mut here, &field("title", "x"));
     assert_eq!(facts_of(&kind(), &second.1), Ok(Vec::new()));

@@ -105,7 +105,7 @@ mod tests {
         story.arrives(before);
         let forged = CentreAct::Arrived { evidence: after };
         story.district("p-7").body(Body::Centre(forged));
-        story.hear_of_arrivals();
+        story.record.mark_arrived();
         story.department("p-6").closes();
         assert_ne!(story.hazard_view().state, State::Closed);
     }

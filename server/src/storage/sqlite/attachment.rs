@@ -1,10 +1,10 @@
 //! Attachments that are here, and the records that name them.
 
-use fangxian_protocol::id::{DeviceId, EvidenceHash, RecordId};
+use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{ArrivedAttachment, Result};
-use super::value::{bytes, number, stored};
+use super::value::{bytes, division, number, stored};
 
 pub(super) fn size(db: &Connection, hash: EvidenceHash) -> Result<Option<u64>> {
     let mut query = db.prepare_cached("SELECT bytes FROM attachment WHERE hash = ?1")?;
@@ -26,6 +26,17 @@ pub(super) fn naming(db: &Connection, hash: EvidenceHash) -> Result<Vec<RecordId
     )?;
     let rows = query.query_map([hash.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|row| Ok(RecordId(bytes(&row?, "record")?))).collect()
+}
+
+pub(super) fn villages_naming(db: &Connection, hash: EvidenceHash) -> Result<Vec<Division>> {
+    let mut query = db.prepare_cached(
+        "SELECT record.home FROM naming JOIN record ON record.id = naming.record WHERE hash = ?1
+         UNION
+         SELECT route.village FROM naming JOIN route ON route.record = naming.record
+         WHERE hash = ?1",
+    )?;
+    let rows = query.query_map([hash.as_bytes()], |row| row.get(0))?;
+    rows.map(|village| division(village?)).collect()
 }
 
 pub(super) fn name(db: &Connection, hash: EvidenceHash, record: i64) -> Result<()> {
