@@ -44,7 +44,6 @@ pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings)
     }
     if let Some(close) = first {
         proof.explain(close, findings);
-        return Closing { closed: None, dangers: Vec::new(), missed: Vec::new() };
     }
     let looks = acts.done(|act| matches!(act, Act::Reinspect { .. } | Act::Close { .. }));
     let (missed, explained) = explain_misses(acts, &looks, &closes, &at_stake, findings);

@@ -131,6 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn a_close_that_missed_a_danger_is_told_of_it_also_while_another_waits_for_the_photo() {
+        let mut story = major();
+        let before = story.screen();
+        let missed = story.department("p-6").closes();
+        story.grid("p-1").on(&before).sees_danger();
+        let mut screen = story.screen();
+        screen.0.remove(&missed);
+        story.district("p-7").on(&screen).closes();
+        let view = story.hazard_view();
+        let told = [NoticeKind::CloseMissedDanger, NoticeKind::PhotoAwaited];
+        assert_eq!(kinds(&view.notices), told);
+        assert!(view.dangers.is_empty(), "one close saw them all");
+    }
+
+    #[test]
     fn a_danger_seen_while_the_photo_was_on_its_way_keeps_it_open_when_it_arrives() {
         let mut story = major();
         let photo = story.photo("after");
