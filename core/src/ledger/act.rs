@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, RecordId};
+use fangxian_protocol::id::{Division, EvidenceHash, FactId, Kind, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::enrol::Me;
@@ -60,15 +60,16 @@ impl Deed {
         Self { bodies: vec![body], ..Self::default() }
     }
 
-    /// A field with several values is written only by someone who saw exactly these.
+    /// A field on which people differ is written only by someone who saw exactly these values.
+    /// The same value from two people is one value: nobody's word is lost with it.
     fn may_write(&self, name: &str, before: &Record) -> Result<(), LedgerError> {
-        let changes = |values: &[FieldValue]| -> BTreeSet<ChangeHash> {
-            values.iter().map(|value| value.change).collect()
+        let said = |values: &[FieldValue]| -> BTreeSet<Scalar> {
+            values.iter().map(|value| value.value.clone()).collect()
         };
-        let standing = before.fields.get(name).map(|values| changes(values)).unwrap_or_default();
+        let standing = before.fields.get(name).map(|values| said(values)).unwrap_or_default();
         let seen = self.settles.as_ref().filter(|shown| shown.field == name);
         let fits = match seen {
-            Some(shown) => changes(&shown.values) == standing,
+            Some(shown) => said(&shown.values) == standing,
             None => standing.len() <= 1,
         };
         fits.then_some(()).ok_or(LedgerError::Changed { what: "field" })
