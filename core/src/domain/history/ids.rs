@@ -4,20 +4,24 @@ use fangxian_protocol::id::FactId;
 
 /// Sorted ids, with the place where each of their leading bits begins (编号索引).
 ///
-/// Ids are random, so their leading bits lead to one or two of them; ids chosen on purpose to be
-/// alike are told apart by halving.
+/// Ids are random and there are several beginnings for each of them, so leading bits lead to the
+/// one id looked for; ids chosen on purpose to be alike are told apart by halving.
 pub(super) struct Ids {
     keys: Vec<u64>,
-    begins: Vec<usize>,
+    begins: Vec<u32>,
     spare_bits: u32,
 }
+
+/// Leading bits beyond those that count the ids: eight beginnings or more for each id.
+const SPREAD_BITS: u32 = 3;
 
 impl Ids {
     /// Takes ids in rising order.
     pub(super) fn of(rising: impl Iterator<Item = FactId>) -> Self {
         let keys: Vec<u64> = rising.map(key).collect();
-        let spare_bits = keys.len().leading_zeros().saturating_sub(usize::BITS - u16::BITS);
-        let mut begins = vec![0; (1 << (u16::BITS - spare_bits)) + 1];
+        let wanted_bits = usize::BITS - keys.len().leading_zeros() + SPREAD_BITS;
+        let spare_bits = u64::BITS - wanted_bits.min(u16::BITS);
+        let mut begins = vec![0; leading(u64::MAX, spare_bits) + 2];
         for key in &keys {
             begins[leading(*key, spare_bits) + 1] += 1;
         }
@@ -36,7 +40,11 @@ impl Ids {
     pub(super) fn place(&self, id: FactId) -> Option<usize> {
         let key = key(id);
         let bits = leading(key, self.spare_bits);
-        let (begin, end) = (self.begins[bits], self.begins[bits + 1]);
+        let begin = self.begins[bits] as usize;
+        if self.keys.get(begin) == Some(&key) {
+            return Some(begin);
+        }
+        let end = self.begins[bits + 1] as usize;
         self.keys[begin..end].binary_search(&key).ok().map(|place| begin + place)
     }
 }
@@ -46,9 +54,9 @@ fn key(id: FactId) -> u64 {
     u64::from_be_bytes(id.0)
 }
 
-/// The leading bits of a key, all but `spare_bits` of the first sixteen.
+/// The leading bits of a key, all but `spare_bits`.
 fn leading(key: u64, spare_bits: u32) -> usize {
-    ((key >> (u64::BITS - u16::BITS)) >> spare_bits) as usize
+    (key >> spare_bits) as usize
 }
 
 #[cfg(test)]
