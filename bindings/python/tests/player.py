@@ -110,7 +110,7 @@ class World:
         assert fails is None, f"was taken, but should fail: {fails}"
         if record is None:
             self.records[args["as"]] = saved.record
-        assert bool(saved.needs) == args.get("proposal", False), f"needs {saved.needs}"
+        assert bool(saved.needs) == (args.get("proposal") == "yes"), f"needs {saved.needs}"
 
     def shown(self, ledger: Ledger, record: RecordId, args: dict) -> Version:
         name = args.get("seeing")

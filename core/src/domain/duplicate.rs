@@ -182,4 +182,14 @@ mod tests {
         let here = distance_m((north, 0), (north, 10_000_000));
         assert!((here * 2 - equator).abs() < equator / 200, "{here} of {equator}");
     }
+
+    #[test]
+    fn a_week_apart_is_counted_in_whole_days() {
+        let first = trace(0, 0, "消防");
+        let after = |found_ms| likeness(&first, &Trace { found_ms, ..trace(0, 0, "消防") });
+        assert_eq!(after(86_399_999).map(|alike| alike.days), Some(0));
+        assert_eq!(after(86_400_000).map(|alike| alike.days), Some(1));
+        assert_eq!(after(604_800_000).map(|alike| alike.days), Some(7));
+        assert_eq!(after(604_800_001), None);
+    }
 }

@@ -151,7 +151,9 @@ mod tests {
             note: None,
         };
         story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
-        story.grid("p-1").visits(check("通道", CheckResult::Met));
+        for item in ["通道", "插座"] {
+            story.grid("p-1").visits(check(item, CheckResult::Met));
+        }
         says(&told(&story), &["不符合的有1项"], &["1 lines"]);
         story.township("p-3").visits(SiteAct::Void { reason: "重复".into() });
         says(&told(&story), &["登记错了"], &["by mistake"]);

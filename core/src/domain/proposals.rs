@@ -214,4 +214,17 @@ mod tests {
         assert_eq!(view.proposals.len(), 1);
         assert_ne!(view.proposals[0].fact, first);
     }
+
+    #[test]
+    fn one_declines_what_one_could_have_decided_whatever_else_is_waiting() {
+        let mut story = Story::hazard();
+        let graver = story.township("p-3").judges(Grade::Major);
+        let taken_on = story.village("p-5").says(HazardAct::Accept {});
+        assert_eq!(story.hazard_view().proposals.len(), 2);
+        for (declined, left) in [(taken_on, 1), (graver, 2)] {
+            let decline = ReviewAct::DeclineProposal { proposal: declined, reason: "".into() };
+            story.township("p-4").body(Body::Review(decline));
+            assert_eq!(story.hazard_view().proposals.len(), left);
+        }
+    }
 }

@@ -7,8 +7,8 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::scalar::Scalar;
 
-use super::centre;
-use super::fact::Fact;
+use super::fact::{Body, Fact};
+use super::{centre, field};
 
 /// Properties of one map in a document, by name.
 pub type Props = BTreeMap<String, Scalar>;
@@ -33,6 +33,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether a newer version wrote something here that this one does not understand.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
+            || self.fields.keys().any(|name| !field::known(self.kind.as_str(), name))
+    }
+
     /// Notes on each attachment what the facts of the centre say of it.
     pub(crate) fn mark_arrived(&mut self) {
         for hash in centre::arrived(self.facts.values()) {

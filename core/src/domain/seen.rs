@@ -41,7 +41,7 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
 mod tests {
     use super::*;
     use crate::domain::centre::Reason;
-    use crate::domain::hazard::Mode;
+    use crate::domain::hazard::{HazardAct, Mode};
     use crate::domain::review::ReviewAct;
     use crate::domain::site::{CheckResult, SiteAct};
     use crate::domain::testing::Story;
@@ -95,5 +95,15 @@ mod tests {
         story.centre_doubts(&[doubted], Reason::PostEnded);
         let again = story.township("p-4").body(decline());
         assert_eq!(*seen(&story, again), BTreeSet::from([order, doubted]));
+    }
+
+    #[test]
+    fn a_close_names_what_it_ends_and_leaves_out_what_only_tells() {
+        let mut story = Story::hazard();
+        let report = *story.record.facts.keys().next().unwrap();
+        let danger = story.grid("p-1").sees_danger();
+        story.grid("p-1").says(HazardAct::Progress { text: "已通知电工".into() });
+        let close = story.township("p-3").closes();
+        assert_eq!(*seen(&story, close), BTreeSet::from([report, danger]));
     }
 }

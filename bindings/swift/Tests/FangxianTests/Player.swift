@@ -117,7 +117,7 @@ struct Player {
         }
         if let fails { throw Broken(description: "was taken, but should fail: \(fails)") }
         if record == nil { records[args.text("as")] = saved.record }
-        if args.yes("proposal") == saved.needs.isEmpty {
+        if (args["proposal"] as? String == "yes") == saved.needs.isEmpty {
             throw Broken(description: "needs \(saved.needs)")
         }
     }

@@ -50,7 +50,7 @@ pub fn derive(record: &Record) -> AccidentView {
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, has_unknown(record));
+    said.flag(Flag::UnknownContent, record.has_unknown());
     AccidentView {
         id: record.id,
         home: record.home,
@@ -89,9 +89,4 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
         Body::Accident(act) => Some(act),
         _ => None,
     }
-}
-
-fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
-        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }

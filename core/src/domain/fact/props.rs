@@ -66,14 +66,6 @@ impl Fact {
 }
 
 impl Body {
-    /// The name of what happened, as the document spells it.
-    pub fn name(&self) -> String {
-        match self.to_props().remove(TYPE) {
-            Some(Scalar::Text(name)) => name,
-            _ => String::new(),
-        }
-    }
-
     fn to_props(&self) -> Props {
         match self {
             Self::Hazard(act) => flatten(act),

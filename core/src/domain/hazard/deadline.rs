@@ -269,4 +269,17 @@ mod tests {
         story.department("p-6").orders(Mode::ByDeadline, None);
         assert_eq!(story.hazard_view().mode, Some(Mode::ByDeadline));
     }
+
+    #[test]
+    fn whoever_extended_it_last_from_above_is_asked_to_extend_it_again() {
+        let mut story = Story::hazard();
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
+        let first = story.enterprise("p-8").says(ask("2026-12-20"));
+        story.district("p-7").says(decide(first, true));
+        let again = story.enterprise("p-8").says(ask("2027-01-20"));
+        story.township("p-3").says(decide(again, true));
+        assert_eq!(day(&story.hazard_view()), "2026-12-20");
+        story.district("p-7").says(decide(again, true));
+        assert_eq!(day(&story.hazard_view()), "2027-01-20");
+    }
 }

@@ -4,7 +4,6 @@ use super::act::{HazardAct as Act, Mode};
 use super::acts::Acts;
 use super::view::{HazardView, State};
 use super::{closing, deadline, duty, five, likeness, listing, next, progress, transfer};
-use crate::domain::fact::Body;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
 use crate::domain::view::{Flag, Version};
@@ -41,7 +40,7 @@ pub fn derive(record: &Record) -> HazardView {
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
     said.flag(Flag::ExtensionAsked, deadline::is_extension_asked(&acts) && !ended);
-    said.flag(Flag::UnknownContent, has_unknown(record));
+    said.flag(Flag::UnknownContent, record.has_unknown());
     let flags = said.flags.clone();
     HazardView {
         id: record.id,
@@ -92,10 +91,4 @@ fn is_void(record: &Record, acts: &Acts<'_>, said: &mut Findings) -> bool {
         )
     });
     voiding::is_void(record, &acts.history, &voids, &answers, said)
-}
-
-fn has_unknown(record: &Record) -> bool {
-    let mut facts = record.facts.values();
-    facts.any(|fact| matches!(fact.body, Body::Unknown { .. }))
-        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }

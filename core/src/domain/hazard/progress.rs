@@ -201,4 +201,22 @@ mod tests {
         assert_eq!(view.state, State::Reported, "its word of danger counts, its decision does not");
         assert!(view.flags.contains(&Flag::ProposalWaiting));
     }
+
+    #[test]
+    fn taken_on_and_sent_back_apart_is_taken_on_and_said_to_be_in_doubt() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").says(HazardAct::Accept {});
+        let view = story.hazard_view();
+        assert!(view.notices.is_empty() && view.flags.is_empty(), "{:?}", view.notices);
+        let back = || HazardAct::Return { reason: "缺照片".into() };
+        story.township("p-4").on(&before).says(back());
+        let view = story.hazard_view();
+        assert_eq!(view.state, State::Accepted);
+        assert!(view.flags.contains(&Flag::Disputed));
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        story.township("p-4").says(back());
+        let view = story.hazard_view();
+        assert_eq!((view.state, kinds(&view.notices)), (State::Returned, vec![]));
+    }
 }

@@ -54,7 +54,7 @@ pub fn derive(record: &Record) -> SiteView {
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, has_unknown(record));
+    said.flag(Flag::UnknownContent, record.has_unknown());
     SiteView {
         id: record.id,
         home: record.home,
@@ -187,11 +187,6 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
     }
 }
 
-fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
-        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::domain::site::{SiteAct, SiteStatus};
@@ -231,5 +226,17 @@ mod tests {
         story.grid("p-1").visits(set(SiteStatus::Gone));
         assert_eq!(story.site_view().status, SiteStatus::Suspended);
         assert_eq!(story.site_view().proposals.len(), 1);
+    }
+
+    #[test]
+    fn whoever_alone_recorded_a_site_may_void_it_and_nobody_else_in_that_role() {
+        let mut story = Story::of("site");
+        story.grid("p-1").visits(SiteAct::Patrol { working: true });
+        let mut told = story.clone();
+        story.grid("p-1").visits(SiteAct::Void { reason: "重复".into() });
+        assert!(story.site_view().void);
+        told.grid("p-2").visits(SiteAct::Void { reason: "重复".into() });
+        let view = told.site_view();
+        assert_eq!((view.void, view.proposals.len()), (false, 1));
     }
 }

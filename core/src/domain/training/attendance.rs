@@ -272,4 +272,17 @@ mod tests {
         assert_eq!(union_minutes(vec![(5 * MINUTE_MS, 0)]), 0);
         assert!(union_minutes(vec![(i64::MIN, i64::MAX)]) > 0);
     }
+
+    #[test]
+    fn someone_who_left_and_came_back_by_the_same_phone_needs_no_notice() {
+        let mut story = Story::of("training");
+        let morning = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
+        story.grid("p-1").trains(sign_out(morning, at(10, 0)));
+        let late = story.grid("p-1").trains(sign_in("p-20", at(10, 0)));
+        story.grid("p-1").trains(sign_out(late, at(10, 30)));
+        let view = story.training_view();
+        assert_eq!((view.person_minutes, kinds(&view.notices)), (90, vec![]));
+        story.grid("p-1").trains(sign_in("p-20", at(9, 59)));
+        assert_eq!(kinds(&story.training_view().notices), [NoticeKind::AttendanceMerged]);
+    }
 }

@@ -34,7 +34,7 @@ pub fn derive(record: &Record) -> TrainingView {
     let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, has_unknown(record));
+    said.flag(Flag::UnknownContent, record.has_unknown());
     TrainingView {
         id: record.id,
         home: record.home,
@@ -122,11 +122,6 @@ fn headcounts(judged: &Judged<'_>, said: &mut Findings) -> Vec<Headcount> {
         said.notice(NoticeKind::HeadcountsDiffer, &facts, words);
     }
     headcounts
-}
-
-fn has_unknown(record: &Record) -> bool {
-    record.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
-        || record.fields.keys().any(|name| !field::known(record.kind.as_str(), name))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ class Player private constructor(
         }
         assertEquals(null, fails, "was taken")
         if (record == null) records[args.text("as")] = saved.record
-        assertEquals(args.yes("proposal"), saved.needs.isNotEmpty(), "needs ${saved.needs}")
+        assertEquals(args.maybe("proposal") == "yes", saved.needs.isNotEmpty(), "needs ${saved.needs}")
     }
 
     private suspend fun say(
