@@ -141,7 +141,7 @@ impl From<LedgerError> for FangxianError {
             }
             E::Centre(failure) => Self::from(failure),
             E::Syncing => Self::try_later("正在同步,请等它完成或先取消。", en),
-            E::NoRandomness => Self::try_later("手机没有给出随机数,请重启手机后重试。", en),
+            E::NoRandomness(_) => Self::try_later("手机没有给出随机数,请重启手机后重试。", en),
         }
     }
 }

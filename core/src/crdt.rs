@@ -22,7 +22,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-pub use actor::{fresh_actor, fresh_actor_of, is_actor_of};
+pub use actor::{actor_of, fresh_actor, fresh_actor_of, is_actor_of};
 pub use document::{Applied, Document, Unreadable};
 pub use edit::{BadEdit, Edit, Written, edit_of};
-pub use gate::{Refused, facts_of};
+pub use gate::{Refused, facts_of, hash_of};

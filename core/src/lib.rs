@@ -7,6 +7,8 @@ pub mod clock;
 pub mod crdt;
 pub mod domain;
 #[cfg(feature = "client")]
+pub mod entropy;
+#[cfg(feature = "client")]
 pub mod ledger;
 #[cfg(feature = "client")]
 pub mod store;

@@ -1,5 +1,6 @@
 //! What the centre does, without HTTP: takes pushes through the gate, answers pulls.
 
+mod again;
 mod attachment;
 mod auth;
 mod busy;
@@ -14,6 +15,7 @@ mod standing;
 mod tries;
 mod voice;
 
+pub use again::JudgedAgain;
 pub use attachment::{Held, Piece};
 pub use auth::Caller;
 pub use snapshot::SnapshotError;
@@ -22,6 +24,7 @@ pub use tries::Tries;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fangxian::clock::{Clock, SystemClock};
 use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{DeviceId, EvidenceHash};
@@ -33,7 +36,7 @@ use fangxian_protocol::message::{
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::version::{Dialects, SPOKEN};
 
-use crate::clock::{Stopwatch, now_ms};
+use crate::clock::Stopwatch;
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
@@ -52,6 +55,7 @@ pub(crate) const RENEW_BYTES_MAX: usize = 256 * 1024;
 /// A running centre.
 pub struct Centre {
     registry: Registry,
+    clock: Arc<dyn Clock>,
     gate: Gate,
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
@@ -77,14 +81,23 @@ impl Centre {
     /// # Errors
     /// [`OpenError`] names the file and what is wrong with it.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with(dir, Arc::new(SystemClock))
+    }
+
+    /// The same by another clock than this machine's.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let registry = Registry::open(dir)?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
         let storage = (registry.storage().clone(), registry.voice().clone());
-        let gate = Gate::start(storage, numbers.clone(), metrics.clone())
+        let shared = (numbers.clone(), metrics.clone());
+        let gate = Gate::start(storage, shared, clock.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
         let (tries, served, uploads) = (Tries::default(), Busy::default(), Busy::default());
-        Ok(Self { registry, gate, numbers, metrics, tries, served, uploads })
+        Ok(Self { registry, clock, gate, numbers, metrics, tries, served, uploads })
     }
 
     /// Who there is.
@@ -115,7 +128,7 @@ impl Centre {
         let message = unframe("body", body, ENROL_BYTES_MAX)?;
         common_dialect(&message)?;
         let request: EnrolRequest = codec::decode("enrol", &message, ENROL_BYTES_MAX)?;
-        let response = self.registry.enrol(&request, now_ms())?;
+        let response = self.registry.enrol(&request, self.clock.now_ms())?;
         tracing::info!(device = %request.key.device(), "device enrolled");
         Ok(frame(&codec::encode(&response)))
     }
@@ -134,7 +147,7 @@ impl Centre {
         let message = unframe("body", &signed.body, RENEW_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: RenewRequest = codec::decode("renew", &message, RENEW_BYTES_MAX)?;
-        let server_time_ms = now_ms();
+        let server_time_ms = self.clock.now_ms();
         let certificate =
             self.registry.renew(&caller.device.certificate, &request, server_time_ms)?;
         let held = self.held(&caller, &request.waiting)?;
@@ -159,7 +172,7 @@ impl Centre {
         if request.push.iter().map(Vec::len).sum::<usize>() > PUSH_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
-        let prepared = prepare::prepare(&caller, &request.push, now_ms());
+        let prepared = prepare::prepare(&caller, &request.push);
         if caller.is_valid() && self.is_copied(&caller, request.chain, &prepared)? {
             return Err(ProblemCode::DeviceCopied.into());
         }
@@ -173,7 +186,7 @@ impl Centre {
         };
         let response = SyncResponse {
             dialect,
-            server_time_ms: now_ms(),
+            server_time_ms: self.clock.now_ms(),
             judged: verdicts.judged,
             refused: verdicts.refused,
             villages: news.villages,

@@ -19,7 +19,7 @@ use crate::routes::{Options, app};
 
 const SHUTDOWN_MAX: Duration = Duration::from_secs(10);
 const HEADERS_MAX: Duration = Duration::from_secs(10);
-const SNAPSHOT_EVERY: Duration = Duration::from_secs(60);
+const HOUSE_EVERY: Duration = Duration::from_secs(60);
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ pub async fn serve(serve: Serve) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(failed)?;
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
-    let snapshots = tokio::spawn(keep_snapshots(centre.clone()));
+    let snapshots = tokio::spawn(keep_house(centre.clone()));
     announce(address, tls.is_some());
     let options = Options { behind_proxy: serve.behind_proxy };
     let service = app(centre.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
@@ -118,11 +118,18 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
     }
 }
 
-async fn keep_snapshots(centre: Arc<Centre>) {
+async fn keep_house(centre: Arc<Centre>) {
     loop {
-        tokio::time::sleep(SNAPSHOT_EVERY).await;
-        let centre = centre.clone();
-        let made = tokio::task::spawn_blocking(move || centre.registry().make_snapshots(false));
+        let (judge, snapshots) = (centre.clone(), centre.clone());
+        let judged = tokio::task::spawn_blocking(move || judge.judge_again());
+        if let Ok(Err(refused)) = judged.await {
+            tracing::error!(
+                code = refused.code.as_str(),
+                "the quarantine could not be judged again"
+            );
+        }
+        tokio::time::sleep(HOUSE_EVERY).await;
+        let made = tokio::task::spawn_blocking(move || snapshots.registry().make_snapshots(false));
         if let Ok(Err(error)) = made.await {
             tracing::error!(%error, "a snapshot could not be made");
         }

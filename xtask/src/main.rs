@@ -32,6 +32,12 @@ enum Command {
     Scenarios(program::Options),
     /// Break each principle of the merge on purpose and see which tests notice.
     Planted(planted::Options),
+    /// Lose power, kill and let calls fail wherever a phone or the centre writes.
+    Crash(program::Options),
+    /// Simulate towns of phones on bad lines, from a seed.
+    Simulate(program::Options),
+    /// Attack the gates of the centre and of a phone.
+    Hostile(program::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
@@ -53,6 +59,9 @@ fn main() -> ExitCode {
         Command::Bench(options) => program::bench(&options),
         Command::Scenarios(options) => program::scenarios(&options),
         Command::Planted(options) => planted::run(&options),
+        Command::Crash(options) => program::crash(&options),
+        Command::Simulate(options) => program::simulate(&options),
+        Command::Hostile(options) => program::hostile(&options),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
         Command::Android => bindings::android::run_all(),

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`, `scenarios`, `ledger` and `bench`: builds what they need, then runs them.
+//! `cargo xtask demo`, `scenarios`, `crash` and the others: builds what they need, then runs them.
 
 use crate::repository;
 
@@ -24,6 +24,37 @@ pub(crate) fn scenarios(options: &Options) -> Result<(), String> {
 /// Looks into a phone's folder, rebuilds and compares it.
 pub(crate) fn ledger(options: &Options) -> Result<(), String> {
     run("ledger", &[], &options.words)
+}
+
+/// Loses power wherever something is written.
+pub(crate) fn crash(options: &Options) -> Result<(), String> {
+    run("crash", &[], &options.words)
+}
+
+/// Simulates towns of phones on bad lines.
+pub(crate) fn simulate(options: &Options) -> Result<(), String> {
+    run("simulate", &[], &options.words)
+}
+
+/// Attacks the gates of the centre and of a phone.
+pub(crate) fn hostile(options: &Options) -> Result<(), String> {
+    run("hostile", &[], &options.words)
+}
+
+/// What continuous integration asks of crashes, simulated towns and attacks.
+const SAFETY: [(&str, &[&str]); 3] = [
+    ("crash", &["--points", "200000", "--kills", "10"]),
+    ("simulate", &["--runs", "2000"]),
+    ("hostile", &["--execs", "1000000", "--honest", "50000"]),
+];
+
+/// Runs all three at their full counts.
+pub(crate) fn safety() -> Result<(), String> {
+    for (program, words) in SAFETY {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        run(program, &[], &words)?;
+    }
+    Ok(())
 }
 
 /// Measures the figures, built for release.

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::bindings::Tally;
-use crate::{repository, tidy};
+use crate::{program, repository, tidy};
 
 /// How to check.
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -38,6 +38,11 @@ const STEPS: [Step; 5] = [
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
     Step { name: "tests", what: "every test of the workspace passes", run: tests },
+    Step {
+        name: "safety",
+        what: "crashes, simulated towns and attacks at their full counts",
+        run: |_| program::safety(),
+    },
 ];
 
 /// Runs the steps, all of them even when one fails, and sums up.

@@ -4,6 +4,7 @@ use fangxian_protocol::id::{Actor, DeviceId};
 
 /// How much of a name its device gives, when it gives any.
 const DEVICE_BYTES: usize = 8;
+const CHANCE_BYTES: usize = Actor::LEN_BYTES - DEVICE_BYTES;
 
 /// A writer's name for one document and one session of the process. Never store it, never use it
 /// again: two copies of a device under one name would split the replicas for ever.
@@ -16,8 +17,16 @@ pub fn fresh_actor() -> Actor {
 /// As [`fresh_actor`], but half of the name is the device's, so that [`is_actor_of`] can tell a
 /// change written under another device's name without asking anyone.
 pub fn fresh_actor_of(device: &DeviceId) -> Actor {
-    let mut actor = fresh_actor();
+    let mut chance = [0; CHANCE_BYTES];
+    fill(&mut chance);
+    actor_of(device, chance)
+}
+
+/// As [`fresh_actor_of`], of random bytes the caller has; they must never have been used before.
+pub fn actor_of(device: &DeviceId, chance: [u8; CHANCE_BYTES]) -> Actor {
+    let mut actor = Actor([0; Actor::LEN_BYTES]);
     actor.0[..DEVICE_BYTES].copy_from_slice(&device.0[..DEVICE_BYTES]);
+    actor.0[DEVICE_BYTES..].copy_from_slice(&chance);
     actor
 }
 

@@ -13,7 +13,7 @@ use fangxian_protocol::message::RefusalCode::{
 use super::commit::Commit;
 use super::contents::{About, Contents, FACTS, HOME, ID, KIND, writes_root};
 use super::document::Unreadable;
-use super::engine::Failed;
+use super::engine::{Built, Failed};
 use super::index::{Index, Past};
 use super::shape;
 use crate::domain::fact::Fact;
@@ -38,6 +38,14 @@ pub fn facts_of(kind: &Kind, change: &Change) -> Result<Vec<Fact>, Refused> {
     let contents = Contents::read_alone(&commit)?;
     let fact = |(id, props): &(FactId, Props)| read_fact(kind, *id, props);
     contents.facts.iter().map(fact).collect()
+}
+
+/// The hash a change has once it is rebuilt from its list.
+///
+/// # Errors
+/// [`Refused`] when the list cannot be one change.
+pub fn hash_of(change: &Change) -> Result<ChangeHash, Refused> {
+    Ok(Built::new(&shape::resolve(change)?)?.hash())
 }
 
 /// What passed the gate.

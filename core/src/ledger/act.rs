@@ -10,7 +10,7 @@ use super::enrol::Me;
 use super::error::LedgerError;
 use super::names;
 use super::observer::News;
-use super::open::{Inner, Ledger, random};
+use super::open::{Inner, Ledger};
 use crate::crdt::{Document, Edit};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::person::Role;
@@ -86,7 +86,7 @@ impl Ledger {
     ) -> Result<Saved, LedgerError> {
         let saved = self.0.store.write(|writing| -> Result<Saved, LedgerError> {
             let me = Me::read(writing)?;
-            let actor = self.0.actor(record, &me.device);
+            let actor = self.0.actor(record, &me.device)?;
             let document = projecting::open(writing, &record, actor)?;
             let document = document.ok_or(LedgerError::NotFound { what: "record" })?;
             self.0.save(writing, &me, document, &deed, basis)
@@ -116,8 +116,8 @@ impl Ledger {
         let saved = self.0.store.write(|writing| -> Result<Vec<Saved>, LedgerError> {
             let me = Me::read(writing)?;
             let open = |(home, deed): &(Option<Division>, Deed)| {
-                let (record, home) = (RecordId(random()?), me.home(*home)?);
-                let actor = self.0.actor(record, &me.device);
+                let (record, home) = (RecordId(self.0.random()?), me.home(*home)?);
+                let actor = self.0.actor(record, &me.device)?;
                 let document = Document::open(record, &kind, home, SCHEMA, actor);
                 self.0.save(writing, &me, document, deed, Basis::Latest)
             };
@@ -210,7 +210,7 @@ impl Inner {
                 needs.extend(roles);
             }
             facts.push(Fact {
-                id: FactId(random()?),
+                id: FactId(self.random()?),
                 by: me.person.clone(),
                 role,
                 at_ms: self.clock.now_ms(),

@@ -10,7 +10,7 @@ use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{ENROL_PATH, EnrolRequest, EnrolResponse};
 
 use super::error::LedgerError;
-use super::open::{Ledger, random};
+use super::open::Ledger;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
 use crate::domain::view::View;
@@ -106,7 +106,7 @@ impl Ledger {
         }
         let key = match &self.0.keystore {
             Some(signer) => KeyHolder::External(signer.public_key().device().to_string()),
-            None => KeyHolder::Seed(random()?),
+            None => KeyHolder::Seed(self.0.random()?),
         };
         let identity = Identity::new(key);
         self.0.store.write(|writing| writing.put_identity(&identity))?;

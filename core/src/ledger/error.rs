@@ -4,6 +4,7 @@ use fangxian_protocol::key::CannotSign;
 
 use crate::crdt::{BadEdit, Unreadable};
 use crate::domain::field::BadField;
+use crate::entropy::NoEntropy;
 use crate::store::StoreError;
 use crate::sync::{BadEndpoint, Failure};
 
@@ -64,8 +65,8 @@ pub enum LedgerError {
     #[error("sync: one is running already; wait for it or cancel it")]
     Syncing,
     /// The device gave no randomness.
-    #[error("the device gave no random numbers: restart it")]
-    NoRandomness,
+    #[error(transparent)]
+    NoRandomness(#[from] NoEntropy),
 }
 
 impl LedgerError {

@@ -11,8 +11,9 @@ use fangxian_protocol::key::{Signer, SoftwareKey};
 use super::error::LedgerError;
 use super::observer::{News, Observers, Subscription};
 use crate::clock::{Clock, SystemClock};
-use crate::crdt::fresh_actor_of;
+use crate::crdt::actor_of;
 use crate::domain::day::Day;
+use crate::entropy::{Entropy, SystemEntropy};
 use crate::store::{Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store};
 
 /// The ledger (台账) of one device: what an app opens.
@@ -25,6 +26,7 @@ pub(super) struct Inner {
     pub(super) store: Arc<Store>,
     pub(super) folder: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
     /// The host's own key store, if it brings one.
     pub(super) keystore: Option<Arc<dyn Signer>>,
     pub(super) observers: Observers,
@@ -37,13 +39,15 @@ pub(super) struct Inner {
 pub struct Options {
     /// The device's clock.
     pub clock: Arc<dyn Clock>,
+    /// Where its random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
     /// A hardware key store; `None` keeps a software key in the ledger's own folder.
     pub signer: Option<Arc<dyn Signer>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), signer: None }
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), signer: None }
     }
 }
 
@@ -65,6 +69,7 @@ impl Ledger {
             store: Arc::new(store),
             folder: folder.to_owned(),
             clock: options.clock,
+            entropy: options.entropy,
             keystore: options.signer,
             observers: Observers::default(),
             syncing: AtomicBool::new(false),
@@ -111,9 +116,16 @@ impl Ledger {
 impl Inner {
     /// The writer of a record's document in this process under the device's name: fresh, and never
     /// one from before.
-    pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Actor {
-        let mut actors = lock(&self.actors);
-        *actors.entry((record, *device)).or_insert_with(|| fresh_actor_of(device))
+    pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Result<Actor, LedgerError> {
+        let fresh = actor_of(device, self.random()?);
+        Ok(*lock(&self.actors).entry((record, *device)).or_insert(fresh))
+    }
+
+    /// `N` random bytes.
+    pub(super) fn random<const N: usize>(&self) -> Result<[u8; N], LedgerError> {
+        let mut bytes = [0; N];
+        self.entropy.fill(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// The day it is by this device's clock.
@@ -133,11 +145,4 @@ impl Inner {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// `N` random bytes.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], LedgerError> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
-    Ok(bytes)
 }

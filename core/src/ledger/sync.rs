@@ -58,6 +58,7 @@ impl Ledger {
             transport,
             signer: Arc::new(signer),
             clock: self.0.clock.clone(),
+            entropy: self.0.entropy.clone(),
             cancel,
             watch: Arc::new(move |progress| watch.tell(&News::Sync(progress))),
             heard: Arc::new(move |ingested| {

@@ -62,7 +62,9 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
     let created = length(path) == 0;
     if created && length(&beside(path, "-wal")) > 0 {
-        // SQLite would take the empty file for a new one and delete what the log holds.
+        // SQLite would take the empty file for a new one and delete what the log holds. One that is
+        // gone altogether is as good as an empty one.
+        OpenOptions::new().create(true).append(true).open(path)?;
         return Err(StoreError::Damaged { what: "file" });
     }
     let mut writer = database::writer(path)?;

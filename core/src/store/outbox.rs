@@ -100,6 +100,22 @@ impl Reading<'_> {
         Ok(summary)
     }
 
+    /// What the centre set aside of this phone's own envelopes, oldest first: the record, when it
+    /// was stored, and why.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn refused(&self) -> Result<Vec<(RecordId, EnvelopeHash, i64, RefusalCode)>, StoreError> {
+        let sql = "SELECT record, hash, stored_ms, refusal FROM envelope
+                   WHERE own = 1 AND place = 3 ORDER BY id";
+        self.all(sql, [], |row| {
+            let number: u64 = row.get(3)?;
+            let code = RefusalCode::ALL.iter().find(|code| code.number() == number);
+            let code = *code.ok_or(damaged("envelope.refusal"))?;
+            Ok((RecordId(row.get(0)?), EnvelopeHash(row.get(1)?), row.get(2)?, code))
+        })
+    }
+
     /// How far a record has come (每条记录的云图标): as far as the own envelope that came least
     /// far; one the centre set aside outweighs all.
     ///
@@ -135,12 +151,26 @@ impl Writing<'_> {
         Ok(record.is_some())
     }
 
+    /// Whatever the centre set aside counts as only here again: to be judged once more.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn resend_refused(&self) -> Result<usize, StoreError> {
+        let sql = "UPDATE envelope SET place = 0, refusal = NULL WHERE own = 1 AND place = 3
+                   RETURNING record";
+        self.touch_all(sql)
+    }
+
     /// Whatever was sent and not answered counts as only here again: to be sent once more.
     ///
     /// # Errors
     /// Those of the store.
     pub fn unsend(&self) -> Result<usize, StoreError> {
-        let sql = "UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1 RETURNING record";
+        self.touch_all("UPDATE envelope SET place = 0 WHERE own = 1 AND place = 1 RETURNING record")
+    }
+
+    /// Runs a statement that returns the record of each row it changed; how many.
+    fn touch_all(&self, sql: &str) -> Result<usize, StoreError> {
         let records = self.all(sql, [], |row| Ok(RecordId(row.get(0)?)))?;
         let distinct: BTreeSet<&RecordId> = records.iter().collect();
         distinct.into_iter().try_for_each(|record| self.touch_record(record))?;

@@ -27,6 +27,7 @@ use super::snapshot;
 use super::transport::{Transport, TransportError};
 use super::upload;
 use crate::clock::Clock;
+use crate::entropy::Entropy;
 use crate::store::{Attachments, KeyHolder, Store, StoreError};
 
 /// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
@@ -70,6 +71,8 @@ pub struct Outside<T> {
     pub signer: Arc<dyn Fn() -> Option<Arc<dyn Signer>> + Send + Sync>,
     /// The device's clock.
     pub clock: Arc<dyn Clock>,
+    /// Where its random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
     /// How to stop.
     pub cancel: Cancel,
     /// Who watches how far it is.
@@ -178,8 +181,7 @@ async fn send<T: Transport>(
 /// Takes a new name: asks for a certificate with the old key, then says again what waits.
 async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> {
     let old = outside.signer()?.public_key().device();
-    let random = blocking(outside, |_| Ok(fresh_seed())).await?;
-    let fresh = random.ok_or(Failure::CannotSign)?;
+    let (fresh, chance) = (random(outside).await?, random(outside).await?);
     let (identity, seed, waiting) = blocking(outside, move |store| {
         store.write(|writing| {
             Ok((writing.identity()?, writing.successor(fresh)?, waiting(writing)?))
@@ -200,7 +202,7 @@ async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> 
     }
     let now_ms = outside.clock.now_ms();
     blocking(outside, move |store| {
-        store.write(|writing| take_new_name(writing, (seed, &certificate), held, now_ms))
+        store.write(|writing| take_new_name(writing, (seed, chance, &certificate), held, now_ms))
     })
     .await
 }
@@ -242,9 +244,14 @@ async fn post<T: Transport>(
     Ok(outside.transport.post(path, encode(&signed), MESSAGE_BYTES_MAX).await)
 }
 
-fn fresh_seed() -> Option<[u8; 32]> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).ok().map(|()| seed)
+/// `N` random bytes; the source may block.
+async fn random<T, const N: usize>(outside: &Outside<T>) -> Result<[u8; N], Failure> {
+    let entropy = outside.entropy.clone();
+    let drawn = blocking(outside, move |_| {
+        let mut bytes = [0; N];
+        Ok(entropy.fill(&mut bytes).ok().map(|()| bytes))
+    });
+    drawn.await?.ok_or(Failure::CannotSign)
 }
 
 /// A number above every earlier one, even on a phone whose store was lost: the clock helps, but

@@ -12,14 +12,14 @@ use std::collections::btree_map::Entry;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::{Change, Object, Written};
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::id::{Actor, EnvelopeHash, FactId, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::limits::PUSH_ENVELOPES_MAX;
 use fangxian_protocol::message::Chain;
 use fangxian_protocol::scalar::Scalar;
 
 use super::ingest::Ingested;
-use crate::crdt::{Document, Edit, edit_of, fresh_actor_of};
+use crate::crdt::{Document, Edit, actor_of, edit_of};
 use crate::domain::view::Version;
 use crate::store::{KeyHolder, Place, Reading, StoreError, StoredEnvelope, Writing, projecting};
 
@@ -30,6 +30,7 @@ const SCHEMA_KEY: &str = "schema";
 /// What is being said again.
 struct Retelling<'a> {
     signer: &'a SoftwareKey,
+    writer: Actor,
     counter: u64,
     previous: EnvelopeHash,
     documents: BTreeMap<RecordId, Document>,
@@ -56,7 +57,7 @@ pub(super) fn waiting(reading: &Reading<'_>) -> Result<Vec<Chain>, StoreError> {
 /// [`StoreError`]; then nothing was changed.
 pub(super) fn take_new_name(
     writing: &mut Writing<'_>,
-    (seed, certificate): ([u8; 32], &Certificate),
+    (seed, chance, certificate): ([u8; 32], [u8; 8], &Certificate),
     held: u64,
     now_ms: i64,
 ) -> Result<Ingested, StoreError> {
@@ -72,8 +73,14 @@ pub(super) fn take_new_name(
     }
     let signer = SoftwareKey::from_seed(&seed);
     let previous = EnvelopeHash([0; EnvelopeHash::LEN_BYTES]);
-    let (documents, marks) = (BTreeMap::new(), BTreeMap::new());
-    let mut retelling = Retelling { signer: &signer, counter: 0, previous, documents, marks };
+    let mut retelling = Retelling {
+        signer: &signer,
+        writer: actor_of(&signer.public_key().device(), chance),
+        counter: 0,
+        previous,
+        documents: BTreeMap::new(),
+        marks: BTreeMap::new(),
+    };
     for row in &unsaid {
         retelling.say_again(writing, row)?;
     }
@@ -101,7 +108,7 @@ impl Retelling<'_> {
         self.remark(&mut edit);
         let document = match self.documents.entry(*record) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(open(writing, &envelope, self.signer)?),
+            Entry::Vacant(entry) => entry.insert(open(writing, &envelope, self.writer)?),
         };
         let written = match document.reconcile(&edit) {
             Ok(Some(written)) => written,
@@ -137,13 +144,8 @@ impl Retelling<'_> {
 }
 
 /// The document without what is said again; a new one when its record begins with that.
-fn open(
-    writing: &Writing<'_>,
-    first: &Envelope,
-    signer: &SoftwareKey,
-) -> Result<Document, StoreError> {
+fn open(writing: &Writing<'_>, first: &Envelope, actor: Actor) -> Result<Document, StoreError> {
     let header = &first.header;
-    let actor = fresh_actor_of(&signer.public_key().device());
     let kept = projecting::open_anew(writing, &header.record, actor)?;
     Ok(kept.unwrap_or_else(|| {
         Document::open(header.record, &header.kind, header.home, schema(&first.change), actor)

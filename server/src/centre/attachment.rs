@@ -13,7 +13,6 @@ use fangxian_protocol::problem::ProblemCode;
 use sha2::{Digest, Sha256};
 
 use super::{Caller, Centre, Refused};
-use crate::clock::now_ms;
 use crate::storage::{ArrivedAttachment, StorageError};
 
 const FOLDER: &str = "attachments";
@@ -74,7 +73,7 @@ impl Centre {
         if piece.total > ATTACHMENT_BYTES_MAX as u64 || end > piece.total {
             return Err(ProblemCode::TooLarge.into());
         }
-        let today = self.registry.storage().uploaded(caller.id, now_ms() - DAY_MS)?;
+        let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
         if today.saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
             return Err(ProblemCode::UploadsFull.into());
         }
@@ -93,7 +92,8 @@ impl Centre {
             return Err(begin_anew(&place));
         }
         make_durable(&place).map_err(unwritable)?;
-        let arrived = ArrivedAttachment { hash, bytes: end, device: caller.id, at_ms: now_ms() };
+        let arrived =
+            ArrivedAttachment { hash, bytes: end, device: caller.id, at_ms: self.clock.now_ms() };
         self.gate.arrived(&caller, arrived)?;
         Ok(Held { offset: end, whole: true })
     }

@@ -9,7 +9,6 @@ use fangxian_protocol::message::{Claim, SignedRequest, path_signed_bytes};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::{Centre, Refused};
-use crate::clock::now_ms;
 use crate::registry::{Device, Roster};
 
 /// A device whose request was authenticated.
@@ -21,6 +20,8 @@ pub struct Caller {
     pub device: Arc<Device>,
     /// Everyone, as of the request.
     pub roster: Arc<Roster>,
+    /// When they asked, by the centre's clock.
+    pub now_ms: i64,
 }
 
 /// The request numbers of devices.
@@ -35,9 +36,9 @@ struct Held {
 }
 
 impl Caller {
-    /// Whether the device is taken at its word now.
+    /// Whether the device was taken at its word when it asked.
     pub fn is_valid(&self) -> bool {
-        self.device.is_valid(now_ms())
+        self.device.is_valid(self.now_ms)
     }
 }
 
@@ -77,7 +78,7 @@ impl Centre {
     fn caller(&self, id: DeviceId) -> Result<Caller, Refused> {
         let roster = self.registry().roster()?;
         let device = roster.device(id).cloned().ok_or(ProblemCode::UnknownDevice)?;
-        Ok(Caller { id, device, roster })
+        Ok(Caller { id, device, roster, now_ms: self.clock.now_ms() })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fangxian::clock::Clock;
 use fangxian_protocol::id::DeviceId;
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::message::{Refusal, RefusalCode};
@@ -17,7 +18,7 @@ use super::documents::Documents;
 use super::judge::{Judge, Judged};
 use super::prepare::Prepared;
 use super::voice::Voice;
-use crate::clock::{Stopwatch, now_ms};
+use crate::clock::Stopwatch;
 use crate::metrics::Metrics;
 use crate::registry::Roster;
 use crate::storage::{ArrivedAttachment, Step, Storage, StorageError};
@@ -73,6 +74,7 @@ struct Room {
     storage: Arc<dyn Storage>,
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
+    clock: Arc<dyn Clock>,
     documents: Documents,
     voice: Voice,
 }
@@ -89,13 +91,13 @@ impl Gate {
     /// Starts the thread.
     pub(super) fn start(
         (storage, signer): (Arc<dyn Storage>, Arc<dyn Signer>),
-        numbers: Arc<Numbers>,
-        metrics: Arc<Metrics>,
+        (numbers, metrics): (Arc<Numbers>, Arc<Metrics>),
+        clock: Arc<dyn Clock>,
     ) -> std::io::Result<Self> {
         let (way, jobs) = sync_channel(WAITING_MAX);
         let voice = Voice::new(signer);
         let documents = Documents::new(storage.clone(), voice.device());
-        let room = Room { storage, numbers, metrics, documents, voice };
+        let room = Room { storage, numbers, metrics, clock, documents, voice };
         let thread =
             std::thread::Builder::new().name("gate".to_owned()).spawn(move || room.run(&jobs))?;
         Ok(Self { way: Mutex::new(Some(way)), thread: Mutex::new(Some(thread)) })
@@ -233,7 +235,7 @@ impl Room {
     /// Judges pushes one after the other and commits them together.
     fn commit(&mut self, together: &mut [Push]) -> Result<Vec<Verdicts>, StorageError> {
         let memory = (&mut self.documents, &mut self.voice);
-        let mut judge = Judge::new(self.storage.as_ref(), memory, now_ms());
+        let mut judge = Judge::new(self.storage.as_ref(), memory, self.clock.now_ms());
         let mut verdicts = Vec::with_capacity(together.len());
         for push in together.iter_mut() {
             judge.look_up(&push.envelopes)?;

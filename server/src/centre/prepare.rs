@@ -29,8 +29,8 @@ pub(super) struct Prepared {
 }
 
 /// Prepares envelopes a caller brought, in order.
-pub(super) fn prepare(caller: &Caller, envelopes: &[Vec<u8>], now_ms: i64) -> Vec<Prepared> {
-    let each = |bytes: &Vec<u8>| prepare_one(caller, bytes, now_ms);
+pub(super) fn prepare(caller: &Caller, envelopes: &[Vec<u8>]) -> Vec<Prepared> {
+    let each = |bytes: &Vec<u8>| prepare_one(caller, bytes);
     if envelopes.len() < SPLIT_MIN {
         return envelopes.iter().map(each).collect();
     }
@@ -44,10 +44,10 @@ pub(super) fn prepare(caller: &Caller, envelopes: &[Vec<u8>], now_ms: i64) -> Ve
     })
 }
 
-fn prepare_one(caller: &Caller, bytes: &[u8], now_ms: i64) -> Prepared {
+fn prepare_one(caller: &Caller, bytes: &[u8]) -> Prepared {
     let (envelope, device) = match Envelope::from_bytes(bytes) {
         Ok(envelope) => {
-            let device = check(caller, &envelope, now_ms);
+            let device = check(caller, &envelope);
             (Some(envelope), device)
         }
         Err(malformed) => (None, Err((RefusalCode::Malformed, malformed.field))),
@@ -56,23 +56,19 @@ fn prepare_one(caller: &Caller, bytes: &[u8], now_ms: i64) -> Prepared {
 }
 
 /// The envelope may be another device's: the caller is then its courier.
-fn check(
-    caller: &Caller,
-    envelope: &Envelope,
-    now_ms: i64,
-) -> Result<Arc<Device>, (RefusalCode, &'static str)> {
+fn check(caller: &Caller, envelope: &Envelope) -> Result<Arc<Device>, (RefusalCode, &'static str)> {
     let header = &envelope.header;
     if i64::try_from(header.counter).is_err() || header.counter == 0 {
         return Err((RefusalCode::Malformed, "header.counter"));
     }
     let not_valid = |why| (RefusalCode::DeviceNotValid, why);
     let device = caller.roster.device(header.device).ok_or(not_valid("unknown"))?;
-    if !caller.device.is_valid(now_ms) && header.device != caller.id {
+    if !caller.is_valid() && header.device != caller.id {
         return Err(not_valid("courier"));
     }
     match device.state {
         DeviceState::Locked => return Err(not_valid("locked")),
-        DeviceState::Active if !device.is_valid(now_ms) => return Err(not_valid("expired")),
+        DeviceState::Active if !device.is_valid(caller.now_ms) => return Err(not_valid("expired")),
         // What it wrote while it did not know becomes a proposal.
         DeviceState::Active | DeviceState::Revoked => {}
     }

@@ -100,6 +100,13 @@ enum QuarantineCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Have the centre judge set-aside envelopes again: after an upgrade, or once posts were
+    /// corrected. Refused ones stay as they are.
+    Retry {
+        /// Only this row, as `list` numbers it; may be given several times.
+        #[arg(long, value_name = "ROW")]
+        id: Vec<u64>,
+    },
     /// JSON lines with the envelopes' bytes.
     Export {
         /// Print JSON lines (always so).
@@ -134,6 +141,11 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
         }
         Command::Quarantine { command } => match command {
             QuarantineCommand::List { json } => list::quarantine(&registry, json, false),
+            QuarantineCommand::Retry { id } => {
+                registry.ask_again(&id)?;
+                println!("asked; the centre judges them again within a minute of running");
+                Ok(())
+            }
             QuarantineCommand::Export { .. } => list::quarantine(&registry, true, true),
         },
         Command::Snapshot => {

@@ -1,7 +1,7 @@
 //! What an operator types, while the centre runs.
 
 use super::binary::admin;
-use super::support::{LIYUE, Town, nothing, problem};
+use super::support::{LIYUE, Town, nothing, people, posts, problem, units};
 use fangxian_protocol::message::SYNC_PATH;
 
 #[tokio::test]
@@ -57,4 +57,42 @@ async fn a_card_is_erased_from_beside_the_running_centre() {
     let roster = town.centre.registry().roster().unwrap();
     assert!(done && roster.card(&"p-grid-1".parse().unwrap()).unwrap().erased);
     assert!(!admin(town.dir.path(), &["erase-card", "--person", "p-nobody"]).0);
+}
+
+/// Wrong posts are mended, and what was refused because of them is taken after all.
+#[tokio::test]
+async fn what_was_set_aside_is_judged_again_when_asked_and_stays_listed() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-9").await;
+    let (mut paper, first) = phone.report(LIYUE);
+    let second = phone.observe(&mut paper);
+    let refused = town.push(&mut phone, vec![first.clone(), second.clone()]).await.refused;
+    assert_eq!(refused.len(), 2);
+    // An upgrade judges once by itself, and changes nothing here.
+    assert_eq!(town.centre.judge_again().unwrap().taken, 0);
+    let posts = format!("{}p-grid-9,grid,990101101201,\n", posts());
+    town.import(units(), &people(), &posts);
+    assert_eq!(town.centre.judge_again().unwrap(), Default::default(), "nobody asked");
+    let (done, said) = admin(town.dir.path(), &["quarantine", "retry"]);
+    assert!(done, "{said}");
+    assert_eq!(town.centre.judge_again().unwrap().taken, 2);
+    assert_eq!(town.totals().envelopes, 2);
+    let (_, listed) = admin(town.dir.path(), &["quarantine", "list"]);
+    assert_eq!(listed.matches("taken since").count(), 2, "{listed}");
+    // Its phone learns so when it says it again.
+    assert!(town.push(&mut phone, vec![first, second]).await.refused.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_refused_bytes_again_cost_no_room() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-9").await;
+    let (_, envelope) = phone.report(LIYUE);
+    for _ in 0..3 {
+        town.push(&mut phone, vec![envelope.clone()]).await;
+    }
+    let file = rusqlite::Connection::open(town.dir.path().join("centre.sqlite")).unwrap();
+    let sql = "SELECT max(quarantined_bytes) FROM device";
+    let charged: usize = file.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(charged, envelope.len());
 }

@@ -65,10 +65,11 @@ pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result
             let record = names.map(|(record, _, _)| record.to_string()).unwrap_or_default();
             let device = names.map(|(_, _, device)| device.to_string()).unwrap_or_default();
             let (code, size) = (what.code.as_str(), what.bytes.len());
+            let taken = registry.was_taken(row)?;
             if json {
                 let mut line = json!({"id": row.id, "at_ms": what.at_ms, "code": code,
                     "detail": what.detail, "carrier": what.carrier.to_string(),
-                    "device": device, "record": record, "bytes": size,
+                    "device": device, "record": record, "bytes": size, "taken_since": taken,
                     "hash": what.hash.to_string()});
                 if bytes {
                     line["hex"] = hex(&what.bytes).into();
@@ -76,7 +77,9 @@ pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result
                 println!("{line}");
             } else {
                 let detail = &what.detail;
-                println!("{:6}  {code:18} {detail:16} {size:6} B  {device}  {record}", row.id);
+                let since = if taken { "  taken since" } else { "" };
+                let id = row.id;
+                println!("{id:6}  {code:18} {detail:16} {size:6} B  {device}  {record}{since}");
             }
         }
     }

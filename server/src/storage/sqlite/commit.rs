@@ -150,10 +150,22 @@ impl Run<'_> {
     }
 
     fn quarantine(&mut self, refused: &Quarantined) -> Result<()> {
+        let code = stored(refused.code.number());
+        let (hash, carrier) = (refused.hash.as_bytes(), refused.carrier.as_bytes());
+        // The same bytes again cost nothing: answers get lost, and what is refused is sent again.
+        let known: bool = self
+            .db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM quarantine WHERE hash = ?1 AND code = ?2)",
+            )?
+            .query_row(params![hash, code], |row| row.get(0))?;
+        if known {
+            return Ok(());
+        }
         let size = i64::try_from(refused.bytes.len()).unwrap_or(i64::MAX);
         let charge = "UPDATE device SET quarantined_bytes = quarantined_bytes + ?2
                       WHERE device = ?1 AND quarantined_bytes + ?2 <= ?3";
-        let row = params![refused.carrier.as_bytes(), size, QUARANTINE_BYTES_PER_DEVICE_MAX];
+        let row = params![carrier, size, QUARANTINE_BYTES_PER_DEVICE_MAX];
         if self.db.execute(charge, row)? == 0 {
             return Ok(());
         }
@@ -161,11 +173,9 @@ impl Run<'_> {
             Some((record, change, device)) => (Some(record.0), Some(change.0), Some(device.0)),
             None => (None, None, None),
         };
-        let code = stored(refused.code.number());
-        let (hash, carrier) = (refused.hash.as_bytes(), refused.carrier.as_bytes());
         self.db
             .prepare_cached(
-                "INSERT OR IGNORE INTO quarantine
+                "INSERT INTO quarantine
                  (hash, code, detail, carrier, record, change, device, at_ms, bytes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?

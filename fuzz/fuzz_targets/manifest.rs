@@ -1,0 +1,4 @@
+//! Coverage-guided: the `manifest` decoder.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fangxian_tests::fuzz::run("manifest", bytes));

@@ -1,0 +1,90 @@
+//! `cargo xtask crash`: loses power, kills and lets calls fail wherever something is written.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use fangxian_tests::crash::{self, Plan, Planted};
+use fangxian_tests::harness::Outcome;
+use serde_json::json;
+
+/// Loses power, kills and lets calls fail wherever a phone or the centre writes.
+#[derive(Debug, Parser)]
+struct Options {
+    /// So many crash points.
+    #[arg(long, default_value_t = 20_000)]
+    points: u64,
+    /// Decides everything; a random one when none is given.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// A bug to be noticed: then finding none is the failure.
+    #[arg(long, value_enum, default_value_t)]
+    plant: Planted,
+    /// Kill a real centre under load so often.
+    #[arg(long, default_value_t = 10)]
+    kills: u64,
+    /// Threads; as many as there are cores when none is given.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Print one JSON object for machines.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("crash: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Outcome<bool> {
+    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = options.threads.unwrap_or(cores);
+    let plan = Plan { points: options.points, seed, planted: options.plant, threads };
+    eprintln!("seed {seed}, {threads} threads");
+    let started = Instant::now();
+    let tally = crash::run(&plan, &|points| eprint!("\r{points} points"))?;
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("\r{} points in {seconds:.1} s", tally.points());
+    tally.broken.iter().for_each(|one| eprintln!("✘ {}: {}", one.place, one.what));
+    let mut said = json!({"seed": seed, "seconds": seconds,
+                          "points_per_second": tally.points() as f64 / seconds,
+                          "crash": tally.to_json()});
+    let mut sound = tally.violations() == 0;
+    if options.plant == Planted::None {
+        sound &= other_failures(options, seed, &mut said)?;
+    } else {
+        sound = !sound;
+        said["noticed"] = sound.into();
+    }
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&said)?);
+    } else {
+        println!("{}: {} violations", if sound { "ok" } else { "FAILED" }, tally.violations());
+    }
+    Ok(sound)
+}
+
+/// Calls that fail, and a centre killed under load.
+fn other_failures(options: &Options, seed: u64, said: &mut serde_json::Value) -> Outcome<bool> {
+    let failing = crash::failing_calls(seed)?;
+    failing.broken.iter().for_each(|one| eprintln!("✘ {}: {}", one.place, one.what));
+    eprintln!("{} failing calls: {} violations", failing.points(), failing.violations());
+    said["failing_calls"] = failing.to_json();
+    let mut sound = failing.violations() == 0;
+    if options.kills > 0 {
+        let runtime = tokio::runtime::Runtime::new()?;
+        let killed = runtime.block_on(crash::killed_under_load(options.kills, seed))?;
+        eprintln!("{killed:?}");
+        said["centre_killed"] = json!({"kills": killed.kills,
+                                       "acknowledged": killed.acknowledged, "lost": killed.lost});
+        sound &= killed.lost == 0 && killed.acknowledged > 0;
+    }
+    Ok(sound)
+}

@@ -1,0 +1,99 @@
+//! `cargo xtask hostile`: attacks the gates of the centre and of a phone.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use fangxian_tests::harness::Outcome;
+use fangxian_tests::hostile::{self, Cost, Counting};
+use serde_json::json;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// What any input of an ordinary size may cost.
+const COST_MS_MAX: f64 = 50.0;
+const COST_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Attacks the gates of the centre and of a phone with an enrolled device's valid signature.
+#[derive(Debug, Parser)]
+struct Options {
+    /// So many inputs.
+    #[arg(long, default_value_t = 100_000)]
+    execs: u64,
+    /// So many honest changes, of which none may be refused.
+    #[arg(long, default_value_t = 10_000)]
+    honest: u64,
+    /// Decides everything; a random one when none is given.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Threads; as many as there are cores when none is given.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Print one JSON object for machines.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("hostile: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Outcome<bool> {
+    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = options.threads.unwrap_or(cores);
+    eprintln!("seed {seed}, {threads} threads");
+    let rates = hostile::rates(seed)?;
+    let costs = hostile::costs(seed)?;
+    costs.iter().for_each(|cost| eprintln!("{}", told(cost)));
+    let dear = costs.iter().filter(|cost| is_dear(cost)).count();
+    let honest = hostile::honest_histories(options.honest, seed)?;
+    eprintln!("{honest:?}");
+    let started = Instant::now();
+    let tell = |execs| eprint!("\r{execs} inputs");
+    let tally = hostile::attack(options.execs, seed, threads, &tell)?;
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("\r{} inputs in {seconds:.1} s, {} let in", tally.execs, tally.taken);
+    tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
+    let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0;
+    if options.json {
+        let costs: Vec<_> = costs
+            .iter()
+            .map(|one| {
+                json!({"input": one.name, "bytes": one.bytes,
+            "gate_ms": one.gate_ms, "after_ms": one.after_ms, "peak_bytes": one.peak_bytes,
+            "taken": one.taken})
+            })
+            .collect();
+        let said = json!({"seed": seed, "seconds": seconds, "execs": tally.execs,
+            "execs_per_second": tally.execs as f64 / seconds, "taken": tally.taken,
+            "refused": tally.refused, "violations": tally.violations,
+            "first_violations": tally.broken, "dearest_batch_us_each": tally.dearest_us,
+            "honest": {"changes": honest.changes, "refused": honest.refused,
+                       "differing": honest.differing, "seconds": honest.seconds},
+            "honest_per_second_per_core": {"gate": rates.gate, "signatures": rates.signatures},
+            "costs": costs, "too_dear": dear});
+        println!("{}", serde_json::to_string_pretty(&said)?);
+    } else {
+        println!("{}: {} violations", if sound { "ok" } else { "FAILED" }, tally.violations);
+    }
+    Ok(sound)
+}
+
+fn is_dear(cost: &Cost) -> bool {
+    cost.gate_ms > COST_MS_MAX || cost.peak_bytes > COST_BYTES_MAX
+}
+
+fn told(cost: &Cost) -> String {
+    let Cost { name, bytes, gate_ms, after_ms, peak_bytes, taken } = cost;
+    let mib = *peak_bytes as f64 / 1_048_576.0;
+    format!("{name}: {bytes} B, gate {gate_ms:.1} ms {mib:.1} MiB, then {after_ms:.1} ms, {taken}")
+}

@@ -1,0 +1,190 @@
+//! Loss of power, kills and failing calls at every place where a phone or the centre writes.
+//!
+//! A scene is played once and everything SQLite does to its files is recorded. Then the power goes
+//! at every event of that recording, in several ways, and what is left on the drive is opened:
+//! everything that was said to be saved must be there, whole, and nothing that was never said.
+
+mod centre;
+mod check;
+mod failing;
+mod kill;
+mod recording;
+mod salvage;
+mod scene;
+mod tally;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rand::RngExt;
+
+use crate::disk::{Drive, Event, Loss, Weakness, install};
+use crate::harness::Outcome;
+use crate::town::chance;
+
+pub use failing::failing_calls;
+pub use kill::{Killed, killed_under_load};
+pub use tally::{Broken, Tally};
+
+use recording::Recording;
+
+/// A bug planted on purpose, to see that the checks notice it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Planted {
+    /// None.
+    #[default]
+    None,
+    /// `synchronous=NORMAL`: commits are not flushed.
+    Normal,
+    /// `synchronous=OFF`: nothing is flushed.
+    Off,
+    /// The app says "saved" before the commit.
+    Early,
+    /// The drive says that it flushed and did not: no program survives that, the checks must.
+    LyingDrive,
+}
+
+/// What is to be broken.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// So many crash points in all.
+    pub points: u64,
+    /// Decides everything.
+    pub seed: u64,
+    /// A bug to be noticed.
+    pub planted: Planted,
+    /// Threads.
+    pub threads: usize,
+}
+
+/// One recording in so many is of the centre, or of a phone being salvaged.
+const CENTRE_EVERY: u64 = 4;
+const SALVAGE_EVERY: u64 = 16;
+
+/// Breaks scenes until so many crash points were looked at.
+///
+/// # Errors
+/// When a scene itself cannot be played: that says nothing about crashes.
+pub fn run(plan: &Plan, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
+    install();
+    let (next, all) = (AtomicU64::new(0), Mutex::new(Tally::default()));
+    let work = || -> Outcome<()> {
+        loop {
+            let so_far = held(&all).points();
+            if so_far >= plan.points {
+                return Ok(());
+            }
+            let round = next.fetch_add(1, Ordering::SeqCst);
+            let points_left = plan.points - so_far;
+            let tally = play(plan, plan.seed.wrapping_add(round), points_left)?;
+            let points = {
+                let mut all = held(&all);
+                all.add(tally);
+                all.points()
+            };
+            tell(points);
+        }
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..plan.threads).map(|_| scope.spawn(work)).collect();
+        let mut outcome = work();
+        for other in others {
+            let ended = other.join().unwrap_or_else(|_| Err("a thread panicked".into()));
+            outcome = outcome.and(ended);
+        }
+        outcome
+    })?;
+    let mut tally = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    tally.sort();
+    Ok(tally)
+}
+
+/// Plays and breaks one scene.
+fn play(plan: &Plan, seed: u64, points_max: u64) -> Outcome<Tally> {
+    let recorded = plan.planted != Planted::None;
+    match seed % SALVAGE_EVERY {
+        1 if !recorded => salvage::play(seed, points_max),
+        n if !recorded && n % CENTRE_EVERY == 2 => {
+            let (recording, truth) = centre::record(seed)?;
+            let scratch = crate::town::scratch("fangxian-crash-")?;
+            let mut tally = Tally::default();
+            break_at_every_event(seed, &recording, points_max, &mut |point| {
+                tally.look("centre", point, &|| truth.check(scratch.path(), point));
+            });
+            Ok(tally)
+        }
+        _ => {
+            let (recording, truth) = scene::record(seed, plan.planted)?;
+            let scratch = crate::town::scratch("fangxian-crash-")?;
+            let mut tally = Tally::default();
+            break_at_every_event(seed, &recording, points_max, &mut |point| {
+                tally.look("phone", point, &|| truth.check(scratch.path(), point));
+            });
+            Ok(tally)
+        }
+    }
+}
+
+/// What is left on the drive after one crash.
+pub struct Point {
+    /// The seed of the recording.
+    pub seed: u64,
+    /// The crash came right after this event.
+    pub event: usize,
+    /// How.
+    pub loss: Loss,
+    /// How many things had been said to be saved.
+    pub told: usize,
+    /// The files.
+    pub image: crate::disk::Image,
+    /// Decides what else is tried.
+    pub dice: u64,
+}
+
+fn break_at_every_event(
+    seed: u64,
+    recording: &Recording,
+    points_max: u64,
+    look: &mut dyn FnMut(&Point),
+) {
+    let mut chance = chance(seed, 1);
+    let mut drive = Drive::default();
+    let (mut told, mut points) = (0, 0);
+    for (event, happened) in recording.tape.iter().enumerate() {
+        if let Event::Note(number) = happened {
+            told = *number as usize;
+            continue;
+        }
+        drive.take(happened.clone());
+        // Before anything was said to be saved no bug can lose it.
+        let too_early = recording.planted && told == 0;
+        if too_early || matches!(happened, Event::Open(_)) {
+            continue;
+        }
+        for loss in [Loss::Killed, Loss::All, Loss::Some, Loss::Some, Loss::Some] {
+            // Only what was written can be lost.
+            let flushed = matches!(happened, Event::Sync(_)) && loss != Loss::Some;
+            if points >= points_max || flushed {
+                continue;
+            }
+            points += 1;
+            let image = drive.image(loss, &mut chance);
+            look(&Point { seed, event, loss, told, image, dice: chance.random() });
+        }
+    }
+}
+
+impl Planted {
+    fn weakness(self) -> Weakness {
+        match self {
+            Self::Normal => Weakness::SynchronousNormal,
+            Self::Off => Weakness::SynchronousOff,
+            Self::LyingDrive => Weakness::LyingDrive,
+            Self::None | Self::Early => Weakness::None,
+        }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,184 @@
+//! A drive that can lose power, fill up and fail: SQLite's files of one folder pass through it.
+//!
+//! The files are real. Beside them the drive keeps what would be on the platter if the power went
+//! now: what was flushed, and what is still on its way there in any order.
+
+mod drive;
+mod fault;
+mod ffi;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rand_chacha::ChaCha8Rng;
+
+pub use drive::{Drive, Event, Image, Loss};
+pub use fault::{Fault, Kind, Weakness};
+pub use ffi::{fail_allocation, install};
+
+/// The drive under one folder. It is watched until it is dropped.
+pub struct Disk {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    drive: Drive,
+    /// Everything that happened, when it is to be played again.
+    tape: Option<Vec<Event>>,
+    fault: Option<Fault>,
+    weakness: Weakness,
+    dead: bool,
+    /// Operations that could have failed since the fault was set.
+    operations: u64,
+}
+
+impl Disk {
+    /// Watches `folder`, in which no database is open.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn under(folder: &Path) -> io::Result<Arc<Self>> {
+        install();
+        std::fs::create_dir_all(folder)?;
+        let folder = folder.canonicalize()?;
+        let read = |name: String| Ok((name.clone(), std::fs::read(folder.join(name))?));
+        let names = databases(&folder)?.into_iter().filter(|name| !name.ends_with("-shm"));
+        let drive = Drive::holding(names.map(read).collect::<io::Result<Image>>()?);
+        let state = State { drive, ..State::default() };
+        let disk = Arc::new(Self { folder: folder.clone(), state: Mutex::new(state) });
+        ffi::watch(folder, &disk);
+        Ok(disk)
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Begins to keep everything that happens.
+    pub fn record(&self) {
+        self.state().tape = Some(Vec::new());
+    }
+
+    /// Notes something on the tape; it takes no part in what is on the drive.
+    pub fn note(&self, note: u64) {
+        self.state().put(Event::Note(note));
+    }
+
+    /// How much is on the tape.
+    pub fn tape_len(&self) -> usize {
+        self.state().tape.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Puts a note further forward on the tape, as if it had been written then.
+    pub fn note_at(&self, place: usize, note: u64) {
+        if let Some(tape) = &mut self.state().tape {
+            tape.insert(place.min(tape.len()), Event::Note(note));
+        }
+    }
+
+    /// What happened since [`record`](Self::record).
+    pub fn take_tape(&self) -> Vec<Event> {
+        self.state().tape.take().unwrap_or_default()
+    }
+
+    /// Sets what is to fail, counted from now; `None` heals.
+    pub fn set_fault(&self, fault: Option<Fault>) {
+        let mut state = self.state();
+        (state.fault, state.operations) = (fault, 0);
+    }
+
+    /// How many operations there were since the fault was set.
+    pub fn operations(&self) -> u64 {
+        self.state().operations
+    }
+
+    /// Weakens what SQLite asks of the drive: a planted bug.
+    pub fn weaken(&self, weakness: Weakness) {
+        self.state().weakness = weakness;
+    }
+
+    /// Whether the power is gone.
+    pub fn is_dead(&self) -> bool {
+        self.state().dead
+    }
+
+    /// After the power went: puts on the files what the drive kept, and switches on again. Nothing
+    /// may have the files open.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn restore_power(&self, loss: Loss, chance: &mut ChaCha8Rng) -> io::Result<()> {
+        let mut state = self.state();
+        let image = state.drive.image(loss, chance);
+        write_image(&self.folder, &image)?;
+        state.drive = Drive::holding(image);
+        (state.dead, state.fault) = (false, None);
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is to become of an operation.
+    fn verdict(&self, kind: Kind) -> Result<(), i32> {
+        let mut state = self.state();
+        if state.dead {
+            return Err(kind.error());
+        }
+        let Some(fault) = state.fault.filter(|fault| fault.concerns(kind)) else { return Ok(()) };
+        state.operations += 1;
+        let Some(code) = fault.strikes(state.operations, kind) else { return Ok(()) };
+        state.dead |= fault.kills();
+        Err(code)
+    }
+
+    fn happened(&self, event: Event) {
+        self.state().put(event);
+    }
+
+    fn weakness(&self) -> Weakness {
+        self.state().weakness
+    }
+}
+
+impl State {
+    fn put(&mut self, event: Event) {
+        if let Some(tape) = &mut self.tape {
+            tape.push(event.clone());
+        }
+        self.drive.take(event);
+    }
+}
+
+/// Makes the databases of a folder exactly those of an image.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_image(folder: &Path, image: &Image) -> io::Result<()> {
+    for name in databases(folder)? {
+        // Shared memory does not outlive the power, so it goes in any case.
+        if !image.contains_key(&name) {
+            std::fs::remove_file(folder.join(name))?;
+        }
+    }
+    image.iter().try_for_each(|(name, bytes)| std::fs::write(folder.join(name), bytes))
+}
+
+/// The names of the databases in a folder and of what belongs to them.
+fn databases(folder: &Path) -> io::Result<Vec<String>> {
+    let names = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name()));
+    let names = names.filter_map(|name| name.map(|name| name.into_string().ok()).transpose());
+    let database = |name: &io::Result<String>| {
+        name.as_ref().map_or(true, |name| name.contains(".sqlite") && !name.ends_with(".lock"))
+    };
+    names.filter(database).collect()
+}
+
+/// The watched drives by folder.
+type Watched = BTreeMap<PathBuf, std::sync::Weak<Disk>>;

@@ -1,0 +1,452 @@
+//! SQLite's way to its files, and its memory: everything passes through to the system, unless it
+//! is to fail.
+
+#![expect(unsafe_code, reason = "SQLite takes its files and its memory from C function tables")]
+
+use std::cell::Cell;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+
+use rusqlite::ffi;
+
+use super::{Disk, Event, Kind, Watched, Weakness};
+
+static WATCHED: Mutex<Watched> = Mutex::new(Watched::new());
+static INSTALLED: LazyLock<()> = LazyLock::new(put_in_place);
+/// SQLite's own allocator.
+static MEMORY: OnceLock<Memory> = OnceLock::new();
+
+/// The function table of an allocator: plain function pointers, good on every thread.
+struct Memory(ffi::sqlite3_mem_methods);
+
+// SAFETY: the table is only read, and SQLite's allocator serves every thread.
+unsafe impl Send for Memory {}
+// SAFETY: as above.
+unsafe impl Sync for Memory {}
+
+thread_local! {
+    /// Allocations of this thread until one fails; negative when none is to.
+    static ALLOCATIONS_LEFT: Cell<i64> = const { Cell::new(-1) };
+}
+
+/// Puts the watched file system in front of the system's, once per process. Folders nobody watches
+/// are served as before.
+///
+/// # Panics
+/// When SQLite was used before and has no default file system: never.
+pub fn install() {
+    LazyLock::force(&INSTALLED);
+}
+
+/// Has SQLite's allocation number `after` of this thread fail, and all later ones; `None` heals.
+/// Whether one failed since the last call.
+pub fn fail_allocation(after: Option<u32>) -> bool {
+    ALLOCATIONS_LEFT.replace(after.map_or(-1, i64::from)) == 0
+}
+
+pub(super) fn watch(folder: PathBuf, disk: &Arc<Disk>) {
+    let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    watched.retain(|_, disk| disk.strong_count() > 0);
+    watched.insert(folder, Arc::downgrade(disk));
+}
+
+/// An open file: ours first, the system's right behind it in the same block of memory.
+#[repr(C)]
+struct Handle {
+    base: ffi::sqlite3_file,
+    watch: *mut Watch,
+}
+
+struct Watch {
+    disk: Arc<Disk>,
+    name: String,
+}
+
+const HANDLE_BYTES: usize = size_of::<Handle>().next_multiple_of(16);
+
+static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
+    iVersion: 2,
+    xClose: Some(close),
+    xRead: Some(read),
+    xWrite: Some(write),
+    xTruncate: Some(truncate),
+    xSync: Some(sync),
+    xFileSize: Some(file_size),
+    xLock: Some(lock),
+    xUnlock: Some(unlock),
+    xCheckReservedLock: Some(check_reserved_lock),
+    xFileControl: Some(file_control),
+    xSectorSize: Some(sector_size),
+    xDeviceCharacteristics: Some(device_characteristics),
+    xShmMap: Some(shm_map),
+    xShmLock: Some(shm_lock),
+    xShmBarrier: Some(shm_barrier),
+    xShmUnmap: Some(shm_unmap),
+    xFetch: None,
+    xUnfetch: None,
+};
+
+fn put_in_place() {
+    // SAFETY: nothing of SQLite was used before in this process, as `sqlite3_config` requires; if
+    // something was, it answers MISUSE and changes nothing. The tables live as long as the process.
+    unsafe {
+        let mut memory = std::mem::zeroed::<ffi::sqlite3_mem_methods>();
+        if ffi::sqlite3_config(ffi::SQLITE_CONFIG_GETMALLOC, &raw mut memory) == ffi::SQLITE_OK {
+            let mut ours = memory;
+            ours.xMalloc = Some(allocate);
+            ours.xRealloc = Some(reallocate);
+            if MEMORY.set(Memory(memory)).is_ok() {
+                ffi::sqlite3_config(ffi::SQLITE_CONFIG_MALLOC, &raw mut ours);
+            }
+        }
+        let system = ffi::sqlite3_vfs_find(std::ptr::null());
+        let mut ours = *system;
+        ours.szOsFile += HANDLE_BYTES as c_int;
+        ours.zName = c"watched".as_ptr();
+        ours.pAppData = system.cast();
+        ours.xOpen = Some(open);
+        ours.xDelete = Some(delete);
+        ours.xAccess = Some(access);
+        ours.xFullPathname = Some(full_pathname);
+        ffi::sqlite3_vfs_register(Box::leak(Box::new(ours)), 1);
+    }
+}
+
+fn may_allocate() -> bool {
+    match ALLOCATIONS_LEFT.get() {
+        0 => false,
+        left => {
+            ALLOCATIONS_LEFT.set(if left > 0 { left - 1 } else { left });
+            true
+        }
+    }
+}
+
+unsafe extern "C" fn allocate(bytes: c_int) -> *mut c_void {
+    match MEMORY.get().and_then(|memory| memory.0.xMalloc) {
+        // SAFETY: SQLite's own allocator, called as SQLite calls it.
+        Some(malloc) if may_allocate() => unsafe { malloc(bytes) },
+        _ => std::ptr::null_mut(),
+    }
+}
+
+unsafe extern "C" fn reallocate(old: *mut c_void, bytes: c_int) -> *mut c_void {
+    match MEMORY.get().and_then(|memory| memory.0.xRealloc) {
+        // SAFETY: as above; `old` came from the same allocator.
+        Some(realloc) if may_allocate() => unsafe { realloc(old, bytes) },
+        _ => std::ptr::null_mut(),
+    }
+}
+
+/// The system's file system behind ours.
+unsafe fn system(vfs: *mut ffi::sqlite3_vfs) -> *mut ffi::sqlite3_vfs {
+    // SAFETY: `pAppData` was set to it in `put_in_place`.
+    unsafe { (*vfs).pAppData.cast() }
+}
+
+/// The system's file behind ours.
+unsafe fn inner(file: *mut ffi::sqlite3_file) -> *mut ffi::sqlite3_file {
+    // SAFETY: SQLite allocates `szOsFile` bytes, which is ours and the system's.
+    unsafe { file.cast::<u8>().add(HANDLE_BYTES).cast() }
+}
+
+unsafe fn watched<'a>(file: *mut ffi::sqlite3_file) -> Option<&'a Watch> {
+    // SAFETY: every open file begins with a `Handle`; its watch is null or lives until it closes.
+    unsafe { (*file.cast::<Handle>()).watch.as_ref() }
+}
+
+fn place(name: *const c_char) -> Option<(Arc<Disk>, String)> {
+    if name.is_null() {
+        return None;
+    }
+    // SAFETY: SQLite gives a terminated path.
+    let path = Path::new(unsafe { CStr::from_ptr(name) }.to_str().ok()?);
+    let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let disk = watched.get(path.parent()?)?.upgrade()?;
+    Some((disk, path.file_name()?.to_str()?.to_owned()))
+}
+
+/// What the drive says of an operation.
+unsafe fn verdict(file: *mut ffi::sqlite3_file, kind: Kind) -> c_int {
+    // SAFETY: called with an open file.
+    let watch = unsafe { watched(file) };
+    watch.map_or(ffi::SQLITE_OK, |watch| watch.disk.verdict(kind).err().unwrap_or(ffi::SQLITE_OK))
+}
+
+/// Calls a method of the system's file.
+macro_rules! pass {
+    ($file:expr, $method:ident $(, $argument:expr)*) => {{
+        // SAFETY: the system's file is open, and its methods are called as SQLite calls ours.
+        unsafe {
+            let file = inner($file);
+            match (*(*file).pMethods).$method {
+                Some(method) => method(file $(, $argument)*),
+                None => Default::default(),
+            }
+        }
+    }};
+}
+
+unsafe extern "C" fn open(
+    vfs: *mut ffi::sqlite3_vfs,
+    name: ffi::sqlite3_filename,
+    file: *mut ffi::sqlite3_file,
+    flags: c_int,
+    out_flags: *mut c_int,
+) -> c_int {
+    let place = place(name);
+    // SAFETY: SQLite gives a block of `szOsFile` bytes; without methods it is not closed.
+    unsafe { (*file).pMethods = std::ptr::null() };
+    if let Some((disk, _)) = &place
+        && let Err(code) = disk.verdict(Kind::Open)
+    {
+        return code;
+    }
+    // SAFETY: the system's own method on its own part of the block.
+    let code = unsafe {
+        match (*system(vfs)).xOpen {
+            Some(open) => open(system(vfs), name, inner(file), flags, out_flags),
+            None => ffi::SQLITE_CANTOPEN,
+        }
+    };
+    if code == ffi::SQLITE_OK {
+        if let Some((disk, name)) = &place {
+            disk.happened(Event::Open(name.clone()));
+        }
+        let watch = place.map(|(disk, name)| Box::into_raw(Box::new(Watch { disk, name })));
+        let watch = watch.unwrap_or(std::ptr::null_mut());
+        // SAFETY: the block is ours to fill.
+        unsafe {
+            file.cast::<Handle>()
+                .write(Handle { base: ffi::sqlite3_file { pMethods: &METHODS }, watch })
+        };
+    }
+    code
+}
+
+unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
+    let code: c_int = pass!(file, xClose);
+    // SAFETY: the watch was boxed in `open` and is not used again.
+    unsafe {
+        let watch = (*file.cast::<Handle>()).watch;
+        if !watch.is_null() {
+            drop(Box::from_raw(watch));
+        }
+    }
+    code
+}
+
+unsafe extern "C" fn read(
+    file: *mut ffi::sqlite3_file,
+    out: *mut c_void,
+    bytes: c_int,
+    at: ffi::sqlite3_int64,
+) -> c_int {
+    // SAFETY: an open file.
+    match unsafe { verdict(file, Kind::Read) } {
+        ffi::SQLITE_OK => pass!(file, xRead, out, bytes, at),
+        code => code,
+    }
+}
+
+unsafe extern "C" fn write(
+    file: *mut ffi::sqlite3_file,
+    from: *const c_void,
+    bytes: c_int,
+    at: ffi::sqlite3_int64,
+) -> c_int {
+    // SAFETY: an open file.
+    match unsafe { verdict(file, Kind::Write) } {
+        ffi::SQLITE_OK => {}
+        code => return code,
+    }
+    let code = pass!(file, xWrite, from, bytes, at);
+    // SAFETY: an open file, and `bytes` bytes behind `from` as SQLite promises.
+    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watched(file) }) {
+        let written = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), bytes as usize) };
+        watch.disk.happened(Event::Write(watch.name.clone(), at as u64, written.to_vec()));
+    }
+    code
+}
+
+unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: ffi::sqlite3_int64) -> c_int {
+    // SAFETY: an open file.
+    match unsafe { verdict(file, Kind::Truncate) } {
+        ffi::SQLITE_OK => {}
+        code => return code,
+    }
+    let code = pass!(file, xTruncate, size);
+    // SAFETY: an open file.
+    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watched(file) }) {
+        watch.disk.happened(Event::Truncate(watch.name.clone(), size as u64));
+    }
+    code
+}
+
+unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
+    // SAFETY: an open file.
+    match unsafe { verdict(file, Kind::Sync) } {
+        ffi::SQLITE_OK => {}
+        code => return code,
+    }
+    // SAFETY: an open file.
+    let Some(watch) = (unsafe { watched(file) }) else { return pass!(file, xSync, flags) };
+    // The drive below is pretended, so the real one need not be waited for.
+    if watch.disk.weakness() != Weakness::LyingDrive {
+        watch.disk.happened(Event::Sync(watch.name.clone()));
+    }
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn file_size(
+    file: *mut ffi::sqlite3_file,
+    out: *mut ffi::sqlite3_int64,
+) -> c_int {
+    pass!(file, xFileSize, out)
+}
+
+unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
+    // SAFETY: an open file.
+    match unsafe { verdict(file, Kind::Lock) } {
+        ffi::SQLITE_OK => pass!(file, xLock, level),
+        code => code,
+    }
+}
+
+unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
+    pass!(file, xUnlock, level)
+}
+
+unsafe extern "C" fn check_reserved_lock(file: *mut ffi::sqlite3_file, out: *mut c_int) -> c_int {
+    pass!(file, xCheckReservedLock, out)
+}
+
+unsafe extern "C" fn file_control(
+    file: *mut ffi::sqlite3_file,
+    operation: c_int,
+    argument: *mut c_void,
+) -> c_int {
+    // SAFETY: an open file; for a pragma SQLite gives an array of three or more strings.
+    unsafe {
+        if operation == ffi::SQLITE_FCNTL_PRAGMA
+            && let Some(watch) = watched(file)
+        {
+            weaken(watch.disk.weakness(), argument.cast());
+        }
+    }
+    pass!(file, xFileControl, operation, argument)
+}
+
+/// Writes another level over the one `PRAGMA synchronous` asks for, before SQLite reads it.
+unsafe fn weaken(weakness: Weakness, pragma: *mut *mut c_char) {
+    let level = match weakness {
+        Weakness::SynchronousNormal => b'1',
+        Weakness::SynchronousOff => b'0',
+        Weakness::None | Weakness::LyingDrive => return,
+    };
+    // SAFETY: the second string is the name, the third the argument or null; it is SQLite's own
+    // copy, at least one byte and its terminator long when it is not empty.
+    unsafe {
+        let (name, asked) = (*pragma.add(1), *pragma.add(2));
+        let named = !name.is_null() && CStr::from_ptr(name).to_bytes() == b"synchronous";
+        if named && !asked.is_null() && *asked != 0 {
+            *asked = level as c_char;
+            *asked.add(1) = 0;
+        }
+    }
+}
+
+unsafe extern "C" fn sector_size(file: *mut ffi::sqlite3_file) -> c_int {
+    pass!(file, xSectorSize)
+}
+
+unsafe extern "C" fn device_characteristics(file: *mut ffi::sqlite3_file) -> c_int {
+    // Promises no more than an ordinary drive: a write changes no byte beside it.
+    let _ = file;
+    ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
+}
+
+unsafe extern "C" fn shm_map(
+    file: *mut ffi::sqlite3_file,
+    page: c_int,
+    bytes: c_int,
+    extend: c_int,
+    out: *mut *mut c_void,
+) -> c_int {
+    pass!(file, xShmMap, page, bytes, extend, out)
+}
+
+unsafe extern "C" fn shm_lock(
+    file: *mut ffi::sqlite3_file,
+    offset: c_int,
+    count: c_int,
+    flags: c_int,
+) -> c_int {
+    let taking = flags & ffi::SQLITE_SHM_LOCK != 0;
+    // SAFETY: an open file.
+    match unsafe { if taking { verdict(file, Kind::Lock) } else { ffi::SQLITE_OK } } {
+        ffi::SQLITE_OK => pass!(file, xShmLock, offset, count, flags),
+        code => code,
+    }
+}
+
+unsafe extern "C" fn shm_barrier(file: *mut ffi::sqlite3_file) {
+    pass!(file, xShmBarrier)
+}
+
+unsafe extern "C" fn shm_unmap(file: *mut ffi::sqlite3_file, delete: c_int) -> c_int {
+    pass!(file, xShmUnmap, delete)
+}
+
+unsafe extern "C" fn delete(
+    vfs: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    sync_folder: c_int,
+) -> c_int {
+    let place = place(name);
+    if let Some((disk, _)) = &place
+        && let Err(code) = disk.verdict(Kind::Delete)
+    {
+        return code;
+    }
+    // SAFETY: the system's own method.
+    let code = unsafe {
+        let system = system(vfs);
+        (*system)
+            .xDelete
+            .map_or(ffi::SQLITE_IOERR_DELETE, |delete| delete(system, name, sync_folder))
+    };
+    if let (ffi::SQLITE_OK, Some((disk, name))) = (code, place) {
+        disk.happened(Event::Delete(name, sync_folder != 0));
+    }
+    code
+}
+
+unsafe extern "C" fn access(
+    vfs: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    flags: c_int,
+    out: *mut c_int,
+) -> c_int {
+    // SAFETY: the system's own method.
+    unsafe {
+        let system = system(vfs);
+        (*system)
+            .xAccess
+            .map_or(ffi::SQLITE_IOERR_ACCESS, |access| access(system, name, flags, out))
+    }
+}
+
+unsafe extern "C" fn full_pathname(
+    vfs: *mut ffi::sqlite3_vfs,
+    name: *const c_char,
+    bytes: c_int,
+    out: *mut c_char,
+) -> c_int {
+    // SAFETY: the system's own method.
+    unsafe {
+        let system = system(vfs);
+        (*system).xFullPathname.map_or(ffi::SQLITE_CANTOPEN, |full| full(system, name, bytes, out))
+    }
+}

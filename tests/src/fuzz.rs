@@ -1,0 +1,104 @@
+//! Every decoder of bytes from outside, as one function each: coverage-guided in `fuzz/`, and from
+//! a fixed seed in the tests. Whatever is read must be written the same; nothing may panic.
+
+mod seeds;
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::change::Change;
+use fangxian_protocol::codec::{self, Wire, unframe};
+use fangxian_protocol::directory::Directory;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use fangxian_protocol::message::{
+    EnrolRequest, EnrolResponse, SignedRequest, SyncRequest, SyncResponse,
+};
+use fangxian_protocol::snapshot::{Block, Manifest};
+use fangxian_server::import::{Files, import};
+use fangxian_server::registry::Registry;
+
+use crate::harness::tables;
+use crate::scenario::{plan, stage};
+
+pub use seeds::seeds;
+
+/// A decoder by name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every decoder.
+pub const TARGETS: [Target; 14] = [
+    ("envelope", same::<Envelope>),
+    ("change", same::<Change>),
+    ("certificate", same::<Certificate>),
+    ("directory", same::<Directory>),
+    ("signed_request", same::<SignedRequest>),
+    ("sync_request", same::<SyncRequest>),
+    ("sync_response", same::<SyncResponse>),
+    ("enrol_request", same::<EnrolRequest>),
+    ("enrol_response", same::<EnrolResponse>),
+    ("manifest", same::<Manifest>),
+    ("snapshot", snapshot),
+    ("frame", frame),
+    ("scenario", scenario),
+    ("import", tables_in),
+];
+
+/// The decoder of this name.
+///
+/// # Panics
+/// When there is none: a fuzz target is misnamed.
+pub fn run(name: &str, bytes: &[u8]) {
+    let target = TARGETS.iter().find(|(known, _)| *known == name);
+    if let Some((_, target)) = target {
+        target(bytes);
+    } else {
+        assert!(name.is_empty(), "no decoder of this name");
+    }
+}
+
+/// One meaning has one encoding: what is read is written the same.
+fn same<T: Wire>(bytes: &[u8]) {
+    if let Ok(word) = codec::decode::<T>("fuzz", bytes, MESSAGE_BYTES_MAX) {
+        assert_eq!(codec::encode(&word), bytes, "read and written otherwise");
+    }
+}
+
+fn snapshot(mut bytes: &[u8]) {
+    while let Ok(Some(Block(envelopes))) = Block::take(&mut bytes) {
+        envelopes.iter().for_each(|envelope| drop(Envelope::from_bytes(envelope)));
+    }
+}
+
+fn frame(bytes: &[u8]) {
+    if let Ok(inflated) = unframe("fuzz", bytes, MESSAGE_BYTES_MAX) {
+        assert!(inflated.len() <= MESSAGE_BYTES_MAX);
+    }
+}
+
+fn scenario(bytes: &[u8]) {
+    if let (Ok(text), Ok(zero)) = (std::str::from_utf8(bytes), stage::zero()) {
+        let _ = plan::parse("fuzz.yaml", text, zero);
+    }
+}
+
+/// The bytes as each of the three tables an operator imports.
+fn tables_in(bytes: &[u8]) {
+    static PLACE: OnceLock<Option<(tempfile::TempDir, Mutex<Registry>)>> = OnceLock::new();
+    let open = || {
+        let folder = crate::town::scratch("fangxian-fuzz-").ok()?;
+        let registry = Registry::open(&folder.path().join("centre")).ok()?;
+        Some((folder, Mutex::new(registry)))
+    };
+    let Some((folder, registry)) = PLACE.get_or_init(open) else { return };
+    let registry = registry.lock().unwrap_or_else(PoisonError::into_inner);
+    let table = folder.path().join("table.csv");
+    if std::fs::write(&table, bytes).is_err() {
+        return;
+    }
+    for place in 0..3 {
+        let pick = |number, name| if place == number { table.clone() } else { tables().join(name) };
+        let (units, people) = (pick(0, "units.csv"), pick(1, "people.csv"));
+        let _ = import(&registry, &Files { units, people, posts: pick(2, "posts.csv") });
+    }
+}

@@ -1,0 +1,60 @@
+//! Sound words to begin with, one or more for each decoder.
+
+use fangxian_protocol::codec::{self, frame};
+use fangxian_protocol::message::{EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
+use fangxian_protocol::snapshot::{Block, Manifest};
+use fangxian_protocol::version::SPOKEN;
+
+use crate::disk::install;
+use crate::harness::{Outcome, tables};
+use crate::hostile::first_words;
+use crate::scenario::report;
+use crate::town::{BY_HAND, Handset, Town, VILLAGES, chance, scratch};
+
+/// Sound inputs by the name of the decoder.
+///
+/// # Errors
+/// When no town can be set up.
+pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
+    install();
+    let folder = scratch("fangxian-seeds-")?;
+    let town = Town::found(folder.path(), BY_HAND + 1, 1)?;
+    let mut handset = Handset::enrolled(&town, BY_HAND, chance(1, 60))?;
+    let envelope = first_words(&mut handset, &mut chance(1, 61))?;
+    let bytes = envelope.to_bytes();
+    let answer = handset.push(&town.centre, vec![bytes.clone()], Vec::new())?;
+    let push = vec![bytes.clone()];
+    let request = SyncRequest {
+        dialects: SPOKEN,
+        directory: 0,
+        chain: handset.chain(),
+        cursors: Vec::new(),
+        push,
+    };
+    let framed = frame(&codec::encode(&request));
+    let signed = SignedRequest::sign(SYNC_PATH, 9, framed.clone(), &handset.key)?;
+    let block = Block(vec![bytes.clone()]).to_bytes();
+    let what = (VILLAGES[0].parse()?, 1, 1);
+    let manifest = Manifest::of_file(what, &block, town.centre.registry().signer())?;
+    let table = |name: &str| std::fs::read(tables().join(name));
+    let mut seeds = vec![
+        ("envelope", bytes),
+        ("change", codec::encode(&envelope.change)),
+        ("certificate", handset.certificate.to_bytes()),
+        ("signed_request", codec::encode(&signed)),
+        ("sync_request", codec::encode(&request)),
+        ("sync_response", codec::encode(&answer)),
+        ("enrol_request", codec::encode(&EnrolRequest::new("AAAA-BBBB-CCCC", &handset.key)?)),
+        ("manifest", codec::encode(&manifest)),
+        ("snapshot", block),
+        ("frame", framed),
+        ("import", table("units.csv")?),
+        ("import", table("people.csv")?),
+        ("import", table("posts.csv")?),
+    ];
+    seeds.extend(answer.directory.map(|directory| ("directory", codec::encode(&directory))));
+    for file in report::find(&report::folder())?.into_iter().take(3) {
+        seeds.push(("scenario", std::fs::read(file)?));
+    }
+    Ok(seeds)
+}

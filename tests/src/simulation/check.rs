@@ -1,0 +1,192 @@
+//! What must be true once everything healed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fangxian::crdt::{Document, fresh_actor};
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
+use fangxian_protocol::message::Cursor;
+
+use super::phone::Device;
+use super::play::World;
+use crate::harness::Outcome;
+use crate::town::{VILLAGES, post};
+
+/// Of so many phones every list is compared with the envelopes, of the others only documents.
+const COMPARED: usize = 2;
+const QUARANTINE_MAX: usize = 10_000;
+
+/// What the centre knows.
+struct Centre {
+    logs: BTreeMap<Division, Vec<Vec<u8>>>,
+    accepted: BTreeSet<EnvelopeHash>,
+    quarantined: BTreeMap<EnvelopeHash, Option<DeviceId>>,
+    records: BTreeMap<RecordId, (Vec<ChangeHash>, [u8; 32])>,
+}
+
+/// Everything.
+pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
+    let centre = Centre::read(world)?;
+    let revoked: BTreeSet<DeviceId> =
+        world.devices.iter().filter(|one| one.revoked).filter_map(|one| one.id).collect();
+    nobody_honest_was_refused(world, &centre, &revoked)?;
+    nothing_was_invented(world, &centre)?;
+    let devices = world.devices.len();
+    let mut agreed = 0;
+    for number in 0..devices {
+        let device = &mut world.devices[number];
+        device.count()?;
+        nothing_said_is_lost(device, &centre)?;
+        if device.revoked {
+            continue;
+        }
+        everything_arrived(device)?;
+        same_envelopes(device, &centre)?;
+        agreed += same_documents(device, &centre)?;
+        if (number + seed as usize) % devices < COMPARED
+            && let Some(first) = device.app()?.ledger.compare()?.first()
+        {
+            return Err(format!("{}: lists differ: {first:?}", device.name).into());
+        }
+    }
+    *world.figures.entry("documents that agreed").or_default() += agreed;
+    *world.figures.entry("envelopes accepted").or_default() += centre.accepted.len() as u64;
+    Ok(())
+}
+
+impl Centre {
+    fn read(world: &World) -> Outcome<Self> {
+        let storage = world.town.centre.registry().storage();
+        let (mut logs, mut accepted) = (BTreeMap::new(), BTreeSet::new());
+        let mut by_record: BTreeMap<RecordId, Vec<Envelope>> = BTreeMap::new();
+        for village in VILLAGES {
+            let village: Division = village.parse()?;
+            let start = Cursor { village, position: 0 };
+            let page = storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX))?;
+            if page.through != page.envelopes.len() as u64 {
+                return Err(format!("{village}: the log has a gap").into());
+            }
+            for bytes in &page.envelopes {
+                if !accepted.insert(Envelope::hash(bytes)) {
+                    return Err(format!("{village}: an envelope is in the logs twice").into());
+                }
+                let envelope = Envelope::from_bytes(bytes)?;
+                by_record.entry(envelope.header.record).or_default().push(envelope);
+            }
+            logs.insert(village, page.envelopes);
+        }
+        let mut records = BTreeMap::new();
+        for (record, envelopes) in by_record {
+            let changes = envelopes.iter().map(|one| (&one.header, &one.change));
+            let (document, refused) = Document::rebuild(record, changes, fresh_actor());
+            let document = document.filter(|_| refused.is_empty());
+            let document = document.ok_or("accepted envelopes do not apply again")?;
+            records.insert(record, (sorted(document.heads()), document.digest()));
+        }
+        let rows = storage.quarantine(0, QUARANTINE_MAX)?.into_iter();
+        let quarantined = rows.map(|row| (row.what.hash, row.what.names.map(|names| names.2)));
+        Ok(Self { logs, accepted, quarantined: quarantined.collect(), records })
+    }
+}
+
+/// Only revoked devices' words are set aside, and nobody honest is taken for two.
+fn nobody_honest_was_refused(
+    world: &World,
+    centre: &Centre,
+    revoked: &BTreeSet<DeviceId>,
+) -> Outcome<()> {
+    for device in centre.quarantined.values() {
+        if device.is_none_or(|device| !revoked.contains(&device)) {
+            return Err("an honest phone's words were set aside at the centre".into());
+        }
+    }
+    let totals = world.town.centre.registry().storage().totals()?;
+    if totals.devices_not_valid != revoked.len() as u64 {
+        return Err("an honest phone was locked".into());
+    }
+    Ok(())
+}
+
+/// What the centre has, someone said.
+fn nothing_was_invented(world: &World, centre: &Centre) -> Outcome<()> {
+    let mut said = BTreeSet::new();
+    for device in &world.devices {
+        said.extend(envelopes(device, "own = 1")?.into_keys());
+    }
+    for bytes in centre.logs.values().flatten() {
+        let hand = Envelope::from_bytes(bytes)?.header.device == world.newer.device();
+        if !hand && !said.contains(&Envelope::hash(bytes)) {
+            return Err("the centre has words nobody said".into());
+        }
+    }
+    Ok(())
+}
+
+/// What a phone said is at the centre, taken or set aside.
+fn nothing_said_is_lost(device: &Device, centre: &Centre) -> Outcome<()> {
+    for hash in envelopes(device, "own = 1")?.keys() {
+        if !centre.accepted.contains(hash) && !centre.quarantined.contains_key(hash) {
+            return Err(format!("{}: something saved never arrived", device.name).into());
+        }
+    }
+    Ok(())
+}
+
+/// Nothing waits any more, and nothing heard was set aside.
+fn everything_arrived(device: &Device) -> Outcome<()> {
+    let ledger = &device.app()?.ledger;
+    let outbox = ledger.outbox()?;
+    if outbox.pending() > 0 || outbox.quarantined > 0 {
+        return Err(format!("{}: still waiting after all healed: {outbox:?}", device.name).into());
+    }
+    let aside = ledger.quarantine(0, QUARANTINE_MAX)?;
+    if let Some(first) = aside.iter().find(|one| !one.settled) {
+        return Err(format!("{}: set aside: {}", device.name, first.reason).into());
+    }
+    Ok(())
+}
+
+/// A phone has exactly the envelopes of its area's logs.
+fn same_envelopes(device: &Device, centre: &Centre) -> Outcome<()> {
+    let (_, scope) = post(device.person);
+    let scope: fangxian_protocol::id::Scope = scope.parse()?;
+    let logs = centre.logs.iter().filter(|(village, _)| scope.covers(**village));
+    let there: BTreeSet<EnvelopeHash> =
+        logs.flat_map(|(_, log)| log.iter().map(|bytes| Envelope::hash(bytes))).collect();
+    let here: BTreeSet<EnvelopeHash> = envelopes(device, "1")?.into_keys().collect();
+    if here != there {
+        let (missing, more) = (there.difference(&here).count(), here.difference(&there).count());
+        return Err(format!("{}: lacks {missing}, has {more} more", device.name).into());
+    }
+    Ok(())
+}
+
+/// A phone's documents are the centre's: same heads, same content, same authors.
+fn same_documents(device: &Device, centre: &Centre) -> Outcome<u64> {
+    let file = device.look()?;
+    let mut query = file.prepare("SELECT record, bytes FROM document")?;
+    let rows = query.query_map([], |row| Ok((RecordId(row.get(0)?), row.get::<_, Vec<u8>>(1)?)))?;
+    let mut agreed = 0;
+    for row in rows {
+        let (record, bytes) = row?;
+        let document = Document::load(&bytes, fresh_actor())?;
+        let there = centre.records.get(&record).ok_or("a record the centre does not have")?;
+        if (sorted(document.heads()), document.digest()) != *there {
+            return Err(format!("{}: {record} differs from the centre's", device.name).into());
+        }
+        agreed += 1;
+    }
+    Ok(agreed)
+}
+
+fn envelopes(device: &Device, which: &str) -> Outcome<BTreeMap<EnvelopeHash, ()>> {
+    let file = device.look()?;
+    let mut query = file.prepare(&format!("SELECT hash FROM envelope WHERE {which}"))?;
+    let rows = query.query_map([], |row| Ok((EnvelopeHash(row.get(0)?), ())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    all
+}

@@ -1,0 +1,103 @@
+//! A phone in a simulated town: its folder and drive stay, its app comes and goes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fangxian_protocol::id::DeviceId;
+use rand_chacha::ChaCha8Rng;
+
+use crate::disk::{Disk, Loss};
+use crate::harness::{HandClock, Outcome};
+use crate::town::{MORNING_MS, Phone, chance};
+
+/// A phone.
+pub(super) struct Device {
+    pub(super) name: String,
+    pub(super) person: usize,
+    pub(super) folder: PathBuf,
+    pub(super) disk: Arc<Disk>,
+    pub(super) app: Option<Phone>,
+    pub(super) id: Option<DeviceId>,
+    pub(super) revoked: bool,
+    /// Envelopes it was told to have.
+    pub(super) told: usize,
+    clock: Arc<HandClock>,
+    wrong_ms: i64,
+    seed: u64,
+    openings: u64,
+}
+
+impl Device {
+    pub(super) fn new(folder: PathBuf, name: String, person: usize, seed: u64) -> Outcome<Self> {
+        let disk = Disk::under(&folder)?;
+        let clock = Arc::new(HandClock::at(MORNING_MS));
+        let mut device = Self {
+            name,
+            person,
+            folder: disk.folder().to_owned(),
+            disk,
+            app: None,
+            id: None,
+            revoked: false,
+            told: 0,
+            clock,
+            wrong_ms: 0,
+            seed,
+            openings: 0,
+        };
+        device.open()?;
+        Ok(device)
+    }
+
+    /// Opens the app; whether it could be, and that nothing was taken for damage.
+    pub(super) fn open(&mut self) -> Outcome<()> {
+        self.app = None;
+        self.openings += 1;
+        let seed = self.seed.wrapping_add(self.openings << 40);
+        let phone = Phone::open(&self.folder, self.clock.clone(), seed)?;
+        if phone.report.salvaged.is_some() {
+            return Err("a crash was taken for damage".into());
+        }
+        self.app = Some(phone);
+        Ok(())
+    }
+
+    pub(super) fn app(&self) -> Outcome<&Phone> {
+        self.app.as_ref().ok_or_else(|| "the phone is off".into())
+    }
+
+    /// The power goes, or only the app; then it starts again.
+    pub(super) fn restart(&mut self, loss: Loss, chance: &mut ChaCha8Rng) -> Outcome<()> {
+        self.app = None;
+        self.disk.restore_power(loss, chance)?;
+        self.open()
+    }
+
+    pub(super) fn set_clock(&mut self, now_ms: i64, wrong_ms: Option<i64>) {
+        self.wrong_ms = wrong_ms.unwrap_or(self.wrong_ms);
+        self.clock.set(now_ms.saturating_add(self.wrong_ms));
+    }
+
+    /// How many envelopes its file has; fewer than it was told to have is a loss.
+    pub(super) fn count(&mut self) -> Outcome<usize> {
+        let sql = "SELECT count(*) FROM envelope";
+        let count = self.look()?.query_row(sql, [], |row| row.get::<_, i64>(0))? as usize;
+        if count < self.told {
+            let told = self.told;
+            return Err(format!("{}: {told} envelopes were there, {count} are", self.name).into());
+        }
+        Ok(count)
+    }
+
+    /// A look at its file beside the app.
+    pub(super) fn look(&self) -> rusqlite::Result<rusqlite::Connection> {
+        use rusqlite::OpenFlags;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        rusqlite::Connection::open_with_flags(self.folder.join("ledger.sqlite"), flags)
+    }
+}
+
+/// Chance for what happens when this device's power goes.
+pub(super) fn dice(seed: u64, step: usize) -> ChaCha8Rng {
+    chance(seed, 1_000 + step as u64)
+}

@@ -1,0 +1,177 @@
+//! A small district in this process: a centre, people with posts, phones by the dozen. Everything
+//! random comes from a seed and every clock is set by hand.
+
+mod deed;
+mod handset;
+mod line;
+mod seeded;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fangxian::clock::Clock;
+use fangxian::ledger::{Ledger, Options};
+use fangxian::store::OpenReport;
+use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
+use fangxian_protocol::id::PersonId;
+use fangxian_server::import::{Files, import};
+
+use crate::harness::{HandClock, Outcome, tables};
+
+pub use deed::{Deed, Done, perform};
+pub use handset::{BY_HAND, Handset, Paper};
+pub use line::{Late, Line, Trouble};
+pub use seeded::{Seeded, chance};
+
+/// The villages people work in.
+pub const VILLAGES: [&str; 4] = ["990101101204", "990101101201", "990101101202", "990101201204"];
+const TOWNSHIP: &str = "990101101";
+const DISTRICT: &str = "990101";
+/// 2026-11-20 09:00 in China.
+pub const MORNING_MS: i64 = 1_795_136_400_000;
+/// Phones keep this address; nothing listens there.
+const NOWHERE: &str = "http://127.0.0.1:1/";
+const CODE_MS: i64 = 60 * 60_000;
+
+/// A place for files that need not outlive the power: memory where there is a drive of it.
+///
+/// # Errors
+/// When no folder can be made.
+pub fn scratch(prefix: &str) -> std::io::Result<tempfile::TempDir> {
+    let memory = Path::new("/dev/shm");
+    let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    tempfile::Builder::new().prefix(prefix).tempdir_in(base)
+}
+
+/// A centre and whom it knows.
+pub struct Town {
+    /// The centre.
+    pub centre: Arc<fangxian_server::Centre>,
+    /// Its clock.
+    pub clock: Arc<HandClock>,
+    folder: PathBuf,
+}
+
+/// A phone.
+pub struct Phone {
+    /// Its ledger.
+    pub ledger: Ledger,
+    /// Its clock.
+    pub clock: Arc<HandClock>,
+    /// What opening it did.
+    pub report: OpenReport,
+}
+
+impl Town {
+    /// A town with so many people: mostly grid workers, now and then an office.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn found(folder: &Path, people: usize, seed: u64) -> Outcome<Self> {
+        std::fs::create_dir_all(folder)?;
+        let mut key = [0; 32];
+        Seeded::new(seed).give(&mut key);
+        std::fs::write(folder.join("centre.key"), key)?;
+        let clock = Arc::new(HandClock::at(MORNING_MS));
+        let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
+        let town = Self { centre: Arc::new(centre), clock, folder: folder.to_owned() };
+        town.import(people)?;
+        Ok(town)
+    }
+
+    /// Opens it again.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn reopen(&mut self) -> Outcome<()> {
+        let opened = fangxian_server::Centre::open_with(&self.folder, self.clock.clone())?;
+        self.centre = Arc::new(opened);
+        Ok(())
+    }
+
+    /// A line without trouble.
+    pub fn line(&self) -> Line {
+        Line::to(self.centre.clone())
+    }
+
+    /// Enrols a ledger for person number `person`.
+    ///
+    /// # Errors
+    /// When the centre refuses.
+    pub async fn enrol(&self, ledger: &Ledger, person: usize) -> Outcome<()> {
+        let code = self.code(person)?;
+        ledger.enrol_over(&self.line(), &Endpoint::new(NOWHERE)?, &code).await?;
+        Ok(())
+    }
+
+    /// A one-time code for person number `person`.
+    ///
+    /// # Errors
+    /// When there is no such person.
+    pub fn code(&self, person: usize) -> Outcome<String> {
+        let id: PersonId = person_id(person).parse()?;
+        let until_ms = self.clock.now_ms() + CODE_MS;
+        let code = self.centre.registry().issue_code(&id, until_ms)?;
+        code.ok_or_else(|| "no post".into())
+    }
+
+    fn import(&self, people: usize) -> Outcome<()> {
+        let (mut cards, mut posts) =
+            (String::from("person,name\n"), String::from("person,role,scope\n"));
+        for number in 0..people {
+            let id = person_id(number);
+            cards.push_str(&format!("{id},示例{number}\n"));
+            let (role, scope) = post(number);
+            posts.push_str(&format!("{id},{role},{scope}\n"));
+        }
+        let write = |name: &str, text: &str| -> std::io::Result<PathBuf> {
+            let path = self.folder.join(name);
+            std::fs::write(&path, text)?;
+            Ok(path)
+        };
+        let files = Files {
+            units: tables().join("units.csv"),
+            people: write("people.csv", &cards)?,
+            posts: write("posts.csv", &posts)?,
+        };
+        import(self.centre.registry(), &files)?;
+        Ok(())
+    }
+}
+
+impl Phone {
+    /// Opens the ledger in a folder.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(folder: &Path, clock: Arc<HandClock>, seed: u64) -> Outcome<Self> {
+        let entropy = Arc::new(Seeded::new(seed));
+        let options = Options { clock: clock.clone(), entropy, ..Options::default() };
+        let (ledger, report) = Ledger::open(folder, options)?;
+        Ok(Self { ledger, clock, report })
+    }
+
+    /// Synchronises, trying once.
+    ///
+    /// # Errors
+    /// When the ledger cannot; a lost connection is in the report.
+    pub async fn sync(&self, line: Line) -> Outcome<SyncReport> {
+        let once = Backoff { tries_max: 1, ..Backoff::default() };
+        Ok(self.ledger.sync_over(line, once, Cancel::default()).await?)
+    }
+}
+
+/// The id of person number `number`.
+pub fn person_id(number: usize) -> String {
+    format!("p-{:04}", number + 1)
+}
+
+/// The post of person number `number`: a township office, a grid worker, another …
+pub fn post(number: usize) -> (&'static str, &'static str) {
+    match number {
+        0 => ("township", TOWNSHIP),
+        9 => ("department", DISTRICT),
+        17 => ("enterprise", VILLAGES[0]),
+        _ => ("grid", VILLAGES[number % VILLAGES.len()]),
+    }
+}

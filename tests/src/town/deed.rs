@@ -1,0 +1,195 @@
+//! What people do on their phones, chosen by chance.
+
+use fangxian::domain::day::Day;
+use fangxian::domain::field;
+use fangxian::domain::hazard::{CloseKind, Mode, ReinspectResult};
+use fangxian::ledger::{
+    CloseDraft, HazardDraft, Ledger, LedgerError, Observation, OrderDraft, Saved, SiteDraft,
+    TrainingDraft,
+};
+use fangxian::store::{HazardQuery, SiteQuery};
+use fangxian_protocol::id::RecordId;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+/// Something a person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Reports one hazard.
+    Report,
+    /// Reports several in one commit.
+    ReportSeveral,
+    /// Looks again.
+    Observe,
+    /// Takes on, orders, reinspects or closes.
+    Decide,
+    /// Says the work is done.
+    Claim,
+    /// Describes anew.
+    Describe,
+    /// Registers a site, or visits one.
+    Site,
+    /// Opens a training session.
+    Training,
+}
+
+/// What was done: the records it was saved in.
+pub type Done = Vec<RecordId>;
+
+const ALL: [Deed; 12] = [
+    Deed::Report,
+    Deed::Report,
+    Deed::ReportSeveral,
+    Deed::Observe,
+    Deed::Observe,
+    Deed::Observe,
+    Deed::Decide,
+    Deed::Decide,
+    Deed::Claim,
+    Deed::Describe,
+    Deed::Site,
+    Deed::Training,
+];
+
+impl Deed {
+    /// Any.
+    pub fn any(chance: &mut ChaCha8Rng) -> Self {
+        ALL[chance.random_range(0..ALL.len())]
+    }
+}
+
+/// Does it on a ledger. Nothing saved when there is nothing to do it to.
+///
+/// # Errors
+/// Those of the ledger that a person would see.
+pub fn perform(ledger: &Ledger, deed: Deed, chance: &mut ChaCha8Rng) -> Result<Done, LedgerError> {
+    let saved = match deed {
+        Deed::Report => Some(ledger.report_hazard(&hazard(ledger, chance)?)?),
+        Deed::ReportSeveral => {
+            let drafts: Vec<_> = (0..chance.random_range(2..5))
+                .map(|_| hazard(ledger, chance))
+                .collect::<Result<_, _>>()?;
+            return ledger.report_hazards(&drafts);
+        }
+        Deed::Site => site(ledger, chance)?,
+        Deed::Training => Some(training(ledger, chance)?),
+        _ => match any_hazard(ledger, chance)? {
+            Some(record) => on_hazard(ledger, record, deed, chance)?,
+            None => None,
+        },
+    };
+    Ok(saved.map(|saved| saved.record).into_iter().collect())
+}
+
+fn on_hazard(
+    ledger: &Ledger,
+    record: RecordId,
+    deed: Deed,
+    chance: &mut ChaCha8Rng,
+) -> Result<Option<Saved>, LedgerError> {
+    let saved = match deed {
+        Deed::Claim => ledger.claim(record, "已清理", Some(chance.random_range(0..100_000)))?,
+        Deed::Describe => {
+            let name = if chance.random() { field::TITLE } else { field::PLACE };
+            ledger.describe(record, name, words(chance).into())?
+        }
+        Deed::Decide => return decide(ledger, record, chance).map(Some),
+        _ => {
+            let note = chance.random::<bool>().then(|| words(chance));
+            let seen = Observation { danger: chance.random(), note, photo: None };
+            ledger.observe(record, &seen)?
+        }
+    };
+    Ok(Some(saved))
+}
+
+fn decide(
+    ledger: &Ledger,
+    record: RecordId,
+    chance: &mut ChaCha8Rng,
+) -> Result<Saved, LedgerError> {
+    let shown = ledger.hazard(record)?.version;
+    match chance.random_range(0..4) {
+        0 => ledger.accept(record),
+        1 => {
+            let draft = OrderDraft {
+                mode: Mode::ByDeadline,
+                deadline: Day::of_ms(super::MORNING_MS)
+                    .map(|day| day.plus_days(chance.random_range(1..29))),
+                doc_no: None,
+            };
+            ledger.order(record, &shown, draft)
+        }
+        2 => ledger.reinspect(record, &shown, ReinspectResult::Pass, None),
+        _ => {
+            let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
+            ledger.close(record, &shown, draft)
+        }
+    }
+}
+
+fn site(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<Saved>, LedgerError> {
+    let query = SiteQuery { limit: 20, ..SiteQuery::default() };
+    let sites = ledger.sites(&query)?.rows;
+    if !sites.is_empty() && chance.random() {
+        let site = sites[chance.random_range(0..sites.len())].record;
+        return ledger.patrol_site(site, chance.random()).map(Some);
+    }
+    let draft =
+        SiteDraft { name: words(chance), home: home(ledger, chance)?, ..SiteDraft::default() };
+    ledger.register_site(&draft).map(Some)
+}
+
+fn training(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Saved, LedgerError> {
+    let start_ms = super::MORNING_MS + chance.random_range(0..100) * 3_600_000;
+    ledger.open_training(&TrainingDraft {
+        title: words(chance),
+        home: home(ledger, chance)?,
+        start_ms,
+        end_ms: start_ms + 3_600_000,
+        ..TrainingDraft::default()
+    })
+}
+
+fn hazard(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<HazardDraft, LedgerError> {
+    Ok(HazardDraft {
+        title: words(chance),
+        description: words(chance).repeat(chance.random_range(0..30)),
+        home: home(ledger, chance)?,
+        suspect_major: chance.random_range(0..5) == 0,
+        ..HazardDraft::default()
+    })
+}
+
+/// A village the person's posts cover; an office picks one of its own.
+fn home(
+    ledger: &Ledger,
+    chance: &mut ChaCha8Rng,
+) -> Result<Option<fangxian_protocol::id::Division>, LedgerError> {
+    let me = ledger.me()?;
+    let villages = super::VILLAGES.iter().filter_map(|code| code.parse().ok());
+    let covered = |village: &fangxian_protocol::id::Division| {
+        me.posts.iter().any(|(_, scope)| scope.covers(*village))
+    };
+    let own: Vec<_> = villages.filter(covered).collect();
+    Ok((!own.is_empty()).then(|| own[chance.random_range(0..own.len())]))
+}
+
+fn any_hazard(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<RecordId>, LedgerError> {
+    let rows = ledger.hazards(&HazardQuery { limit: 30, ..HazardQuery::default() })?.rows;
+    Ok((!rows.is_empty()).then(|| rows[chance.random_range(0..rows.len())].record))
+}
+
+fn words(chance: &mut ChaCha8Rng) -> String {
+    const WORDS: [&str; 8] = [
+        "配电房渗水",
+        "疏散通道堆物",
+        "灭火器失效",
+        "临边无护栏",
+        "燃气报警器缺",
+        "山塘渗漏",
+        "承重墙开裂",
+        "急弯无警示",
+    ];
+    format!("{}{}", WORDS[chance.random_range(0..WORDS.len())], chance.random_range(0..1_000))
+}
