@@ -143,11 +143,13 @@ fn doubted(fact: &Fact, needs: &[Role], reason: Reason) -> Spoken {
 mod tests {
     use fangxian_protocol::id::PersonId;
 
+    use super::answers_to;
     use crate::domain::centre::Reason;
     use crate::domain::fact::Body;
     use crate::domain::hazard::{Grade, HazardAct, Mode};
     use crate::domain::person::Role;
     use crate::domain::review::ReviewAct;
+    use crate::domain::site::{SiteAct, SiteStatus};
     use crate::domain::testing::{Story, flags, kinds};
     use crate::domain::training::TrainingAct;
     use crate::domain::view::{Flag, NoticeKind};
@@ -226,5 +228,16 @@ mod tests {
             story.township("p-4").body(Body::Review(decline));
             assert_eq!(story.hazard_view().proposals.len(), left);
         }
+    }
+
+    #[test]
+    fn seen_working_beyond_doubt_or_recorded_anew_takes_up_what_was_said_of_a_site() {
+        let status = || {
+            let status = SiteStatus::Suspended;
+            Body::Site(SiteAct::SetStatus { status })
+        };
+        let patrol = || Body::Site(SiteAct::Patrol { working: true });
+        assert!(answers_to(&status(), &status()) && answers_to(&status(), &patrol()));
+        assert!(answers_to(&patrol(), &patrol()) && !answers_to(&patrol(), &status()));
     }
 }

@@ -125,4 +125,17 @@ mod tests {
         assert!(told(true, None).contains("同意延期"));
         assert!(told(false, None).contains("不同意延期"));
     }
+
+    #[test]
+    fn a_short_note_is_quoted_once_and_a_long_one_told_after_the_deed() {
+        let told = |note: &str| {
+            let mut story = Story::hazard();
+            let (danger, note) = (true, Some(note.to_owned()));
+            let seen = story.grid("p-1").says(Act::Observe { danger, note, photo: None });
+            tell(&story.record.facts[&seen]).zh
+        };
+        assert!(told("仍在渗水").ends_with("看到仍有危险(“仍在渗水”)。"));
+        let long = "墙根一直在往外冒水,昨天下雨以后更大了,电表箱下面也湿了";
+        assert!(told(long).ends_with(&format!("看到仍有危险:{long}")));
+    }
 }

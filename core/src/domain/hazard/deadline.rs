@@ -282,4 +282,22 @@ mod tests {
         story.district("p-7").says(decide(again, true));
         assert_eq!(day(&story.hazard_view()), "2027-01-20");
     }
+
+    #[test]
+    fn a_day_of_its_own_is_no_rival_but_one_beyond_its_right_is() {
+        let mut story = Story::hazard();
+        let list = |day: &str| HazardAct::List {
+            level: ListingLevel::District,
+            doc_no: None,
+            deadline: Some(day.parse().unwrap()),
+        };
+        story.department("p-6").says(list("2026-11-20"));
+        story.district("p-7").says(list("2026-11-25"));
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), kinds(&view.notices)), ("2026-11-20", vec![]));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-27"));
+        let view = story.hazard_view();
+        assert_eq!(day(&view), "2026-11-20");
+        assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
+    }
 }

@@ -174,4 +174,22 @@ mod tests {
         let mine = one.hazard_view();
         assert_eq!(together(&mine, &[other.hazard_view()]), mine);
     }
+
+    #[test]
+    fn who_is_responsible_for_both_is_named_once_and_a_unit_is_not_its_person() {
+        let (mut one, mut other) = (twin(1), twin(2));
+        let assign = |person: Option<&str>, unit: Option<&str>| HazardAct::Assign {
+            person: person.map(|id| id.parse().unwrap()),
+            unit: unit.map(str::to_owned),
+        };
+        one.township("p-3").says(decides(2, true));
+        one.township("p-3").says(assign(Some("p-8"), None));
+        other.township("p-3").says(assign(Some("p-8"), None));
+        let count = |one: &Story, other: &Story| {
+            together(&one.hazard_view(), &[other.hazard_view()]).responsible.len()
+        };
+        assert_eq!(count(&one, &other), 1);
+        other.township("p-3").says(assign(Some("p-8"), Some("粮站")));
+        assert_eq!(count(&one, &other), 2);
+    }
 }
