@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::bindings::Tally;
+use crate::bindings::{Suite, Tally};
 use crate::{repository, tidy};
 
 /// How to check.
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -38,6 +38,21 @@ const STEPS: [Step; 5] = [
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
     Step { name: "tests", what: "every test of the workspace passes", run: tests },
+    Step {
+        name: "python",
+        what: "the Python wheel keeps its promises",
+        run: |tally| skin(Suite::Python, tally),
+    },
+    Step {
+        name: "kotlin",
+        what: "the Kotlin skin keeps its promises",
+        run: |tally| skin(Suite::Kotlin, tally),
+    },
+    Step {
+        name: "swift",
+        what: "the Swift skin keeps its promises",
+        run: |tally| skin(Suite::Swift, tally),
+    },
 ];
 
 /// Runs the steps, all of them even when one fails, and sums up.
@@ -96,6 +111,15 @@ fn prerequisites() -> Result<(), String> {
     )?;
     println!("  {compiler}");
     Ok(())
+}
+
+/// Tests the skin of a language. Where its tools cannot be had the step is skipped, and says so.
+fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the skins are tested on Linux; here run cargo xtask bindings test");
+        return Ok(());
+    }
+    suite.test(tally)
 }
 
 fn clippy() -> Result<(), String> {
@@ -172,6 +196,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
         let options = Options { only: Some("nothing".into()), list: false };
-        assert!(run(&options).unwrap_err().contains("prerequisites, fmt, clippy, tidy, tests"));
+        let told = run(&options).unwrap_err();
+        assert!(told.contains("prerequisites, fmt, clippy, tidy, tests, python, kotlin, swift"));
     }
 }
