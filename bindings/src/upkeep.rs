@@ -1,9 +1,12 @@
 //! What opening, rebuilding and comparing found.
 
+use fangxian::ledger::{self, Retried};
 use fangxian::store::{self, Difference, DifferentPart, RebuildReport};
-use fangxian_protocol::id::RecordId;
+use fangxian_protocol::id::{EnvelopeHash, RecordId};
+use fangxian_protocol::message::RefusalCode;
 
-use crate::across::{mirror, unchanged};
+use crate::across::{Across, mirror, unchanged};
+use crate::ids::Moment;
 
 mirror! {
     /// What opening a ledger did (开账报告).
@@ -33,6 +36,41 @@ mirror! {
         /// What making the lists anew did.
         rebuilt: RebuildReport,
     }
+}
+
+mirror! {
+    /// Something this person said that the centre set aside (留底待认定).
+    to SetAside of ledger::SetAside {
+        /// The record it was said in.
+        record: RecordId,
+        /// Its name, for whoever is asked for help.
+        envelope: EnvelopeHash,
+        /// Why.
+        code: RefusalCode,
+        /// What happened and what to do, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+        /// When it was saved here.
+        saved_ms: Moment,
+    }
+}
+
+impl Across<String> for &'static str {
+    fn across(self) -> String {
+        self.to_owned()
+    }
+}
+
+/// What came of trying again what was set aside.
+#[uniffi::remote(Record)]
+pub struct Retried {
+    /// Own words that go to the centre again at the next sync.
+    pub to_send: u64,
+    /// Words of others that this device could use after all.
+    pub taken: u64,
+    /// Words of others that it still cannot use.
+    pub left: u64,
 }
 
 /// What a rebuild did.
@@ -72,4 +110,4 @@ pub enum DifferentPart {
     Orphan,
 }
 
-unchanged!(DifferentPart, Difference, RebuildReport);
+unchanged!(DifferentPart, Difference, RebuildReport, Retried);

@@ -19,3 +19,8 @@ pub mod sync;
 #[cfg(all(doctest, feature = "client"))]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The Rust of the embedding guide, run as a doctest.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../../docs/embedding.md")]
+pub struct EmbeddingGuide;

@@ -15,8 +15,7 @@ mod tools;
 pub(crate) mod android;
 pub(crate) mod ios;
 
-use suite::Suite;
-pub(crate) use suite::Tally;
+pub(crate) use suite::{Suite, Tally};
 
 use clap::{Args, Subcommand};
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::bindings::Tally;
+use crate::bindings::{Suite, Tally};
 use crate::{program, repository, tidy};
 
 /// How to check.
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -42,6 +42,21 @@ const STEPS: [Step; 6] = [
         name: "safety",
         what: "crashes, simulated towns and attacks at their full counts",
         run: |_| program::safety(),
+    },
+    Step {
+        name: "python",
+        what: "the Python wheel keeps its promises",
+        run: |tally| skin(Suite::Python, tally),
+    },
+    Step {
+        name: "kotlin",
+        what: "the Kotlin skin keeps its promises",
+        run: |tally| skin(Suite::Kotlin, tally),
+    },
+    Step {
+        name: "swift",
+        what: "the Swift skin keeps its promises",
+        run: |tally| skin(Suite::Swift, tally),
     },
 ];
 
@@ -101,6 +116,15 @@ fn prerequisites() -> Result<(), String> {
     )?;
     println!("  {compiler}");
     Ok(())
+}
+
+/// Tests the skin of a language. Where its tools cannot be had the step is skipped, and says so.
+fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the skins are tested on Linux; here run cargo xtask bindings test");
+        return Ok(());
+    }
+    suite.test(tally)
 }
 
 fn clippy() -> Result<(), String> {
@@ -177,6 +201,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
         let options = Options { only: Some("nothing".into()), list: false };
-        assert!(run(&options).unwrap_err().contains("prerequisites, fmt, clippy, tidy, tests"));
+        let told = run(&options).unwrap_err();
+        assert!(told.contains("prerequisites, fmt, clippy, tidy, tests, safety, python"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fangxian::ledger::Retried;
 use fangxian::store::{Difference, RebuildReport};
 
 use super::LedgerCore;
@@ -9,6 +10,7 @@ use crate::across::Across;
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::observer::{Observer, RebuildWatch, Subscription};
+use crate::upkeep::SetAside;
 
 #[uniffi::export]
 impl LedgerCore {
@@ -29,6 +31,17 @@ impl LedgerCore {
             }
         };
         self.run("rebuild", |ledger| ledger.rebuild(&mut tell))
+    }
+
+    /// What the centre set aside of what was said here, oldest first (留底待认定).
+    pub fn set_aside(&self) -> Result<Vec<SetAside>, FangxianError> {
+        self.run("set_aside", |ledger| ledger.set_aside())
+    }
+
+    /// Tries everything that was set aside once more (重试), after an upgrade or once a post was
+    /// corrected.
+    pub fn retry_set_aside(&self) -> Result<Retried, FangxianError> {
+        self.run("retry_set_aside", |ledger| ledger.retry_set_aside())
     }
 
     /// Compares everything derived with what a rebuild would give. Empty is good.

@@ -57,6 +57,7 @@ fn is_possible(at_ms: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::doubtful;
     use crate::domain::hazard::State;
     use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story, flags, kinds};
     use crate::domain::view::{Flag, NoticeKind};
@@ -79,5 +80,15 @@ mod tests {
         assert!(story.hazard_view().flags.is_empty());
         story.grid("p-2").at(0).sees_danger();
         assert!(story.hazard_view().flags.contains(&Flag::ClockDoubtful));
+    }
+
+    #[test]
+    fn a_clock_is_doubted_from_the_first_moment_beyond_ten_minutes() {
+        let mut story = Story::hazard();
+        let report_ms = story.record.facts.values().next().unwrap().at_ms;
+        story.township("p-3").at(report_ms - 600_000).closes();
+        assert!(doubtful(&story.record).is_empty());
+        let late = story.township("p-4").at(report_ms - 600_001).closes();
+        assert_eq!(doubtful(&story.record), [late].into());
     }
 }

@@ -218,4 +218,21 @@ mod tests {
     fn each_kind_has_its_own_fields() {
         assert!(known("site", NAME) && !known("hazard", NAME) && !known("teleport", TITLE));
     }
+
+    #[test]
+    fn a_position_lies_on_the_map_in_both_directions() {
+        for (lat, lon, fits) in [
+            (-900_000_000, -1_800_000_000, true),
+            (900_000_000, 1_800_000_000, true),
+            (900_000_001, 0, false),
+            (0, 1_800_000_001, false),
+            (-900_000_001, 0, false),
+            (0, -1_800_000_001, false),
+        ] {
+            assert_eq!(is_position(lat, lon), fits, "{lat} {lon}");
+            let each = [(LAT, lat), (LON, lon)];
+            let taken = |(name, value)| check("hazard", name, &Scalar::Int(value)).is_ok();
+            assert_eq!(each.into_iter().all(taken), fits, "{lat} {lon}");
+        }
+    }
 }

@@ -143,11 +143,13 @@ fn doubted(fact: &Fact, needs: &[Role], reason: Reason) -> Spoken {
 mod tests {
     use fangxian_protocol::id::PersonId;
 
+    use super::answers_to;
     use crate::domain::centre::Reason;
     use crate::domain::fact::Body;
-    use crate::domain::hazard::{Grade, HazardAct, Mode};
+    use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
     use crate::domain::person::Role;
     use crate::domain::review::ReviewAct;
+    use crate::domain::site::{SiteAct, SiteStatus};
     use crate::domain::testing::{Story, flags, kinds};
     use crate::domain::training::TrainingAct;
     use crate::domain::view::{Flag, NoticeKind};
@@ -226,5 +228,33 @@ mod tests {
             story.township("p-4").body(Body::Review(decline));
             assert_eq!(story.hazard_view().proposals.len(), left);
         }
+    }
+
+    #[test]
+    fn seen_working_beyond_doubt_or_recorded_anew_takes_up_what_was_said_of_a_site() {
+        let status = || {
+            let status = SiteStatus::Suspended;
+            Body::Site(SiteAct::SetStatus { status })
+        };
+        let patrol = || Body::Site(SiteAct::Patrol { working: true });
+        let close = || Body::Hazard(HazardAct::Void { reason: "".into() });
+        assert!(!answers_to(&close(), &status()) && answers_to(&close(), &close()));
+        assert!(answers_to(&status(), &status()) && answers_to(&status(), &patrol()));
+        assert!(answers_to(&patrol(), &patrol()) && !answers_to(&patrol(), &status()));
+    }
+
+    #[test]
+    fn a_word_the_centre_doubts_is_told_with_the_reason_and_taken_up_by_looking() {
+        let mut story = Story::hazard();
+        let seen = story.grid("p-2").sees_danger();
+        story.centre_doubts(&[seen], Reason::PostEnded);
+        let view = story.hazard_view();
+        assert_eq!(kinds(&view.notices), [NoticeKind::Unverified]);
+        assert!(view.notices[0].zh.contains("{p-2}") && view.notices[0].zh.contains("还没核实"));
+        assert!(view.notices[0].en.contains("unverified until"), "{}", view.notices[0].en);
+        story.township("p-3").says(HazardAct::Accept {});
+        assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on looks at nothing");
+        story.township("p-3").reinspects(ReinspectResult::Fail);
+        assert!(story.hazard_view().proposals.is_empty());
     }
 }

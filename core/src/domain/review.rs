@@ -62,7 +62,7 @@ pub(crate) fn act(fact: &Fact) -> Option<&ReviewAct> {
 mod tests {
     use super::*;
     use crate::domain::centre::Reason;
-    use crate::domain::hazard::{Grade, State};
+    use crate::domain::hazard::{Grade, HazardAct, State};
     use crate::domain::testing::Story;
     use crate::domain::view::Flag;
 
@@ -108,5 +108,19 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.proposals.len(), 2);
         assert!(view.proposals.iter().any(|one| one.unverified.is_some()));
+    }
+
+    #[test]
+    fn the_right_to_decline_is_that_of_the_proposal_declined() {
+        let mut story = Story::hazard();
+        let graver = story.township("p-3").judges(Grade::Major);
+        let accept = story.village("p-5").says(HazardAct::Accept {});
+        let view = View::Hazard(story.hazard_view());
+        let person = "p-0".parse().unwrap();
+        let may = |proposal| {
+            crate::domain::authorize(Role::Township, &person, &decline(proposal), &view)
+                .is_allowed()
+        };
+        assert_eq!((may(graver), may(accept)), (false, true));
     }
 }

@@ -44,7 +44,8 @@ mod tests {
     use crate::domain::hazard::{HazardAct, Mode};
     use crate::domain::review::ReviewAct;
     use crate::domain::site::{CheckResult, SiteAct};
-    use crate::domain::testing::Story;
+    use crate::domain::testing::{MORNING_MS, Story};
+    use crate::domain::training::{SignMethod, TrainingAct};
 
     fn seen(story: &Story, fact: FactId) -> &BTreeSet<FactId> {
         &story.record.facts[&fact].seen
@@ -105,5 +106,18 @@ mod tests {
         story.grid("p-1").says(HazardAct::Progress { text: "已通知电工".into() });
         let close = story.township("p-3").closes();
         assert_eq!(*seen(&story, close), BTreeSet::from([report, danger]));
+    }
+
+    #[test]
+    fn whoever_signs_people_in_need_not_name_who_came_before() {
+        let mut story = Story::of("training");
+        let came = |who: &str| TrainingAct::SignIn {
+            attendee: who.parse().unwrap(),
+            method: SignMethod::Roster,
+            in_ms: MORNING_MS,
+        };
+        story.grid("p-1").trains(came("v-1"));
+        let again = story.grid("p-2").trains(came("v-1"));
+        assert!(seen(&story, again).is_empty());
     }
 }

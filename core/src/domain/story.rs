@@ -125,4 +125,72 @@ mod tests {
         assert!(told(true, None).contains("同意延期"));
         assert!(told(false, None).contains("不同意延期"));
     }
+
+    #[test]
+    fn a_short_note_is_quoted_once_and_a_long_one_told_after_the_deed() {
+        let told = |note: &str| {
+            let mut story = Story::hazard();
+            let (danger, note) = (true, Some(note.to_owned()));
+            let seen = story.grid("p-1").says(Act::Observe { danger, note, photo: None });
+            tell(&story.record.facts[&seen]).zh
+        };
+        assert!(told("仍在渗水").ends_with("看到仍有危险(“仍在渗水”)。"));
+        let long = "墙根一直在往外冒水,昨天下雨以后更大了,电表箱下面也湿了";
+        assert!(told(long).ends_with(&format!("看到仍有危险:{long}")));
+    }
+
+    #[test]
+    fn every_deed_on_a_hazard_is_told_in_its_own_words() {
+        use crate::domain::hazard::{FiveItem, Grade, ListingLevel, Mode, PlanItem, Source};
+        let mut story = Story::hazard();
+        let day = || "2026-12-01".parse().unwrap();
+        let of = fangxian_protocol::id::RecordId([9; 16]);
+        let fact = *story.record.facts.keys().next().unwrap();
+        let text = || "等材料".to_owned();
+        let deeds = [
+            (Act::Report { source: Source::Patrol }, "上报了这处隐患", "reported it"),
+            (Act::Judge { grade: Grade::Major, clause: None }, "重大", "judged it major"),
+            (order(Some(day())), "限12月1日前改完", ", by 2026-12-01"),
+            (order(None), "要求", "ordered it put right"),
+            (Act::Assign { person: "p-8".parse().ok(), unit: None }, "{p-8}", "{p-8}"),
+            (Act::Assign { person: None, unit: Some(text()) }, "单位", "a unit"),
+            (five(FiveItem::Funds, true), "已落实", "is in place"),
+            (five(FiveItem::Funds, false), "还没落实", "is not in place"),
+            (Act::Plan { item: PlanItem::Goals, text: text() }, "等材料", "wrote the plan's \""),
+            (list(ListingLevel::District), "限12月1日前改完", "under"),
+            (Act::SuspectDuplicate { of, distance_m: Some(18) }, "相隔18米", "18 m away"),
+            (Act::SuspectDuplicate { of, distance_m: None }, "可能是同一件事", "a duplicate"),
+            (Act::DecideDuplicate { of, same: true }, "是同一件事", "the same as another"),
+            (Act::Serve { order: fact, refused: true }, "拒签", "not signed"),
+            (look(Some(text())), "复查发现还没改好:等材料", "not put right: 等材料"),
+            (Act::Return { reason: text() }, "再报:等材料", "asked for more: 等材料"),
+        ];
+        for (act, zh, en) in deeds {
+            let said = story.township("p-3").says(act);
+            let told = tell(&story.record.facts[&said]);
+            assert!(told.zh.contains(zh) && told.en.contains(en), "{told:?}");
+        }
+
+        fn order(deadline: Option<crate::domain::day::Day>) -> Act {
+            Act::Order { mode: Mode::ByDeadline, deadline, doc_no: None }
+        }
+        fn five(item: FiveItem, achieved: bool) -> Act {
+            Act::Implement { item, achieved, content: None, amount_fen: None, due: None }
+        }
+        fn list(level: ListingLevel) -> Act {
+            Act::List { level, doc_no: None, deadline: "2026-12-01".parse().ok() }
+        }
+        fn look(opinion: Option<String>) -> Act {
+            Act::Reinspect { result: crate::domain::hazard::ReinspectResult::Fail, opinion }
+        }
+    }
+
+    #[test]
+    fn declining_a_proposal_is_told_with_its_reason() {
+        let mut story = Story::hazard();
+        let proposal = story.village("p-5").says(Act::Accept {});
+        let decline = ReviewAct::DeclineProposal { proposal, reason: "先核实".into() };
+        let said = story.township("p-3").body(Body::Review(decline));
+        assert!(tell(&story.record.facts[&said]).zh.ends_with("看过一条提议,不采纳:先核实"));
+    }
 }

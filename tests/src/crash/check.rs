@@ -88,14 +88,14 @@ impl Truth {
         store
             .read(|reading| Ok(self.holds(reading, &told)))
             .map_err(|error| error.to_string())??;
-        if point.dice % COMPARED_EVERY == 0 {
+        if point.dice.is_multiple_of(COMPARED_EVERY) {
             let differences = store.compare().map_err(|error| format!("compare: {error}"))?;
             if let Some(first) = differences.first() {
                 return Err(format!("lists differ from envelopes: {first:?}"));
             }
         }
         drop(store);
-        if told.enrolled && point.dice % LIVED_ON_EVERY == 0 {
+        if told.enrolled && point.dice.is_multiple_of(LIVED_ON_EVERY) {
             live_on(folder, point.dice)?;
         }
         Ok(())

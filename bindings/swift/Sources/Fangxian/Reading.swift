@@ -134,6 +134,16 @@ extension Ledger {
         try await act { try $0.rebuild(watch: progress.map(Watch.init)) }
     }
 
+    /// What the centre set aside of what was said here, oldest first (留底待认定).
+    public func setAside() async throws -> [SetAside] {
+        try await act { try $0.setAside() }
+    }
+
+    /// Tries everything that was set aside once more (重试), after an upgrade or a corrected post.
+    public func retrySetAside() async throws -> Retried {
+        try await act { try $0.retrySetAside() }
+    }
+
     /// Compares everything derived with what a rebuild would give. Empty is good.
     public func compare() async throws -> [Difference] {
         try await act { try $0.compare() }

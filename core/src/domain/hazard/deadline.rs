@@ -282,4 +282,39 @@ mod tests {
         story.district("p-7").says(decide(again, true));
         assert_eq!(day(&story.hazard_view()), "2027-01-20");
     }
+
+    #[test]
+    fn a_day_of_its_own_is_no_rival_but_one_beyond_its_right_is() {
+        let mut story = Story::hazard();
+        let list = |day: &str| HazardAct::List {
+            level: ListingLevel::District,
+            doc_no: None,
+            deadline: Some(day.parse().unwrap()),
+        };
+        story.department("p-6").says(list("2026-11-20"));
+        story.district("p-7").says(list("2026-11-25"));
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), kinds(&view.notices)), ("2026-11-20", vec![]));
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-27"));
+        let view = story.hazard_view();
+        assert_eq!(day(&view), "2026-11-20");
+        assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
+    }
+
+    #[test]
+    fn a_township_extends_its_own_day_whatever_ended_or_set_none() {
+        let mut story = Story::hazard();
+        let listing = story.department("p-6").says(HazardAct::List {
+            level: ListingLevel::District,
+            doc_no: None,
+            deadline: Some("2026-11-22".parse().unwrap()),
+        });
+        story.department("p-6").says(HazardAct::Delist { listing, doc_no: None });
+        story.department("p-6").orders(Mode::StopWork, None);
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
+        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
+        story.township("p-3").says(decide(asked, true));
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 0));
+    }
 }

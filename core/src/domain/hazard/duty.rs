@@ -67,4 +67,17 @@ mod tests {
         assert_eq!(view.responsible.len(), 1);
         assert!(view.notices.is_empty() && view.flags.is_empty());
     }
+
+    #[test]
+    fn a_person_named_twice_is_one_and_a_person_and_their_unit_are_two() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").says(assign("p-8"));
+        story.township("p-4").on(&before).says(assign("p-8"));
+        assert_eq!(story.hazard_view().responsible.len(), 1);
+        let unit = Some("粮站".into());
+        let both = HazardAct::Assign { person: "p-8".parse().ok(), unit };
+        story.township("p-5").on(&before).says(both);
+        assert_eq!(story.hazard_view().responsible.len(), 2);
+    }
 }

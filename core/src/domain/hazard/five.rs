@@ -144,6 +144,9 @@ mod tests {
         story.grid("p-1").on(&before).says(funds(false, None));
         let view = story.hazard_view();
         assert!(!view.five[0].achieved);
+        assert!(
+            view.notices[0].zh.contains("先按还没落实算") && view.notices[0].en.contains("{p-1}")
+        );
         assert_eq!(kinds(&view.notices), [NoticeKind::NotAchieved]);
         story.township("p-3").says(funds(true, None));
         let view = story.hazard_view();
@@ -155,6 +158,7 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.enterprise("p-8").says(funds(true, Some(90_000)));
+        assert!(story.hazard_view().notices.is_empty(), "one amount differs from none");
         story.enterprise("p-9").on(&before).says(funds(true, Some(70_000)));
         let view = story.hazard_view();
         assert_eq!(view.five[0].amounts_fen.len(), 2);

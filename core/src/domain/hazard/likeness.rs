@@ -109,4 +109,14 @@ mod tests {
         assert!(view.same_as.is_empty(), "in doubt both are worked on");
         assert_eq!(kinds(&view.notices), [NoticeKind::MaybeDuplicate]);
     }
+
+    #[test]
+    fn once_found_to_differ_it_is_suspected_no_more() {
+        let mut story = Story::hazard();
+        story.grid("p-2").says(HazardAct::SuspectDuplicate { of: OTHER, distance_m: None });
+        story.township("p-3").says(HazardAct::DecideDuplicate { of: OTHER, same: false });
+        let view = story.hazard_view();
+        assert!(view.maybe_same_as.is_empty() && view.same_as.is_empty());
+        assert!(view.flags.is_empty() && view.notices.is_empty());
+    }
 }

@@ -219,4 +219,12 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!((view.state, kinds(&view.notices)), (State::Returned, vec![]));
     }
+
+    #[test]
+    fn a_void_hazard_is_void_and_an_open_one_is_not() {
+        let mut story = Story::hazard();
+        assert!(!story.hazard_view().is_void());
+        story.grid("p-1").voids();
+        assert!(story.hazard_view().is_void());
+    }
 }

@@ -162,4 +162,17 @@ mod tests {
         assert_eq!(township, Verdict::Proposal { needs });
         assert!(authorize(Role::Department, &person, &act, &view).is_allowed());
     }
+
+    #[test]
+    fn whoever_put_it_under_supervision_ends_it_and_nobody_below() {
+        let mut story = Story::hazard();
+        let listing = story.department("p-6").says(list(ListingLevel::District));
+        let end = || Act::Delist { listing, doc_no: None };
+        story.township("p-3").says(end());
+        let view = story.hazard_view();
+        assert_eq!((view.listings.len(), view.proposals.len()), (1, 1));
+        story.department("p-6").says(end());
+        let view = story.hazard_view();
+        assert_eq!((view.listings.len(), view.proposals.len()), (0, 0));
+    }
 }

@@ -174,4 +174,47 @@ mod tests {
         let mine = one.hazard_view();
         assert_eq!(together(&mine, &[other.hazard_view()]), mine);
     }
+
+    #[test]
+    fn who_is_responsible_for_both_is_named_once_and_a_unit_is_not_its_person() {
+        let (mut one, mut other) = (twin(1), twin(2));
+        let assign = |person: Option<&str>, unit: Option<&str>| HazardAct::Assign {
+            person: person.map(|id| id.parse().unwrap()),
+            unit: unit.map(str::to_owned),
+        };
+        one.township("p-3").says(decides(2, true));
+        one.township("p-3").says(assign(Some("p-8"), None));
+        other.township("p-3").says(assign(Some("p-8"), None));
+        let count = |one: &Story, other: &Story| {
+            together(&one.hazard_view(), &[other.hazard_view()]).responsible.len()
+        };
+        assert_eq!(count(&one, &other), 1);
+        other.township("p-3").says(assign(Some("p-8"), Some("粮站")));
+        assert_eq!(count(&one, &other), 2);
+    }
+
+    #[test]
+    fn it_is_said_that_they_count_together_where_any_one_thing_becomes_stricter() {
+        type Tell = fn(&mut Story);
+        let stricter: [Tell; 4] = [
+            |other| _ = other.township("p-3").orders(Mode::ByDeadline, Some("2026-11-22")),
+            |other| _ = other.grid("p-2").suspects_major(),
+            |other| _ = other.department("p-6").orders(Mode::StopWork, None),
+            |other| {
+                let person = "p-8".parse().ok();
+                _ = other.township("p-3").says(HazardAct::Assign { person, unit: None });
+            },
+        ];
+        for tell in stricter {
+            let (mut one, mut other) = (twin(1), twin(2));
+            one.township("p-3").says(decides(2, true));
+            let told = |one: &Story, other: &Story| {
+                let view = together(&one.hazard_view(), &[other.hazard_view()]);
+                kinds(&view.notices).contains(&NoticeKind::CountedTogether)
+            };
+            assert!(!told(&one, &other));
+            tell(&mut other);
+            assert!(told(&one, &other));
+        }
+    }
 }

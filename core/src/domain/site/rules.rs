@@ -239,4 +239,25 @@ mod tests {
         let view = told.site_view();
         assert_eq!((view.void, view.proposals.len()), (false, 1));
     }
+
+    #[test]
+    fn of_two_states_recorded_apart_the_livelier_holds_whichever_they_are() {
+        let lively = [
+            SiteStatus::Operating,
+            SiteStatus::Seasonal,
+            SiteStatus::Suspended,
+            SiteStatus::Moved,
+            SiteStatus::Gone,
+        ];
+        for pair in lively.windows(2) {
+            for order in [[pair[0], pair[1]], [pair[1], pair[0]]] {
+                let mut story = Story::of("site");
+                let before = story.screen();
+                for status in order {
+                    story.township("p-3").on(&before).visits(set(status));
+                }
+                assert_eq!(story.site_view().status, pair[0]);
+            }
+        }
+    }
 }

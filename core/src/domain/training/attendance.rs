@@ -282,6 +282,9 @@ mod tests {
         story.grid("p-1").trains(sign_out(late, at(10, 30)));
         let view = story.training_view();
         assert_eq!((view.person_minutes, kinds(&view.notices)), (90, vec![]));
+        let early = story.grid("p-1").trains(sign_in("p-20", at(8, 30)));
+        story.grid("p-1").trains(sign_out(early, at(9, 0)));
+        assert_eq!(kinds(&story.training_view().notices), [], "told later, but before");
         story.grid("p-1").trains(sign_in("p-20", at(9, 59)));
         assert_eq!(kinds(&story.training_view().notices), [NoticeKind::AttendanceMerged]);
     }

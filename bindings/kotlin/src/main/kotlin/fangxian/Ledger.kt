@@ -4,12 +4,11 @@ import java.io.File
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.buffer
-import kotlinx.coroutines.flow.callbackFlow
-import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.flow.FlowCollector
+import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.filterIsInstance
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.withContext
 
@@ -49,11 +48,11 @@ class Ledger private constructor(
         }
     }
 
-    /** Everything that changes while this is collected. */
-    fun news(): Flow<News> = callbackFlow {
-        val hearing = core.subscribe(Hearer { trySend(it) })
-        awaitClose { hearing.use { it.cancel() } }
-    }.buffer(Channel.UNLIMITED)
+    /** Everything that changes while this is collected, from the first moment on. */
+    fun news(): Flow<News> = flow {
+        val heard = Channel<News>(Channel.UNLIMITED)
+        pass(heard) { heard.trySend(it) }
+    }
 
     /** How far a synchronisation is, for a progress bar. */
     fun syncProgress(): Flow<SyncProgress> = news().filterIsInstance<News.Sync>().map { it.v1 }
@@ -62,14 +61,24 @@ class Ledger private constructor(
      * What [read] returns now and after each change, as in `ledger.live { hazards(query) }`.
      * Changes that come while it reads are told once.
      */
-    fun <T> live(read: suspend Ledger.() -> T): Flow<T> = callbackFlow {
-        val hearing = core.subscribe(Hearer { if (it !is News.Sync) trySend(Unit) })
-        trySend(Unit)
-        awaitClose { hearing.use { it.cancel() } }
-    }.conflate().map { read() }
+    fun <T> live(read: suspend Ledger.() -> T): Flow<T> = flow {
+        val changed = Channel<Unit>(Channel.CONFLATED)
+        changed.trySend(Unit)
+        pass(changed) { if (it !is News.Sync) changed.trySend(Unit) }
+    }.map { read() }
 
     /** Closes the ledger. Every later call throws [FangxianException.Reopen]. */
     override fun close() = core.shut()
+
+    /** Subscribes, then passes on what [hear] puts into [heard] until the collector is gone. */
+    private suspend fun <T> FlowCollector<T>.pass(heard: Channel<T>, hear: (News) -> Unit) =
+        core.subscribe(Hearer(hear)).use { hearing ->
+            try {
+                emitAll(heard)
+            } finally {
+                hearing.cancel()
+            }
+        }
 
     @PublishedApi
     internal suspend inline fun <T> act(crossinline verb: LedgerCore.() -> T): T =

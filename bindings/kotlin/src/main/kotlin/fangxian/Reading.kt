@@ -95,5 +95,11 @@ suspend fun Ledger.rebuild(progress: ((done: ULong, of: ULong) -> Unit)? = null)
     return act { rebuild(watch) }
 }
 
+/** What the centre set aside of what was said here, oldest first (留底待认定). */
+suspend fun Ledger.setAside(): List<SetAside> = act { setAside() }
+
+/** Tries everything that was set aside once more (重试), after an upgrade or a corrected post. */
+suspend fun Ledger.retrySetAside(): Retried = act { retrySetAside() }
+
 /** Compares everything derived with what a rebuild would give. Empty is good. */
 suspend fun Ledger.compare(): List<Difference> = act { compare() }
