@@ -169,4 +169,15 @@ mod tests {
         let zh = ["死亡1人、失踪2人、重伤3人、轻伤4人", "下一步:请镇里或主管部门"];
         says(&spoken, &zh, &["1 dead, 2 missing, 3 badly hurt, 4 hurt", "Next: an office"]);
     }
+
+    #[test]
+    fn whatever_the_kind_a_view_hands_out_its_notices_and_its_conflicts() {
+        for kind in ["hazard", "training", "site", "accident"] {
+            let mut story = Story::of(kind);
+            story.field("place", "东墙", "p-1");
+            story.field("place", "西墙", "p-2");
+            let view = derive(&story.record);
+            assert_eq!((view.conflicts().len(), view.notices().len()), (1, 1), "{kind}");
+        }
+    }
 }

@@ -235,4 +235,14 @@ mod tests {
             assert_eq!(each.into_iter().all(taken), fits, "{lat} {lon}");
         }
     }
+
+    #[test]
+    fn every_kind_has_fields_of_its_own_and_a_bad_record_says_what_to_choose() {
+        for kind in ["hazard", "training", "site", "accident"] {
+            assert!(known(kind, TITLE) || known(kind, NAME), "{kind}");
+            assert!(known(kind, PLACE) && !known(kind, "teleport"), "{kind}");
+        }
+        let bad = check("hazard", SITE, &"x".into()).unwrap_err();
+        assert!(bad.next.contains("32 hexadecimal") && bad.next_zh.contains("名单"));
+    }
 }

@@ -266,4 +266,18 @@ mod tests {
         assert!(held("2026-11-02") && held("2026-11-15") && held("2026-11-30"));
         assert!(!held("2026-11-01") && !held("2026-12-01"));
     }
+
+    #[test]
+    fn a_tree_of_one_day_has_the_posts_of_that_day_and_each_person_their_own() {
+        let mut tree = tree();
+        let all = tree.posts().len();
+        let who = tree.posts()[0].person.clone();
+        let own = tree.posts().iter().filter(|post| post.person == who).count();
+        assert!(own > 0 && own < all);
+        assert_eq!(tree.posts_of(&who).len(), own);
+        let day = |text: &str| -> Day { text.parse().unwrap() };
+        tree.posts[0].valid_to = Some(day("2026-11-20"));
+        assert_eq!(tree.on(day("2026-11-20")).posts().len(), all);
+        assert_eq!(tree.on(day("2026-11-21")).posts().len(), all - 1);
+    }
 }

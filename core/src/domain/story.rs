@@ -193,4 +193,21 @@ mod tests {
         let said = story.township("p-3").body(Body::Review(decline));
         assert!(tell(&story.record.facts[&said]).zh.ends_with("看过一条提议,不采纳:先核实"));
     }
+
+    #[test]
+    fn what_was_done_to_other_records_is_told_too() {
+        use crate::domain::accident::Figures;
+        use crate::domain::testing::MORNING_MS;
+        let told = |kind: &str, body: Body| {
+            let mut story = Story::of(kind);
+            let said = story.grid("p-1").body(body);
+            tell(&story.record.facts[&said]).zh
+        };
+        let patrol = Body::Site(SiteAct::Patrol { working: true });
+        assert!(told("site", patrol).ends_with("看到它在营业。"));
+        assert!(told("training", Body::Training(TrainingAct::Archive {})).contains("归档了"));
+        let (occurred_ms, figures) = (MORNING_MS, Figures::default());
+        let report = Body::Accident(AccidentAct::Report { occurred_ms, figures });
+        assert!(told("accident", report).contains("快报"));
+    }
 }

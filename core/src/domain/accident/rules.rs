@@ -112,4 +112,17 @@ mod tests {
         assert!(may(Role::Grid, "p-1") && !may(Role::Grid, "p-2"));
         assert!(may(Role::Township, "p-3"));
     }
+
+    #[test]
+    fn an_accident_knows_when_it_happened_and_a_report_answers_nothing() {
+        let mut story = Story::of("accident");
+        let figures = Figures::default;
+        let first =
+            story.grid("p-1").tells(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
+        let again =
+            story.grid("p-2").tells(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
+        assert_eq!(story.accident_view().occurred_ms, Some(MORNING_MS));
+        assert!(story.record.facts[&again].seen.is_empty());
+        assert!(first != again);
+    }
 }

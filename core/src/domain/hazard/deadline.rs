@@ -317,4 +317,34 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 0));
     }
+
+    #[test]
+    fn a_township_does_not_extend_a_day_that_came_with_supervision_in_force() {
+        let mut story = Story::hazard();
+        let list = || HazardAct::List {
+            level: ListingLevel::District,
+            doc_no: None,
+            deadline: Some("2026-11-22".parse().unwrap()),
+        };
+        let first = story.department("p-6").says(list());
+        story.department("p-6").says(list());
+        story.department("p-6").says(HazardAct::Delist { listing: first, doc_no: None });
+        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
+        story.township("p-3").says(decide(asked, true));
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-11-22", 1));
+        assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
+        story.department("p-6").says(decide(asked, false));
+        assert!(!story.hazard_view().flags.contains(&Flag::ExtensionAsked));
+    }
+
+    #[test]
+    fn it_is_overdue_from_the_day_after_until_it_ends() {
+        let mut story = Story::hazard();
+        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
+        let late = |story: &Story, on: &str| story.hazard_view().is_overdue(on.parse().unwrap());
+        assert!(!late(&story, "2026-11-20") && late(&story, "2026-11-21"));
+        story.township("p-3").closes();
+        assert!(!late(&story, "2026-11-21"));
+    }
 }

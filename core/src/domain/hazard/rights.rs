@@ -175,4 +175,22 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!((view.listings.len(), view.proposals.len()), (0, 0));
     }
+
+    #[test]
+    fn what_the_screen_shows_says_who_may_void_delist_and_judge() {
+        let may = |story: &Story, role, person: &str, act: Act| {
+            let view = View::Hazard(story.hazard_view());
+            let person = person.parse().unwrap();
+            crate::domain::authorize(role, &person, &Body::Hazard(act), &view).is_allowed()
+        };
+        let void = || Act::Void { reason: "看错了".into() };
+        let mut story = Story::hazard();
+        assert!(may(&story, Role::Grid, "p-1", void()) && !may(&story, Role::Grid, "p-2", void()));
+        let own = story.department("p-6").says(list(ListingLevel::District));
+        let other = story.district("p-7").says(list(ListingLevel::District));
+        let end = |listing| Act::Delist { listing, doc_no: None };
+        assert!(may(&story, Role::Department, "p-6", end(own)));
+        assert!(!may(&story, Role::Department, "p-6", end(other)));
+        assert!(may(&story, Role::District, "p-7", end(other)));
+    }
 }

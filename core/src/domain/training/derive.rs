@@ -173,4 +173,20 @@ mod tests {
         assert_eq!(story.training_view().state, TrainingState::Archived);
         assert!(story.training_view().proposals.is_empty());
     }
+
+    #[test]
+    fn a_session_with_people_is_open_one_called_a_mistake_is_void_and_one_count_is_no_quarrel() {
+        let mut story = Story::of("training");
+        assert_eq!(story.training_view().state, TrainingState::Planned);
+        let method = crate::domain::training::SignMethod::Roster;
+        let attendee = "v-1".parse().unwrap();
+        story.grid("p-1").trains(TrainingAct::SignIn { attendee, method, in_ms: MORNING_MS });
+        story
+            .grid("p-1")
+            .trains(TrainingAct::DeclareHeadcount { count: 1, method: "点名".into() });
+        let view = story.training_view();
+        assert_eq!((view.state, view.notices.len()), (TrainingState::Open, 0));
+        story.township("p-3").trains(TrainingAct::Void { reason: "重复".into() });
+        assert_eq!(story.training_view().state, TrainingState::Void);
+    }
 }

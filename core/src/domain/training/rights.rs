@@ -64,3 +64,49 @@ fn concerns<'a>(act: &'a Act, record: &'a Record) -> Option<&'a PersonId> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::{MORNING_MS, Story};
+    use crate::domain::training::SignMethod;
+    use crate::domain::view::View;
+
+    fn came(who: &str) -> Act {
+        let (method, in_ms) = (SignMethod::Roster, MORNING_MS);
+        Act::SignIn { attendee: who.parse().unwrap(), method, in_ms }
+    }
+
+    #[test]
+    fn whoever_alone_recorded_a_session_may_void_it_and_nobody_else_below_an_office() {
+        let mut story = Story::of("training");
+        story.grid("p-1").trains(came("v-1"));
+        let view = View::Training(story.training_view());
+        let void = Body::Training(Act::Void { reason: "重复".into() });
+        let may = |role, person: &str| {
+            let person = person.parse().unwrap();
+            crate::domain::authorize(role, &person, &void, &view).is_allowed()
+        };
+        assert!(may(Role::Grid, "p-1") && !may(Role::Grid, "p-2"));
+        assert!(may(Role::Township, "p-3"));
+    }
+
+    #[test]
+    fn a_decision_names_what_was_said_of_that_attendance_and_no_exam() {
+        let mut story = Story::of("training");
+        let attendee = || "v-1".parse().unwrap();
+        let own = story.grid("p-1").trains(came("v-1"));
+        story.grid("p-1").trains(came("v-2"));
+        let out_ms = MORNING_MS + 60_000;
+        let left = story.grid("p-1").trains(Act::SignOut { sign_in: own, out_ms });
+        story.grid("p-1").trains(Act::Examine {
+            attendee: attendee(),
+            score: 90,
+            passed: true,
+            paper: "v1".into(),
+        });
+        let decided = Act::DecideAttendance { attendee: attendee(), valid: true };
+        let decided = story.township("p-3").trains(decided);
+        assert_eq!(story.record.facts[&decided].seen, [own, left].into());
+    }
+}
