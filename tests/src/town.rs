@@ -69,9 +69,12 @@ impl Town {
     /// When the folder cannot be used.
     pub fn found(folder: &Path, people: usize, seed: u64) -> Outcome<Self> {
         std::fs::create_dir_all(folder)?;
-        let mut key = [0; 32];
-        Seeded::new(seed).give(&mut key);
-        std::fs::write(folder.join("centre.key"), key)?;
+        let seeded = Seeded::new(seed);
+        for name in ["centre.key", "voice.key"] {
+            let mut key = [0; 32];
+            seeded.give(&mut key);
+            std::fs::write(folder.join(name), key)?;
+        }
         let clock = Arc::new(HandClock::at(MORNING_MS));
         let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
         let town = Self { centre: Arc::new(centre), clock, folder: folder.to_owned() };
