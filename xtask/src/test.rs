@@ -40,7 +40,7 @@ const STEPS: [Step; 9] = [
     Step { name: "tests", what: "every test of the workspace passes", run: tests },
     Step {
         name: "safety",
-        what: "crashes, simulated towns and attacks at their full counts",
+        what: "nothing is lost in crashes, simulated towns and attacks",
         run: |_| program::safety(),
     },
     Step {
