@@ -280,4 +280,12 @@ mod tests {
         assert_eq!(tree.on(day("2026-11-20")).posts().len(), all);
         assert_eq!(tree.on(day("2026-11-21")).posts().len(), all - 1);
     }
+
+    #[test]
+    fn every_role_has_a_name_of_its_own_in_both_languages() {
+        let names: std::collections::BTreeSet<_> =
+            Role::ALL.iter().flat_map(|role| [role.zh(), role.en()]).collect();
+        assert_eq!(names.len(), 2 * Role::ALL.len());
+        assert!(names.contains("township") && !names.contains(""));
+    }
 }

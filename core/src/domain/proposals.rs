@@ -144,6 +144,7 @@ mod tests {
     use fangxian_protocol::id::PersonId;
 
     use super::answers_to;
+    use crate::domain::accident::{AccidentAct, Figures};
     use crate::domain::centre::Reason;
     use crate::domain::fact::Body;
     use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
@@ -256,5 +257,13 @@ mod tests {
         assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on looks at nothing");
         story.township("p-3").reinspects(ReinspectResult::Fail);
         assert!(story.hazard_view().proposals.is_empty());
+    }
+
+    #[test]
+    fn what_is_said_of_an_accident_is_taken_up_by_the_like() {
+        let void = || Body::Accident(AccidentAct::Void { reason: "".into() });
+        let figures = Figures::default();
+        let report = Body::Accident(AccidentAct::Report { occurred_ms: 0, figures });
+        assert!(answers_to(&void(), &void()) && !answers_to(&report, &void()));
     }
 }

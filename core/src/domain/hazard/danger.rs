@@ -56,3 +56,21 @@ pub(super) fn is_sighting(fact: &Fact) -> bool {
 fn pick<'a>(acts: &Acts<'a>, wanted: impl Fn(&Fact) -> bool) -> Vec<&'a Fact> {
     acts.history.facts().filter(|fact| wanted(fact)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::hazard::{Grade, State};
+    use crate::domain::testing::Story;
+
+    #[test]
+    fn a_judgement_as_major_is_a_word_of_danger_even_beyond_its_role() {
+        let mut story = Story::hazard();
+        let before = story.screen();
+        story.township("p-3").closes();
+        assert_eq!(story.hazard_view().state, State::Closed);
+        let judged = story.village("p-5").on(&before).judges(Grade::Major);
+        let view = story.hazard_view();
+        assert_ne!(view.state, State::Closed);
+        assert!(view.dangers.contains(&judged));
+    }
+}

@@ -278,7 +278,8 @@ mod tests {
         story.district("p-7").says(decide(first, true));
         let again = story.enterprise("p-8").says(ask("2027-01-20"));
         story.township("p-3").says(decide(again, true));
-        assert_eq!(day(&story.hazard_view()), "2026-12-20");
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 1));
         story.district("p-7").says(decide(again, true));
         assert_eq!(day(&story.hazard_view()), "2027-01-20");
     }
