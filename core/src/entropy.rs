@@ -1,4 +1,4 @@
-//! The only door through which chance enters the ledger.
+//! The door through which ids, keys and the names of own writers get their chance.
 
 /// The device gave no random bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,16 @@ pub trait Entropy: Send + Sync {
     /// # Errors
     /// [`NoEntropy`].
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy>;
+}
+
+/// `N` random bytes.
+///
+/// # Errors
+/// [`NoEntropy`].
+pub(crate) fn draw<const N: usize>(entropy: &dyn Entropy) -> Result<[u8; N], NoEntropy> {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The device's own source.

@@ -238,8 +238,8 @@ mod tests {
             Body::Site(SiteAct::SetStatus { status })
         };
         let patrol = || Body::Site(SiteAct::Patrol { working: true });
-        let close = || Body::Hazard(HazardAct::Void { reason: "".into() });
-        assert!(!answers_to(&close(), &status()) && answers_to(&close(), &close()));
+        let void = || Body::Hazard(HazardAct::Void { reason: "".into() });
+        assert!(!answers_to(&void(), &status()) && answers_to(&void(), &void()));
         assert!(answers_to(&status(), &status()) && answers_to(&status(), &patrol()));
         assert!(answers_to(&patrol(), &patrol()) && !answers_to(&patrol(), &status()));
     }

@@ -90,10 +90,8 @@ mod tests {
         story.village("p-5").body(decline(close));
         let view = story.hazard_view();
         assert_eq!(view.proposals.len(), 2, "the close, and the declining of it");
-        let view = View::Hazard(view);
-        let person = "p-0".parse().unwrap();
-        let may = |role| crate::domain::authorize(role, &person, &decline(close), &view);
-        assert!(may(Role::Department).is_allowed() && !may(Role::Township).is_allowed());
+        let may = |role| story.may(role, "p-0", &decline(close));
+        assert!(may(Role::Department) && !may(Role::Township));
         story.department("p-6").body(decline(close));
         let view = story.hazard_view();
         assert_eq!((view.proposals.len(), view.state), (0, State::Judged));
@@ -115,12 +113,7 @@ mod tests {
         let mut story = Story::hazard();
         let graver = story.township("p-3").judges(Grade::Major);
         let accept = story.village("p-5").says(HazardAct::Accept {});
-        let view = View::Hazard(story.hazard_view());
-        let person = "p-0".parse().unwrap();
-        let may = |proposal| {
-            crate::domain::authorize(Role::Township, &person, &decline(proposal), &view)
-                .is_allowed()
-        };
+        let may = |proposal| story.may(Role::Township, "p-0", &decline(proposal));
         assert_eq!((may(graver), may(accept)), (false, true));
     }
 }

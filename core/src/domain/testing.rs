@@ -13,10 +13,10 @@ use super::fact::{Body, Fact};
 use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
 use super::record::{Author, Evidence, FieldValue, Record};
-use super::seen_for;
 use super::site::{self, SiteAct, SiteView};
 use super::training::{self, TrainingAct, TrainingView};
 use super::view::{Flag, Notice, NoticeKind, Version};
+use super::{authorize, derive, seen_for};
 
 /// 2026-11-20 08:00 in China.
 pub(crate) const MORNING_MS: i64 = 1_795_132_800_000;
@@ -138,6 +138,12 @@ impl Story {
 
     pub(crate) fn centre_says(&mut self, act: CentreAct) -> FactId {
         self.speaker(Role::Centre, CENTRE).body(Body::Centre(act))
+    }
+
+    /// Whether `person`, in `role`, may do this to what is on a screen that shows everything.
+    pub(crate) fn may(&self, role: Role, person: &str, body: &Body) -> bool {
+        let (person, view) = (person.parse().unwrap(), derive(&self.record));
+        authorize(role, &person, body, &view).is_allowed()
     }
 
     pub(crate) fn hazard_view(&self) -> HazardView {

@@ -1,6 +1,7 @@
 //! Opening a ledger, and what every verb shares.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +14,7 @@ use super::observer::{News, Observers, Subscription};
 use crate::clock::{Clock, SystemClock};
 use crate::crdt::actor_of;
 use crate::domain::day::Day;
-use crate::entropy::{Entropy, SystemEntropy};
+use crate::entropy::{Entropy, SystemEntropy, draw};
 use crate::store::{Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store};
 
 /// The ledger (台账) of one device: what an app opens.
@@ -117,15 +118,15 @@ impl Inner {
     /// The writer of a record's document in this process under the device's name: fresh, and never
     /// one from before.
     pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Result<Actor, LedgerError> {
-        let fresh = actor_of(device, self.random()?);
-        Ok(*lock(&self.actors).entry((record, *device)).or_insert(fresh))
+        Ok(match lock(&self.actors).entry((record, *device)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(actor_of(device, self.random()?)),
+        })
     }
 
     /// `N` random bytes.
     pub(super) fn random<const N: usize>(&self) -> Result<[u8; N], LedgerError> {
-        let mut bytes = [0; N];
-        self.entropy.fill(&mut bytes)?;
-        Ok(bytes)
+        Ok(draw(self.entropy.as_ref())?)
     }
 
     /// The day it is by this device's clock.

@@ -27,7 +27,7 @@ use super::snapshot;
 use super::transport::{Transport, TransportError};
 use super::upload;
 use crate::clock::Clock;
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, draw};
 use crate::store::{Attachments, KeyHolder, Store, StoreError};
 
 /// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
@@ -247,11 +247,8 @@ async fn post<T: Transport>(
 /// `N` random bytes; the source may block.
 async fn random<T, const N: usize>(outside: &Outside<T>) -> Result<[u8; N], Failure> {
     let entropy = outside.entropy.clone();
-    let drawn = blocking(outside, move |_| {
-        let mut bytes = [0; N];
-        Ok(entropy.fill(&mut bytes).ok().map(|()| bytes))
-    });
-    drawn.await?.ok_or(Failure::CannotSign)
+    let drawn = blocking(outside, move |_| Ok(draw(entropy.as_ref())));
+    drawn.await?.map_err(|_| Failure::CannotSign)
 }
 
 /// A number above every earlier one, even on a phone whose store was lost: the clock helps, but

@@ -96,19 +96,14 @@ mod tests {
     use super::*;
     use crate::domain::accident::Figures;
     use crate::domain::testing::{MORNING_MS, Story};
-    use crate::domain::view::View;
 
     #[test]
     fn whoever_alone_told_of_an_accident_may_void_it_and_nobody_else_below_an_office() {
         let mut story = Story::of("accident");
         let figures = Figures::default();
         story.grid("p-1").tells(Act::Report { occurred_ms: MORNING_MS, figures });
-        let view = View::Accident(story.accident_view());
         let void = Body::Accident(Act::Void { reason: "听错了".into() });
-        let may = |role, person: &str| {
-            let person = person.parse().unwrap();
-            crate::domain::authorize(role, &person, &void, &view).is_allowed()
-        };
+        let may = |role, person| story.may(role, person, &void);
         assert!(may(Role::Grid, "p-1") && !may(Role::Grid, "p-2"));
         assert!(may(Role::Township, "p-3"));
     }

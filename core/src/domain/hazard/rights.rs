@@ -92,7 +92,6 @@ mod tests {
     use crate::domain::fact::Body;
     use crate::domain::hazard::{CloseKind, ReinspectResult};
     use crate::domain::testing::Story;
-    use crate::domain::view::View;
 
     /// The roles that may, as letters of the table: 网村镇部区企.
     fn may(act: Act, major: bool) -> String {
@@ -100,11 +99,8 @@ mod tests {
         if major {
             story.department("p-6").judges(Grade::Major);
         }
-        let view = View::Hazard(story.hazard_view());
-        let person = "p-0".parse().unwrap();
         let body = Body::Hazard(act);
-        let allowed =
-            |role: &Role| crate::domain::authorize(*role, &person, &body, &view).is_allowed();
+        let allowed = |role: &Role| story.may(*role, "p-0", &body);
         let letters = Role::ALL.into_iter().zip("网村镇部区企".chars());
         letters.filter(|(role, _)| allowed(role)).map(|(_, letter)| letter).collect()
     }
@@ -178,11 +174,7 @@ mod tests {
 
     #[test]
     fn what_the_screen_shows_says_who_may_void_delist_and_judge() {
-        let may = |story: &Story, role, person: &str, act: Act| {
-            let view = View::Hazard(story.hazard_view());
-            let person = person.parse().unwrap();
-            crate::domain::authorize(role, &person, &Body::Hazard(act), &view).is_allowed()
-        };
+        let may = |story: &Story, role, person, act| story.may(role, person, &Body::Hazard(act));
         let void = || Act::Void { reason: "看错了".into() };
         let mut story = Story::hazard();
         assert!(may(&story, Role::Grid, "p-1", void()) && !may(&story, Role::Grid, "p-2", void()));
