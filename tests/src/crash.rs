@@ -20,6 +20,7 @@ use rand::RngExt;
 
 use crate::disk::{Drive, Event, Loss, Weakness, install};
 use crate::harness::Outcome;
+use crate::harness::command::on_threads;
 use crate::town::chance;
 
 pub use failing::failing_calls;
@@ -85,15 +86,7 @@ pub fn run(plan: &Plan, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
             tell(points);
         }
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..plan.threads).map(|_| scope.spawn(work)).collect();
-        let mut outcome = work();
-        for other in others {
-            let ended = other.join().unwrap_or_else(|_| Err("a thread panicked".into()));
-            outcome = outcome.and(ended);
-        }
-        outcome
-    })?;
+    on_threads(plan.threads, work)?;
     let mut tally = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     tally.sort();
     Ok(tally)

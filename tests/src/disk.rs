@@ -6,6 +6,7 @@
 mod drive;
 mod fault;
 mod ffi;
+mod memory;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -16,7 +17,8 @@ use rand_chacha::ChaCha8Rng;
 
 pub use drive::{Drive, Event, Image, Loss};
 pub use fault::{Fault, Kind, Weakness};
-pub use ffi::{fail_allocation, install};
+pub use ffi::install;
+pub use memory::fail_allocation;
 
 /// The drive under one folder. It is watched until it is dropped.
 pub struct Disk {

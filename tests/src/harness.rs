@@ -2,6 +2,7 @@
 
 mod centre;
 mod clock;
+pub mod command;
 mod link;
 mod phone;
 

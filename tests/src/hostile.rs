@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::disk::install;
 use crate::harness::Outcome;
+use crate::harness::command::on_threads;
 
 pub use allocation::{Counting, peak_bytes};
 pub use cost::{Cost, Rates, costs, rates};
@@ -66,14 +67,7 @@ pub fn attack(
         }
         Ok(())
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut outcome = work();
-        for other in others {
-            outcome = outcome.and(other.join().unwrap_or_else(|_| Err("a thread panicked".into())));
-        }
-        outcome
-    })?;
+    on_threads(threads, work)?;
     Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 

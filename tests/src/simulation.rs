@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::disk::install;
 use crate::harness::Outcome;
+use crate::harness::command::on_threads;
 
 pub use plan::{Plan, Step};
 pub use shrink::shortened;
@@ -87,25 +88,22 @@ pub fn simulate(
 ) -> Outcome<Tally> {
     install();
     let (next, all) = (AtomicU64::new(0), Mutex::new(Tally::default()));
-    let work = || loop {
-        let number = next.fetch_add(1, Ordering::SeqCst);
-        if number >= runs {
-            return;
+    let work = || -> Outcome<()> {
+        loop {
+            let number = next.fetch_add(1, Ordering::SeqCst);
+            if number >= runs {
+                return Ok(());
+            }
+            let plan = Plan::from_seed(seed.wrapping_add(number));
+            let run = play(&plan);
+            let again =
+                (number % REPEATED_EVERY == 0).then(|| play(&plan).digest() == run.digest());
+            let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            all.take(run, again);
+            tell(all.runs);
         }
-        let plan = Plan::from_seed(seed.wrapping_add(number));
-        let run = play(&plan);
-        let again = (number % REPEATED_EVERY == 0).then(|| play(&plan).digest() == run.digest());
-        let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        all.take(run, again);
-        tell(all.runs);
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        work();
-        let ended = others.into_iter().map(std::thread::ScopedJoinHandle::join);
-        let failed = ended.filter(Result::is_err).count();
-        if failed == 0 { Ok(()) } else { Err("a thread panicked") }
-    })?;
+    on_threads(threads, work)?;
     Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 

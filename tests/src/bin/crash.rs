@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Parser;
 use fangxian_tests::crash::{self, Plan, Planted};
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::harness::command::{Common, end};
 use serde_json::json;
 
 /// Loses power, kills and lets calls fail wherever a phone or the centre writes.
@@ -14,40 +15,23 @@ struct Options {
     /// So many crash points.
     #[arg(long, default_value_t = 20_000)]
     points: u64,
-    /// Decides everything; a random one when none is given.
-    #[arg(long)]
-    seed: Option<u64>,
     /// A bug to be noticed: then finding none is the failure.
     #[arg(long, value_enum, default_value_t)]
     plant: Planted,
     /// Kill a real centre under load so often.
     #[arg(long, default_value_t = 10)]
     kills: u64,
-    /// Threads; as many as there are cores when none is given.
-    #[arg(long)]
-    threads: Option<usize>,
-    /// Print one JSON object for machines.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("crash: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    end("crash", run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Outcome<bool> {
-    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = options.threads.unwrap_or(cores);
+    let (seed, threads) = options.common.start();
     let plan = Plan { points: options.points, seed, planted: options.plant, threads };
-    eprintln!("seed {seed}, {threads} threads");
     let started = Instant::now();
     let tally = crash::run(&plan, &|points| eprint!("\r{points} points"))?;
     let seconds = started.elapsed().as_secs_f64();
@@ -63,7 +47,7 @@ fn run(options: &Options) -> Outcome<bool> {
         sound = !sound;
         said["noticed"] = sound.into();
     }
-    if options.json {
+    if options.common.json {
         println!("{}", serde_json::to_string_pretty(&said)?);
     } else {
         println!("{}: {} violations", if sound { "ok" } else { "FAILED" }, tally.violations());

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::harness::command::{Common, end};
 use fangxian_tests::hostile::{self, Cost, Counting};
 use serde_json::json;
 
@@ -24,33 +25,16 @@ struct Options {
     /// So many honest changes, of which none may be refused.
     #[arg(long, default_value_t = 10_000)]
     honest: u64,
-    /// Decides everything; a random one when none is given.
-    #[arg(long)]
-    seed: Option<u64>,
-    /// Threads; as many as there are cores when none is given.
-    #[arg(long)]
-    threads: Option<usize>,
-    /// Print one JSON object for machines.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("hostile: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    end("hostile", run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Outcome<bool> {
-    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = options.threads.unwrap_or(cores);
-    eprintln!("seed {seed}, {threads} threads");
+    let (seed, threads) = options.common.start();
     let rates = hostile::rates(seed)?;
     let costs = hostile::costs(seed)?;
     costs.iter().for_each(|cost| eprintln!("{}", told(cost)));
@@ -64,7 +48,7 @@ fn run(options: &Options) -> Outcome<bool> {
     eprintln!("\r{} inputs in {seconds:.1} s, {} let in", tally.execs, tally.taken);
     tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
     let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0;
-    if options.json {
+    if options.common.json {
         let costs: Vec<_> = costs
             .iter()
             .map(|one| {

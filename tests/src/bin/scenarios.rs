@@ -40,14 +40,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("scenarios: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    harness::command::end("scenarios", run(&Options::parse()).await)
 }
 
 async fn run(options: &Options) -> harness::Outcome<bool> {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::harness::command::{Common, end};
 use fangxian_tests::simulation::{self, Plan, Tally};
 use serde_json::json;
 
@@ -14,29 +15,15 @@ struct Options {
     /// So many runs, from consecutive seeds.
     #[arg(long, default_value_t = 100)]
     runs: u64,
-    /// The first seed; a random one when none is given.
-    #[arg(long)]
-    seed: Option<u64>,
     /// Play one seed and print what happens, a line each.
     #[arg(long, value_name = "SEED")]
     trace: Option<u64>,
-    /// Threads; as many as there are cores when none is given.
-    #[arg(long)]
-    threads: Option<usize>,
-    /// Print one JSON object for machines.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("simulate: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    end("simulate", run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Outcome<bool> {
@@ -46,10 +33,7 @@ fn run(options: &Options) -> Outcome<bool> {
         println!("{:016x}", run.digest());
         return Ok(run.broken.is_none());
     }
-    let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = options.threads.unwrap_or(cores);
-    eprintln!("seeds from {seed}, {threads} threads");
+    let (seed, threads) = options.common.start();
     let started = Instant::now();
     let tally =
         simulation::simulate(options.runs, seed, threads, &|runs| eprint!("\r{runs} runs"))?;
@@ -57,7 +41,7 @@ fn run(options: &Options) -> Outcome<bool> {
     eprintln!("\r{} runs in {seconds:.1} s", tally.runs);
     tell_first(&tally);
     let sound = tally.violations == 0 && tally.repeated.1 == 0;
-    if options.json {
+    if options.common.json {
         let failed: Vec<_> = tally.broken.iter().map(|run| (run.seed, &run.broken)).collect();
         let said = json!({"seed": seed, "seconds": seconds, "runs": tally.runs,
                           "runs_per_second": tally.runs as f64 / seconds,

@@ -1,35 +1,17 @@
-//! SQLite's way to its files, and its memory: everything passes through to the system, unless it
-//! is to fail.
+//! SQLite's way to its files: everything passes through to the system, unless it is to fail.
 
-#![expect(unsafe_code, reason = "SQLite takes its files and its memory from C function tables")]
+#![expect(unsafe_code, reason = "SQLite takes its files from C function tables")]
 
-use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rusqlite::ffi;
 
-use super::{Disk, Event, Kind, Watched, Weakness};
+use super::{Disk, Event, Kind, Watched, Weakness, memory};
 
 static WATCHED: Mutex<Watched> = Mutex::new(Watched::new());
 static INSTALLED: LazyLock<()> = LazyLock::new(put_in_place);
-/// SQLite's own allocator.
-static MEMORY: OnceLock<Memory> = OnceLock::new();
-
-/// The function table of an allocator: plain function pointers, good on every thread.
-struct Memory(ffi::sqlite3_mem_methods);
-
-// SAFETY: the table is only read, and SQLite's allocator serves every thread.
-unsafe impl Send for Memory {}
-// SAFETY: as above.
-unsafe impl Sync for Memory {}
-
-thread_local! {
-    /// Allocations of this thread until one fails; negative when none is to.
-    static ALLOCATIONS_LEFT: Cell<i64> = const { Cell::new(-1) };
-}
-
 /// Puts the watched file system in front of the system's, once per process. Folders nobody watches
 /// are served as before.
 ///
@@ -37,12 +19,6 @@ thread_local! {
 /// When SQLite was used before and has no default file system: never.
 pub fn install() {
     LazyLock::force(&INSTALLED);
-}
-
-/// Has SQLite's allocation number `after` of this thread fail, and all later ones; `None` heals.
-/// Whether one failed since the last call.
-pub fn fail_allocation(after: Option<u32>) -> bool {
-    ALLOCATIONS_LEFT.replace(after.map_or(-1, i64::from)) == 0
 }
 
 pub(super) fn watch(folder: PathBuf, disk: &Arc<Disk>) {
@@ -88,18 +64,9 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
 };
 
 fn put_in_place() {
-    // SAFETY: nothing of SQLite was used before in this process, as `sqlite3_config` requires; if
-    // something was, it answers MISUSE and changes nothing. The tables live as long as the process.
+    memory::put_in_place();
+    // SAFETY: the table lives as long as the process.
     unsafe {
-        let mut memory = std::mem::zeroed::<ffi::sqlite3_mem_methods>();
-        if ffi::sqlite3_config(ffi::SQLITE_CONFIG_GETMALLOC, &raw mut memory) == ffi::SQLITE_OK {
-            let mut ours = memory;
-            ours.xMalloc = Some(allocate);
-            ours.xRealloc = Some(reallocate);
-            if MEMORY.set(Memory(memory)).is_ok() {
-                ffi::sqlite3_config(ffi::SQLITE_CONFIG_MALLOC, &raw mut ours);
-            }
-        }
         let system = ffi::sqlite3_vfs_find(std::ptr::null());
         let mut ours = *system;
         ours.szOsFile += HANDLE_BYTES as c_int;
@@ -110,32 +77,6 @@ fn put_in_place() {
         ours.xAccess = Some(access);
         ours.xFullPathname = Some(full_pathname);
         ffi::sqlite3_vfs_register(Box::leak(Box::new(ours)), 1);
-    }
-}
-
-fn may_allocate() -> bool {
-    match ALLOCATIONS_LEFT.get() {
-        0 => false,
-        left => {
-            ALLOCATIONS_LEFT.set(if left > 0 { left - 1 } else { left });
-            true
-        }
-    }
-}
-
-unsafe extern "C" fn allocate(bytes: c_int) -> *mut c_void {
-    match MEMORY.get().and_then(|memory| memory.0.xMalloc) {
-        // SAFETY: SQLite's own allocator, called as SQLite calls it.
-        Some(malloc) if may_allocate() => unsafe { malloc(bytes) },
-        _ => std::ptr::null_mut(),
-    }
-}
-
-unsafe extern "C" fn reallocate(old: *mut c_void, bytes: c_int) -> *mut c_void {
-    match MEMORY.get().and_then(|memory| memory.0.xRealloc) {
-        // SAFETY: as above; `old` came from the same allocator.
-        Some(realloc) if may_allocate() => unsafe { realloc(old, bytes) },
-        _ => std::ptr::null_mut(),
     }
 }
 
