@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian::crdt::{Document, edit_of, fresh_actor};
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::{
-    ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId,
-};
-use fangxian_protocol::message::Cursor;
+use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_server::storage::Quarantined;
 
 use super::phone::Device;
 use super::play::World;
@@ -23,7 +22,7 @@ struct Centre {
     logs: BTreeMap<Division, Vec<Vec<u8>>>,
     accepted: BTreeSet<EnvelopeHash>,
     facts: BTreeSet<FactId>,
-    quarantined: BTreeMap<EnvelopeHash, Option<DeviceId>>,
+    quarantined: BTreeMap<EnvelopeHash, Quarantined>,
     records: BTreeMap<RecordId, (Vec<ChangeHash>, [u8; 32])>,
 }
 
@@ -104,7 +103,7 @@ impl Centre {
             records.insert(record, (sorted(document.heads()), document.digest()));
         }
         let rows = storage.quarantine(0, QUARANTINE_MAX)?.into_iter();
-        let quarantined = rows.map(|row| (row.what.hash, row.what.names.map(|names| names.2)));
+        let quarantined = rows.map(|row| (row.what.hash, row.what));
         Ok(Self { logs, accepted, facts, quarantined: quarantined.collect(), records })
     }
 }
@@ -115,9 +114,13 @@ fn nobody_honest_was_refused(
     centre: &Centre,
     revoked: &BTreeSet<DeviceId>,
 ) -> Outcome<()> {
-    for device in centre.quarantined.values() {
-        if device.is_none_or(|device| !revoked.contains(&device)) {
-            return Err("an honest phone's words were set aside at the centre".into());
+    for row in centre.quarantined.values() {
+        let by_revoked = row.names.is_some_and(|(_, _, device)| revoked.contains(&device));
+        if !by_revoked && !was_said_again(row, centre)? {
+            let code = row.code.as_str();
+            return Err(
+                format!("an honest phone's words were set aside at the centre: {code}").into()
+            );
         }
     }
     let totals = world.town.centre.registry().storage().totals()?;
@@ -125,6 +128,14 @@ fn nobody_honest_was_refused(
         return Err("an honest phone was locked".into());
     }
     Ok(())
+}
+
+/// Whether these are words on a record that another copy of the phone had opened anew meanwhile, and
+/// every fact of them came again.
+fn was_said_again(row: &Quarantined, centre: &Centre) -> Outcome<bool> {
+    let facts = facts_of(&Envelope::from_bytes(&row.bytes)?)?;
+    let came = facts.iter().all(|fact| centre.facts.contains(fact));
+    Ok(row.code == RefusalCode::WrongRecord && came)
 }
 
 /// What the centre has, someone said, or it says it itself.
