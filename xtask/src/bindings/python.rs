@@ -41,7 +41,9 @@ pub(super) fn wheel() -> Result<(), String> {
     let built = build()?;
     let into = repository::root().join("target/wheels");
     let mut make = maturin(&built, &environment, "build")?;
-    run(make.args(["--profile", "phone", "--out"]).arg(&into))?;
+    make.args(["--profile", "phone", "--out"]).arg(&into);
+    // The sources are made from the library's names, so those stay in.
+    run(make.args(["--", "-C", "strip=debuginfo"]))?;
     println!("{}", into.display());
     Ok(())
 }
