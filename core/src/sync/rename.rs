@@ -83,9 +83,9 @@ pub(super) fn take_new_name(
     Ok(Ingested { records, ..Ingested::default() })
 }
 
-/// Sets a record's envelopes aside, to be said again on what others made of it: a copy of this phone
-/// took a new name first and opened the record under that one. `None` when they are not all this
-/// phone's own and unknown to the centre, or cannot be signed from here.
+/// Sets a record's envelopes aside, to be said again on what others made of it: a copy of this
+/// phone took a new name first and opened the record under that one. `None` when they are not all
+/// this phone's own and unknown to the centre, or cannot be signed from here.
 ///
 /// # Errors
 /// Those of the store.

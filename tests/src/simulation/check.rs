@@ -130,8 +130,8 @@ fn nobody_honest_was_refused(
     Ok(())
 }
 
-/// Whether these are words on a record that another copy of the phone had opened anew meanwhile, and
-/// every fact of them came again.
+/// Whether these are words on a record that another copy of the phone had opened anew meanwhile,
+/// and every fact of them came again.
 fn was_said_again(row: &Quarantined, centre: &Centre) -> Outcome<bool> {
     let facts = facts_of(&Envelope::from_bytes(&row.bytes)?)?;
     let came = facts.iter().all(|fact| centre.facts.contains(fact));

@@ -1,5 +1,5 @@
-//! Libraries of other builds: the real one, with one answer of its own to what the generated sources
-//! ask before they trust it. Each skin must say clearly that it met one.
+//! Libraries of other builds: the real one, with one answer of its own to what the generated
+//! sources ask before they trust it. Each skin must say clearly that it met one.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -156,7 +156,7 @@ fn of_crate(name: &str) -> &'static str {
     let is = |known: &&str| name == *known || known.ends_with('_') && name.starts_with(*known);
     CRATES
         .iter()
-        .find(|(_, crates)| crates.iter().any(|known| is(&known)))
+        .find(|(_, crates)| crates.iter().any(|known| is(known)))
         .map_or(OTHERS, |it| it.0)
 }
 

@@ -1,5 +1,5 @@
-//! Whether a file hangs together: what a drive can break without a word, and what no error of SQLite
-//! would name before something is missing.
+//! Whether a file hangs together: what a drive can break without a word, and what no error of
+//! SQLite would name before something is missing.
 
 use rusqlite::Connection;
 
