@@ -1,0 +1,231 @@
+import Foundation
+import Testing
+
+@testable import FangxianDemo
+
+@Suite("The whole story, told by the models with the real ledger and a real centre")
+@MainActor
+struct StoryTests {
+    @Test("a phone enrols by a scanned code and knows whose it is")
+    func enrol() async throws {
+        let centre = try Centre()
+        defer { centre.stop() }
+        let hand = try await Hand.of("p-0001", at: centre)
+        let me = try hand.desk.me
+        await me.load()
+        let about = try #require(me.about)
+        #expect(about.person.name == "示例甲")
+        #expect(about.person.posts.map(\.role.zh) == ["网格员"])
+        #expect(about.person.posts[0].place.hasSuffix("石鲤镇 三棵槐村"))
+        #expect(about.reported == 0)
+    }
+
+    @Test("a wrong code and a code of something else are told in words, and nothing is lost")
+    func enrolWrong() async throws {
+        let hand = try Hand()
+        await hand.demo.start()
+        guard case .start(let model) = hand.demo.stage else { throw Wrong(hand.demo.stage) }
+        hand.scanner.sees = Code.site("x").link
+        await model.scan()
+        #expect(model.slip == .notAnEnrolmentCode)
+        model.centre = try shared.get().url.absoluteString
+        model.code = "AAAA-BBBB"
+        await model.enrol()
+        guard case .told(let words) = model.slip else { throw Wrong(model.slip as Any) }
+        #expect(words.zh.contains("登记码"))
+        #expect(!words.en.isEmpty && model.code == "AAAA-BBBB" && !model.enrolling)
+        guard case .start = hand.demo.stage else { throw Wrong(hand.demo.stage) }
+    }
+
+    @Test("three taps offline: on this phone first, with the township after the next signal")
+    func report() async throws {
+        let (centre, hand) = (try Centre(), try Hand())
+        defer { centre.stop() }
+        await hand.demo.start()
+        guard case .start(let start) = hand.demo.stage else { throw Wrong(hand.demo.stage) }
+        await start.take(Code.enrol(centre: centre.url, code: try centre.code("p-0001")).link)
+        await (try hand.desk).sync.ended()
+
+        let report = try hand.desk.report()
+        await report.takePhoto()
+        #expect(report.canSave)
+        hand.locator.fix = Fix(latitude: 31.5, longitude: 120.25, metres: 12)
+        await report.locate()
+        hand.microphone.hears = Recording(bytes: Data([1, 2, 3]), seconds: 4)
+        await report.startVoice()
+        await report.stopVoice()
+        report.draft.suspectMajor = true
+        await report.save()
+        let id = try #require(report.saved).id
+        #expect(report.draft.isEmpty)
+
+        let list = try hand.desk.list
+        await list.load()
+        let line = try #require(list.lines.first)
+        #expect(line.id == id && line.whereabouts == .onlyHere && line.major)
+        #expect(line.state.zh == "已上报" && !line.next.en.isEmpty && line.next.zh != line.next.en)
+        #expect(list.daysWaiting == 0 && list.waiting?.records == 1)
+        hand.clock.pass(3 * 86_400 + 60)
+        #expect(list.daysWaiting == 3)
+
+        let hazard = try await hand.hazard(id)
+        let detail = try #require(hazard.detail)
+        #expect(detail.label.hasPrefix("YH-") && detail.village == "三棵槐村")
+        #expect(detail.evidence.map(\.role).sorted { $0.rawValue < $1.rawValue } == [.before, .voice])
+        let voice = try #require(detail.evidence.first { $0.role == .voice })
+        #expect(try Data(contentsOf: #require(voice.file)) == Data([1, 2, 3]))
+        hazard.play(voice)
+        #expect(hand.microphone.played == [voice.file])
+
+        try await hand.sync()
+        await list.load()
+        #expect(list.lines.first?.whereabouts == .accepted && list.daysWaiting == nil)
+    }
+
+    @Test("a close that missed a danger stays open, and both phones say why")
+    func closeUnseen() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("配电房渗水", at: "三棵槐村东头")
+            try await grid.sync()
+            try await township.sync()
+
+            let seen = try await grid.hazard(id)
+            await seen.begin(.stillDangerous)
+            seen.form?.text = "仍在渗水"
+            await seen.photograph()
+            await seen.send()
+            #expect(seen.form == nil && seen.done?.needs == [])
+            let decided = try await township.hazard(id)
+            await decided.begin(.close)
+            #expect(decided.done?.needs == [])
+            #expect(decided.detail?.stage == .ended)
+
+            for hand in [grid, township, grid] { try await hand.sync() }
+            for hand in [grid, township] {
+                let detail = try #require(try await hand.hazard(id).detail)
+                #expect(detail.stage != .ended)
+                #expect(detail.flags.map(\.zh).contains { $0.hasPrefix("说法不一致") })
+                #expect(detail.notices.contains { $0.zh.contains("仍在渗水") && $0.zh.contains("示例甲") })
+                #expect(detail.story.contains { $0.by == "示例丙" })
+                #expect(detail.evidence.map(\.role) == [.before])
+            }
+        }
+    }
+
+    @Test("two descriptions stand side by side until someone who saw both takes one")
+    func settle() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("墙面渗水")
+            try await grid.sync()
+            try await township.sync()
+            for (hand, words) in [(grid, "东墙渗水"), (township, "西墙渗水")] {
+                let model = try await hand.hazard(id)
+                await model.begin(.addWords)
+                model.form?.text = words
+                await model.send()
+                #expect(model.trouble == nil)
+            }
+            for hand in [grid, township, grid] { try await hand.sync() }
+
+            let model = try await township.hazard(id)
+            let both = try #require(model.detail?.contradictions.first)
+            #expect(Set(both.values.map(\.text)) == ["东墙渗水", "西墙渗水"])
+            #expect(Set(both.values.map(\.by)) == ["示例甲", "示例丙"])
+            let east = try #require(both.values.first { $0.text == "东墙渗水" })
+            await model.take(east, of: both)
+            #expect(model.detail?.contradictions.isEmpty == true)
+            try await township.sync()
+            try await grid.sync()
+            let detail = try #require(try await grid.hazard(id).detail)
+            #expect(detail.contradictions.isEmpty && detail.description == "东墙渗水")
+        }
+    }
+
+    @Test("what is beyond one's post is kept as a proposal, and who decides is said")
+    func proposal() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("护栏缺失")
+            let model = try await grid.hazard(id)
+            await model.begin(.order)
+            model.form?.days = 3
+            await model.send()
+            #expect(model.done?.needs.map(\.zh).contains("镇") == true)
+            #expect(model.detail?.deadline == nil && model.detail?.proposals.count == 1)
+            try await grid.sync()
+            try await township.sync()
+
+            let decided = try await township.hazard(id)
+            await decided.begin(.order)
+            decided.form?.days = 3
+            await decided.send()
+            #expect(decided.done?.needs == [] && decided.detail?.deadline != nil)
+            #expect(decided.detail?.deadlineWhy?.zh.isEmpty == false)
+        }
+    }
+
+    @Test("from order to close: claimed, looked at again, closed")
+    func wholeWay() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("灭火器压力不足")
+            try await grid.sync()
+            try await township.sync()
+            let office = try await township.hazard(id)
+            #expect(office.acts.contains(.accept))
+            await office.begin(.accept)
+            await office.begin(.order)
+            await office.send()
+            try await township.sync()
+            try await grid.sync()
+
+            let worker = try await grid.hazard(id)
+            #expect(worker.acts.contains(.claim))
+            await worker.begin(.claim)
+            #expect(!worker.formSuffices)
+            await worker.send()
+            #expect(worker.form != nil, "a claim says what was done")
+            worker.form?.text = "换了四具"
+            await worker.send()
+            await worker.begin(.photoAfter)
+            #expect(worker.detail?.stage == .claimed)
+            try await grid.sync()
+            try await township.sync()
+
+            await office.load()
+            await office.begin(.passed)
+            await office.send()
+            #expect(office.detail?.stage == .passed)
+            await office.begin(.close)
+            #expect(office.detail?.stage == .ended && office.acts.contains(.stillDangerous))
+            let list = try township.desk.list
+            await list.pick(.open)
+            #expect(!list.lines.contains { $0.id == id })
+            await list.pick(.all)
+            #expect(list.lines.first { $0.id == id }?.due == .past)
+        }
+    }
+
+    @Test("a decision on what has changed meanwhile is shown anew and not made")
+    func changed() async throws {
+        let hand = try await Hand.of("p-0001", at: shared.get())
+        let id = try await hand.report("线路老化")
+        let model = try await hand.hazard(id)
+        await model.begin(.addWords)
+        model.form?.text = "楼道里"
+        await model.send()
+        let other = try await hand.hazard(id)
+        await other.begin(.addWords)
+        other.form?.text = "楼道里飞线"
+        await other.send()
+        #expect(other.detail?.description == "楼道里飞线")
+        #expect(other.detail?.contradictions.isEmpty == true, "who saw the first wrote the second")
+    }
+}
+
+/// A grid worker's phone and the township's, at the shared centre unless another is named.
+@MainActor
+func two(
+    at centre: Centre? = nil, _ story: (_ grid: Hand, _ township: Hand) async throws -> Void
+) async throws {
+    let centre = try centre ?? shared.get()
+    try await story(Hand.of("p-0001", at: centre), Hand.of("p-0003", at: centre))
+}
