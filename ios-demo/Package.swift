@@ -1,17 +1,15 @@
 // swift-tools-version:6.0
-import Foundation
 import PackageDescription
 
 // The screens and their models. On Apple's systems `App/FangxianApp.xcodeproj` makes the app of
-// them. On Linux the models are built and tested; views are left out there, unless they are to be
-// checked against the outline of SwiftUI in `StandIn`, which no app ever contains.
-var parts: [Target.Dependency] = [.product(name: "Fangxian", package: "swift")]
-var outline: [Target] = []
+// them. On Linux the models are built and tested, and views are checked against the outline of
+// SwiftUI in `StandIn`, which no app ever contains.
 #if os(Linux)
-    if ProcessInfo.processInfo.environment["FANGXIAN_STAND_IN"] != nil {
-        outline = [.target(name: "SwiftUI", path: "StandIn/SwiftUI")]
-        parts.append("SwiftUI")
-    }
+    let outline: [Target] = [.target(name: "SwiftUI", path: "StandIn/SwiftUI")]
+    let views: [Target.Dependency] = ["SwiftUI"]
+#else
+    let outline: [Target] = []
+    let views: [Target.Dependency] = []
 #endif
 
 let package = Package(
@@ -20,7 +18,8 @@ let package = Package(
     products: [.library(name: "FangxianDemo", targets: ["FangxianDemo"])],
     dependencies: [.package(path: "../bindings/swift")],
     targets: [
-        .target(name: "FangxianDemo", dependencies: parts),
+        .target(
+            name: "FangxianDemo", dependencies: [.product(name: "Fangxian", package: "swift")] + views),
         .testTarget(name: "FangxianDemoTests", dependencies: ["FangxianDemo"]),
     ] + outline,
     swiftLanguageModes: [.v6]

@@ -24,21 +24,14 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let built = fresh()?;
     let plans = plans::write(&built)?;
     snippets::swift()?;
-    let mut swift = package(&built, "test", "bindings/swift", "swift-build")?;
+    let mut swift = package(&built, "bindings/swift", "swift-build")?;
     passed(swift.env("FANGXIAN_PLANS", plans), tally)
 }
 
 /// Compiles another package of the repository, which stands on the skin, and tests it.
 pub(crate) fn test_package(folder: &str, tally: &mut Tally) -> Result<(), String> {
     let scratch = format!("{folder}-build");
-    passed(&mut package(&fresh()?, "test", folder, &scratch)?, tally)
-}
-
-/// Compiles another package once more, with `settings` in its environment.
-pub(crate) fn build_package(folder: &str, settings: &[(&str, &str)]) -> Result<(), String> {
-    let scratch = format!("{folder}-build-again");
-    let mut swift = package(&build()?, "build", folder, &scratch)?;
-    run(swift.envs(settings.iter().copied()))
+    passed(&mut package(&fresh()?, folder, &scratch)?, tally)
 }
 
 /// Runs a part of the compiler: `-frontend`, `format` and others.
@@ -53,10 +46,10 @@ fn fresh() -> Result<Built, String> {
     Ok(built)
 }
 
-/// SwiftPM at work on a package; what it makes stays out of the checkout.
-fn package(built: &Built, what: &str, folder: &str, scratch: &str) -> Result<Command, String> {
+/// SwiftPM testing a package; what it makes stays out of the checkout.
+fn package(built: &Built, folder: &str, scratch: &str) -> Result<Command, String> {
     let mut swift = swift(&tools::folder()?)?;
-    swift.arg(what).arg("--package-path").arg(repository::root().join(folder));
+    swift.args(["test", "--no-parallel", "--package-path"]).arg(repository::root().join(folder));
     swift.arg("--scratch-path").arg(built.folder.join(scratch));
     swift.env("FANGXIAN_LIBRARY", &built.folder);
     swift.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
@@ -65,7 +58,7 @@ fn package(built: &Built, what: &str, folder: &str, scratch: &str) -> Result<Com
 
 /// Counts what Swift Testing says at its end.
 fn passed(swift: &mut Command, tally: &mut Tally) -> Result<(), String> {
-    counted(swift.arg("--no-parallel"), tally, |line| {
+    counted(swift, tally, |line| {
         let ended = line.contains("Test run with");
         let ran = number_before(line, " tests").filter(|_| ended)?;
         let failed = number_before(line, " issue").map_or(0, |issues| issues.min(ran));
