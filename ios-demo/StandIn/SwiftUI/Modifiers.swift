@@ -31,7 +31,7 @@ extension View {
     ) -> some View { self }
     public func background(_ style: some ShapeStyle) -> some View { self }
     public func background(_ style: some ShapeStyle, in shape: some Shape) -> some View { self }
-    public func overlay<Over: View>(_ over: Over) -> some View { self }
+    public func overlay<Over: View>(@ViewBuilder content: () -> Over) -> some View { self }
     public func clipShape(_ shape: some Shape) -> some View { self }
     public func scaledToFill() -> some View { self }
     public func scaledToFit() -> some View { self }

@@ -66,6 +66,13 @@ struct RulesTests {
         #expect(plan == plan.sorted { $0.at < $1.at || ($0.at == $1.at && $0.record < $1.record) })
     }
 
+    @Test("an installation keeps its name, and another has another")
+    func installation() throws {
+        let (one, other) = (try emptyFolder("one"), try emptyFolder("other"))
+        #expect(try Installation.name(in: one) == Installation.name(in: one))
+        #expect(try Installation.name(in: one) != Installation.name(in: other))
+    }
+
     @Test("numbers and names are put where the pattern says, in any order")
     func filled() {
         #expect(fill("还有%1$lld条没上传,已%2$lld天", with: [3, 5]) == "还有3条没上传,已5天")
@@ -76,7 +83,7 @@ struct RulesTests {
     private func line(_ id: String, _ due: Due) -> HazardLine {
         HazardLine(
             id: id, title: id, place: "", state: Words(""), flags: [], due: due, next: Words(""),
-            major: false, whereabouts: .accepted)
+            whereabouts: .accepted)
     }
 
     /// A moment in China.

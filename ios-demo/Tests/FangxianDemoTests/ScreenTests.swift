@@ -47,7 +47,7 @@ struct ScreenTests {
         let id = try await hand.report("通道堆物")
         let model = try await hand.hazard(id)
         await model.begin(.order)
-        model.form?.days = 2
+        model.days = 2
         await model.send()
         let list = try hand.desk.list
         await list.load()
@@ -199,7 +199,7 @@ struct ScreenTests {
         let id = try await hand.report("避险路牌缺失")
         let model = try await hand.hazard(id)
         await model.begin(.order)
-        model.form?.days = 4
+        model.days = 4
         await model.send()
         try await hand.desk.me.setReminders(true)
         #expect(hand.notifier.planned.filter { $0.record == id }.map(\.what) == [.dueTomorrow, .dueToday])
@@ -214,5 +214,19 @@ struct ScreenTests {
         try await hand.desk.me.setReminders(true)
         let me = try hand.desk.me
         #expect(hand.notifier.planned.isEmpty && !me.reminders)
+    }
+
+    @Test("a ledger that cannot be opened is told, and trying again opens it")
+    func broken() async throws {
+        let folder = try emptyFolder("demo")
+        // Something else lies where the ledger's folder is to be.
+        let place = folder.appendingPathComponent("ledger")
+        try Data("x".utf8).write(to: place)
+        let demo = Demo(Phone.inTests, folder: folder) { _ in try await LedgerBook.open(place) }
+        await demo.start()
+        guard case .broken = demo.stage else { throw Wrong(demo.stage) }
+        try FileManager.default.removeItem(at: place)
+        await demo.start()
+        guard case .start = demo.stage else { throw Wrong(demo.stage) }
     }
 }

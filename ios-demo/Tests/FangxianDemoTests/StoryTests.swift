@@ -62,7 +62,8 @@ struct StoryTests {
         let list = try hand.desk.list
         await list.load()
         let line = try #require(list.lines.first)
-        #expect(line.id == id && line.whereabouts == .onlyHere && line.major)
+        #expect(
+            line.id == id && line.whereabouts == .onlyHere && line.flags.contains { $0.zh.contains("重大") })
         #expect(line.state.zh == "已上报" && !line.next.en.isEmpty && line.next.zh != line.next.en)
         #expect(list.daysWaiting == 0 && list.waiting?.records == 1)
         hand.clock.pass(3 * 86_400 + 60)
@@ -91,7 +92,7 @@ struct StoryTests {
 
             let seen = try await grid.hazard(id)
             await seen.begin(.stillDangerous)
-            seen.form?.text = "仍在渗水"
+            seen.text = "仍在渗水"
             await seen.photograph()
             await seen.send()
             #expect(seen.form == nil && seen.done?.needs == [])
@@ -119,11 +120,7 @@ struct StoryTests {
             try await grid.sync()
             try await township.sync()
             for (hand, words) in [(grid, "东墙渗水"), (township, "西墙渗水")] {
-                let model = try await hand.hazard(id)
-                await model.begin(.addWords)
-                model.form?.text = words
-                await model.send()
-                #expect(model.trouble == nil)
+                try await describe(id, on: hand, words)
             }
             for hand in [grid, township, grid] { try await hand.sync() }
 
@@ -147,7 +144,7 @@ struct StoryTests {
             let id = try await grid.report("护栏缺失")
             let model = try await grid.hazard(id)
             await model.begin(.order)
-            model.form?.days = 3
+            model.days = 3
             await model.send()
             #expect(model.done?.needs.map(\.zh).contains("镇") == true)
             #expect(model.detail?.deadline == nil && model.detail?.proposals.count == 1)
@@ -156,7 +153,7 @@ struct StoryTests {
 
             let decided = try await township.hazard(id)
             await decided.begin(.order)
-            decided.form?.days = 3
+            decided.days = 3
             await decided.send()
             #expect(decided.done?.needs == [] && decided.detail?.deadline != nil)
             #expect(decided.detail?.deadlineWhy?.zh.isEmpty == false)
@@ -183,7 +180,7 @@ struct StoryTests {
             #expect(!worker.formSuffices)
             await worker.send()
             #expect(worker.form != nil, "a claim says what was done")
-            worker.form?.text = "换了四具"
+            worker.text = "换了四具"
             await worker.send()
             await worker.begin(.photoAfter)
             #expect(worker.detail?.stage == .claimed)
@@ -204,20 +201,90 @@ struct StoryTests {
         }
     }
 
-    @Test("a decision on what has changed meanwhile is shown anew and not made")
+    @Test("a decision on what has changed meanwhile is not made; what is new is shown")
     func changed() async throws {
-        let hand = try await Hand.of("p-0001", at: shared.get())
-        let id = try await hand.report("线路老化")
+        try await two { grid, township in
+            let id = try await grid.report("线路老化")
+            try await grid.sync()
+            try await township.sync()
+            try await describe(id, on: grid, "楼道飞线")
+            try await describe(id, on: township, "接头裸露")
+            for hand in [grid, township] { try await hand.sync() }
+            let model = try await township.hazard(id)
+            let two = try #require(model.detail?.contradictions.first)
+            #expect(two.values.count == 2)
+
+            // While the screen shows two, another phone settles them.
+            let other = try await Hand.of("p-0005", at: shared.get())
+            try await other.sync()
+            let settled = try await other.hazard(id)
+            let shown = try #require(settled.detail?.contradictions.first)
+            await settled.take(shown.values[0], of: shown)
+            try await other.sync()
+            try await township.sync()
+
+            await model.take(two.values[1], of: two)
+            #expect(model.trouble?.next == .lookAgain && model.trouble?.words.zh.isEmpty == false)
+            #expect(model.detail?.contradictions.isEmpty == true, "the screen shows what is so now")
+            #expect(model.detail?.description == shown.values[0].text)
+        }
+    }
+
+    @Test("every act that is offered is taken, or kept for whoever may decide it")
+    func everyAct() async throws {
+        try await two { grid, township in
+            for (hand, isOffice) in [(grid, false), (township, true)] {
+                for act in HazardModel.Act.allCases {
+                    let id = try await hand.report("示例 \(act.rawValue)")
+                    let model = try await hand.hazard(id)
+                    for before in [HazardModel.Act.accept, .order, .claim, .passed, .close]
+                    where !model.acts.contains(act) { try await perform(before, on: model) }
+                    #expect(model.acts.contains(act) || !isOffice, "\(act) is never offered")
+                    guard model.acts.contains(act) else { continue }
+                    try await perform(act, on: model)
+                    #expect(model.trouble == nil && model.form == nil && model.done != nil, "\(act)")
+                    #expect(model.done?.needs.isEmpty == true || !isOffice, "\(act) by an office")
+                }
+            }
+        }
+    }
+
+    @Test("two phones report one thing: both are kept, and the office says that they are one")
+    func same() async throws {
+        let centre = try Centre()
+        try await two(at: centre) { grid, township in
+            let neighbour = try await Hand.of("p-0002", at: centre)
+            grid.locator.fix = Fix(latitude: 31.5, longitude: 120.5, metres: 9)
+            neighbour.locator.fix = Fix(latitude: 31.5001, longitude: 120.5, metres: 20)
+            let one = try await grid.report("排洪沟堵塞", at: "村口")
+            let other = try await neighbour.report("排洪沟堵塞了", at: "村口")
+            for hand in [grid, neighbour, township] { try await hand.sync() }
+            let model = try await township.hazard(one)
+            #expect(model.detail?.maybeSame.map(\.id) == [other])
+            let candidate = try #require(model.detail?.maybeSame.first)
+            await model.decide(candidate, same: true)
+            #expect(model.done?.needs == [] && model.detail?.maybeSame.isEmpty == true)
+            let list = try township.desk.list
+            await list.load()
+            #expect(list.lines.count == 1, "counted once")
+        }
+    }
+
+    private func describe(_ id: String, on hand: Hand, _ words: String) async throws {
         let model = try await hand.hazard(id)
         await model.begin(.addWords)
-        model.form?.text = "楼道里"
+        model.text = words
         await model.send()
-        let other = try await hand.hazard(id)
-        await other.begin(.addWords)
-        other.form?.text = "楼道里飞线"
-        await other.send()
-        #expect(other.detail?.description == "楼道里飞线")
-        #expect(other.detail?.contradictions.isEmpty == true, "who saw the first wrote the second")
+        #expect(model.trouble == nil)
+    }
+
+    /// An act with everything it may ask for.
+    private func perform(_ act: HazardModel.Act, on model: HazardModel) async throws {
+        await model.begin(act)
+        guard model.form != nil else { return }
+        model.text = "示例文字"
+        model.interim = "拉警戒线"
+        await model.send()
     }
 }
 

@@ -1,6 +1,18 @@
 import Fangxian
 import Foundation
 
+/// A name of its own for each installation. What is in the keychain outlives an app that is removed;
+/// installed anew it must not sign with the old key under numbers the centre has seen.
+enum Installation {
+    static func name(in folder: URL) throws -> String {
+        let file = folder.appendingPathComponent("installation")
+        if let kept = try? String(contentsOf: file, encoding: .utf8), !kept.isEmpty { return kept }
+        let name = UUID().uuidString
+        try Data(name.utf8).write(to: file, options: .atomic)
+        return name
+    }
+}
+
 #if canImport(Security)
     import Security
 
@@ -10,8 +22,8 @@ import Foundation
     final class Keychain: KeyStore {
         private let service: String
 
-        init(service: String = "fangxian.demo") {
-            self.service = service
+        init(of installation: String) {
+            service = "fangxian.demo.\(installation)"
         }
 
         func load() throws -> Data? {

@@ -7,14 +7,9 @@ extension LedgerBook {
         try await telling {
             let record = RecordId(id)
             let view = try await ledger.hazard(record)
-            var responsible: [String] = []
-            for one in view.responsible {
-                if let person = one.person { responsible.append(try await name(person)) }
-                if let unit = one.unit { responsible.append(unit) }
-            }
             return HazardDetail(
                 id: id, label: try labelOfRecord(record: record, prefix: "YH"), title: view.title,
-                description: view.description, sector: view.sector, place: view.place,
+                description: view.description, place: view.place,
                 village: try await village(view.home), state: Words(view.state.label),
                 stage: HazardDetail.Stage(view.state), flags: view.flags.said,
                 why: Words(try await ledger.explain(record)),
@@ -23,9 +18,9 @@ extension LedgerBook {
                 notices: view.notices.map { Words(zh: $0.zh, en: $0.en) },
                 contradictions: try await contradictions(view.conflicts),
                 proposals: view.proposals.map { Words(zh: $0.zh, en: $0.en) },
-                responsible: responsible, evidence: try await pieces(of: record),
+                evidence: try await pieces(of: record),
                 story: try await story(of: record),
-                maybeSame: try await candidates(view.maybeSameAs),
+                maybeSame: try await candidates(view.maybeSameAs, besides: record),
                 whereabouts: Whereabouts(try await ledger.place(record)),
                 seen: Seen(held: view.version))
         }
@@ -108,12 +103,16 @@ extension LedgerBook {
         return steps
     }
 
-    private func candidates(_ records: [RecordId]) async throws -> [SameCandidate] {
+    /// Records suspected to be the same, and those a machine finds alike: a person decides.
+    private func candidates(
+        _ suspected: [RecordId], besides record: RecordId
+    ) async throws -> [SameCandidate] {
+        let alike = try await ledger.likelyDuplicates(record).map(\.record)
         var found: [SameCandidate] = []
-        for record in records {
+        for other in suspected + alike.filter({ !suspected.contains($0) }) {
             // It may be of a village this phone does not hold.
-            let title = try? await ledger.hazard(record).title
-            found.append(SameCandidate(id: record.text, title: title ?? record.text))
+            let title = try? await ledger.hazard(other).title
+            found.append(SameCandidate(id: other.text, title: title ?? other.text))
         }
         return found
     }
@@ -126,7 +125,7 @@ extension LedgerBook {
                 Piece(
                     id: piece.hash.text, role: Piece.Role(rawValue: piece.role ?? "") ?? .document,
                     by: try await name(piece.by), at: piece.at,
-                    file: try await ledger.attachment(piece.hash), arrived: piece.arrived))
+                    file: try await ledger.attachment(piece.hash)))
         }
         return pieces
     }

@@ -33,7 +33,6 @@ extension LedgerBook {
             id: row.record.text, title: row.title, place: row.place,
             state: Words(row.state.label), flags: row.flags.said,
             due: try await due(row, today: today), next: Words(zh: next.zh, en: next.en),
-            major: row.suspectedMajor || row.judged == .major,
             whereabouts: Whereabouts(row.upload))
     }
 
@@ -63,15 +62,6 @@ extension LedgerBook {
     func report(_ draft: Draft, with attachments: [Attached]) async throws -> Kept {
         try await telling {
             Kept(try await ledger.reportHazard(HazardDraft(draft, attachments)))
-        }
-    }
-
-    func sites(_ text: String) async throws -> [SiteLine] {
-        try await telling {
-            let query = SiteQuery(text: text.isEmpty ? nil : text, limit: Self.pageLines)
-            return try await ledger.sites(query).rows.map {
-                SiteLine(id: $0.record.text, name: $0.name, place: $0.place)
-            }
         }
     }
 

@@ -22,7 +22,7 @@ extension LedgerBook {
             for one in try await ledger.setAside() {
                 lines.append(
                     SetAsideLine(
-                        id: one.envelope.text, record: one.record.text,
+                        id: one.envelope.text,
                         title: try labelOfRecord(record: one.record, prefix: "YH"),
                         why: Words(zh: one.zh, en: one.en), at: one.savedMs))
             }
@@ -41,7 +41,6 @@ extension LedgerBook {
             let report = try await ledger.sync(backoff: tries == .once ? once : nil)
             return SyncEnd(
                 how: SyncEnd.How(report), sent: Int(report.pushed), heard: Int(report.pulled),
-                refused: report.refused.map { Words($0.code.label) }, waiting: Int(report.waiting),
                 photosSent: Int(report.attachmentsSent),
                 photosWaiting: Int(report.attachmentsWaiting))
         }

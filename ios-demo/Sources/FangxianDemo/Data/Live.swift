@@ -7,9 +7,10 @@ import Foundation
         public static func live() -> Demo {
             let folder = URL.applicationSupportDirectory.appending(path: "fangxian")
             return Demo(.inTheHand(), folder: folder) { settings in
-                try prepare(folder)
+                try Demo.prepare(folder)
                 return try await LedgerBook.open(
-                    folder.appending(path: "ledger"), keyStore: Keychain(),
+                    folder.appending(path: "ledger"),
+                    keyStore: Keychain(of: try Installation.name(in: folder)),
                     network: NetworkRule(settings, LiveConnection()))
             }
         }
@@ -17,7 +18,7 @@ import Foundation
         /// Readable from the first unlock after a start on, and not only while the phone is unlocked:
         /// background work must read and write the ledger while it lies locked in a pocket. Before
         /// the first unlock it cannot be read, and the ledger says so.
-        private static func prepare(_ folder: URL) throws {
+        nonisolated private static func prepare(_ folder: URL) throws {
             let files = FileManager.default
             let protection = FileProtectionType.completeUntilFirstUserAuthentication
             try files.createDirectory(

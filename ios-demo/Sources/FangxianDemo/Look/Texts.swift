@@ -111,7 +111,7 @@
                 .font(.subheadline)
                 .padding(.horizontal, 8)
                 .padding(.vertical, 2)
-                .overlay(Capsule().stroke(strong ? Look.danger : Color.secondary))
+                .overlay { Capsule().stroke(strong ? Look.danger : Color.secondary) }
         }
     }
 

@@ -18,7 +18,7 @@ enum BackgroundTask {
 }
 
 #if canImport(BackgroundTasks) && canImport(UIKit)
-    import BackgroundTasks
+    @preconcurrency import BackgroundTasks
 
     @MainActor
     final class LiveBackgroundWork: BackgroundWork {

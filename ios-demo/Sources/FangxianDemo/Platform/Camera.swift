@@ -16,7 +16,8 @@ protocol Camera {
         private var answer: CheckedContinuation<Data?, Never>?
 
         func takePhoto() async throws -> Data? {
-            guard UIImagePickerController.isSourceTypeAvailable(.camera), let screen = Front.screen
+            guard UIImagePickerController.isSourceTypeAvailable(.camera), let screen = Front.screen,
+                answer == nil
             else { return nil }
             let picker = UIImagePickerController()
             picker.sourceType = .camera

@@ -8,7 +8,7 @@ protocol CodeScanner {
 }
 
 #if canImport(AVFoundation) && canImport(UIKit)
-    import AVFoundation
+    @preconcurrency import AVFoundation
     import UIKit
 
     @MainActor
@@ -55,9 +55,9 @@ protocol CodeScanner {
             picture.videoGravity = .resizeAspectFill
             picture.frame = view.bounds
             view.layer.addSublayer(picture)
-            let session = session
+            nonisolated(unsafe) let session = session
             // It blocks until the camera runs.
-            Task.detached { session.startRunning() }
+            DispatchQueue.global().async { session.startRunning() }
         }
 
         override func viewDidDisappear(_ animated: Bool) {

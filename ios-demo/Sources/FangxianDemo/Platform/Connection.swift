@@ -8,8 +8,8 @@ protocol Connection: Sendable {
 #if canImport(Network)
     import Network
 
-    /// Wi-Fi or a cable, and nobody's hotspot.
-    final class LiveConnection: Connection {
+    /// Wi-Fi or a cable, and nobody's hotspot. The monitor may be asked on any thread.
+    final class LiveConnection: Connection, @unchecked Sendable {
         private let monitor = NWPathMonitor()
 
         init() {

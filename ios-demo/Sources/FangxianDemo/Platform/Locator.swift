@@ -15,7 +15,7 @@ protocol Locator {
 }
 
 #if canImport(CoreLocation) && canImport(UIKit)
-    import CoreLocation
+    @preconcurrency import CoreLocation
 
     /// One request, no tracking: permission is asked for while the app is used, and the manager stops
     /// by itself after one answer.

@@ -17,7 +17,7 @@ protocol Microphone {
 }
 
 #if canImport(AVFoundation) && canImport(UIKit)
-    import AVFoundation
+    @preconcurrency import AVFoundation
 
     @MainActor
     final class LiveMicrophone: Microphone {
@@ -35,7 +35,7 @@ protocol Microphone {
                 AVNumberOfChannelsKey: 1, AVEncoderBitRateKey: 32_000,
             ]
             do {
-                try session.setCategory(.playAndRecord, mode: .spokenAudio, options: .defaultToSpeaker)
+                try session.setCategory(.playAndRecord, mode: .default, options: .defaultToSpeaker)
                 try session.setActive(true)
                 let recorder = try AVAudioRecorder(url: file, settings: settings)
                 self.recorder = recorder

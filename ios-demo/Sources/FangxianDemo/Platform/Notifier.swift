@@ -21,18 +21,18 @@ extension Reminder {
 }
 
 #if canImport(UserNotifications) && canImport(UIKit)
-    import UserNotifications
+    @preconcurrency import UserNotifications
 
     @MainActor
     final class LiveNotifier: Notifier {
         func mayRemind() async -> Bool {
-            let centre = UNUserNotificationCenter.current()
-            return (try? await centre.requestAuthorization(options: [.alert, .sound])) ?? false
+            let options: UNAuthorizationOptions = [.alert, .sound]
+            return (try? await UNUserNotificationCenter.current().requestAuthorization(options: options))
+                ?? false
         }
 
         func replaceAll(with reminders: [Reminder]) async {
-            let centre = UNUserNotificationCenter.current()
-            centre.removeAllPendingNotificationRequests()
+            UNUserNotificationCenter.current().removeAllPendingNotificationRequests()
             for reminder in reminders {
                 let content = UNMutableNotificationContent()
                 content.title = say("me_reminders")
@@ -44,7 +44,7 @@ extension Reminder {
                     identifier: "\(reminder.record) \(reminder.at.timeIntervalSince1970)",
                     content: content,
                     trigger: UNCalendarNotificationTrigger(dateMatching: moment, repeats: false))
-                try? await centre.add(request)
+                try? await UNUserNotificationCenter.current().add(request)
             }
         }
     }

@@ -19,7 +19,6 @@ protocol Book: Sendable {
     func report(_ draft: Draft, with attachments: [Attached]) async throws -> Kept
     func act(_ act: HazardAct, on id: String, seen: Seen) async throws -> Kept
     func settle(_ contradiction: Contradiction, of id: String, text: String) async throws -> Kept
-    func sites(_ text: String) async throws -> [SiteLine]
     func site(_ id: String) async throws -> SiteLine
 
     // Training.
@@ -66,8 +65,6 @@ struct SyncEnd: Sendable, Hashable {
     let how: How
     let sent: Int
     let heard: Int
-    let refused: [Words]
-    let waiting: Int
     let photosSent: Int
     let photosWaiting: Int
 }

@@ -31,7 +31,6 @@ struct HazardLine: Sendable, Hashable, Identifiable {
     let flags: [Words]
     let due: Due
     let next: Words
-    let major: Bool
     let whereabouts: Whereabouts
 }
 
@@ -52,7 +51,6 @@ struct HazardDetail: Sendable {
     let label: String
     let title: String
     let description: String
-    let sector: String
     let place: String
     let village: String
     let state: Words
@@ -67,7 +65,6 @@ struct HazardDetail: Sendable {
     let notices: [Words]
     let contradictions: [Contradiction]
     let proposals: [Words]
-    let responsible: [String]
     let evidence: [Piece]
     let story: [Step]
     let maybeSame: [SameCandidate]
@@ -106,8 +103,6 @@ struct Piece: Sendable, Hashable, Identifiable {
     let at: Date?
     /// Where its bytes are; nothing while they are on another phone.
     let file: URL?
-    /// The centre has its bytes.
-    let arrived: Bool
 }
 
 /// One step of what happened.

@@ -39,7 +39,6 @@ struct Waiting: Sendable, Hashable {
 /// Something said here that the centre set aside.
 struct SetAsideLine: Sendable, Hashable, Identifiable {
     let id: String
-    let record: String
     let title: String
     let why: Words
     let at: Date

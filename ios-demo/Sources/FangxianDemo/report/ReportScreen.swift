@@ -127,7 +127,7 @@ final class ReportModel {
         }
     }
 
-    /// Saves it although it looks like another. The ledger links the two; nothing is merged away.
+    /// Saves it although it looks like another. The township is shown both on its screens.
     func saveAnyway() async {
         guard canSave else { return }
         saving = true

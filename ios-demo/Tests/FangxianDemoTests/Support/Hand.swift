@@ -52,11 +52,12 @@ final class Hand {
         }
     }
 
-    /// Reports with a title, through the screen's model.
+    /// Reports with a title, and the place where the phone is if it knows, through the screen's model.
     func report(_ title: String, at place: String = "") async throws -> String {
         let model = try desk.report()
         model.draft.title = title
         model.draft.place = place
+        if locator.fix != nil { await model.locate() }
         return try await save(model)
     }
 
