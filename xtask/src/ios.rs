@@ -1,5 +1,5 @@
-//! `cargo xtask ios`: packages the library for iPhones, and tests the demo app: its models for real,
-//! its views as far as it goes without Apple's frameworks.
+//! `cargo xtask ios`: packages the library for iPhones, and tests the demo app: its models for
+//! real, its views as far as it goes without Apple's frameworks.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 #[derive(Subcommand)]
 enum What {
-    /// Build the XCFramework that the Swift package takes in; needs a Mac. Done when nothing is named.
+    /// Build the XCFramework the Swift package takes in; needs a Mac. Done when nothing is named.
     Xcframework,
     /// Test the demo app: models with the real ledger and a real centre; views, strings, project.
     Test,
@@ -39,8 +39,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     }
 }
 
-/// Parses and lints every file, then compiles the package (views against the outline of SwiftUI) and
-/// tests it.
+/// Parses and lints every file, then compiles the package, its views against the outline of
+/// SwiftUI, and tests it.
 pub(crate) fn test(tally: &mut Tally) -> Result<(), String> {
     let files = swift_files()?;
     // What stands under `#if canImport(UIKit)` is parsed too, though it is never compiled here.

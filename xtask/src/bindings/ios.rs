@@ -1,5 +1,5 @@
-//! `cargo xtask ios xcframework`: the library for iPhones and simulators, as an XCFramework beside the Swift
-//! package, which takes it as its binary target.
+//! `cargo xtask ios xcframework`: the library for iPhones and simulators, as an XCFramework beside
+//! the Swift package, which takes it as its binary target.
 
 use std::path::Path;
 use std::process::Command;
