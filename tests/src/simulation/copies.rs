@@ -34,8 +34,10 @@ impl World {
 
     /// What the phone had sent since its backup comes back; what it had not is gone with it.
     pub(super) fn restored(&mut self, phone: usize) -> Outcome<String> {
+        let Some((image, told)) = self.devices[phone].backup.clone() else {
+            return self.backed_up(phone);
+        };
         let device = &mut self.devices[phone];
-        let Some((image, told)) = device.backup.clone() else { return Ok("no backup".into()) };
         let gone = own_hashes(device)?;
         device.close();
         device.disk.put(image)?;

@@ -57,7 +57,8 @@ pub enum Step {
     Copied(usize),
     /// A phone's folder goes into a backup.
     BackedUp(usize),
-    /// A phone is what its backup has; what it wrote since and never sent is gone with it.
+    /// A phone is what its backup has; what it wrote since and never sent is gone with it. One that
+    /// has none is backed up.
     Restored(usize),
     /// A newer app says what this version does not know.
     Newer(u64),
@@ -106,8 +107,8 @@ fn step(chance: &mut ChaCha8Rng) -> Step {
         72..76 => Step::Full(phone, busy(chance), at(chance)),
         76..78 => Step::Killed(phone),
         78..80 => Step::Rests(phone),
-        80 => another(phone, chance),
-        81..85 => Step::ClockWrong(phone, wrong(chance)),
+        80..82 => another(phone, chance),
+        82..85 => Step::ClockWrong(phone, wrong(chance)),
         85..89 => Step::Pass(chance.random_range(1..3_000)),
         89..92 => Step::CentrePowerGoes(phone, at(chance), loss(chance)),
         92..93 => Step::CentreFull(phone, at(chance)),
