@@ -45,7 +45,7 @@ enum BackgroundTask {
             askAgain()
             let running = Task { task.setTaskCompleted(success: await work()) }
             // What was sent stays sent; the rest waits for the next time.
-            task.expirationHandler = { running.cancel() }
+            task.expirationHandler = { @Sendable in running.cancel() }
         }
     }
 #endif

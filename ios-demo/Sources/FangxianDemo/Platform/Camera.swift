@@ -35,7 +35,7 @@ protocol Camera {
         }
 
         /// At most about 300 KB: the longer side 1600 points, then coarser until it fits.
-        private static func jpeg(_ image: UIImage) -> Data? {
+        nonisolated private static func jpeg(_ image: UIImage) -> Data? {
             let (longest, bytesMax) = (1600.0, 300_000)
             let scale = min(1, longest / max(image.size.width, image.size.height))
             let size = CGSize(width: image.size.width * scale, height: image.size.height * scale)
