@@ -19,6 +19,7 @@ public final class Demo {
     private let settings: SettingsStore
     private let openBook: @Sendable (SettingsStore) async throws -> any Book
     private var book: (any Book)?
+    private var beginning: Task<any Book, any Error>?
 
     init(
         _ phone: Phone, folder: URL,
@@ -42,9 +43,12 @@ public final class Demo {
     private func opening(_ then: (any Book) async throws -> Void) async {
         do {
             let book = try await opened()
-            if case .ready = stage {
-            } else {
-                stage = try await book.me() == nil ? .start(asking(book)) : .ready(try desk(book))
+            let mine = try await book.me()
+            switch stage {
+            // What is on the screen stays there.
+            case .ready: break
+            case .start where mine == nil: break
+            default: stage = mine == nil ? .start(asking(book)) : .ready(try desk(book))
             }
             try await then(book)
         } catch let trouble as Trouble {
@@ -100,9 +104,13 @@ public final class Demo {
         await phone.notifier.replaceAll(with: Reminders.plan(lines, now: filter.today))
     }
 
+    /// The screen and the system may ask at once: a folder is opened by one of them.
     private func opened() async throws -> any Book {
         if let book { return book }
-        let opened = try await openBook(settings)
+        let beginning = beginning ?? Task { [openBook, settings] in try await openBook(settings) }
+        self.beginning = beginning
+        defer { self.beginning = nil }
+        let opened = try await beginning.value
         book = opened
         return opened
     }

@@ -17,11 +17,11 @@ import Foundation
                 switch demo.stage {
                 case .opening: Busy(say("common_loading"))
                 case .start(let model):
-                    StartScreen(model: model).onOpenURL { link in
-                        Task { await model.take(link.absoluteString) }
-                    }
+                    NavigationStack { StartScreen(model: model) }
+                        .onOpenURL { link in Task { await model.take(link.absoluteString) } }
                 case .ready(let desk): Tabs(desk: desk)
-                case .broken(let trouble): Broken(trouble: trouble) { await demo.start() }
+                case .broken(let trouble):
+                    NavigationStack { Broken(trouble: trouble) { await demo.start() } }
                 }
             }
             .task {

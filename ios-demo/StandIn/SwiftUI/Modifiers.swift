@@ -40,6 +40,7 @@ extension View {
         self
     }
     public func buttonStyle(_ style: PlainButtonStyle) -> some View { self }
+    public func scrollDismissesKeyboard(_ mode: ScrollDismissesKeyboardMode) -> some View { self }
     public func textSelection(_ selectability: TextSelectability) -> some View { self }
     public func keyboardType(_ type: KeyboardType) -> some View { self }
     public func textInputAutocapitalization(_ kind: TextInputAutocapitalization?) -> some View { self }
@@ -123,6 +124,7 @@ public enum VerticalAlignment { case top, center, bottom, firstTextBaseline }
 public enum Alignment { case leading, center, trailing }
 public enum Visibility { case automatic, visible, hidden }
 public enum VerticalEdge { case top, bottom }
+public enum ScrollDismissesKeyboardMode { case interactively }
 public enum KeyboardType { case URL }
 public enum TextInputAutocapitalization { case never, characters }
 public enum AccessibilityChildBehavior { case combine, ignore, contain }

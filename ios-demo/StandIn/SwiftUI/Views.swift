@@ -66,6 +66,11 @@ public struct HStack: View {
     public typealias Body = Never
 }
 
+public struct ViewThatFits: View {
+    public init<Content: View>(in axes: Axis.Set, @ViewBuilder content: () -> Content) {}
+    public typealias Body = Never
+}
+
 public struct ScrollView: View {
     public init<Content: View>(
         _ axes: Axis.Set = .vertical, showsIndicators: Bool = true, @ViewBuilder content: () -> Content
@@ -139,6 +144,7 @@ public struct TabView: View {
 }
 
 public struct NavigationStack: View {
+    public init<Root: View>(@ViewBuilder root: () -> Root) {}
     public init<Step: Hashable, Root: View>(path: Binding<[Step]>, @ViewBuilder root: () -> Root) {}
     public typealias Body = Never
 }

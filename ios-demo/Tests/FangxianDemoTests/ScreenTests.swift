@@ -229,4 +229,19 @@ struct ScreenTests {
         await demo.start()
         guard case .start = demo.stage else { throw Wrong(demo.stage) }
     }
+
+    @Test("screen and system may start the app at once: the ledger is opened by one of them")
+    func atOnce() async throws {
+        let hand = try Hand()
+        hand.demo.registerBackgroundWork()
+        let work = try #require(hand.background.work)
+        async let woken = work()
+        async let shown: Void = hand.demo.start()
+        _ = await (woken, shown)
+        guard case .start(let model) = hand.demo.stage else { throw Wrong(hand.demo.stage) }
+        model.code = "7K3F"
+        #expect(await work() == false)
+        guard case .start(let same) = hand.demo.stage else { throw Wrong(hand.demo.stage) }
+        #expect(same.code == "7K3F", "what is being typed stays")
+    }
 }

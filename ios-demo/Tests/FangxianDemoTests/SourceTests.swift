@@ -93,4 +93,13 @@ struct SourceTests {
             #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 401, "\(path)")
         }
     }
+
+    @Test("the app calls no server: everything goes through the ledger")
+    func network() throws {
+        for (path, text) in try Files.swift("Sources/FangxianDemo") + Files.swift("App") {
+            for caller in ["URLSession", "URLRequest", "NWConnection", "CFSocket", "WKWebView"] {
+                #expect(!text.contains(caller), "\(path): \(caller)")
+            }
+        }
+    }
 }

@@ -23,6 +23,7 @@
                     .frame(maxWidth: .infinity, alignment: .leading)
                     .padding()
             }
+            .scrollDismissesKeyboard(.interactively)
             .font(.title3)
             .safeAreaInset(edge: .bottom) {
                 VStack(spacing: 8) { action }.padding().background(.bar)

@@ -96,6 +96,25 @@
         }
     }
 
+    /// How something stands and what else must be said of it: in a row, or below each other where large
+    /// type leaves no room.
+    struct Tags: View {
+        let state: Words
+        let flags: [Words]
+
+        var body: some View {
+            ViewThatFits(in: .horizontal) {
+                HStack { all }
+                VStack(alignment: .leading, spacing: 4) { all }
+            }
+        }
+
+        @ViewBuilder private var all: some View {
+            Tag(state.said(), strong: false)
+            ForEach(flags, id: \.self) { Tag($0.said(), strong: true) }
+        }
+    }
+
     /// A word with a border. Those that matter have a darker one.
     struct Tag: View {
         private let text: String

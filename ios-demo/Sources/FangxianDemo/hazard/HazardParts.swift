@@ -9,13 +9,18 @@
         let take: @MainActor (Contradiction.Value) async -> Void
 
         var body: some View {
-            HStack(alignment: .top, spacing: 12) {
-                ForEach(contradiction.values, id: \.self) { value in
-                    Card {
-                        Text(value.text).font(.headline)
-                        Text(say("hazard_said_by", Look.name(value.by))).foregroundStyle(.secondary)
-                        MinorButton(say("hazard_take_this"), symbol: "checkmark") { await take(value) }
-                    }
+            ViewThatFits(in: .horizontal) {
+                HStack(alignment: .top, spacing: 12) { all }
+                VStack(alignment: .leading, spacing: 12) { all }
+            }
+        }
+
+        private var all: some View {
+            ForEach(contradiction.values, id: \.self) { value in
+                Card {
+                    Text(value.text).font(.headline)
+                    Text(say("hazard_said_by", Look.name(value.by))).foregroundStyle(.secondary)
+                    MinorButton(say("hazard_take_this"), symbol: "checkmark") { await take(value) }
                 }
             }
         }

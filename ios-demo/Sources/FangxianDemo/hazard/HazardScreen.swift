@@ -196,7 +196,7 @@ final class HazardModel {
                 ActMenu(model: model)
             }
             .task { await model.watch() }
-            .sheet(item: $model.form) { _ in ActForm(model: model) }
+            .sheet(item: $model.form) { _ in NavigationStack { ActForm(model: model) } }
         }
 
         private func words(_ done: Kept) -> String {
@@ -207,10 +207,7 @@ final class HazardModel {
             Text(detail.title.isEmpty ? say("list_untitled") : detail.title).font(.title2).bold()
             Text(detail.label).foregroundStyle(.secondary).textSelection(.enabled)
             WhereLabel(whereabouts: detail.whereabouts)
-            HStack {
-                Tag(detail.state.said(), strong: false)
-                ForEach(detail.flags, id: \.self) { Tag($0.said(), strong: true) }
-            }
+            Tags(state: detail.state, flags: detail.flags)
             Fact(say("hazard_state"), detail.why.said())
             Fact(say("hazard_next"), detail.next.said())
             Fact(say("hazard_why"), detail.grade.said())

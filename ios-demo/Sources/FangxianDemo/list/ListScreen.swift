@@ -166,10 +166,7 @@ final class ListModel {
                     DueLabel(due: line.due)
                 }
                 if !line.place.isEmpty { Text(line.place).foregroundStyle(.secondary) }
-                HStack {
-                    Tag(line.state.said(), strong: false)
-                    ForEach(line.flags, id: \.self) { Tag($0.said(), strong: true) }
-                }
+                Tags(state: line.state, flags: line.flags)
                 Text(line.next.said())
                 WhereLabel(whereabouts: line.whereabouts)
             }

@@ -212,7 +212,7 @@ final class TrainingModel {
                 MainButton(say("training_open"), symbol: "plus") { model.plan = TrainingModel.Plan() }
             }
             .task { await model.watch() }
-            .sheet(isPresented: $model.planning) { PlanForm(model: model) }
+            .sheet(isPresented: $model.planning) { NavigationStack { PlanForm(model: model) } }
             .navigationDestination(isPresented: $model.looking) { SessionPage(model: model) }
         }
     }
