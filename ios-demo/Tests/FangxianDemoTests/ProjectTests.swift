@@ -124,6 +124,19 @@ struct ProjectTests {
         }
     }
 
+    @Test("the icon is there, in the size the catalogue says")
+    func icon() throws {
+        let folder = "App/FangxianApp/Assets.xcassets/AppIcon.appiconset"
+        let images = try Files.json("\(folder)/Contents.json")["images"] as? [[String: String]]
+        let image = try #require(images?.first)
+        let bytes = try Data(
+            contentsOf: Files.demo.appendingPathComponent("\(folder)/\(image["filename"] ?? "")"))
+        #expect(bytes.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+        // Width and height stand at the same place in every PNG, the largest byte first.
+        let sides = [16, 20].map { at in bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
+        #expect(sides == [1024, 1024] && image["size"] == "1024x1024")
+    }
+
     private func luminance(_ rgb: [Double]) -> Double {
         let linear = rgb.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
         return zip(linear, [0.2126, 0.7152, 0.0722]).map { $0 * $1 }.reduce(0, +)
