@@ -73,6 +73,21 @@ struct RulesTests {
         #expect(try Installation.name(in: one) != Installation.name(in: other))
     }
 
+    @Test("settings that cannot be read yet are not lost")
+    func settings() throws {
+        let folder = try emptyFolder("settings")
+        SettingsStore(in: folder).change { $0.reminders = true }
+        let away = folder.appendingPathExtension("locked")
+        try FileManager.default.moveItem(at: folder, to: away)
+        let store = SettingsStore(in: folder)
+        #expect(!store.current.reminders)
+        store.change { $0.lastSync = Date() }
+        try FileManager.default.moveItem(at: away, to: folder)
+        store.change { $0.photosOnWiFiOnly = false }
+        let kept = SettingsStore(in: folder).current
+        #expect(kept.reminders && !kept.photosOnWiFiOnly && kept.lastSync == nil)
+    }
+
     @Test("numbers and names are put where the pattern says, in any order")
     func filled() {
         #expect(fill("还有%1$lld条没上传,已%2$lld天", with: [3, 5]) == "还有3条没上传,已5天")

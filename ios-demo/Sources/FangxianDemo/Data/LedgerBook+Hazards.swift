@@ -111,9 +111,8 @@ extension Set<Flag> {
 extension Day {
     /// Calendar days from another day to this one.
     func days(after other: Day) -> Int {
-        guard let (one, two) = Self.noon(other).flatMap({ one in Self.noon(self).map { (one, $0) } })
-        else { return 0 }
-        return Int((two.timeIntervalSince(one) / 86_400).rounded())
+        guard let end = Self.noon(self), let start = Self.noon(other) else { return 0 }
+        return Int((end.timeIntervalSince(start) / 86_400).rounded())
     }
 
     private static func noon(_ day: Day) -> Date? {

@@ -73,7 +73,7 @@ extension SyncEnd.Why {
     }
 }
 
-/// Small words on any network; photos, voice notes and whole histories as the person decided.
+/// Words and histories on any network; photos and voice notes as the person decided.
 final class NetworkRule: NetworkPolicy {
     private let settings: SettingsStore
     private let connection: any Connection

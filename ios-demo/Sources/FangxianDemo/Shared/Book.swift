@@ -43,9 +43,9 @@ protocol Book: Sendable {
 
 /// How patient a synchronisation is.
 enum SyncTries: Sendable {
-    /// Someone looks at the screen, or the system gives a few seconds: one try.
+    /// Someone looks at the screen: one try, and it says when the next one is due.
     case once
-    /// Several, with pauses that grow.
+    /// Nobody looks: several, with pauses that grow.
     case several
 }
 

@@ -241,10 +241,10 @@ final class HazardModel {
                         MinorButton(say("report_duplicate_see"), symbol: "arrow.right") {
                             open(.hazard(other.id))
                         }
-                        MinorButton(say("ios_hazard_same"), symbol: "equal") {
+                        MinorButton(say("hazard_same"), symbol: "equal") {
                             await model.decide(other, same: true)
                         }
-                        MinorButton(say("ios_hazard_not_same"), symbol: "xmark") {
+                        MinorButton(say("hazard_not_same"), symbol: "xmark") {
                             await model.decide(other, same: false)
                         }
                     }

@@ -121,7 +121,7 @@ final class ReportModel {
         guard canSave else { return }
         saving = true
         defer { saving = false }
-        await telling {
+        await trying {
             lookalikes = try await book.lookalikes(of: draft)
             if lookalikes.isEmpty { try await put() }
         }
@@ -132,7 +132,7 @@ final class ReportModel {
         guard canSave else { return }
         saving = true
         defer { saving = false }
-        await telling {
+        await trying {
             try await put()
             lookalikes = []
         }
@@ -172,7 +172,7 @@ final class ReportModel {
         }
     }
 
-    private func telling(_ work: () async throws -> Void) async {
+    private func trying(_ work: () async throws -> Void) async {
         await tell({ slip = $0.map { .told($0.words) } }, work)
     }
 }
