@@ -22,14 +22,14 @@ import java.time.Clock
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
-/** What the whole app shares. Everything of it lies where no backup takes it along. */
+/** What the whole app shares. No backup takes anything of it along. */
 open class DemoApplication : Application(), Configuration.Provider {
     open val clock: Clock = Clock.systemDefaultZone()
     val settings: Settings by lazy { Preferences(this) }
     val background: PhoneBackground by lazy { PhoneBackground(this) }
     val shrinker: PhotoShrinker by lazy { SmallPhotos() }
     val reportTools: ReportTools by lazy {
-        val drafts = Drafts(File(noBackupFilesDir, "draft"))
+        val drafts = Drafts(File(filesDir, "draft"))
         ReportTools(drafts, GpsLocator(this), VoiceRecorder(this), shrinker)
     }
     val reminding: Reminding by lazy { Reminding(this, { records().hazards }, settings, clock) }

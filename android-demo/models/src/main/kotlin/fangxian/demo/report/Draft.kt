@@ -21,8 +21,6 @@ data class Draft(
     val voice: File? = null,
     val voiceSeconds: Int = 0,
 ) {
-    val isEmpty: Boolean get() = this == Draft(place = place)
-
     /** A photo or a word is enough. */
     val canSave: Boolean get() = title.isNotBlank() || photos.isNotEmpty() || voice != null
 }
@@ -44,8 +42,9 @@ class Drafts(private val folder: File) {
         runCatching { said.load(StringReader(file.readText())) }
         fun text(key: String) = said.getProperty(key)
         fun kept(name: String) = File(folder, name).takeIf { it.length() > 0 }
-        val fix = text("fix")?.split(' ')?.let { (latitude, longitude, metres) ->
-            Fix(latitude.toDouble(), longitude.toDouble(), metres.toInt())
+        val (latitude, longitude, metres) = text("fix").orEmpty().split(' ') + listOf("", "")
+        val fix = latitude.toDoubleOrNull()?.let { north ->
+            Fix(north, longitude.toDoubleOrNull() ?: return@let null, metres.toIntOrNull() ?: 0)
         }
         return Draft(
             title = text("title").orEmpty(),
@@ -56,7 +55,7 @@ class Drafts(private val folder: File) {
             suspectMajor = text("suspectMajor") == "true",
             photos = text("photos").orEmpty().split('/').filter { it.isNotEmpty() }.mapNotNull(::kept),
             voice = text("voice")?.let(::kept),
-            voiceSeconds = text("voiceSeconds")?.toInt() ?: 0,
+            voiceSeconds = text("voiceSeconds")?.toIntOrNull() ?: 0,
         )
     }
 
