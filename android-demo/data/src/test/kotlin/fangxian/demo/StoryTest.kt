@@ -142,7 +142,7 @@ class StoryTest {
     @Test
     fun `a door that this phone does not know is said plainly`() = runBlocking {
         val model = phone("p-0001").report()
-        model.scanned(Codes.text(Code.Door("no such site")))
+        model.scanned(Codes.text(Code.Door("01J5ZK")))
         model.state.await { it.problem == ReportProblem.SITE_NOT_HERE }
         model.scanned("https://example.com/")
         model.state.await { it.problem == ReportProblem.OTHER_CODE }

@@ -63,8 +63,8 @@ class StartModel(
         }
         scope.attempt(refused) {
             myself.enrol(state.value.url.trim(), state.value.code.trim())
-            changing.update { it.copy(busy = false, enrolled = true) }
             background.syncSoon()
+            changing.update { it.copy(busy = false, enrolled = true) }
         }
     }
 }
