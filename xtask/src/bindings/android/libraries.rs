@@ -102,7 +102,8 @@ impl Libraries {
                     continue;
                 }
                 let into = aar.with_extension("");
-                fs::create_dir_all(&into).map_err(|error| format!("{}: {error}", into.display()))?;
+                fs::create_dir_all(&into)
+                    .map_err(|error| format!("{}: {error}", into.display()))?;
                 run(Command::new("jar").current_dir(&into).arg("xf").arg(&aar))?;
                 fs::remove_file(&aar).map_err(|error| format!("{}: {error}", aar.display()))?;
             }

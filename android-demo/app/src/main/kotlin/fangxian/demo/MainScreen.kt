@@ -18,6 +18,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
@@ -78,7 +79,7 @@ private fun ReadyScreen(main: Main, models: Models) {
     when {
         shown != null -> {
             BackHandler { hazard = null }
-            HazardRoute(models, shown) { hazard = null }
+            key(shown) { HazardRoute(models, shown, { hazard = it }) { hazard = null } }
         }
         reporting -> {
             BackHandler { reporting = false }

@@ -45,7 +45,8 @@ fun ComposeTestRule.settle(what: String, done: () -> Boolean) {
         if (done()) return
         Thread.sleep(20)
     }
-    throw AssertionError("never came: $what")
+    val there = onAllNodes(hasText).fetchSemanticsNodes().joinToString(" / ") { it.words() }
+    throw AssertionError("never came: $what; there is: $there")
 }
 
 /** A picture of the activity and of a dialog over it. */

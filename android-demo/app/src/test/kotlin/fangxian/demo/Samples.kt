@@ -111,6 +111,7 @@ object Samples {
                     "示例甲 saw at 10:42: “仍在渗水”. The close had not seen it and does not count yet.",
                 ),
             ),
+            alike = emptyList(),
             differing = listOf(
                 Differing(
                     listOf(
@@ -138,7 +139,7 @@ object Samples {
     )
 
     private fun step(zh: String, en: String, hours: Long) =
-        Step(Words(zh, en), "示例", morning.plusSeconds(hours * 3600), false, Where.ACCEPTED)
+        Step(Words(zh, en), morning.plusSeconds(hours * 3600), false, Where.ACCEPTED)
 
     val trainings = TrainingState(
         lines = listOf(

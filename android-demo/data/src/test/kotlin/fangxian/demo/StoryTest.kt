@@ -180,6 +180,46 @@ class StoryTest {
     }
 
     @Test
+    fun `a decision covers what was on the screen when it was begun`() = runBlocking {
+        val (grid, township) = phone("p-0001") to phone("p-0003")
+        val id = grid.reports("灭火器过期")
+        sync(grid, township)
+        val model = township.hazard(id)
+        model.state.await { it.hazard != null }
+        model.ask(Ask.CLOSE)
+        val there = grid.hazard(id)
+        there.state.await { it.hazard != null }
+        there.ask(Ask.STILL_DANGEROUS)
+        there.confirm()
+        there.state.await { it.outcome != null }
+        sync(grid, township)
+        model.state.await { it.hazard!!.steps.size == 2 }
+        model.confirm()
+        val hazard = model.state.await { it.hazard!!.notices.isNotEmpty() }.hazard!!
+        assertEquals("请镇里到现场复查。", hazard.next.zh)
+    }
+
+    @Test
+    fun `a person decides whether two are the same`() = runBlocking {
+        val township = phone("p-0003")
+        township.fix = Fix(31.70, 120.40, 5)
+        val ids = List(2) {
+            val model = township.report()
+            model.title("桥面破损")
+            model.locate()
+            model.state.await { state -> state.draft.fix != null }
+            model.saveAnyway()
+            model.state.await { state -> state.savedAs != null }.savedAs!!
+        }
+        val model = township.hazard(ids[1])
+        val alike = model.state.await { it.hazard?.alike?.isNotEmpty() == true }.hazard!!.alike
+        assertEquals(listOf(ids[0]), alike.map { it.id })
+        model.same(ids[0], false)
+        model.state.await { it.outcome != null && it.hazard!!.alike.isEmpty() }
+        Unit
+    }
+
+    @Test
     fun `two descriptions stand side by side until one is taken`() = runBlocking {
         val (grid, township) = phone("p-0001") to phone("p-0003")
         val id = grid.reports("墙面渗水")

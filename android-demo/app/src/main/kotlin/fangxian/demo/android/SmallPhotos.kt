@@ -11,21 +11,23 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
 /** Clear enough to see a crack, small enough for a weak signal. */
-private const val LONGER_SIDE = 1600
 private const val BYTES_MAX = 300_000
-private val QUALITIES = listOf(85, 75, 65, 50, 35)
+private val TRIES = listOf(1600 to 85, 1600 to 70, 1600 to 50, 1200 to 50, 800 to 50)
 
 /** Makes upright JPEG copies of at most 300 kB; what the camera noted beside the picture stays behind. */
 class SmallPhotos : PhotoShrinker {
     override suspend fun shrink(original: File): ByteArray? = withContext(Dispatchers.IO) {
-        decode(original, LONGER_SIDE)?.upright(original)?.let(::compress)
+        val copies = TRIES.asSequence().mapNotNull { (longerSide, quality) ->
+            decode(original, longerSide)?.upright(original)?.compress(quality)
+        }
+        copies.firstOrNull { it.size <= BYTES_MAX }
     }
 
-    private fun compress(bitmap: Bitmap): ByteArray = QUALITIES.asSequence().map { quality ->
+    private fun Bitmap.compress(quality: Int): ByteArray {
         val bytes = ByteArrayOutputStream()
-        bitmap.compress(Bitmap.CompressFormat.JPEG, quality, bytes)
-        bytes.toByteArray()
-    }.run { firstOrNull { it.size <= BYTES_MAX } ?: last() }
+        compress(Bitmap.CompressFormat.JPEG, quality, bytes)
+        return bytes.toByteArray()
+    }
 
     private fun Bitmap.upright(original: File): Bitmap {
         val exif = ExifInterface(original.path)

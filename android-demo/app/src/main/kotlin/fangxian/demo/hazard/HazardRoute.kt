@@ -1,5 +1,6 @@
 package fangxian.demo.hazard
 
+import androidx.activity.compose.BackHandler
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -17,7 +18,7 @@ import fangxian.demo.records.Shows
 
 /** One hazard with its model, the camera and the player. */
 @Composable
-fun HazardRoute(models: Models, id: String, back: () -> Unit) {
+fun HazardRoute(models: Models, id: String, see: (String) -> Unit, back: () -> Unit) {
     val scope = rememberCoroutineScope()
     val model = remember(id) { models.hazard(id, scope) }
     val state by model.state.collectAsStateWithLifecycle()
@@ -25,6 +26,7 @@ fun HazardRoute(models: Models, id: String, back: () -> Unit) {
     var shows by rememberSaveable { mutableStateOf(Shows.BEFORE) }
     val camera = rememberCamera({ passingPhoto(context) }) { model.photoTaken(it, shows) }
     val play = rememberPlayer()
+    BackHandler(state.asking != null, model::dismiss)
     HazardScreen(
         state,
         HazardActs(
@@ -33,6 +35,8 @@ fun HazardRoute(models: Models, id: String, back: () -> Unit) {
             takePhoto = { shows = it; camera() },
             play = play,
             settle = model::settle,
+            see = see,
+            same = model::same,
             first = model::first,
             second = model::second,
             days = model::days,

@@ -4,7 +4,11 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.IntrinsicSize
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
@@ -33,6 +37,7 @@ import fangxian.demo.look.said
 import fangxian.demo.records.Differing
 import fangxian.demo.records.Hazard
 import fangxian.demo.records.Outcome
+import fangxian.demo.records.Said
 import fangxian.demo.records.Shows
 import fangxian.demo.records.Step
 import java.io.File
@@ -45,6 +50,8 @@ class HazardActs(
     val takePhoto: (Shows) -> Unit = {},
     val play: (File) -> Unit = {},
     val settle: (Differing, String) -> Unit = { _, _ -> },
+    val see: (String) -> Unit = {},
+    val same: (String, Boolean) -> Unit = { _, _ -> },
     val first: (String) -> Unit = {},
     val second: (String) -> Unit = {},
     val days: (Long) -> Unit = {},
@@ -56,35 +63,41 @@ class HazardActs(
 /** One hazard: how it stands and why, what next, what happened, and what one may do. */
 @Composable
 fun HazardScreen(state: HazardState, acts: HazardActs) {
-    Page(
-        title = state.hazard?.label ?: stringResource(R.string.hazard_title),
-        back = acts.back,
-        bottom = {
-            MainButton(
-                stringResource(R.string.hazard_act_still_dangerous),
-                enabled = state.hazard != null && !state.busy,
-            ) { acts.ask(Ask.STILL_DANGEROUS) }
-        },
-    ) {
-        state.refused?.let { item { Problem(it.said()) } }
-        if (state.photoFailed) item { Problem(stringResource(R.string.report_photo_unreadable)) }
-        state.outcome?.let { item { Ended(it) } }
-        val hazard = state.hazard
-        if (hazard == null) {
-            if (state.refused == null) item { Note(stringResource(R.string.common_loading)) }
-        } else {
-            item { Head(hazard) }
-            items(hazard.notices) { Calm(it.said()) }
-            item { Next(hazard) }
-            differing(hazard, acts)
-            proposals(hazard)
-            photos(hazard, state.files)
-            voices(hazard, state.files, acts)
-            item { Acts(acts) }
-            timeline(hazard)
-        }
+    when (val asking = state.asking) {
+        null -> HazardPage(state, acts)
+        else -> AskPage(asking, state, acts)
     }
-    state.asking?.let { AskDialog(it, state, acts) }
+}
+
+@Composable
+private fun HazardPage(state: HazardState, acts: HazardActs) = Page(
+    title = state.hazard?.label ?: stringResource(R.string.hazard_title),
+    back = acts.back,
+    bottom = {
+        MainButton(
+            stringResource(R.string.hazard_act_still_dangerous),
+            enabled = state.hazard != null && !state.busy,
+        ) { acts.ask(Ask.STILL_DANGEROUS) }
+    },
+) {
+    state.refused?.let { item { Problem(it.said()) } }
+    if (state.photoFailed) item { Problem(stringResource(R.string.report_photo_unreadable)) }
+    state.outcome?.let { item { Ended(it) } }
+    val hazard = state.hazard
+    if (hazard == null) {
+        if (state.refused == null) item { Note(stringResource(R.string.common_loading)) }
+    } else {
+        item { Head(hazard) }
+        notices(hazard)
+        item { Next(hazard) }
+        alike(hazard, acts)
+        differing(hazard, acts)
+        proposals(hazard)
+        photos(hazard, state.files)
+        voices(hazard, state.files, acts)
+        item { Acts(acts) }
+        timeline(hazard)
+    }
 }
 
 @Composable
@@ -101,16 +114,28 @@ private fun Head(hazard: Hazard) = Column(verticalArrangement = Arrangement.spac
         hazard.title.ifEmpty { stringResource(R.string.list_untitled) },
         style = MaterialTheme.typography.headlineSmall,
     )
-    if (hazard.place.isNotEmpty()) Note(hazard.place)
-    if (hazard.description.isNotEmpty()) Text(hazard.description)
-    FlowRow(
+    Text(hazard.description.ifEmpty { stringResource(R.string.hazard_no_description) })
+    if (hazard.place.isNotEmpty()) Named(R.string.hazard_where, hazard.place)
+    Named(R.string.hazard_state, hazard.state.said())
+    if (hazard.flags.isNotEmpty()) FlowRow(
         horizontalArrangement = Arrangement.spacedBy(8.dp),
         verticalArrangement = Arrangement.spacedBy(6.dp),
     ) {
-        Tag(hazard.state.said())
         for (flag in hazard.flags) Tag(flag.said(), urgent = true)
     }
     WhereTag(hazard.where)
+}
+
+@Composable
+private fun Named(name: Int, text: String) = Row {
+    Note(stringResource(name))
+    Text(text, Modifier.padding(start = 10.dp))
+}
+
+private fun LazyListScope.notices(hazard: Hazard) {
+    if (hazard.notices.isEmpty()) return
+    item { Heading(stringResource(R.string.hazard_notices)) }
+    items(hazard.notices) { Calm(it.said()) }
 }
 
 @Composable
@@ -126,21 +151,47 @@ private fun Next(hazard: Hazard) = Framed {
     Text(hazard.explained.said())
 }
 
-/** Each value and who wrote it, one under the other, as each may be long. */
+/** A person decides; the ledger never merges two records by itself. */
+private fun LazyListScope.alike(hazard: Hazard, acts: HazardActs) {
+    if (hazard.alike.isEmpty()) return
+    item { Heading(stringResource(R.string.report_duplicate_title)) }
+    items(hazard.alike) { other ->
+        Framed {
+            Text(other.title.ifEmpty { stringResource(R.string.list_untitled) })
+            if (other.place.isNotEmpty()) Note(other.place)
+            other.metres?.let { Note(stringResource(R.string.report_duplicate_away, it)) }
+            OtherButton(stringResource(R.string.report_duplicate_see)) { acts.see(other.id) }
+            OtherButton(stringResource(R.string.hazard_same)) { acts.same(other.id, true) }
+            OtherButton(stringResource(R.string.hazard_not_same)) { acts.same(other.id, false) }
+        }
+    }
+}
+
+/** Two values stand side by side, who wrote each below it; more go on in the next row. */
 private fun LazyListScope.differing(hazard: Hazard, acts: HazardActs) {
     if (hazard.differing.isEmpty()) return
     item { Heading(stringResource(R.string.hazard_conflicts)) }
     for (field in hazard.differing) {
-        items(field.values) { value ->
-            Framed {
-                Text(value.words.said())
-                Note(stringResource(R.string.hazard_said_by, named(value.by)))
-                OtherButton(stringResource(R.string.hazard_take_this)) {
-                    acts.settle(field, value.words.zh)
+        items(field.values.chunked(2)) { pair ->
+            Row(
+                Modifier.height(IntrinsicSize.Max),
+                horizontalArrangement = Arrangement.spacedBy(8.dp),
+            ) {
+                for (value in pair) {
+                    Value(value, Modifier.weight(1f).fillMaxHeight()) {
+                        acts.settle(field, value.words.zh)
+                    }
                 }
             }
         }
     }
+}
+
+@Composable
+private fun Value(value: Said, modifier: Modifier, take: () -> Unit) = Framed(modifier) {
+    Text(value.words.said())
+    Note(stringResource(R.string.hazard_said_by, named(value.by)))
+    OtherButton(stringResource(R.string.hazard_take_this), onClick = take)
 }
 
 private fun LazyListScope.proposals(hazard: Hazard) {

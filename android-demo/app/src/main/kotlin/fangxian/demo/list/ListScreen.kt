@@ -77,17 +77,16 @@ fun ListScreen(state: ListState, acts: ListActs) = Page(
 }
 
 @Composable
-private fun Waiting(state: ListState, see: () -> Unit) =
-    Column(Modifier.clickable(onClick = see)) {
-        Calm(
-            when (state.waitingDays) {
-                0L -> stringResource(R.string.list_banner_waiting, state.waiting)
-                else -> stringResource(
-                    R.string.list_banner_waiting_days, state.waiting, state.waitingDays,
-                )
-            },
-        )
+private fun Waiting(state: ListState, see: () -> Unit) {
+    val (waiting, days) = state.waiting to state.waitingDays
+    val told = when (days) {
+        0L -> stringResource(R.string.list_banner_waiting, waiting)
+        else -> stringResource(R.string.list_banner_waiting_days, waiting, days)
     }
+    Column(Modifier.clickable(onClickLabel = stringResource(R.string.common_open), onClick = see)) {
+        Calm(told)
+    }
+}
 
 @Composable
 private fun Search(text: String, change: (String) -> Unit) = OutlinedTextField(

@@ -134,10 +134,10 @@ private fun Banner(text: String, ground: Color, ink: Color) {
 
 /** A framed part of a screen. */
 @Composable
-fun Framed(content: @Composable () -> Unit) {
+fun Framed(modifier: Modifier = Modifier.fillMaxWidth(), content: @Composable () -> Unit) {
     val colours =
         CardDefaults.cardColors(containerColor = MaterialTheme.colorScheme.surfaceContainer)
-    Card(colors = colours, shape = CORNERS, modifier = Modifier.fillMaxWidth()) {
+    Card(colors = colours, shape = CORNERS, modifier = modifier) {
         Column(Modifier.padding(14.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
             content()
         }

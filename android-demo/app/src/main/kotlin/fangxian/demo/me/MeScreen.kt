@@ -56,6 +56,7 @@ fun MeScreen(state: MeState, acts: MeActs) = Page(
             stringResource(R.string.me_reminders_note),
             acts.reminders,
         )
+        if (!state.reminders) Note(stringResource(R.string.permission_notifications_why))
     }
     item {
         Framed {

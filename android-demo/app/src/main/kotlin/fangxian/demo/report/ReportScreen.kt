@@ -1,8 +1,11 @@
 package fangxian.demo.report
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.IntrinsicSize
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.AlertDialog
@@ -126,11 +129,14 @@ private fun Bottom(state: ReportState, acts: ReportActs) {
             Note(stringResource(R.string.report_photo_first))
             MainButton(photo, onClick = acts.takePhoto)
         }
-        else -> Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-            OtherButton(photo, Modifier.weight(1f), onClick = acts.takePhoto)
+        else -> Row(
+            Modifier.height(IntrinsicSize.Max),
+            horizontalArrangement = Arrangement.spacedBy(8.dp),
+        ) {
+            OtherButton(photo, Modifier.weight(1f).fillMaxHeight(), onClick = acts.takePhoto)
             MainButton(
                 stringResource(R.string.report_save),
-                Modifier.weight(2f),
+                Modifier.weight(2f).fillMaxHeight(),
                 enabled = !state.recording,
                 onClick = acts.save,
             )

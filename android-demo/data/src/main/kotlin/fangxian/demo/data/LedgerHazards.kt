@@ -24,6 +24,7 @@ import fangxian.attachment
 import fangxian.claim
 import fangxian.closeHazard
 import fangxian.daysOverdue
+import fangxian.decideDuplicate
 import fangxian.demo.records.Act
 import fangxian.demo.records.Asked
 import fangxian.demo.records.Differing
@@ -119,6 +120,7 @@ private suspend fun Ledger.act(id: RecordId, seen: Version, act: Act): Saved = w
         reinspect(id, seen, if (act.passed) ReinspectResult.PASS else ReinspectResult.FAIL)
     Act.Close -> closeHazard(id, seen, CloseDraft(CloseKind.RECTIFIED))
     is Act.Void -> voidHazard(id, seen, act.reason)
+    is Act.DecideSame -> decideDuplicate(id, seen, RecordId(act.other), act.same)
 }
 
 internal fun Picture.attachment(role: String) = Attachment(bytes, mime, role)

@@ -9,17 +9,13 @@ import fangxian.demo.records.Alike
 import fangxian.demo.records.Report
 import fangxian.demo.records.Reporting
 import fangxian.demo.records.Shows
-import fangxian.hazard
 import fangxian.likelyDuplicatesOf
 import fangxian.reportHazard
 import fangxian.site
 
 internal class LedgerReporting(private val ledger: Ledger) : Reporting {
     override suspend fun alike(report: Report): List<Alike> = telling {
-        ledger.likelyDuplicatesOf(report.draft).map {
-            val view = ledger.hazard(it.record)
-            Alike(it.record.text, view.title, view.place, it.likeness.distanceM)
-        }
+        ledger.likelyDuplicatesOf(report.draft).map { ledger.alike(it) }
     }
 
     override suspend fun save(report: Report): String =

@@ -3,9 +3,11 @@ package fangxian.demo.data
 import fangxian.Conflict
 import fangxian.HistoryStep
 import fangxian.Ledger
+import fangxian.Near
 import fangxian.PersonId
 import fangxian.RecordId
 import fangxian.Scalar
+import fangxian.demo.records.Alike
 import fangxian.demo.records.Deadline
 import fangxian.demo.records.Differing
 import fangxian.demo.records.Evidence
@@ -20,6 +22,7 @@ import fangxian.hazard
 import fangxian.history
 import fangxian.label
 import fangxian.labelOfRecord
+import fangxian.likelyDuplicates
 import fangxian.nameOf
 import fangxian.place
 
@@ -38,10 +41,11 @@ internal suspend fun Ledger.shownHazard(id: RecordId): Hazard {
         explained = explain(id).words,
         next = Words(view.next.zh, view.next.en),
         notices = view.notices.map { Words(it.zh, it.en) },
+        alike = likelyDuplicates(id).map { alike(it) },
         differing = view.conflicts.map { differing(it) },
         proposals = view.proposals.map { Said(Words(it.zh, it.en), named(it.by)) },
         evidence = evidence(id).map { Evidence(it.hash.text, shows(it.role)) },
-        steps = history(id).map { step(it) },
+        steps = history(id).map { it.step() },
         where = place(id).where,
         shown = Looked(view.version),
     )
@@ -49,6 +53,12 @@ internal suspend fun Ledger.shownHazard(id: RecordId): Hazard {
 
 /** What a person is called here: by their name, else by their number. */
 internal suspend fun Ledger.named(person: PersonId): String = nameOf(person) ?: person.text
+
+/** Another hazard that may be the same. */
+internal suspend fun Ledger.alike(near: Near): Alike {
+    val other = hazard(near.record)
+    return Alike(near.record.text, other.title, other.place, near.likeness.distanceM)
+}
 
 private suspend fun Ledger.differing(conflict: Conflict) = Differing(
     conflict.values.map { value ->
@@ -58,12 +68,11 @@ private suspend fun Ledger.differing(conflict: Conflict) = Differing(
     LookedAtValues(conflict),
 )
 
-private suspend fun Ledger.step(step: HistoryStep) = Step(
-    words = Words(step.zh, step.en),
-    by = step.person?.let { named(it) },
-    at = step.wall,
-    doubtful = step.doubtful,
-    where = step.place.where,
+private fun HistoryStep.step() = Step(
+    words = Words(zh, en),
+    at = wall,
+    doubtful = doubtful,
+    where = place.where,
 )
 
 private fun shows(role: String?): Shows =

@@ -25,6 +25,7 @@ data class HazardState(
     val hazard: Hazard? = null,
     val files: Map<String, File> = emptyMap(),
     val asking: Ask? = null,
+    val askedOn: Hazard? = null,
     val answer: Answer = Answer(),
     val busy: Boolean = false,
     val photoFailed: Boolean = false,
@@ -76,8 +77,12 @@ class HazardModel(
         scope.attempt(::refuse) { hazards.hazard(id).collect(::show) }
     }
 
-    fun ask(ask: Ask) =
-        changing.update { it.copy(asking = ask, answer = Answer(), outcome = null, refused = null) }
+    /** The decision rests on what is on the screen now, not on what arrives while one types. */
+    fun ask(ask: Ask) = changing.update {
+        it.copy(
+            asking = ask, askedOn = it.hazard, answer = Answer(), outcome = null, refused = null,
+        )
+    }
 
     fun dismiss() = changing.update { it.copy(asking = null) }
 
@@ -92,13 +97,14 @@ class HazardModel(
 
     fun confirm() {
         val (asking, answer) = state.value.run { (asking ?: return) to answer }
-        if (state.value.canAnswer) act { asking.act(answer, until(answer.days)) }
+        val seen = state.value.askedOn ?: return
+        if (state.value.canAnswer) act(seen) { asking.act(answer, until(answer.days)) }
     }
 
     /** The camera came back; [file] is empty when nothing was taken. */
     fun photoTaken(file: File, shows: Shows) {
         if (file.length() == 0L) return
-        act {
+        act(state.value.hazard ?: return) {
             val small = shrinker.shrink(file)
             file.delete()
             changing.update { it.copy(photoFailed = small == null) }
@@ -112,10 +118,13 @@ class HazardModel(
         Outcome(emptyList())
     }
 
-    private fun act(make: suspend () -> Act?) {
-        val seen = state.value.hazard ?: return
-        working { make()?.let { hazards.act(id, seen.shown, it) } }
+    /** Decides whether this and [other] are one and the same. */
+    fun same(other: String, same: Boolean) {
+        state.value.hazard?.let { act(it) { Act.DecideSame(other, same) } }
     }
+
+    private fun act(seen: Hazard, make: suspend () -> Act?) =
+        working { make()?.let { hazards.act(id, seen.shown, it) } }
 
     private fun working(work: suspend () -> Outcome?) {
         if (state.value.busy) return

@@ -64,6 +64,7 @@ data class Hazard(
     val explained: Words,
     val next: Words,
     val notices: List<Words>,
+    val alike: List<Alike>,
     val differing: List<Differing>,
     val proposals: List<Said>,
     val evidence: List<Evidence>,
@@ -90,7 +91,6 @@ enum class Shows { BEFORE, AFTER, VOICE, OTHER }
 /** One step of what happened. */
 data class Step(
     val words: Words,
-    val by: String?,
     val at: Instant,
     val doubtful: Boolean,
     val where: Where,
@@ -115,4 +115,5 @@ sealed interface Act {
     data class Reinspect(val passed: Boolean) : Act
     data object Close : Act
     data class Void(val reason: String) : Act
+    data class DecideSame(val other: String, val same: Boolean) : Act
 }

@@ -7,13 +7,9 @@ import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.rememberScrollState
-import androidx.compose.foundation.verticalScroll
-import androidx.compose.material3.AlertDialog
 import androidx.compose.material3.FilterChip
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
-import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
@@ -22,6 +18,8 @@ import fangxian.demo.R
 import fangxian.demo.look.Heading
 import fangxian.demo.look.MainButton
 import fangxian.demo.look.Note
+import fangxian.demo.look.OtherButton
+import fangxian.demo.look.Page
 import fangxian.demo.look.said
 
 /** Days to choose from; a township that needs another gives its order on paper. */
@@ -29,30 +27,23 @@ private val DAYS = listOf(1L, 3L, 7L, 15L, 30L)
 
 /** What an act needs to know, and nothing more. */
 @Composable
-internal fun AskDialog(ask: Ask, state: HazardState, acts: HazardActs) = AlertDialog(
-    onDismissRequest = acts.dismiss,
-    title = { Heading(stringResource(ask.text())) },
-    text = {
-        Column(
-            Modifier.verticalScroll(rememberScrollState()),
-            verticalArrangement = Arrangement.spacedBy(10.dp),
-        ) {
-            ask.first?.let { Field(it, ask.optional, state.answer.first, acts.first) }
-            ask.second?.let { Field(it, false, state.answer.second, acts.second) }
-            if (ask.days) Days(state.answer.days, acts)
-        }
-    },
-    confirmButton = {
+internal fun AskPage(ask: Ask, state: HazardState, acts: HazardActs) = Page(
+    title = stringResource(ask.text()),
+    back = acts.dismiss,
+    bottom = {
         MainButton(
             stringResource(R.string.common_save),
             enabled = state.canAnswer,
             onClick = acts.confirm,
         )
+        OtherButton(stringResource(R.string.common_cancel), onClick = acts.dismiss)
     },
-    dismissButton = {
-        TextButton(acts.dismiss) { Text(stringResource(R.string.common_cancel)) }
-    },
-)
+) {
+    state.hazard?.let { item { Heading(it.title) } }
+    ask.first?.let { item { Field(it, ask.optional, state.answer.first, acts.first) } }
+    ask.second?.let { item { Field(it, false, state.answer.second, acts.second) } }
+    if (ask.days) item { Days(state.answer.days, acts) }
+}
 
 @Composable
 private fun Field(part: Part, optional: Boolean, text: String, change: (String) -> Unit) =
@@ -78,7 +69,7 @@ private val Part.text: Int
 
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun Days(chosen: Long, acts: HazardActs) {
+private fun Days(chosen: Long, acts: HazardActs) = Column {
     Text(stringResource(R.string.hazard_ask_until))
     FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
         for (days in DAYS) {
