@@ -43,7 +43,8 @@ impl Resources {
         let mut compiled = Vec::new();
         for (index, res) in with_resources.chain([main.join("res")]).enumerate() {
             let flat = out.join(format!("{index}.zip"));
-            run(Command::new("aapt2").args(["compile", "--dir"]).arg(res).arg("-o").arg(&flat))?;
+            let mut aapt2 = Command::new("aapt2");
+            quietly(aapt2.args(["compile", "--dir"]).arg(res).arg("-o").arg(&flat))?;
             compiled.push(flat);
         }
         let mut link = Command::new("aapt2");
@@ -52,7 +53,7 @@ impl Resources {
         link.arg("--java").arg(out.join("r")).args(["--auto-add-overlay", "--non-final-ids"]);
         link.args(["--min-sdk-version", "26", "--target-sdk-version", "34"]);
         link.args(["--extra-packages", &packages(&aars)?.join(":")]);
-        run(link.args(compiled.iter().flat_map(|flat| [Path::new("-R"), flat])))?;
+        quietly(link.args(compiled.iter().flat_map(|flat| [Path::new("-R"), flat])))?;
         let mut classes = Vec::new();
         java_files(&out.join("r"), &mut classes)?;
         run(Command::new("javac").args(["-nowarn", "-d"]).arg(&made.classes).args(classes))?;
@@ -71,6 +72,15 @@ impl Resources {
         let written = fs::create_dir_all(&folder)
             .and_then(|()| fs::write(folder.join("test_config.properties"), text));
         written.map_err(|error| format!("{}: {error}", folder.display()))
+    }
+}
+
+/// Runs `aapt2`; what it says matters only when it fails, as it warns of every newer chunk.
+fn quietly(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("aapt2: {error}"))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("aapt2: {}", String::from_utf8_lossy(&output.stderr))),
     }
 }
 

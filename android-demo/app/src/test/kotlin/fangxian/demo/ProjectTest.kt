@@ -24,6 +24,17 @@ class ProjectTest {
     }
 
     @Test
+    fun `files are short and say what lives there`() {
+        for (file in Sources.all()) {
+            val lines = file.readLines()
+            val most = if ("/src/test/" in file.path) 600 else 400
+            assertTrue("${file.name} has ${lines.size} lines", lines.size <= most)
+            assertEquals("${file.name}: a long line", null, lines.firstOrNull { it.length > 100 })
+            assertTrue("${file.name} says nothing of itself", "/**" in file.readText())
+        }
+    }
+
+    @Test
     fun `nothing but the ledger uses the network`() {
         val network = Regex("java\\.net\\.(URL|Http|Socket)\\b|HttpURLConnection|okhttp|Socket\\(")
         for (file in Sources.of("app") + Sources.of("models") + Sources.of("data")) {

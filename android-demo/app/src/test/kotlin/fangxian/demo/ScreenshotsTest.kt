@@ -38,8 +38,9 @@ import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
 /**
- * Every screen, in both languages and on small and dark phones: it is drawn, what can be tapped is large enough and has
- * words, nothing is cut off. Pictures of those named in [KEPT] are written down.
+ * Every screen, in both languages and on small and dark phones: it is drawn, what can be tapped is
+ * large enough and has words, nothing is cut off. Pictures of those named in [KEPT] are written
+ * down.
  */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -162,7 +163,8 @@ class ScreenshotsTest {
         /** Every screen in Chinese, and of the rest what shows most. */
         val KEPT = setOf(
             "start-zh", "start-refused-zh", "list-zh", "list-empty-zh", "report-empty-zh",
-            "report-zh", "report-alike-zh", "hazard-zh", "hazard-whole-zh", "hazard-asks-zh", "training-zh",
+            "report-zh", "report-alike-zh", "hazard-zh", "hazard-whole-zh", "hazard-asks-zh",
+            "training-zh",
             "training-session-zh", "training-opening-zh", "training-roster-zh",
             "training-code-zh", "sync-whole-zh", "me-zh",
             "list-zh-dark", "hazard-zh-dark", "sync-zh-dark",

@@ -17,6 +17,11 @@ object Sources {
     fun of(module: String): List<File> =
         File(demo, "$module/src/main/kotlin").walk().filter { it.extension == "kt" }.toList()
 
+    /** Every Kotlin file, the tests' too. */
+    fun all(): List<File> = listOf("models", "data", "app").flatMap { module ->
+        File(demo, "$module/src").walk().filter { it.extension == "kt" }.toList()
+    }
+
     /** The code of a file: no comments, no blank lines. */
     fun code(file: File): String = file.readText()
         .replace(Regex("/\\*.*?\\*/", RegexOption.DOT_MATCHES_ALL), "")

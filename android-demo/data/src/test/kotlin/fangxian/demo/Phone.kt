@@ -27,6 +27,7 @@ import java.time.LocalDate
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.first
@@ -124,6 +125,6 @@ class SilentRecorder : Recorder {
 /** Waits until the state is as it should be; says how it was when it never is. */
 suspend fun <T> StateFlow<T>.await(wanted: (T) -> Boolean): T = try {
     withTimeout(20_000) { first(wanted) }
-} catch (late: kotlinx.coroutines.TimeoutCancellationException) {
+} catch (late: TimeoutCancellationException) {
     throw AssertionError("never came; the last was $value", late)
 }

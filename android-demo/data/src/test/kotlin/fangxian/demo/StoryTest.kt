@@ -6,12 +6,14 @@ import fangxian.demo.codes.Codes
 import fangxian.demo.hazard.Ask
 import fangxian.demo.phone.Fix
 import fangxian.demo.records.Filter
+import fangxian.demo.records.Report
 import fangxian.demo.records.Shows
 import fangxian.demo.records.SyncEnd
 import fangxian.demo.records.Where
 import fangxian.demo.report.ReportProblem
 import fangxian.demo.start.ScanProblem
 import fangxian.demo.training.Said
+import java.io.File
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -87,6 +89,22 @@ class StoryTest {
         assertEquals("配电房渗水", found.lines!!.single().title)
         list.search("锅炉")
         list.state.await { it.lines?.isEmpty() == true }
+        Unit
+    }
+
+    @Test
+    fun `a long list is read as far as one asks`() = runBlocking {
+        val grid = phone("p-0001")
+        repeat(55) {
+            val report = Report("堆物$it", "", null, null, null, false, emptyList(), null)
+            grid.records.reporting.save(report)
+        }
+        val list = grid.list()
+        assertTrue(list.state.await { it.lines?.size == 50 }.mayHaveMore)
+        list.more()
+        assertFalse(list.state.await { it.lines?.size == 55 }.mayHaveMore)
+        list.search("堆物54")
+        list.state.await { it.lines?.size == 1 }
         Unit
     }
 
@@ -310,7 +328,7 @@ class StoryTest {
         model.signInPicked()
         val signed = model.state.await { it.session!!.attendance.size == 2 && !it.busy }
         assertNull(signed.roster)
-        val sheet = java.io.File.createTempFile("sheet", ".jpg").apply { writeBytes(byteArrayOf(9)) }
+        val sheet = File.createTempFile("sheet", ".jpg").apply { writeBytes(byteArrayOf(9)) }
         model.paperTaken(sheet)
         model.state.await { it.session!!.papers == 1 && !it.busy }
         model.signOutAll()

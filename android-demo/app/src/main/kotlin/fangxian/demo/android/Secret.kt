@@ -27,7 +27,8 @@ class SealedSecret(private val file: File, private val key: () -> SecretKey) : S
 
     override fun save(secret: ByteArray) {
         val cipher = cipher { init(Cipher.ENCRYPT_MODE, key()) }
-        val half = File(file.path + ".half").apply { writeBytes(cipher.iv + cipher.doFinal(secret)) }
+        val half = File(file.path + ".half")
+        half.writeBytes(cipher.iv + cipher.doFinal(secret))
         check(half.renameTo(file)) { "the sealed secret could not be put in place" }
     }
 

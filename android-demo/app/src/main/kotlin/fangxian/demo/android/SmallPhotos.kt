@@ -14,7 +14,7 @@ import kotlinx.coroutines.withContext
 private const val BYTES_MAX = 300_000
 private val TRIES = listOf(1600 to 85, 1600 to 70, 1600 to 50, 1200 to 50, 800 to 50)
 
-/** Makes upright JPEG copies of at most 300 kB; what the camera noted beside the picture stays behind. */
+/** Makes upright JPEG copies of at most 300 kB. What the camera noted beside them stays behind. */
 class SmallPhotos : PhotoShrinker {
     override suspend fun shrink(original: File): ByteArray? = withContext(Dispatchers.IO) {
         val copies = TRIES.asSequence().mapNotNull { (longerSide, quality) ->

@@ -6,6 +6,7 @@ import androidx.work.Constraints
 import androidx.work.CoroutineWorker
 import androidx.work.ExistingPeriodicWorkPolicy
 import androidx.work.ExistingWorkPolicy
+import androidx.work.ListenableWorker
 import androidx.work.NetworkType
 import androidx.work.OneTimeWorkRequestBuilder
 import androidx.work.PeriodicWorkRequestBuilder
@@ -30,8 +31,8 @@ class PhoneBackground(context: Context) : Background {
     override fun syncSoon() {
         val request = OneTimeWorkRequestBuilder<SyncWorker>().setConstraints(online)
             .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, 1, TimeUnit.MINUTES).build()
-        // What waits already will take along what was saved since.
-        work.enqueueUniqueWork(SOON, ExistingWorkPolicy.KEEP, request)
+        // One that runs may be past what was saved just now. What it did stays done.
+        work.enqueueUniqueWork(SOON, ExistingWorkPolicy.REPLACE, request)
     }
 
     /** Others speak too: listens now and then even when nothing waits here. */
@@ -56,9 +57,8 @@ class SyncWorker(context: Context, parameters: WorkerParameters) :
         val app = applicationContext as DemoApplication
         val report = try {
             app.records().syncing.sync()
-        } catch (_: Refused) {
-            // Not enrolled, or the ledger cannot be opened now: the screen says which.
-            return Result.failure()
+        } catch (refused: Refused) {
+            return after(refused)
         }
         if (report.ended is SyncEnd.AllThere) app.settings.lastSync = app.clock.instant()
         app.background.planReminder()
@@ -79,8 +79,14 @@ class ReminderWorker(context: Context, parameters: WorkerParameters) :
         return try {
             app.reminding.look()?.let(app.background::remindIn)
             Result.success()
-        } catch (_: Refused) {
-            Result.failure()
+        } catch (refused: Refused) {
+            after(refused)
         }
     }
+}
+
+/** Tries again what may work by itself; of the rest the screens speak. */
+private fun after(refused: Refused): ListenableWorker.Result = when {
+    refused.passing -> ListenableWorker.Result.retry()
+    else -> ListenableWorker.Result.failure()
 }

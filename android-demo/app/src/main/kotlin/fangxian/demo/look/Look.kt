@@ -12,7 +12,7 @@ import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.unit.sp
 
 /** Dark on white, so that it can be read in the sun. */
-private val Light = lightColorScheme(
+internal val Light = lightColorScheme(
     primary = Color(0xFF0B4A8F),
     onPrimary = Color.White,
     primaryContainer = Color(0xFFD9E7F8),
@@ -38,7 +38,7 @@ private val Light = lightColorScheme(
     outlineVariant = Color(0xFFC3CAD2),
 )
 
-private val Dark = darkColorScheme(
+internal val Dark = darkColorScheme(
     primary = Color(0xFF9CC7F7),
     onPrimary = Color(0xFF04264C),
     primaryContainer = Color(0xFF123C6B),

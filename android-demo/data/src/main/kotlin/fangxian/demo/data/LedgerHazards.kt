@@ -55,6 +55,7 @@ internal class Looked(val version: Version) : Shown
 /** The values someone looked at. */
 internal class LookedAtValues(val conflict: Conflict) : Shown
 
+/** Hazards, with the ledger. Every list and view is asked for again after each change. */
 internal class LedgerHazards(private val ledger: Ledger) : Hazards {
     override fun list(asked: Asked): Flow<List<HazardLine>> =
         ledger.live { rows(query(asked), asked.limit).map { line(it, asked.today) } }.telling()

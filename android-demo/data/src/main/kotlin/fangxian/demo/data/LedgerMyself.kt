@@ -24,6 +24,7 @@ import fangxian.trainings
 /** A division has twelve digits; a scope is its beginning. */
 private const val DIVISION_DIGITS = 12
 
+/** Who this phone speaks for, with the ledger. */
 internal class LedgerMyself(private val ledger: Ledger) : Myself {
     override suspend fun me(): Me? = telling {
         try {

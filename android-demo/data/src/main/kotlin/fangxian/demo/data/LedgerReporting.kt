@@ -13,6 +13,7 @@ import fangxian.likelyDuplicatesOf
 import fangxian.reportHazard
 import fangxian.site
 
+/** Reporting, with the ledger: photos and voice become attachments of the record. */
 internal class LedgerReporting(private val ledger: Ledger) : Reporting {
     override suspend fun alike(report: Report): List<Alike> = telling {
         ledger.likelyDuplicatesOf(report.draft).map { ledger.alike(it) }

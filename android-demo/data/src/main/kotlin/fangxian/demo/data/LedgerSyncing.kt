@@ -15,6 +15,7 @@ import fangxian.retrySetAside
 import fangxian.setAside
 import kotlinx.coroutines.flow.Flow
 
+/** Uploading, with the ledger: how it ended becomes why something still waits. */
 internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
     override fun waiting(): Flow<Waiting> = ledger.live {
         val outbox = outbox()

@@ -37,6 +37,7 @@ private const val PAPER = "paper"
 /** Most sessions a phone shows. */
 private const val LISTED_MAX = 100U
 
+/** Training, with the ledger. */
 internal class LedgerTrainings(private val ledger: Ledger) : Trainings {
     override fun list(): Flow<List<TrainingLine>> = ledger.live {
         trainings(TrainingQuery(limit = LISTED_MAX)).rows.map {

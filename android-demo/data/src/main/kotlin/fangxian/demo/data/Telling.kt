@@ -14,12 +14,17 @@ import kotlinx.coroutines.flow.catch
 internal suspend fun <T> telling(work: suspend () -> T): T = try {
     work()
 } catch (error: FangxianException) {
-    throw Refused(error.spoken.words)
+    throw error.told()
 }
 
 /** The same for what goes on and on. */
 internal fun <T> Flow<T>.telling(): Flow<T> = catch { error ->
-    throw if (error is FangxianException) Refused(error.spoken.words) else error
+    throw if (error is FangxianException) error.told() else error
+}
+
+private fun FangxianException.told(): Refused {
+    val passing = this is FangxianException.TryLater || this is FangxianException.KeyStore
+    return Refused(spoken.words, passing)
 }
 
 internal val Spoken.words: Words get() = Words(zh, en)

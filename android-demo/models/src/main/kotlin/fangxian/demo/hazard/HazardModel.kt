@@ -41,7 +41,12 @@ data class HazardState(
 }
 
 /** What is asked before an act. */
-enum class Ask(val first: Part?, val second: Part? = null, val days: Boolean = false, val optional: Boolean = false) {
+enum class Ask(
+    val first: Part?,
+    val second: Part? = null,
+    val days: Boolean = false,
+    val optional: Boolean = false,
+) {
     STILL_DANGEROUS(Part.NOTE, optional = true),
     GONE(Part.NOTE, optional = true),
     WORDS(Part.NOTE),

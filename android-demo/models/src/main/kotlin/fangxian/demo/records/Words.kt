@@ -6,8 +6,11 @@ data class Words(val zh: String, val en: String) {
     fun say(chinese: Boolean): String = if (chinese || en.isEmpty()) zh else en
 }
 
-/** The ledger did not do it; [words] say what happened and what to do next. */
-class Refused(val words: Words) : Exception(words.en)
+/**
+ * The ledger did not do it; [words] say what happened and what to do next. Where it is [passing],
+ * the same call may work later without anybody doing anything.
+ */
+class Refused(val words: Words, val passing: Boolean = false) : Exception(words.en)
 
 /** Where a record or a step of it is. */
 enum class Where { ONLY_HERE, SENT, ACCEPTED, QUARANTINED }

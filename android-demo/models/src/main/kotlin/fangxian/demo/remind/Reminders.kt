@@ -6,7 +6,7 @@ import java.time.LocalTime
 import java.time.ZonedDateTime
 import java.time.temporal.ChronoUnit
 
-/** When to remind of deadlines, and of what: in working hours, once a day, the most urgent first. */
+/** When to remind of deadlines and of what: in working hours, once a day, the urgent first. */
 object Reminders {
     val WORK_BEGINS: LocalTime = LocalTime.of(8, 0)
     val WORK_ENDS: LocalTime = LocalTime.of(18, 0)

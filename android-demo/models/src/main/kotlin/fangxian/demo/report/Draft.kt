@@ -41,7 +41,7 @@ class Drafts(private val folder: File) {
         val said = Properties()
         runCatching { said.load(StringReader(file.readText())) }
         fun text(key: String) = said.getProperty(key)
-        fun kept(name: String) = File(folder, name).takeIf { it.length() > 0 }
+        fun kept(name: String) = File(folder, name).takeIf { it.isFile && it.length() > 0 }
         val (latitude, longitude, metres) = text("fix").orEmpty().split(' ') + listOf("", "")
         val fix = latitude.toDoubleOrNull()?.let { north ->
             Fix(north, longitude.toDoubleOrNull() ?: return@let null, metres.toIntOrNull() ?: 0)
@@ -53,7 +53,7 @@ class Drafts(private val folder: File) {
             siteName = text("siteName"),
             fix = fix,
             suspectMajor = text("suspectMajor") == "true",
-            photos = text("photos").orEmpty().split('/').filter { it.isNotEmpty() }.mapNotNull(::kept),
+            photos = text("photos").orEmpty().split('/').mapNotNull(::kept),
             voice = text("voice")?.let(::kept),
             voiceSeconds = text("voiceSeconds")?.toIntOrNull() ?: 0,
         )

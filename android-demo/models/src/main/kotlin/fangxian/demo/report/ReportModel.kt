@@ -139,7 +139,10 @@ class ReportModel(
     /** Saves, unless something alike is there: then a person looks first. */
     fun save() = saving {
         val alike = reporting.alike(it)
-        if (alike.isEmpty()) keep(it) else changing.update { it.copy(saving = false, alike = alike) }
+        when {
+            alike.isEmpty() -> keep(it)
+            else -> changing.update { state -> state.copy(saving = false, alike = alike) }
+        }
     }
 
     /** None of what was shown is the same. */
@@ -155,7 +158,9 @@ class ReportModel(
     private fun saving(work: suspend (Report) -> Unit) {
         val draft = state.value.draft
         if (!draft.canSave || state.value.saving || state.value.recording) return
-        changing.update { it.copy(saving = true, refused = null, problem = null, alike = emptyList()) }
+        changing.update {
+            it.copy(saving = true, refused = null, problem = null, alike = emptyList())
+        }
         scope.attempt(::refuse) {
             val photos = draft.photos.map { tools.shrinker.shrink(it)?.let(::Picture) }
             if (null in photos) return@attempt fail(ReportProblem.NO_PHOTO)

@@ -168,7 +168,10 @@ class TrainingModel(
         inSession { session ->
             val small = tools.shrinker.shrink(file)
             file.delete()
-            if (small == null) say(Said.PhotoFailed) else trainings.addPaper(session.id, Picture(small))
+            when (small) {
+                null -> say(Said.PhotoFailed)
+                else -> trainings.addPaper(session.id, Picture(small))
+            }
         }
     }
 
