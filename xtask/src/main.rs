@@ -43,8 +43,8 @@ enum Command {
     Test(test::Options),
     /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
     Bindings(bindings::Options),
-    /// Build the AAR for Android.
-    Android,
+    /// Build the AAR for Android; test and photograph the Android demo app.
+    Android(bindings::android::Options),
     /// Build the XCFramework for iOS; test the demo app as far as it goes without a Mac.
     Ios(ios::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         Command::Hostile(options) => program::hostile(&options),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
-        Command::Android => bindings::android::run_all(),
+        Command::Android(options) => bindings::android::run(&options),
         Command::Ios(options) => ios::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::bindings::{Suite, Tally};
+use crate::bindings::{Suite, Tally, android};
 use crate::{ios, program, repository, tidy};
 
 /// How to check.
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -57,6 +57,11 @@ const STEPS: [Step; 10] = [
         name: "swift",
         what: "the Swift skin keeps its promises",
         run: |tally| skin(Suite::Swift, tally),
+    },
+    Step {
+        name: "android",
+        what: "the Android demo app compiles, and its models and screens keep their promises",
+        run: android_demo,
     },
     Step {
         name: "ios",
@@ -130,6 +135,15 @@ fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
         return Ok(());
     }
     suite.test(tally)
+}
+
+/// Compiles and tests the demo app, where its tools can be had.
+fn android_demo(tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the demo app is tested on Linux; here run cargo xtask android test");
+        return Ok(());
+    }
+    android::test(tally)
 }
 
 /// Tests the iOS app as far as it goes here.
