@@ -230,6 +230,33 @@ struct StoryTests {
         }
     }
 
+    @Test("a decision covers what was seen when it was begun, not what arrived under the form")
+    func seenAtBegin() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("广告牌松动")
+            try await grid.sync()
+            try await township.sync()
+            let model = try await township.hazard(id)
+            await model.begin(.void)
+            model.text = "报错了"
+
+            let other = try await grid.hazard(id)
+            await other.begin(.stillDangerous)
+            await other.send()
+            try await grid.sync()
+            try await township.sync()
+            await model.load()
+            await model.send()
+            #expect(model.trouble == nil)
+            #expect(model.detail?.stage != .ended, "nobody has looked at the word of danger yet")
+            // Having seen it, the same person may say so again.
+            await model.begin(.void)
+            model.text = "看过了,是报错了"
+            await model.send()
+            #expect(model.detail?.stage == .ended)
+        }
+    }
+
     @Test("every act that is offered is taken, or kept for whoever may decide it")
     func everyAct() async throws {
         try await two { grid, township in
