@@ -97,6 +97,11 @@ struct StoryTests {
             await seen.send()
             #expect(seen.form == nil && seen.done?.needs == [])
             let decided = try await township.hazard(id)
+            township.camera.sees = Data([255, 216, 255, 8])
+            await decided.begin(.gone)
+            await decided.photograph()
+            await decided.send()
+            #expect(decided.detail?.evidence.map(\.role) == [.after], "what is gone is shown as it is now")
             await decided.begin(.close)
             #expect(decided.done?.needs == [])
             #expect(decided.detail?.stage == .ended)
@@ -108,7 +113,7 @@ struct StoryTests {
                 #expect(detail.flags.map(\.zh).contains { $0.hasPrefix("说法不一致") })
                 #expect(detail.notices.contains { $0.zh.contains("仍在渗水") && $0.zh.contains("示例甲") })
                 #expect(detail.story.contains { $0.by == "示例丙" })
-                #expect(detail.evidence.map(\.role) == [.before])
+                #expect(Set(detail.evidence.map(\.role)) == [.before, .after])
             }
         }
     }

@@ -150,7 +150,7 @@ final class HazardModel {
     }
 
     private func photo(_ form: Form) -> Attached? {
-        form.photo.map { Attached(bytes: $0, mime: "image/jpeg", role: .before) }
+        form.photo.map { Attached(bytes: $0, mime: "image/jpeg", role: form.act == .gone ? .after : .before) }
     }
 
     private func addPhoto(_ role: Piece.Role) async {
