@@ -97,6 +97,11 @@ struct StoryTests {
             await seen.send()
             #expect(seen.form == nil && seen.done?.needs == [])
             let decided = try await township.hazard(id)
+            township.camera.sees = Data([255, 216, 255, 8])
+            await decided.begin(.gone)
+            await decided.photograph()
+            await decided.send()
+            #expect(decided.detail?.evidence.map(\.role) == [.after], "what is gone is shown as it is now")
             await decided.begin(.close)
             #expect(decided.done?.needs == [])
             #expect(decided.detail?.stage == .ended)
@@ -108,7 +113,7 @@ struct StoryTests {
                 #expect(detail.flags.map(\.zh).contains { $0.hasPrefix("说法不一致") })
                 #expect(detail.notices.contains { $0.zh.contains("仍在渗水") && $0.zh.contains("示例甲") })
                 #expect(detail.story.contains { $0.by == "示例丙" })
-                #expect(detail.evidence.map(\.role) == [.before])
+                #expect(Set(detail.evidence.map(\.role)) == [.before, .after])
             }
         }
     }
@@ -227,6 +232,33 @@ struct StoryTests {
             #expect(model.trouble?.next == .lookAgain && model.trouble?.words.zh.isEmpty == false)
             #expect(model.detail?.contradictions.isEmpty == true, "the screen shows what is so now")
             #expect(model.detail?.description == shown.values[0].text)
+        }
+    }
+
+    @Test("a decision covers what was seen when it was begun, not what arrived under the form")
+    func seenAtBegin() async throws {
+        try await two { grid, township in
+            let id = try await grid.report("广告牌松动")
+            try await grid.sync()
+            try await township.sync()
+            let model = try await township.hazard(id)
+            await model.begin(.void)
+            model.text = "报错了"
+
+            let other = try await grid.hazard(id)
+            await other.begin(.stillDangerous)
+            await other.send()
+            try await grid.sync()
+            try await township.sync()
+            await model.load()
+            await model.send()
+            #expect(model.trouble == nil)
+            #expect(model.detail?.stage != .ended, "nobody has looked at the word of danger yet")
+            // Having seen it, the same person may say so again.
+            await model.begin(.void)
+            model.text = "看过了,是报错了"
+            await model.send()
+            #expect(model.detail?.stage == .ended)
         }
     }
 

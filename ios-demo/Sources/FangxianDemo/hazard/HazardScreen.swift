@@ -13,8 +13,10 @@ final class HazardModel {
     }
 
     /// What an act needs to be told first.
-    struct Form: Hashable {
+    struct Form: Sendable {
         let act: Act
+        /// What was on the screen when it was begun: what arrives while it is filled in, nobody has seen.
+        let seen: Seen
         var text = ""
         var interim = ""
         var days = 3
@@ -65,11 +67,12 @@ final class HazardModel {
     /// Begins an act: at once when it needs no words, else its form opens.
     func begin(_ act: Act) async {
         done = nil
+        guard let seen = detail?.seen else { return }
         switch act {
         case .photoBefore, .photoAfter: await addPhoto(act == .photoBefore ? .before : .after)
-        case .accept: await save(.accept)
-        case .close: await save(.close)
-        default: form = Form(act: act)
+        case .accept: await save(.accept, seen)
+        case .close: await save(.close, seen)
+        default: form = Form(act: act, seen: seen)
         }
     }
 
@@ -104,7 +107,7 @@ final class HazardModel {
 
     func send() async {
         guard let form, formSuffices, let act = act(form) else { return }
-        await save(act)
+        await save(act, form.seen)
         // What was typed stays when it was not saved.
         if trouble == nil { self.form = nil }
     }
@@ -131,7 +134,8 @@ final class HazardModel {
     }
 
     func decide(_ other: SameCandidate, same: Bool) async {
-        await save(.same(as: other.id, same))
+        guard let seen = detail?.seen else { return }
+        await save(.same(as: other.id, same), seen)
     }
 
     func play(_ piece: Piece) {
@@ -146,18 +150,17 @@ final class HazardModel {
     }
 
     private func photo(_ form: Form) -> Attached? {
-        form.photo.map { Attached(bytes: $0, mime: "image/jpeg", role: .before) }
+        form.photo.map { Attached(bytes: $0, mime: "image/jpeg", role: form.act == .gone ? .after : .before) }
     }
 
     private func addPhoto(_ role: Piece.Role) async {
         await tell({ trouble = $0 }) {
-            guard let bytes = try await phone.camera.takePhoto() else { return }
-            await save(.addPiece(Attached(bytes: bytes, mime: "image/jpeg", role: role)))
+            guard let bytes = try await phone.camera.takePhoto(), let seen = detail?.seen else { return }
+            await save(.addPiece(Attached(bytes: bytes, mime: "image/jpeg", role: role)), seen)
         }
     }
 
-    private func save(_ act: HazardAct) async {
-        guard let seen = detail?.seen else { return }
+    private func save(_ act: HazardAct, _ seen: Seen) async {
         await saving { try await book.act(act, on: id, seen: seen) }
     }
 
