@@ -2,6 +2,7 @@
 
 mod bindings;
 mod deny;
+mod ios;
 mod planted;
 mod program;
 mod repository;
@@ -42,10 +43,10 @@ enum Command {
     Test(test::Options),
     /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
     Bindings(bindings::Options),
-    /// Build the AAR for Android.
-    Android,
-    /// Build the XCFramework for iOS.
-    Ios,
+    /// Build the AAR for Android; test and photograph the Android demo app.
+    Android(bindings::android::Options),
+    /// Build the XCFramework for iOS; test the demo app as far as it goes without a Mac.
+    Ios(ios::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
     Tidy,
     /// Check licences, sources and duplicates of what we depend on.
@@ -64,8 +65,8 @@ fn main() -> ExitCode {
         Command::Hostile(options) => program::hostile(&options),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
-        Command::Android => bindings::android::run_all(),
-        Command::Ios => bindings::ios::run_all(),
+        Command::Android(options) => bindings::android::run(&options),
+        Command::Ios(options) => ios::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
     };

@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::bindings::{Suite, Tally};
-use crate::{program, repository, tidy};
+use crate::bindings::{Suite, Tally, android};
+use crate::{ios, program, repository, tidy};
 
 /// How to check.
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -57,6 +57,16 @@ const STEPS: [Step; 9] = [
         name: "swift",
         what: "the Swift skin keeps its promises",
         run: |tally| skin(Suite::Swift, tally),
+    },
+    Step {
+        name: "android",
+        what: "the Android demo app compiles, and its models and screens keep their promises",
+        run: android_demo,
+    },
+    Step {
+        name: "ios",
+        what: "the iOS app's models keep their promises, and its views are Swift",
+        run: ios,
     },
 ];
 
@@ -125,6 +135,24 @@ fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
         return Ok(());
     }
     suite.test(tally)
+}
+
+/// Compiles and tests the demo app, where its tools can be had.
+fn android_demo(tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the demo app is tested on Linux; here run cargo xtask android test");
+        return Ok(());
+    }
+    android::test(tally)
+}
+
+/// Tests the iOS app as far as it goes here.
+fn ios(tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the app is tested on Linux; here run cargo xtask ios test");
+        return Ok(());
+    }
+    ios::test(tally)
 }
 
 fn clippy() -> Result<(), String> {

@@ -1,0 +1,14 @@
+package fangxian.demo.start
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import fangxian.demo.android.rememberScanner
+
+/** The first screen with its model and the camera. */
+@Composable
+fun StartRoute(model: StartModel) {
+    val state by model.state.collectAsStateWithLifecycle()
+    val scan = rememberScanner(model::scanned)
+    StartScreen(state, StartActs(scan, model::type, model::url, model::code, model::enrol))
+}

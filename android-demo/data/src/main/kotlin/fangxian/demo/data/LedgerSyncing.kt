@@ -1,0 +1,60 @@
+package fangxian.demo.data
+
+import fangxian.Ledger
+import fangxian.SyncFailure
+import fangxian.SyncOutcome
+import fangxian.demo.records.Refusal
+import fangxian.demo.records.SyncEnd
+import fangxian.demo.records.SyncReport
+import fangxian.demo.records.Syncing
+import fangxian.demo.records.Waiting
+import fangxian.demo.records.Words
+import fangxian.label
+import fangxian.outbox
+import fangxian.retrySetAside
+import fangxian.setAside
+import kotlinx.coroutines.flow.Flow
+
+/** Uploading, with the ledger: how it ended becomes why something still waits. */
+internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
+    override fun waiting(): Flow<Waiting> = ledger.live {
+        val outbox = outbox()
+        Waiting(
+            records = outbox.recordsPending.toInt(),
+            unsent = outbox.onlyHere.toInt(),
+            unanswered = outbox.sent.toInt(),
+            setAside = outbox.quarantined.toInt(),
+            since = outbox.oldestPending,
+        )
+    }.telling()
+
+    override suspend fun sync(): SyncReport = telling {
+        val report = ledger.sync()
+        val outcome = report.outcome
+        SyncReport(
+            ended = ended(outcome, filesWait = report.attachmentsWaiting > 0UL),
+            pushed = report.pushed.toLong(),
+            pulled = report.pulled.toLong(),
+            filesWaiting = report.attachmentsWaiting.toLong(),
+            retryAt = (outcome as? SyncOutcome.Stopped)?.retryAt,
+        )
+    }
+
+    override suspend fun refusals(): List<Refusal> =
+        telling { ledger.setAside().map { Refusal(Words(it.zh, it.en), it.savedMs) } }
+
+    override suspend fun retryRefusals(): Unit = telling { ledger.retrySetAside() }
+}
+
+private fun ended(outcome: SyncOutcome, filesWait: Boolean): SyncEnd = when (outcome) {
+    SyncOutcome.UpToDate -> if (filesWait) SyncEnd.WaitsForWifi else SyncEnd.AllThere
+    SyncOutcome.HeldBack -> SyncEnd.WaitsForWifi
+    SyncOutcome.Cancelled -> SyncEnd.Stopped
+    is SyncOutcome.Stopped -> when (val why = outcome.why) {
+        SyncFailure.NoConnection -> SyncEnd.NoConnection
+        SyncFailure.NotTheCentre -> SyncEnd.NotTheCentre
+        SyncFailure.CannotSign -> SyncEnd.Locked
+        is SyncFailure.Store -> SyncEnd.PhoneFull
+        is SyncFailure.Refused -> SyncEnd.Refused(why.v1.label.words)
+    }
+}
