@@ -68,8 +68,8 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
     run("bench", &[RELEASE], &options.words)
 }
 
-/// Builds a program with the features the tests of the workspace have, else much is built twice; then
-/// runs it.
+/// Builds a program with the features the tests of the workspace have, else much is built twice;
+/// then runs it.
 fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {
     let bins = ["build", "--workspace", "--bin", "fangxian-server", "--bin", program];
     cargo(&[&bins[..], profile].concat())?;
