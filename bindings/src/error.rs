@@ -1,7 +1,6 @@
 //! What an app may do next when the ledger did not do what was asked: eight moves, no more.
 
 use fangxian::crdt::BadEdit;
-use fangxian::domain::field;
 use fangxian::ledger::LedgerError;
 use fangxian::store::StoreError;
 use fangxian::sync::Failure;
@@ -127,14 +126,21 @@ impl From<LedgerError> for FangxianError {
             }
             E::NotFound { .. } => Self::not_found("这部设备上没有这条,请先同步或核对编号。", en),
             E::OutOfScope => Self::out_of_scope("不在你的管辖范围,请找管这个村的人。", en),
-            E::BadInput { field, .. } => Self::bad_input(field, amiss(field), en),
+            E::BadInput { field, next_zh, .. } => Self::bad_input(field, next_zh, en),
             E::BadField(bad) => Self::bad_input(bad.field, bad.next_zh, en),
             E::Changed { .. } => Self::changed("你看之后又有新情况,请看过再定。", en),
+            E::OtherKey => Self::bad_input(
+                "key",
+                "密钥不是登记时的那一把,请用原来的;找不回就另选目录重新登记。",
+                en,
+            ),
             E::CannotSign(_) => Self::key_store("手机的密钥现在用不了,请解锁后重试。", en),
             E::BadEdit(BadEdit::Unreadable) | E::Unreadable(_) => {
                 Self::reopen("这条记录的缓存读不出,请重建台账(原件都在)。", en)
             }
-            E::BadEdit(_) => Self::bad_input("record", "这条记录太长了,请新开一条并注明关联。", en),
+            E::BadEdit(BadEdit::FactDiffers(_) | BadEdit::TooLarge | BadEdit::Refused(_)) => {
+                Self::bad_input("record", "这条记录太长了,请新开一条并注明关联。", en)
+            }
             E::Store(error) => Self::from(error),
             E::BadEndpoint(_) => {
                 Self::bad_input("url", "中心地址或证书不对,应像 https://centre.example/。", en)
@@ -214,24 +220,6 @@ impl From<ProblemCode> for FangxianError {
     }
 }
 
-/// Which part of the input to look at again, by the name people know it by.
-fn amiss(name: &str) -> String {
-    let known = match name {
-        "attachment" => "附件",
-        "count" => "人数",
-        "deadline" => "期限",
-        "end_ms" => "结束时间",
-        "home" => "村",
-        "interim_controls" => "延期期间的防护措施",
-        "method" => "统计方式",
-        "person" => "责任人或责任单位",
-        "score" => "分数",
-        _ => "",
-    };
-    let label = if known.is_empty() { field::label("hazard", name).zh } else { known.to_owned() };
-    format!("请检查“{label}”。")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,9 +234,9 @@ mod tests {
 
     #[test]
     fn what_must_be_corrected_is_named_in_both_languages() {
-        let error = LedgerError::BadInput { field: "title", next: "say what is dangerous" };
-        let expected =
-            FangxianError::bad_input("title", "请检查“标题”。", "title: say what is dangerous");
+        let (next, next_zh) = ("say what is dangerous", "请写明哪里危险。");
+        let error = LedgerError::BadInput { field: "title", next, next_zh };
+        let expected = FangxianError::bad_input("title", next_zh, "title: say what is dangerous");
         assert_eq!(FangxianError::from(error), expected);
     }
 }

@@ -104,7 +104,7 @@ fn all_skins_are_of_this_version() {
         let text = text(&root().join("bindings").join(file));
         assert!(text.contains(&what), "{file}: expected {what}");
     };
-    says("python/fangxian/ledger.py", format!("__version__ = \"{version}\""));
+    says("python/fangxian/library.py", format!("__version__ = \"{version}\""));
     says("python/pyproject.toml", format!("version = \"{version}\""));
     says("kotlin/pom.xml", format!("<version>{version}</version>"));
     says("kotlin/src/main/kotlin/fangxian/Ledger.kt", format!("VERSION = \"{version}\""));

@@ -79,7 +79,7 @@ impl Centre {
     /// Opens the folder of a centre and starts its gate.
     ///
     /// # Errors
-    /// [`OpenError`] names the file and what is wrong with it.
+    /// [`OpenError`] names the file and what is wrong with it: a damaged database is not served.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         Self::open_with(dir, Arc::new(SystemClock))
     }
@@ -90,6 +90,7 @@ impl Centre {
     /// As [`open`](Self::open).
     pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let registry = Registry::open(dir)?;
+        registry.storage().check_sound()?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
         let storage = (registry.storage().clone(), registry.voice().clone());

@@ -50,6 +50,9 @@ pub struct DirectoryEdit {
 
 /// The centre's database.
 pub trait Storage: Send + Sync {
+    /// Reads the whole database and checks that it hangs together. The error names the next move.
+    fn check_sound(&self) -> Result<()>;
+
     /// Writes something and takes it back: whether a push could be committed now.
     fn check_writable(&self) -> Result<()>;
 

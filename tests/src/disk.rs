@@ -115,11 +115,25 @@ impl Disk {
     /// # Errors
     /// When the files cannot be written.
     pub fn restore_power(&self, loss: Loss, chance: &mut ChaCha8Rng) -> io::Result<()> {
+        let image = self.state().drive.image(loss, chance);
+        self.put(image)?;
         let mut state = self.state();
-        let image = state.drive.image(loss, chance);
-        write_image(&self.folder, &image)?;
-        state.drive = Drive::holding(image);
         (state.dead, state.fault) = (false, None);
+        Ok(())
+    }
+
+    /// The files as they are while the power is on.
+    pub fn image(&self) -> Image {
+        self.state().drive.whole()
+    }
+
+    /// Replaces the files by these. Nothing may have them open.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn put(&self, image: Image) -> io::Result<()> {
+        write_image(&self.folder, &image)?;
+        self.state().drive = Drive::holding(image);
         Ok(())
     }
 

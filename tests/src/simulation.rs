@@ -5,6 +5,7 @@
 //! come from the seed, so a run can be played again, shortened and read.
 
 mod check;
+mod copies;
 mod phone;
 mod plan;
 mod play;

@@ -20,7 +20,7 @@ fn power_may_go_at_any_write_and_nothing_that_was_said_to_be_saved_is_lost() -> 
 
 #[test]
 fn any_single_call_may_fail_and_the_phone_goes_on() -> Outcome<()> {
-    let tally = crash::failing_calls(plan(0, Planted::None).seed)?;
+    let tally = crash::failing_calls(plan(0, Planted::None).seed, 2)?;
     assert_eq!(tally.violations(), 0, "{:?}", tally.broken);
     assert!(tally.points() > 500);
     Ok(())

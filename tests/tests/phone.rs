@@ -8,6 +8,7 @@ use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Options};
 use fangxian::store::{HazardOrder, HazardQuery, Place};
 use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
 use fangxian_protocol::id::RecordId;
+use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
 
@@ -110,6 +111,38 @@ async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothi
     let (other, _) = Ledger::open(&folder.path().join("two"), Options::default())?;
     assert_eq!(refused(&other.enrol(&endpoint, &code).await), Some(ProblemCode::UnknownCode));
     assert!(matches!(ledger.enrol(&endpoint, &code).await, Err(LedgerError::AlreadyEnrolled)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_ledger_opens_with_the_key_it_was_enrolled_with_and_with_no_other() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let place = folder.path().join("phone");
+    let key = |number: u8| -> Arc<dyn Signer> { Arc::new(SoftwareKey::from_seed(&[number; 32])) };
+    let open = |signer| Ledger::open(&place, Options { signer, ..Options::default() });
+    // Before enrolment there is nothing to lose: the host may change its mind.
+    for signer in [None, Some(key(2))] {
+        let (ledger, _) = open(signer)?;
+        let nobody = Endpoint::new("http://127.0.0.1:1/")?;
+        assert!(ledger.enrol(&nobody, "0000-0000-0000").await.is_err());
+    }
+    let (ledger, _) = open(Some(key(1)))?;
+    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let me = ledger.enrol(&endpoint, &centre.enrolment_code("p-0001")?).await?.me;
+    assert_eq!(me.device, key(1).public_key().device());
+    let record = ledger.report_hazard(&hazard("渗水"))?.record;
+    drop(ledger);
+
+    assert!(matches!(open(Some(key(2))), Err(LedgerError::OtherKey)));
+    let (ledger, _) = open(None)?;
+    assert_eq!(ledger.hazard(record)?.title, "渗水", "reading needs no key");
+    assert!(matches!(ledger.report_hazard(&hazard("漏电")), Err(LedgerError::OtherKey)));
+    drop(ledger);
+    let (ledger, _) = open(Some(key(1)))?;
+    ledger.report_hazard(&hazard("漏电"))?;
+    let report = ledger.sync(Cancel::default()).await?;
+    assert_eq!((report.outcome, report.pushed), (Ended::UpToDate, 2));
     Ok(())
 }
 

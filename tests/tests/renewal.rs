@@ -185,3 +185,43 @@ async fn two_copies_of_a_phone_that_both_hold_the_same_unsent_words_say_them_onc
     assert_eq!(phone.ledger.view(record)?, copied.view(record)?);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_record_that_two_copies_say_again_under_their_new_names_keeps_the_words_of_both()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let place = |name: &str| folder.path().join(name);
+    let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
+    let first = Phone::enrolled(&centre, &place("first"), "p-0002", NOON_MS).await?;
+    let first = first.restart_with(|| copy(&place("first"), &place("other")))?;
+    let record = first.ledger.report_hazard(&draft)?.record;
+    let first = first.restart_with(|| copy(&place("first"), &place("second")))?;
+    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let sync = async |ledger: &Ledger| {
+        let http = HttpTransport::new(&endpoint)?;
+        Outcome::Ok(ledger.sync_over(http, once(), Cancel::default()).await?)
+    };
+    let open = |name| Ledger::open(&place(name), fangxian::ledger::Options::default());
+    let ((other, _), (second, _)) = (open("other")?, open("second")?);
+    other.report_hazard(&draft)?;
+    assert!(is_done(&sync(&other).await?), "it has taken their number");
+    sees(&first.ledger, record, "第一部")?;
+    sees(&second, record, "第二部")?;
+    for ledger in [&first.ledger, &second] {
+        let report = sync(ledger).await?;
+        assert!(is_done(&report) && report.renewed && report.refused.is_empty(), "{report:?}");
+    }
+    let all = [&other, &first.ledger, &second];
+    for ledger in all {
+        assert!(is_done(&sync(ledger).await?));
+    }
+    for ledger in all {
+        assert_eq!(counts(ledger, record, &["上报了", "第一部", "第二部"])?, [1; 3]);
+        assert_eq!(ledger.quarantine(0, 100)?.iter().filter(|one| !one.settled).count(), 0);
+        assert_eq!(ledger.compare()?, vec![]);
+        assert_eq!(ledger.view(record)?, first.ledger.view(record)?);
+    }
+    Ok(())
+}

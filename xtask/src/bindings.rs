@@ -4,13 +4,15 @@
 mod aar;
 mod build;
 mod kotlin;
+mod mismatch;
+mod parts;
 mod plans;
 mod python;
 mod size;
 mod snippets;
 mod suite;
 mod swift;
-mod tools;
+pub(crate) mod tools;
 
 pub(crate) mod android;
 pub(crate) mod ios;

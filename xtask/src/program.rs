@@ -41,12 +41,12 @@ pub(crate) fn hostile(options: &Options) -> Result<(), String> {
     run("hostile", &[], &options.words)
 }
 
-/// What every test run asks of crashes, simulated towns and attacks: always the same, and minutes
-/// rather than hours. Larger counts and other seeds are for the commands themselves.
+/// What every test run asks of crashes, simulated towns and attacks: always the same, and a quarter
+/// of an hour of two cores at most. Larger counts and other seeds are for the commands themselves.
 const SAFETY: [(&str, &[&str]); 3] = [
-    ("crash", &["--points", "20000", "--kills", "5", "--seed", "1"]),
-    ("simulate", &["--runs", "400", "--seed", "1"]),
-    ("hostile", &["--execs", "100000", "--honest", "20000", "--seed", "1"]),
+    ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
+    ("simulate", &["--runs", "2000", "--seed", "1"]),
+    ("hostile", &["--execs", "1000000", "--honest", "50000", "--seed", "1"]),
 ];
 
 /// Runs all three, each from its seed.

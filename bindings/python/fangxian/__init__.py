@@ -4,6 +4,8 @@ If one person closes a hazard while another, without signal, saw that it is stil
 stays open, on every phone, with one sentence that says why.
 """
 
+# First: nothing of a library of another build may be used.
+from .library import __version__  # isort: skip
 from .generated.fangxian_bindings import *  # noqa: F403
 from .generated.fangxian_bindings import __all__ as _generated
 from .ids import (
@@ -19,7 +21,7 @@ from .ids import (
     RecordId,
     Scope,
 )
-from .ledger import Ledger, Subscription, __version__, label
+from .ledger import Ledger, Subscription, label
 
 __all__ = [
     *(name for name in _generated if name not in ("LedgerCore", "Subscription", "OpenOptions")),

@@ -10,15 +10,9 @@ import asyncio
 import os
 from typing import AsyncIterator, Callable, Optional, TypeVar, Union
 
-from .generated import fangxian_bindings as _core
+from .library import core as _core
 
 T = TypeVar("T")
-
-__version__ = "0.1.0"
-
-# The generated source checks the version of its contract by itself, and leaves this to us: that
-# every function of the library is the one it was made for.
-_core._uniffi_check_api_checksums(_core._UniffiLib)
 
 
 class Ledger(_core.LedgerCore):
@@ -42,9 +36,6 @@ class Ledger(_core.LedgerCore):
         ``key_store`` keeps the device's secret, ``signer`` signs with a key in hardware; without
         either the key lies in the folder.
         """
-        found = _core.library_version()
-        if found != __version__:
-            raise ImportError(f"fangxian {__version__} found the library of {found}: install both of one version")
         options = _core.OpenOptions(key_store=key_store, signer=signer, log=log, network=network)
         core = super().open(os.fspath(folder), options)
         return cls._uniffi_make_instance(core._uniffi_clone_handle())

@@ -105,6 +105,14 @@ def test_a_secret_in_the_apps_key_store_is_the_same_device_after_a_restart(
         sync(again)
 
 
+def test_another_key_than_it_was_enrolled_with_is_refused_at_once(centre: Centre, tmp_path):
+    centre.phone(tmp_path, "p-0001", signer=Hardware()).close()
+    for other in ({"signer": Hardware()}, {"key_store": Vault()}):
+        with pytest.raises(FangxianError.BadInput) as error:
+            Ledger.open(tmp_path, **other)
+        assert error.value.field == "key" and "登记时的那一把" in error.value.reason_zh
+
+
 def test_a_key_store_and_a_signer_together_are_refused(tmp_path):
     with pytest.raises(FangxianError.BadInput) as error:
         Ledger.open(tmp_path, key_store=Vault(), signer=Hardware())

@@ -20,7 +20,11 @@ impl Ledger {
     /// [`LedgerError::OutOfScope`]; [`LedgerError::Store`].
     pub fn report_accident(&self, draft: &AccidentDraft) -> Result<Saved, LedgerError> {
         if draft.title.trim().is_empty() {
-            return Err(LedgerError::BadInput { field: "title", next: "say what happened" });
+            return Err(LedgerError::BadInput {
+                field: "title",
+                next: "say what happened",
+                next_zh: "请写明出了什么事。",
+            });
         }
         check(draft.figures)?;
         let texts = [
@@ -73,7 +77,11 @@ fn check(figures: Figures) -> Result<(), LedgerError> {
     let Figures { dead, missing, serious, minor, loss_fen } = figures;
     let negative = [dead, missing, serious, minor, loss_fen].into_iter().any(|number| number < 0);
     match negative {
-        true => Err(LedgerError::BadInput { field: "figures", next: "give numbers from 0 up" }),
+        true => Err(LedgerError::BadInput {
+            field: "figures",
+            next: "give numbers from 0 up",
+            next_zh: "数字不能是负的,请重填。",
+        }),
         false => Ok(()),
     }
 }

@@ -46,12 +46,14 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "attachment",
                 next: "give a media type such as image/jpeg and a role such as before",
+                next_zh: "请注明附件类型(如 image/jpeg)和用途(如整改前)。",
             });
         }
         if attachment.bytes.is_empty() || attachment.bytes.len() > ATTACHMENT_BYTES_MAX {
             return Err(LedgerError::BadInput {
                 field: "attachment",
                 next: "give a photo or document of at most 10 MiB; make it smaller first",
+                next_zh: "附件要在10 MiB以内且不能是空的,请先压缩。",
             });
         }
         let hash = EvidenceHash(Sha256::digest(&attachment.bytes).into());

@@ -75,7 +75,11 @@ impl Ledger {
         same: bool,
     ) -> Result<Saved, LedgerError> {
         if record == of {
-            return Err(LedgerError::BadInput { field: "of", next: "name the other record" });
+            return Err(LedgerError::BadInput {
+                field: "of",
+                next: "name the other record",
+                next_zh: "请选另一条记录。",
+            });
         }
         let deed = |of| Deed::of(Body::Hazard(HazardAct::DecideDuplicate { of, same }));
         let saved = self.act(record, deed(of), Basis::Shown(shown))?;

@@ -61,8 +61,10 @@ impl Ledger {
         endpoint: &Endpoint,
         code: &str,
     ) -> Result<Enrolment, LedgerError> {
-        if self.me().is_ok() {
-            return Err(LedgerError::AlreadyEnrolled);
+        match self.me() {
+            Ok(_) => return Err(LedgerError::AlreadyEnrolled),
+            Err(LedgerError::NotEnrolled) => {}
+            Err(error) => return Err(error),
         }
         let signer = self.key()?;
         let request = EnrolRequest::new(code.trim(), signer.as_ref())?;
@@ -99,14 +101,15 @@ impl Ledger {
         certificate.map(|certificate| Me::of(&certificate)).ok_or(LedgerError::NotEnrolled)
     }
 
-    /// This device's key, made on first use.
+    /// This device's key, made on first use. Before enrolment the host may still bring another.
     fn key(&self) -> Result<Arc<dyn Signer>, LedgerError> {
-        if let Some(identity) = self.0.store.read(|reading| reading.identity())? {
-            return self.0.signer_of(&identity);
-        }
-        let key = match &self.0.keystore {
-            Some(signer) => KeyHolder::External(signer.public_key().device().to_string()),
-            None => KeyHolder::Seed(self.0.random()?),
+        let known = self.0.store.read(|reading| reading.identity())?;
+        let key = match (&self.0.keystore, known) {
+            (Some(signer), _) => KeyHolder::External(signer.public_key().device().to_string()),
+            (None, Some(identity)) if matches!(identity.key, KeyHolder::Seed(_)) => {
+                return self.0.signer_of(&identity);
+            }
+            (None, _) => KeyHolder::Seed(self.0.random()?),
         };
         let identity = Identity::new(key);
         self.0.store.write(|writing| writing.put_identity(&identity))?;
@@ -145,6 +148,7 @@ impl Me {
             _ => Err(LedgerError::BadInput {
                 field: "home",
                 next: "say which village the record belongs to",
+                next_zh: "请选这条记录属于哪个村。",
             }),
         }
     }

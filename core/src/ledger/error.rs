@@ -31,8 +31,10 @@ pub enum LedgerError {
     BadInput {
         /// Which.
         field: &'static str,
-        /// What to do.
+        /// What to do, in English.
         next: &'static str,
+        /// What to do, in plain Chinese.
+        next_zh: &'static str,
     },
     /// A field cannot be taken.
     #[error(transparent)]
@@ -43,6 +45,11 @@ pub enum LedgerError {
         /// What changed.
         what: &'static str,
     },
+    /// The key given is not the one this device was enrolled with: nothing it signs would count.
+    #[error(
+        "key: not the one this device was enrolled with; give that one, or enrol anew elsewhere"
+    )]
+    OtherKey,
     /// The key store does not sign now: unlock the device, then retry.
     #[error(transparent)]
     CannotSign(#[from] CannotSign),

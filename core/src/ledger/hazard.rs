@@ -42,6 +42,7 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "title",
                 next: "say in a few words what is dangerous, or take a photo",
+                next_zh: "请用几个字写明哪里危险,或者拍张照片。",
             });
         }
         let texts = [
@@ -148,6 +149,7 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "interim_controls",
                 next: "say what keeps people safe until then",
+                next_zh: "请写明延期期间靠什么保证安全。",
             });
         }
         let (reason, interim_controls) = (reason.to_owned(), interim_controls.to_owned());

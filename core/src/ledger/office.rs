@@ -59,6 +59,7 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "deadline",
                 next: "say by which day, or order it done at once",
+                next_zh: "请写明限哪天改好,或者要求立即整改。",
             });
         }
         let OrderDraft { mode, deadline, doc_no } = draft;
@@ -78,7 +79,11 @@ impl Ledger {
         unit: Option<String>,
     ) -> Result<Saved, LedgerError> {
         if person.is_none() && unit.is_none() {
-            return Err(LedgerError::BadInput { field: "person", next: "name a person or a unit" });
+            return Err(LedgerError::BadInput {
+                field: "person",
+                next: "name a person or a unit",
+                next_zh: "请指定责任人或责任单位。",
+            });
         }
         self.decide(record, shown, HazardAct::Assign { person, unit })
     }

@@ -60,6 +60,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`] when the folder cannot be used: no room, no permission, opened by
     /// another process, or written by a newer version (then it is left untouched).
+    /// [`LedgerError::OtherKey`] when `options.signer` is not the key it was enrolled with.
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
         std::fs::create_dir_all(folder).map_err(crate::store::StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
@@ -76,6 +77,7 @@ impl Ledger {
             syncing: AtomicBool::new(false),
             actors: Mutex::default(),
         };
+        inner.check_key()?;
         Ok((Self(Arc::new(inner)), report))
     }
 
@@ -139,7 +141,18 @@ impl Inner {
         match (&self.keystore, &identity.key) {
             (Some(keystore), _) => Ok(keystore.clone()),
             (None, KeyHolder::Seed(seed)) => Ok(Arc::new(SoftwareKey::from_seed(seed))),
-            (None, KeyHolder::External(_)) => Err(LedgerError::NotEnrolled),
+            (None, KeyHolder::External(_)) => Err(LedgerError::OtherKey),
+        }
+    }
+
+    /// Refuses a key of the host's that is not the one the centre vouches for.
+    fn check_key(&self) -> Result<(), LedgerError> {
+        let Some(keystore) = &self.keystore else { return Ok(()) };
+        let identity = self.store.read(|reading| reading.identity())?;
+        let certificate = identity.and_then(|identity| identity.certificate);
+        match certificate.is_none_or(|held| held.key == keystore.public_key()) {
+            true => Ok(()),
+            false => Err(LedgerError::OtherKey),
         }
     }
 }

@@ -20,7 +20,11 @@ impl Ledger {
     /// [`LedgerError::Store`].
     pub fn register_site(&self, draft: &SiteDraft) -> Result<Saved, LedgerError> {
         if draft.name.trim().is_empty() {
-            return Err(LedgerError::BadInput { field: "name", next: "give the site's name" });
+            return Err(LedgerError::BadInput {
+                field: "name",
+                next: "give the site's name",
+                next_zh: "请填场所名称。",
+            });
         }
         let texts = [
             (field::NAME, draft.name.trim()),
@@ -73,6 +77,7 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "answers",
                 next: "answer at least one line, and name each line by its code",
+                next_zh: "请至少填一项,每项都要有编号。",
             });
         }
         let body = |answer: &CheckDraft| {

@@ -23,12 +23,14 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "title",
                 next: "say what the training is about",
+                next_zh: "请写明培训什么。",
             });
         }
         if draft.end_ms <= draft.start_ms {
             return Err(LedgerError::BadInput {
                 field: "end_ms",
                 next: "set an end after the start",
+                next_zh: "结束时间要在开始之后,请重填。",
             });
         }
         let texts = [
@@ -104,6 +106,7 @@ impl Ledger {
             return Err(LedgerError::BadInput {
                 field: "score",
                 next: "give points from 0 to 100",
+                next_zh: "分数请填0到100。",
             });
         }
         let paper = paper.to_owned();
@@ -152,12 +155,17 @@ impl Ledger {
         method: &str,
     ) -> Result<Saved, LedgerError> {
         if count < 0 {
-            return Err(LedgerError::BadInput { field: "count", next: "give how many came" });
+            return Err(LedgerError::BadInput {
+                field: "count",
+                next: "give how many came",
+                next_zh: "请填到场人数,不能是负数。",
+            });
         }
         if !matches!(method, "counted" | "estimated") {
             return Err(LedgerError::BadInput {
                 field: "method",
                 next: "say counted or estimated",
+                next_zh: "请注明是清点的还是估计的。",
             });
         }
         let method = method.to_owned();

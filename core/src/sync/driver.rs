@@ -30,10 +30,10 @@ use crate::clock::Clock;
 use crate::entropy::{Entropy, draw};
 use crate::store::{Attachments, KeyHolder, Store, StoreError};
 
-/// How far request numbers leap when the centre has seen higher ones: more than any phone makes.
-const NUMBER_LEAP: u64 = 1 << 32;
-/// How often they leap for one request.
-const LEAPS_MAX: u32 = 3;
+/// How far request numbers leap when the centre has seen higher ones: more than any phone makes,
+/// then more than any two clocks differ. A centre that asks for leaps without end would need half a
+/// million requests to use the numbers up.
+const NUMBER_LEAPS: [u64; 3] = [1 << 32, 1 << 38, 1 << 44];
 
 /// Ends a synchronisation from another thread. What was done stays done.
 #[derive(Debug, Clone, Default)]
@@ -215,13 +215,13 @@ async fn ask<T: Transport, R: Wire>(
 ) -> Result<R, Failure> {
     let mut number = next_number(outside).await?;
     let mut answer = post(outside, path, message, number).await?;
-    for _ in 0..LEAPS_MAX {
+    for further in NUMBER_LEAPS {
         if answer != Err(TransportError::Refused(ProblemCode::Replayed)) {
             break;
         }
         // The store is older than what the centre has seen, and the clock does not help: leap. A
         // copy of this phone may have leapt as well.
-        let leap = number.saturating_add(NUMBER_LEAP);
+        let leap = number.saturating_add(further);
         number = blocking(outside, move |store| {
             store.write(|writing| writing.next_request_number(leap))
         })

@@ -12,6 +12,7 @@ use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::{RefusalCode, SyncResponse};
 use fangxian_protocol::scalar::Scalar;
 
+use super::rename::{say_again_here, withdraw_beginning};
 use crate::crdt::{Applied, Document, Refused, facts_of, fresh_actor};
 use crate::domain::person::Role;
 use crate::store::{Place, StoreError, Writing, projecting};
@@ -25,6 +26,8 @@ pub struct Ingested {
     pub set_aside: u64,
     /// Records that changed.
     pub records: Vec<RecordId>,
+    /// Own envelopes in whose place others were written.
+    pub said_again: Vec<EnvelopeHash>,
 }
 
 impl Ingested {
@@ -33,6 +36,7 @@ impl Ingested {
         self.taken += other.taken;
         self.set_aside += other.set_aside;
         self.records.extend(other.records);
+        self.said_again.extend(other.said_again);
     }
 }
 
@@ -159,8 +163,20 @@ fn take_record(
         None => Document::empty(record, &first.header.kind, first.header.home, fresh_actor()),
     };
     let mut changed = false;
-    let changes = envelopes.iter().map(|(envelope, _)| (&envelope.header, &envelope.change));
-    let applied = document.apply_all(changes);
+    let changes = || envelopes.iter().map(|(envelope, _)| (&envelope.header, &envelope.change));
+    let mut applied = document.apply_all(changes());
+    let mut withdrawn = None;
+    if applied.iter().any(is_another_beginning) {
+        let mut theirs =
+            Document::empty(record, &first.header.kind, first.header.home, fresh_actor());
+        let taken = theirs.apply_all(changes());
+        if taken.iter().any(|one| matches!(one, Ok(Applied::New { .. }))) {
+            withdrawn = withdraw_beginning(writing, &record, now_ms)?;
+        }
+        if withdrawn.is_some() {
+            (document, applied) = (theirs, taken);
+        }
+    }
     for ((envelope, bytes), applied) in envelopes.iter().zip(applied) {
         match applied {
             Ok(Applied::New { .. }) => {
@@ -180,7 +196,17 @@ fn take_record(
         projecting::refresh(writing, &mut document)?;
         ingested.records.push(record);
     }
+    if let Some(rows) = withdrawn {
+        say_again_here(writing, &rows)?;
+        ingested.said_again.extend(rows.iter().map(|row| row.hash));
+    }
     Ok(())
+}
+
+/// Whether a change opens a record that this phone opened itself.
+fn is_another_beginning(applied: &Result<Applied, Refused>) -> bool {
+    let wrong = |refused: &Refused| (refused.code, refused.detail);
+    matches!(applied.as_ref().map_err(wrong), Err((RefusalCode::WrongRecord, "root")))
 }
 
 /// Whether this phone once wrote it and lost it to damage. Its chain then goes on behind it: a

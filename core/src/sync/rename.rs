@@ -1,10 +1,9 @@
 //! A restored or copied phone goes on under a new name.
 //!
 //! What the centre has from the old name stays, or comes back like anyone's words. What it does not
-//! have is
-//! said again under the new one: the same facts with the same ids, authors, times and `seen`, in
-//! the same order, before anything new is taken in, so that nothing is replaced that its author
-//! had not seen.
+//! have is said again under the new one: the same facts with the same ids, authors, times and
+//! `seen`, in the same order, before anything new is taken in, so that nothing is replaced that its
+//! author had not seen. Only a record that another copy opened meanwhile is heard first.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -17,6 +16,7 @@ use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::limits::PUSH_ENVELOPES_MAX;
 use fangxian_protocol::message::Chain;
 use fangxian_protocol::scalar::Scalar;
+use sha2::{Digest, Sha256};
 
 use super::ingest::Ingested;
 use crate::crdt::{Document, Edit, actor_of, edit_of};
@@ -72,16 +72,75 @@ pub(super) fn take_new_name(
         writing.withdraw(row, now_ms)?;
     }
     let signer = SoftwareKey::from_seed(&seed);
-    let previous = EnvelopeHash([0; EnvelopeHash::LEN_BYTES]);
-    let mut retelling = Retelling {
-        signer: &signer,
-        writer: actor_of(&signer.public_key().device(), chance),
-        counter: 0,
-        previous,
-        documents: BTreeMap::new(),
-        marks: BTreeMap::new(),
-    };
-    for row in &unsaid {
+    let none = (0, EnvelopeHash([0; EnvelopeHash::LEN_BYTES]));
+    let (records, chain) = retell(writing, (&signer, chance), none, &unsaid)?;
+    identity.key = KeyHolder::Seed(seed);
+    identity.certificate = Some(certificate.clone());
+    (identity.counter, identity.previous) = chain;
+    writing.put_identity(&identity)?;
+    writing.put_certificate(certificate)?;
+    writing.forget_successor()?;
+    Ok(Ingested { records, ..Ingested::default() })
+}
+
+/// Sets a record's envelopes aside, to be said again on what others made of it: a copy of this
+/// phone took a new name first and opened the record under that one. `None` when they are not all
+/// this phone's own and unknown to the centre, or cannot be signed from here.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn withdraw_beginning(
+    writing: &Writing<'_>,
+    record: &RecordId,
+    now_ms: i64,
+) -> Result<Option<Vec<StoredEnvelope>>, StoreError> {
+    let rows = writing.envelopes_of(record)?;
+    let unknown = |row: &StoredEnvelope| row.own && row.place != Place::Accepted;
+    let sealed = writing.identity()?.map(|identity| matches!(identity.key, KeyHolder::Seed(_)));
+    if sealed != Some(true) || rows.is_empty() || !rows.iter().all(unknown) {
+        return Ok(None);
+    }
+    for row in &rows {
+        writing.withdraw(row, now_ms)?;
+    }
+    Ok(Some(rows))
+}
+
+/// Says withdrawn words again, on the record as it is now.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn say_again_here(
+    writing: &Writing<'_>,
+    rows: &[StoredEnvelope],
+) -> Result<(), StoreError> {
+    let Some(identity) = writing.identity()? else { return Ok(()) };
+    let KeyHolder::Seed(seed) = identity.key else { return Ok(()) };
+    let chain = (identity.counter, identity.previous);
+    // The same words have the same writer, and other words another: a copy of this phone may be
+    // doing the same.
+    let mut hasher = Sha256::new();
+    rows.iter().for_each(|row| hasher.update(row.hash.0));
+    let mut chance = [0; 8];
+    chance.copy_from_slice(&hasher.finalize()[..8]);
+    let signer = SoftwareKey::from_seed(&seed);
+    let (_, (counter, last)) = retell(writing, (&signer, chance), chain, rows)?;
+    writing.set_chain(counter, &last)
+}
+
+/// The records that changed, and how the chain goes on.
+type Retold = (Vec<RecordId>, (u64, EnvelopeHash));
+
+fn retell(
+    writing: &Writing<'_>,
+    (signer, chance): (&SoftwareKey, [u8; 8]),
+    (counter, previous): (u64, EnvelopeHash),
+    rows: &[StoredEnvelope],
+) -> Result<Retold, StoreError> {
+    let writer = actor_of(&signer.public_key().device(), chance);
+    let (documents, marks) = (BTreeMap::new(), BTreeMap::new());
+    let mut retelling = Retelling { signer, writer, counter, previous, documents, marks };
+    for row in rows {
         retelling.say_again(writing, row)?;
     }
     let mut records = Vec::new();
@@ -91,13 +150,7 @@ pub(super) fn take_new_name(
             records.push(*record);
         }
     }
-    identity.key = KeyHolder::Seed(seed);
-    identity.certificate = Some(certificate.clone());
-    (identity.counter, identity.previous) = (retelling.counter, retelling.previous);
-    writing.put_identity(&identity)?;
-    writing.put_certificate(certificate)?;
-    writing.forget_successor()?;
-    Ok(Ingested { records, ..Ingested::default() })
+    Ok((records, (retelling.counter, retelling.previous)))
 }
 
 impl Retelling<'_> {

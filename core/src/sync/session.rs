@@ -182,6 +182,8 @@ impl Session {
         self.failures = 0;
         self.report.pulled += ingested.taken;
         self.report.set_aside += ingested.set_aside;
+        let again = |refused: &Refused| ingested.said_again.contains(&refused.envelope);
+        self.report.refused.retain(|refused| !again(refused));
         let mut effects = vec![Effect::Tell(self.progress())];
         if let Some(manifest) = self.snapshots.pop_front() {
             self.step = Step::Applying;

@@ -6,6 +6,7 @@ mod commit;
 mod directory;
 mod enrolment;
 mod log;
+mod sound;
 mod succession;
 mod value;
 
@@ -21,7 +22,7 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::message::{Cursor, RefusalCode};
 use fangxian_protocol::snapshot::Manifest;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{
     AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, QuarantineRow, RecordRow,
@@ -34,6 +35,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0003_succession.sql"),
     include_str!("sqlite/0004_attachment_doubt.sql"),
 ];
+/// A damaged file is never mended by guessing: phones hear of positions, and a gap would part them.
+const DAMAGED: &str = "数据库文件已损坏。请先保留整个数据文件夹,再从最近的备份恢复。\n\
+    the database is damaged; keep the whole data folder as it is, then restore the newest backup";
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
@@ -85,6 +89,10 @@ impl Sqlite {
 }
 
 impl Storage for Sqlite {
+    fn check_sound(&self) -> Result<()> {
+        self.read(sound::check)
+    }
+
     fn check_writable(&self) -> Result<()> {
         let mut writer = held(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -256,7 +264,26 @@ impl Storage for Sqlite {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
-        Self { reason: error.to_string() }
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType,
+            QueryReturnedNoRows, SqlInputError, Utf8Error,
+        };
+        let broken = match &error {
+            // A value or a row that this program always writes is not what it wrote.
+            FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | QueryReturnedNoRows
+            | Utf8Error(..) => true,
+            // Statements are our own: what one of them cannot be made for is a schema that changed.
+            SqlInputError { .. } => true,
+            other => matches!(
+                other.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+        };
+        let reason = if broken { DAMAGED.to_owned() } else { error.to_string() };
+        Self { reason }
     }
 }
 

@@ -42,7 +42,7 @@ fn run(options: &Options) -> Outcome<bool> {
                           "crash": tally.to_json()});
     let mut sound = tally.violations() == 0;
     if options.plant == Planted::None {
-        sound &= other_failures(options, seed, &mut said)?;
+        sound &= other_failures(options, (seed, threads), &mut said)?;
     } else {
         sound = !sound;
         said["noticed"] = sound.into();
@@ -56,8 +56,12 @@ fn run(options: &Options) -> Outcome<bool> {
 }
 
 /// Calls that fail, and a centre killed under load.
-fn other_failures(options: &Options, seed: u64, said: &mut serde_json::Value) -> Outcome<bool> {
-    let failing = crash::failing_calls(seed)?;
+fn other_failures(
+    options: &Options,
+    (seed, threads): (u64, usize),
+    said: &mut serde_json::Value,
+) -> Outcome<bool> {
+    let failing = crash::failing_calls(seed, threads)?;
     failing.broken.iter().for_each(|one| eprintln!("✘ {}: {}", one.place, one.what));
     eprintln!("{} failing calls: {} violations", failing.points(), failing.violations());
     said["failing_calls"] = failing.to_json();

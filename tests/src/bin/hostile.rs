@@ -47,7 +47,10 @@ fn run(options: &Options) -> Outcome<bool> {
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("\r{} inputs in {seconds:.1} s, {} let in", tally.execs, tally.taken);
     tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
-    let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0;
+    if dear > 0 {
+        eprintln!("✘ {dear} inputs cost more than {COST_MS_MAX} ms or {COST_BYTES_MAX} bytes");
+    }
+    let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0 && dear == 0;
     if options.common.json {
         let costs: Vec<_> = costs
             .iter()

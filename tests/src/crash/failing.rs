@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use fangxian::ledger::{Ledger, LedgerError};
 use fangxian::store::HazardQuery;
@@ -11,8 +11,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::check::FILE;
+use super::held;
 use super::tally::{Broken, Tally};
 use crate::disk::{Disk, Fault, fail_allocation};
+use crate::harness::command::on_threads;
 use crate::harness::{HandClock, Outcome};
 use crate::town::{Deed, MORNING_MS, Phone, Town, perform, scratch};
 
@@ -53,29 +55,19 @@ const SECOND_MS: i64 = 1_000;
 ///
 /// # Errors
 /// When the stage cannot be set: that says nothing about failures.
-pub fn failing_calls(seed: u64) -> Outcome<Tally> {
-    let stage = Stage::set(seed)?;
-    let mut tally = Tally::default();
-    for (work, how) in WORK.into_iter().flat_map(|work| HOW.map(|how| (work, how))) {
-        // Memory is counted by thread, and a synchronisation works on several.
-        if (work, how) == (Work::Sync, How::NoMemory) {
-            continue;
+pub fn failing_calls(seed: u64, threads: usize) -> Outcome<Tally> {
+    let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
+    on_threads(threads, || {
+        while let Some(work) = WORK.get(next.fetch_add(1, Ordering::SeqCst)) {
+            let mut counted = Tally::default();
+            let stage = Stage::set(seed)?;
+            HOW.iter().for_each(|how| stage.fail_each(*work, *how, &mut counted));
+            held(&tally).add(counted);
         }
-        let step = if how == How::NoMemory { ALLOCATIONS_STEP } else { 1 };
-        let mut at = 1;
-        while at < CALLS_MAX {
-            tally.count("failing call");
-            match stage.fail(work, how, at) {
-                Ok(true) => at += step,
-                Ok(false) => break,
-                Err(what) => {
-                    let place = format!("seed {seed}: {work:?}, {how:?} at {at}");
-                    tally.fail(Broken { place, what: what.to_string() });
-                    at += step;
-                }
-            }
-        }
-    }
+        Ok(())
+    })?;
+    let mut tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    tally.sort();
     Ok(tally)
 }
 
@@ -110,6 +102,28 @@ impl Stage {
             Outcome::Ok(())
         })?;
         Ok(Self { folder, town, seed, openings: AtomicU64::new(1), runtime })
+    }
+
+    /// Does some work while its first call fails, its second, and so on.
+    fn fail_each(&self, work: Work, how: How, tally: &mut Tally) {
+        // Memory is counted by thread, and a synchronisation works on several.
+        if (work, how) == (Work::Sync, How::NoMemory) {
+            return;
+        }
+        let step = if how == How::NoMemory { ALLOCATIONS_STEP } else { 1 };
+        let mut at = 1;
+        while at < CALLS_MAX {
+            tally.count("failing call");
+            match self.fail(work, how, at) {
+                Ok(false) => break,
+                Ok(true) => {}
+                Err(what) => {
+                    let place = format!("seed {}: {work:?}, {how:?} at {at}", self.seed);
+                    tally.fail(Broken { place, what: what.to_string() });
+                }
+            }
+            at += step;
+        }
     }
 
     /// Does some work while call number `at` fails; whether one did. What was saved before must be

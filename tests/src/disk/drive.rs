@@ -99,6 +99,12 @@ impl Drive {
         self.files.entry(name).or_default().coming.push(what);
     }
 
+    /// What a program finds while the power is on.
+    pub fn whole(&self) -> Image {
+        let files = self.files.iter();
+        files.filter_map(|(name, file)| Some((name.clone(), file.whole()?))).collect()
+    }
+
     /// What is found when the power comes back.
     pub fn image(&self, loss: Loss, chance: &mut ChaCha8Rng) -> Image {
         let after = |(name, file): (&String, &File)| {
@@ -109,6 +115,12 @@ impl Drive {
 }
 
 impl File {
+    fn whole(&self) -> Option<Vec<u8>> {
+        let mut bytes = Some(self.sure.clone());
+        self.coming.iter().for_each(|what| what.arrive(&mut bytes));
+        bytes
+    }
+
     fn flush(&mut self) {
         let coming = std::mem::take(&mut self.coming);
         let mut bytes = Some(std::mem::take(&mut self.sure));

@@ -22,10 +22,14 @@ use crate::town::{
     BY_HAND, Deed, Handset, MORNING_MS, Paper, Phone, Town, VILLAGES, chance, perform, scratch,
 };
 
-/// Inputs of one push.
-const BATCH: usize = 96;
+/// Inputs of one push, about.
+const BATCH: usize = 400;
+/// Most inputs bent from one honest envelope.
+const BENT_MAX: usize = 48;
 /// Pushes of one round, each by a fresh device: the one before may have been locked.
-const BATCHES: u64 = 24;
+const BATCHES: u64 = 12;
+/// After so many pushes all lists and documents are compared with the envelopes.
+const COMPARED_EVERY: u64 = 4;
 /// Honest deeds before the attack.
 const DEEDS: usize = 8;
 /// The honest worker, of the village the attacker works in.
@@ -50,7 +54,7 @@ pub(super) fn round(seed: u64, execs_max: u64) -> Outcome<Tally> {
             break;
         }
         let done = target.attacked(&mut tally, &mut chance);
-        if let Err(error) = done.and_then(|()| target.unharmed(&mut chance)) {
+        if let Err(error) = done.and_then(|()| target.unharmed(batch, &mut chance)) {
             tally.fail(format!("seed {seed} batch {batch}: {error}"));
             break;
         }
@@ -151,7 +155,7 @@ impl Target {
                 }
             };
             let known = Knowledge { key: &handset.key, others: &others, heard };
-            for _ in 0..chance.random_range(1..16) {
+            for _ in 0..chance.random_range(1..BENT_MAX) {
                 attacks.push(bend(&envelope, &known, chance));
             }
         }
@@ -160,17 +164,13 @@ impl Target {
 
     /// The honest worker hears what was let in and goes on in the very records; the phone that
     /// heard everything too.
-    fn unharmed(&self, chance: &mut ChaCha8Rng) -> Outcome<()> {
+    fn unharmed(&self, batch: u64, chance: &mut ChaCha8Rng) -> Outcome<()> {
         let report = self.runtime.block_on(self.worker.sync(self.town.line()))?;
         if report.outcome != Ended::UpToDate || report.set_aside > 0 || !report.refused.is_empty() {
             return Err(format!("the honest worker's sync: {report:?}").into());
         }
-        let differences = self.store.compare()?;
-        if let Some(first) = differences.first() {
-            return Err(format!("a phone that heard it: {first:?}").into());
-        }
-        if let Some(first) = self.worker.ledger.compare()?.first() {
-            return Err(format!("the honest worker's lists: {first:?}").into());
+        if (batch + 1).is_multiple_of(COMPARED_EVERY) {
+            self.equal_a_rebuild()?;
         }
         let query = fangxian::store::HazardQuery { limit: 200, ..Default::default() };
         let rows = self.worker.ledger.hazards(&query)?.rows;
@@ -183,6 +183,16 @@ impl Target {
         let count = self.store.read(|reading| reading.record_count())?;
         (count > 0).then_some(()).ok_or(StoreError::Damaged { what: "nothing was let in" })?;
         Ok(())
+    }
+
+    fn equal_a_rebuild(&self) -> Outcome<()> {
+        if let Some(first) = self.store.compare()?.first() {
+            return Err(format!("a phone that heard it: {first:?}").into());
+        }
+        match self.worker.ledger.compare()?.first() {
+            Some(first) => Err(format!("the honest worker's lists: {first:?}").into()),
+            None => Ok(()),
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian::crdt::{Document, fresh_actor};
+use fangxian::crdt::{Document, edit_of, fresh_actor};
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
-use fangxian_protocol::message::Cursor;
+use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_server::storage::Quarantined;
 
 use super::phone::Device;
 use super::play::World;
@@ -20,15 +21,15 @@ const QUARANTINE_MAX: usize = 10_000;
 struct Centre {
     logs: BTreeMap<Division, Vec<Vec<u8>>>,
     accepted: BTreeSet<EnvelopeHash>,
-    quarantined: BTreeMap<EnvelopeHash, Option<DeviceId>>,
+    facts: BTreeSet<FactId>,
+    quarantined: BTreeMap<EnvelopeHash, Quarantined>,
     records: BTreeMap<RecordId, (Vec<ChangeHash>, [u8; 32])>,
 }
 
 /// Everything.
 pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
     let centre = Centre::read(world)?;
-    let revoked: BTreeSet<DeviceId> =
-        world.devices.iter().filter(|one| one.revoked).filter_map(|one| one.id).collect();
+    let revoked = revoked(world)?;
     nobody_honest_was_refused(world, &centre, &revoked)?;
     nothing_was_invented(world, &centre)?;
     let devices = world.devices.len();
@@ -37,7 +38,7 @@ pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
         let device = &mut world.devices[number];
         device.count()?;
         nothing_said_is_lost(device, &centre)?;
-        if device.revoked {
+        if revoked.contains(&device.app()?.ledger.me()?.device) {
             continue;
         }
         everything_arrived(device)?;
@@ -54,10 +55,27 @@ pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
     Ok(())
 }
 
+/// Whoever was revoked, and whoever had taken over from them.
+fn revoked(world: &World) -> Outcome<BTreeSet<DeviceId>> {
+    let registry = world.town.centre.registry();
+    let mut revoked = BTreeSet::new();
+    for device in registry.roster()?.devices().map(|(device, _)| *device) {
+        let mut from = Some(device);
+        while let Some(before) = from {
+            if world.revoked.contains(&before) {
+                revoked.insert(device);
+            }
+            from = registry.storage().parent(before)?;
+        }
+    }
+    Ok(revoked)
+}
+
 impl Centre {
     fn read(world: &World) -> Outcome<Self> {
         let storage = world.town.centre.registry().storage();
         let (mut logs, mut accepted) = (BTreeMap::new(), BTreeSet::new());
+        let mut facts = BTreeSet::new();
         let mut by_record: BTreeMap<RecordId, Vec<Envelope>> = BTreeMap::new();
         for village in VILLAGES {
             let village: Division = village.parse()?;
@@ -71,6 +89,7 @@ impl Centre {
                     return Err(format!("{village}: an envelope is in the logs twice").into());
                 }
                 let envelope = Envelope::from_bytes(bytes)?;
+                facts.extend(facts_of(&envelope)?);
                 by_record.entry(envelope.header.record).or_default().push(envelope);
             }
             logs.insert(village, page.envelopes);
@@ -84,8 +103,8 @@ impl Centre {
             records.insert(record, (sorted(document.heads()), document.digest()));
         }
         let rows = storage.quarantine(0, QUARANTINE_MAX)?.into_iter();
-        let quarantined = rows.map(|row| (row.what.hash, row.what.names.map(|names| names.2)));
-        Ok(Self { logs, accepted, quarantined: quarantined.collect(), records })
+        let quarantined = rows.map(|row| (row.what.hash, row.what));
+        Ok(Self { logs, accepted, facts, quarantined: quarantined.collect(), records })
     }
 }
 
@@ -95,9 +114,13 @@ fn nobody_honest_was_refused(
     centre: &Centre,
     revoked: &BTreeSet<DeviceId>,
 ) -> Outcome<()> {
-    for device in centre.quarantined.values() {
-        if device.is_none_or(|device| !revoked.contains(&device)) {
-            return Err("an honest phone's words were set aside at the centre".into());
+    for row in centre.quarantined.values() {
+        let by_revoked = row.names.is_some_and(|(_, _, device)| revoked.contains(&device));
+        if !by_revoked && !was_said_again(row, centre)? {
+            let code = row.code.as_str();
+            return Err(
+                format!("an honest phone's words were set aside at the centre: {code}").into()
+            );
         }
     }
     let totals = world.town.centre.registry().storage().totals()?;
@@ -107,11 +130,19 @@ fn nobody_honest_was_refused(
     Ok(())
 }
 
+/// Whether these are words on a record that another copy of the phone had opened anew meanwhile,
+/// and every fact of them came again.
+fn was_said_again(row: &Quarantined, centre: &Centre) -> Outcome<bool> {
+    let facts = facts_of(&Envelope::from_bytes(&row.bytes)?)?;
+    let came = facts.iter().all(|fact| centre.facts.contains(fact));
+    Ok(row.code == RefusalCode::WrongRecord && came)
+}
+
 /// What the centre has, someone said, or it says it itself.
 fn nothing_was_invented(world: &World, centre: &Centre) -> Outcome<()> {
-    let mut said = BTreeSet::new();
+    let mut said = world.overwritten.clone();
     for device in &world.devices {
-        said.extend(envelopes(device, "own = 1")?.into_keys());
+        said.extend(own_hashes(device)?);
     }
     let voice = world.town.centre.registry().voice().public_key().device();
     for bytes in centre.logs.values().flatten() {
@@ -126,12 +157,40 @@ fn nothing_was_invented(world: &World, centre: &Centre) -> Outcome<()> {
 
 /// What a phone said is at the centre, taken or set aside.
 fn nothing_said_is_lost(device: &Device, centre: &Centre) -> Outcome<()> {
-    for hash in envelopes(device, "own = 1")?.keys() {
-        if !centre.accepted.contains(hash) && !centre.quarantined.contains_key(hash) {
+    for hash in own_hashes(device)? {
+        if !centre.accepted.contains(&hash) && !centre.quarantined.contains_key(&hash) {
             return Err(format!("{}: something saved never arrived", device.name).into());
         }
     }
+    for fact in said_again(device)? {
+        if !centre.facts.contains(&fact) {
+            return Err(format!("{}: a fact was lost with its old name", device.name).into());
+        }
+    }
     Ok(())
+}
+
+/// The facts a phone said before it took a new name and said again after.
+fn said_again(device: &Device) -> Outcome<BTreeSet<FactId>> {
+    let file = device.look()?;
+    let mut query = file.prepare("SELECT bytes FROM quarantine WHERE reason = 'said_again'")?;
+    let rows = query.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut facts = BTreeSet::new();
+    for bytes in rows {
+        facts.extend(facts_of(&Envelope::from_bytes(&bytes?)?)?);
+    }
+    Ok(facts)
+}
+
+fn facts_of(envelope: &Envelope) -> Outcome<Vec<FactId>> {
+    let edit = edit_of(&envelope.header.kind, &envelope.change);
+    let edit = edit.map_err(|_| "words that cannot be read")?;
+    Ok(edit.facts.into_iter().map(|fact| fact.id).collect())
+}
+
+/// Everything a phone said itself.
+pub(super) fn own_hashes(device: &Device) -> Outcome<Vec<EnvelopeHash>> {
+    envelopes(device, "own = 1")
 }
 
 /// Nothing waits any more, and nothing heard was set aside.
@@ -155,7 +214,7 @@ fn same_envelopes(device: &Device, centre: &Centre) -> Outcome<()> {
     let logs = centre.logs.iter().filter(|(village, _)| scope.covers(**village));
     let there: BTreeSet<EnvelopeHash> =
         logs.flat_map(|(_, log)| log.iter().map(|bytes| Envelope::hash(bytes))).collect();
-    let here: BTreeSet<EnvelopeHash> = envelopes(device, "1")?.into_keys().collect();
+    let here: BTreeSet<EnvelopeHash> = envelopes(device, "1")?.into_iter().collect();
     if here != there {
         let (missing, more) = (there.difference(&here).count(), here.difference(&there).count());
         return Err(format!("{}: lacks {missing}, has {more} more", device.name).into());
@@ -181,10 +240,10 @@ fn same_documents(device: &Device, centre: &Centre) -> Outcome<u64> {
     Ok(agreed)
 }
 
-fn envelopes(device: &Device, which: &str) -> Outcome<BTreeMap<EnvelopeHash, ()>> {
+fn envelopes(device: &Device, which: &str) -> Outcome<Vec<EnvelopeHash>> {
     let file = device.look()?;
     let mut query = file.prepare(&format!("SELECT hash FROM envelope WHERE {which}"))?;
-    let rows = query.query_map([], |row| Ok((EnvelopeHash(row.get(0)?), ())))?;
+    let rows = query.query_map([], |row| Ok(EnvelopeHash(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

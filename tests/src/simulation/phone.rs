@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use fangxian_protocol::id::DeviceId;
 use rand_chacha::ChaCha8Rng;
 
-use crate::disk::{Disk, Loss};
+use crate::disk::{Disk, Image, Loss};
 use crate::harness::{HandClock, Outcome};
 use crate::town::{MORNING_MS, Phone, chance};
 
@@ -17,10 +16,10 @@ pub(super) struct Device {
     pub(super) folder: PathBuf,
     pub(super) disk: Arc<Disk>,
     pub(super) app: Option<Phone>,
-    pub(super) id: Option<DeviceId>,
-    pub(super) revoked: bool,
     /// Envelopes it was told to have.
     pub(super) told: usize,
+    /// What a backup has, and how many envelopes it was told to have then.
+    pub(super) backup: Option<(Image, usize)>,
     clock: Arc<HandClock>,
     wrong_ms: i64,
     seed: u64,
@@ -28,7 +27,8 @@ pub(super) struct Device {
 }
 
 impl Device {
-    pub(super) fn new(folder: PathBuf, name: String, person: usize, seed: u64) -> Outcome<Self> {
+    pub(super) fn new(folder: PathBuf, number: usize, person: usize, seed: u64) -> Outcome<Self> {
+        let name = format!("phone {number}");
         let disk = Disk::under(&folder)?;
         let clock = Arc::new(HandClock::at(MORNING_MS));
         let mut device = Self {
@@ -37,9 +37,8 @@ impl Device {
             folder: disk.folder().to_owned(),
             disk,
             app: None,
-            id: None,
-            revoked: false,
             told: 0,
+            backup: None,
             clock,
             wrong_ms: 0,
             seed,
@@ -51,7 +50,7 @@ impl Device {
 
     /// Opens the app; whether it could be, and that nothing was taken for damage.
     pub(super) fn open(&mut self) -> Outcome<()> {
-        self.app = None;
+        self.close();
         self.openings += 1;
         let seed = self.seed.wrapping_add(self.openings << 40);
         let phone = Phone::open(&self.folder, self.clock.clone(), seed)?;
@@ -62,13 +61,17 @@ impl Device {
         Ok(())
     }
 
+    pub(super) fn close(&mut self) {
+        self.app = None;
+    }
+
     pub(super) fn app(&self) -> Outcome<&Phone> {
         self.app.as_ref().ok_or_else(|| "the phone is off".into())
     }
 
     /// The power goes, or only the app; then it starts again.
     pub(super) fn restart(&mut self, loss: Loss, chance: &mut ChaCha8Rng) -> Outcome<()> {
-        self.app = None;
+        self.close();
         self.disk.restore_power(loss, chance)?;
         self.open()
     }

@@ -53,6 +53,13 @@ pub enum Step {
     Revoked(usize),
     /// Whoever has this phone enrols another one.
     EnrolsAnother(usize),
+    /// A phone is copied to another one, as a new phone is set up from the old; both go on.
+    Copied(usize),
+    /// A phone's folder goes into a backup.
+    BackedUp(usize),
+    /// A phone is what its backup has; what it wrote since and never sent is gone with it. One that
+    /// has none is backed up.
+    Restored(usize),
     /// A newer app says what this version does not know.
     Newer(u64),
     /// A request strays to another centre.
@@ -98,17 +105,28 @@ fn step(chance: &mut ChaCha8Rng) -> Step {
         36..62 => Step::Syncs(phone, troubles(chance)),
         62..72 => Step::PowerGoes(phone, busy(chance), at(chance), loss(chance)),
         72..76 => Step::Full(phone, busy(chance), at(chance)),
-        76..79 => Step::Killed(phone),
-        79..81 => Step::Rests(phone),
-        81..85 => Step::ClockWrong(phone, wrong(chance)),
+        76..78 => Step::Killed(phone),
+        78..80 => Step::Rests(phone),
+        80..82 => another(phone, chance),
+        82..85 => Step::ClockWrong(phone, wrong(chance)),
         85..89 => Step::Pass(chance.random_range(1..3_000)),
         89..92 => Step::CentrePowerGoes(phone, at(chance), loss(chance)),
         92..93 => Step::CentreFull(phone, at(chance)),
         93..95 => Step::LateArrive,
         95 => Step::Revoked(phone),
-        96 => Step::EnrolsAnother(phone),
+        96 => another(phone, chance),
         97..99 => Step::Newer(chance.random()),
         _ => Step::Strays(phone),
+    }
+}
+
+/// More phones than there were, or older ones.
+fn another(phone: usize, chance: &mut ChaCha8Rng) -> Step {
+    match chance.random_range(0..4) {
+        0 => Step::EnrolsAnother(phone),
+        1 => Step::Copied(phone),
+        2 => Step::BackedUp(phone),
+        _ => Step::Restored(phone),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Carries a plan out, step by step, and checks after each what can be checked then.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::clock::Clock;
@@ -9,6 +9,7 @@ use fangxian::crdt::Edit;
 use fangxian::domain::fact::Body;
 use fangxian::ledger::LedgerError;
 use fangxian::sync::{Failure, Outcome as Ended, SyncReport};
+use fangxian_protocol::id::{DeviceId, EnvelopeHash};
 use fangxian_protocol::problem::ProblemCode;
 use rand::RngExt;
 use tokio::runtime::Runtime;
@@ -34,10 +35,14 @@ pub(super) struct World {
     pub(super) devices: Vec<Device>,
     pub(super) newer: Handset,
     pub(super) figures: BTreeMap<&'static str, u64>,
+    /// Devices that were revoked by name: whoever took over from them is, too.
+    pub(super) revoked: BTreeSet<DeviceId>,
+    /// Words of phones that a backup has put back to an earlier day since.
+    pub(super) overwritten: BTreeSet<EnvelopeHash>,
     second: Option<Town>,
     late: Late,
     runtime: Runtime,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     seed: u64,
     weakness: Weakness,
 }
@@ -77,6 +82,8 @@ impl World {
             devices: Vec::new(),
             newer,
             figures: BTreeMap::new(),
+            revoked: BTreeSet::new(),
+            overwritten: BTreeSet::new(),
             second: second.transpose()?,
             late: Late::default(),
             runtime,
@@ -92,18 +99,28 @@ impl World {
 
     fn add_device(&mut self, person: usize) -> Outcome<()> {
         let number = self.devices.len();
-        let (name, seed) = (format!("phone {number}"), self.seed ^ ((number as u64 + 1) << 20));
-        let folder = self.folder.join(format!("phone-{number}"));
-        let mut device = Device::new(folder, name, person, seed)?;
-        device.disk.weaken(self.weakness);
-        device.set_clock(self.town.clock.now_ms(), None);
+        let device = Device::new(self.place(number), number, person, self.seed_of(number))?;
         self.runtime.block_on(self.town.enrol(&device.app()?.ledger, person))?;
-        device.id = Some(device.app()?.ledger.me()?.device);
-        self.devices.push(device);
+        self.take_in(device);
         Ok(())
     }
 
-    fn count(&mut self, what: &'static str, by: u64) {
+    /// One phone more.
+    pub(super) fn take_in(&mut self, mut device: Device) {
+        device.disk.weaken(self.weakness);
+        device.set_clock(self.town.clock.now_ms(), None);
+        self.devices.push(device);
+    }
+
+    pub(super) fn place(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("phone-{number}"))
+    }
+
+    pub(super) fn seed_of(&self, number: usize) -> u64 {
+        self.seed ^ ((number as u64 + 1) << 20)
+    }
+
+    pub(super) fn count(&mut self, what: &'static str, by: u64) {
         *self.figures.entry(what).or_default() += by;
     }
 
@@ -152,6 +169,9 @@ impl World {
                 self.add_device(person)?;
                 Ok(format!("{devices} phones and one"))
             }
+            Step::Copied(phone) => self.copied(phone % devices),
+            Step::BackedUp(phone) => self.backed_up(phone % devices),
+            Step::Restored(phone) => self.restored(phone % devices),
             Step::Newer(dice) => self.newer_app_speaks(*dice),
             Step::Strays(phone) => self.strays(phone % devices),
         }
@@ -273,10 +293,9 @@ impl World {
     }
 
     fn revoked(&mut self, phone: usize) -> Outcome<String> {
-        let device = &mut self.devices[phone];
-        let id = device.id.ok_or("not enrolled")?;
+        let id = self.devices[phone].app()?.ledger.me()?.device;
         self.town.centre.registry().revoke(id)?;
-        device.revoked = true;
+        self.revoked.insert(id);
         self.count("revocations", 1);
         Ok("revoked".into())
     }

@@ -43,7 +43,9 @@ impl Built {
             }
             Language::Swift => {
                 let sources = bindings.join("swift/Sources");
-                self.swift(&["--swift-sources"], &sources.join("Fangxian/Generated"))?;
+                let generated = sources.join("Fangxian/Generated");
+                self.swift(&["--swift-sources"], &generated)?;
+                show_the_checks(&generated.join("fangxian_bindings.swift"))?;
                 let module = ["--module-name", "FangxianFFI"];
                 let map = ["--modulemap-filename", "module.modulemap"];
                 let headers = [&["--headers", "--modulemap"], &module[..], &map[..]].concat();
@@ -58,6 +60,21 @@ impl Built {
         let mut command = Command::new(self.program("fangxian-bindgen-swift"));
         run(command.current_dir(repository::root()).args(what).arg(self.library()).arg(into))
     }
+}
+
+/// Lets the skin see what the generated source found out about the library. By itself it would end
+/// the app; the skin throws.
+fn show_the_checks(generated: &Path) -> Result<(), String> {
+    let at = |error: std::io::Error| format!("{}: {error}", generated.display());
+    let mut text = fs::read_to_string(generated).map_err(at)?;
+    for hidden in ["enum InitializationResult {", "let initializationResult: "] {
+        let private = format!("\nprivate {hidden}");
+        if text.matches(&private).count() != 1 {
+            return Err(format!("{}: expected one `{}`", generated.display(), private.trim()));
+        }
+        text = text.replace(&private, &format!("\n{hidden}"));
+    }
+    fs::write(generated, text).map_err(at)
 }
 
 /// Builds everything the suites need. The library stays unstripped: sources are read out of it.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::build::{Language, build};
 use super::suite::{Tally, counted, number_after};
-use super::{plans, snippets, tools};
+use super::{mismatch, plans, snippets, tools};
 use crate::repository;
 
 const PROGRAMS: [(&str, &str); 2] = [("javac", "-version"), ("mvn", "--version")];
@@ -20,6 +20,7 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let mut maven = maven("test");
     maven.arg(format!("-Dnative.dir={}", built.folder.display()));
     maven.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server")).env("FANGXIAN_PLANS", plans);
+    maven.env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?);
     counted(&mut maven, tally, |line| {
         // Each class says as much with its name behind; the last line sums up.
         if !line.contains("Tests run:") || line.contains("Time elapsed") {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::build::{Built, build};
 use super::suite::{Tally, counted, number_before};
 use super::tools::{self, run};
-use super::{plans, snippets};
+use super::{mismatch, plans, snippets};
 use crate::repository;
 
 /// Installs the wheel as pip would, and tests it.
@@ -18,10 +18,14 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let snippets = snippets::python(&built)?;
     let mut install = maturin(&built, &environment, "develop")?;
     run(install.arg("--quiet").env("VIRTUAL_ENV", &environment))?;
+    let wheels = built.folder.join("wheels");
+    let _ = fs::remove_dir_all(&wheels);
+    run(maturin(&built, &environment, "build")?.args(["--quiet", "--out"]).arg(&wheels))?;
     let mut pytest = Command::new(environment.join("bin/python"));
     pytest.args(["-m", "pytest"]).current_dir(folder());
     pytest.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
     pytest.env("FANGXIAN_PLANS", plans).env("FANGXIAN_SNIPPETS", snippets);
+    pytest.env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?).env("FANGXIAN_WHEELS", wheels);
     pytest.env("PYTHONDONTWRITEBYTECODE", "1");
     counted(&mut pytest, tally, |line| {
         let passed = number_before(line, " passed");
@@ -37,7 +41,9 @@ pub(super) fn wheel() -> Result<(), String> {
     let built = build()?;
     let into = repository::root().join("target/wheels");
     let mut make = maturin(&built, &environment, "build")?;
-    run(make.args(["--profile", "phone", "--out"]).arg(&into))?;
+    make.args(["--profile", "phone", "--out"]).arg(&into);
+    // The sources are made from the library's names, so those stay in.
+    run(make.args(["--", "-C", "strip=debuginfo"]))?;
     println!("{}", into.display());
     Ok(())
 }

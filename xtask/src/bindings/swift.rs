@@ -8,7 +8,7 @@ use std::process::Command;
 use super::build::{Language, build};
 use super::suite::{Tally, counted, number_before};
 use super::tools::{self, run};
-use super::{plans, snippets};
+use super::{mismatch, plans, snippets};
 use crate::repository;
 
 /// Debian's release that has Swift 6.0.3: stable, so the version stays.
@@ -32,6 +32,7 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     swift.arg("--scratch-path").arg(scratch);
     swift.env("FANGXIAN_LIBRARY", &built.folder).env("FANGXIAN_PLANS", plans);
     swift.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
+    swift.env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?);
     counted(&mut swift, tally, |line| {
         let ended = line.contains("Test run with");
         let ran = number_before(line, " tests").filter(|_| ended)?;

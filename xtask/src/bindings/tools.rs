@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where fetched tools are kept. `FANGXIAN_TOOLS` names another place.
-pub(super) fn folder() -> Result<PathBuf, String> {
+pub(crate) fn folder() -> Result<PathBuf, String> {
     let named = |name| std::env::var_os(name).map(PathBuf::from);
     let cache = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
     let folder = named("FANGXIAN_TOOLS").or_else(|| Some(cache?.join("fangxian").join("tools")));
@@ -13,7 +13,7 @@ pub(super) fn folder() -> Result<PathBuf, String> {
 }
 
 /// Runs a command to its end.
-pub(super) fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let said = spelled(command);
     let status = command.status().map_err(|error| format!("{said}: {error}"))?;
     status.success().then_some(()).ok_or_else(|| format!("failed: {said}"))

@@ -24,12 +24,7 @@ public final class Ledger: Sendable {
         log: (any LogSink)? = nil,
         network: (any NetworkPolicy)? = nil
     ) async throws -> Ledger {
-        let found = libraryVersion()
-        guard found == version else {
-            let zh = "防线 \(version) 配上了 \(found) 的程序库,请安装同一版本。"
-            let en = "fangxian \(version) found the library of \(found): install both of one version"
-            throw FangxianError.Reopen(reasonZh: zh, reason: en)
-        }
+        try requireOneBuild()
         let options = OpenOptions(keyStore: keyStore, signer: signer, log: log, network: network)
         return Ledger(core: try await work { try LedgerCore.open(folder: folder.path, options: options) })
     }

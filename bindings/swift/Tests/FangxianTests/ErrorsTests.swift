@@ -17,6 +17,7 @@ struct ErrorsTests {
         try await twoPhones { grid, _ in
             let empty = await error { try await grid.reportHazard(HazardDraft(title: "   ")) }
             #expect(field(empty) == "title")
+            #expect(empty?.spoken.zh.contains("哪里危险") == true)
             let record = try await grid.reportHazard(HazardDraft(title: "漏水")).record
             let typed = String(repeating: "很长", count: 500)
             let long = await error { try await grid.describe(record, field: "title", text: typed) }

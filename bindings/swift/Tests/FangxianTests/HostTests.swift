@@ -35,6 +35,17 @@ struct HostTests {
         try await sync(again)
     }
 
+    @Test("another key than it was enrolled with is refused at once")
+    func anotherKey() async throws {
+        let (centre, folder) = (try shared.get(), try emptyFolder("phone"))
+        let grid = try await Ledger.open(folder, keyStore: Vault())
+        _ = try await grid.enrol(url: centre.url, code: centre.code("p-0001"))
+        try grid.close()
+        let refused = await error { try await Ledger.open(folder, keyStore: Vault()) }
+        guard case .BadInput("key", _, _) = refused else { return unexpected(refused) }
+        #expect(refused?.spoken.zh.contains("登记时的那一把") == true)
+    }
+
     @Test("a key store and a signer together are refused")
     func both() async throws {
         let folder = try emptyFolder("phone")

@@ -3,6 +3,7 @@
 use fangxian_protocol::id::{Division, PersonId, Scope};
 
 use super::super::{DeviceState, Result, StorageError};
+use super::DAMAGED;
 
 /// A number as SQLite holds it. Larger ones were refused at the door.
 pub(super) fn stored(number: u64) -> i64 {
@@ -45,5 +46,5 @@ pub(super) fn state(stored: i64) -> DeviceState {
 }
 
 pub(super) fn damaged(what: &str) -> StorageError {
-    StorageError { reason: format!("a stored {what} cannot be read") }
+    StorageError { reason: format!("a stored {what} cannot be read: {DAMAGED}") }
 }

@@ -81,3 +81,22 @@ suspend fun twoPhones(story: suspend (grid: Ledger, township: Ledger) -> Unit) {
         Centre.shared.phone("p-0003").use { township -> story(grid, township) }
     }
 }
+
+/**
+ * Runs the README's quickstart in a process of its own, as a host would: how it ended, and what it
+ * said. [library] takes the place of the library under test.
+ */
+fun quickstart(url: String, code: String, library: File? = null): Pair<Int, String> {
+    val path = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+    val java = File(System.getProperty("java.home"), "bin/java").path
+    val options = listOfNotNull(
+        "-Djna.library.path=${System.getProperty("jna.library.path")}",
+        library?.let { "-Duniffi.component.fangxian_bindings.libraryOverride=$it" },
+        "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
+    )
+    val program = listOf("-cp", path, "snippets.quickstart.QuickstartKt", url, code)
+    val process = ProcessBuilder(listOf(java) + options + program)
+        .directory(Centre.folder()).redirectErrorStream(true).start()
+    val said = process.inputStream.bufferedReader().readText()
+    return process.waitFor() to said
+}

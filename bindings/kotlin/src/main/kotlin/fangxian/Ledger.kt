@@ -94,10 +94,7 @@ class Ledger private constructor(
             options: OpenOptions = OpenOptions(),
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
         ): Ledger = withContext(dispatcher) {
-            val found = libraryVersion()
-            check(found == VERSION) {
-                "fangxian $VERSION found the library of $found: install both of one version"
-            }
+            requireOneBuild()
             Ledger(LedgerCore.open(folder.path, options), dispatcher)
         }
     }

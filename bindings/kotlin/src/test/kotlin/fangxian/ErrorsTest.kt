@@ -26,6 +26,7 @@ class ErrorsTest {
                 grid.reportHazard(HazardDraft("   "))
             }
             assertEquals("title", empty.field)
+            assertContains(empty.spoken.zh, "哪里危险")
             val record = grid.reportHazard(HazardDraft("漏水")).record
             val long = assertFailsWith<FangxianException.BadInput> {
                 grid.describe(record, "title", "很长".repeat(500))

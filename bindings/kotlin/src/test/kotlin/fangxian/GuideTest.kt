@@ -14,19 +14,9 @@ import snippets.guide0.SealedSecret
 class GuideTest {
     @Test
     fun `the quickstart runs as it stands`() {
-        val path = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
-        val java = File(System.getProperty("java.home"), "bin/java").path
-        val library = "-Djna.library.path=${System.getProperty("jna.library.path")}"
-        val program = listOf(java, library, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
-        val said = ProcessBuilder(
-            program + listOf(
-                "-cp", path, "snippets.quickstart.QuickstartKt",
-                Centre.shared.url, Centre.shared.code("p-0001"),
-            ),
-        ).directory(Centre.folder()).redirectErrorStream(true).start()
-        val output = said.inputStream.bufferedReader().readText()
-        assertEquals(0, said.waitFor(), output)
-        assertContains(output, "1 配电房渗水 已上报")
+        val (ended, said) = quickstart(Centre.shared.url, Centre.shared.code("p-0001"))
+        assertEquals(0, ended, said)
+        assertContains(said, "1 配电房渗水 已上报")
     }
 
     @Test

@@ -116,7 +116,7 @@ class HandlesTest {
     }
 
     private fun signal(name: String, centre: Centre) {
-        val killed = ProcessBuilder("kill", "-$name", "${centre.process.pid()}").start()
+        val killed = ProcessBuilder("sh", "-c", "kill -$name ${centre.process.pid()}").start()
         assertEquals(0, killed.waitFor())
     }
 }

@@ -97,6 +97,19 @@ class HostTest {
     }
 
     @Test
+    fun `another key than it was enrolled with is refused at once`() = runBlocking {
+        val folder = Centre.folder()
+        Ledger.open(folder, OpenOptions(signer = Hardware())).use { grid ->
+            grid.enrol(Centre.shared.url, Centre.shared.code("p-0001"))
+        }
+        for (other in listOf(OpenOptions(signer = Hardware()), OpenOptions(keyStore = Vault()))) {
+            val error = assertFailsWith<FangxianException.BadInput> { Ledger.open(folder, other) }
+            assertEquals("key", error.field)
+            assertContains(error.spoken.zh, "登记时的那一把")
+        }
+    }
+
+    @Test
     fun `a key store and a signer together are refused`() = runBlocking {
         val error = assertFailsWith<FangxianException.BadInput> {
             Ledger.open(Centre.folder(), OpenOptions(keyStore = Vault(), signer = Hardware()))
