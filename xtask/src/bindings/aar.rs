@@ -17,7 +17,7 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 const CONSUMER_RULES: &str = "\
 -keep class com.sun.jna.** { *; }
 -keep class * extends com.sun.jna.** { *; }
--keep class fangxian.** { *; }
+-keep class fangxian.* { *; }
 -dontwarn java.awt.**
 ";
 

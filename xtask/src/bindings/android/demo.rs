@@ -17,8 +17,8 @@ const PROGRAMS: [(&str, &str); 3] =
     [("javac", "-version"), ("mvn", "--version"), ("aapt2", "version")];
 const PACKAGES: [&str; 3] = ["default-jdk-headless", "maven", "aapt"];
 
-/// The tests that photograph the screens.
-const SCREENSHOTS: &str = "fangxian.demo.ScreenshotsTest";
+/// The tests that take pictures: of every screen, and of the app with a real ledger.
+const SCREENSHOTS: [&str; 2] = ["fangxian.demo.ScreenshotsTest", "fangxian.demo.AppTest"];
 
 /// Compiles every module of the app and runs every test.
 pub(crate) fn test(tally: &mut Tally) -> Result<(), String> {
@@ -33,7 +33,7 @@ pub(super) fn screenshots() -> Result<(), String> {
     let demo = Demo::compile()?;
     let shots = repository::root().join("android-demo/screenshots");
     let _ = fs::remove_dir_all(&shots);
-    counted(demo.junit(&shots).arg(SCREENSHOTS), &mut Tally::default(), count)?;
+    counted(demo.junit(&shots).args(SCREENSHOTS), &mut Tally::default(), count)?;
     println!("{}", shots.display());
     Ok(())
 }

@@ -39,14 +39,13 @@ impl Resources {
         fs::write(&made.manifest, merged(&manifest)).map_err(at)?;
 
         let aars = libraries.aars()?;
-        let with_resources = aars.iter().map(|aar| aar.join("res")).filter(|res| res.is_dir());
         let mut compiled = Vec::new();
-        for (index, res) in with_resources.chain([main.join("res")]).enumerate() {
-            let flat = out.join(format!("{index}.zip"));
-            let mut aapt2 = Command::new("aapt2");
-            quietly(aapt2.args(["compile", "--dir"]).arg(res).arg("-o").arg(&flat))?;
-            compiled.push(flat);
+        for res in aars.iter().map(|aar| aar.join("res")).filter(|res| res.is_dir()) {
+            compiled.push(compile_once(&res)?);
         }
+        let own = out.join("app.zip");
+        compile(&main.join("res"), &own)?;
+        compiled.push(own);
         let mut link = Command::new("aapt2");
         link.arg("link").arg("-o").arg(&made.archive);
         link.arg("-I").arg(libraries.platform()?).arg("--manifest").arg(&made.manifest);
@@ -73,6 +72,21 @@ impl Resources {
             .and_then(|()| fs::write(folder.join("test_config.properties"), text));
         written.map_err(|error| format!("{}: {error}", folder.display()))
     }
+}
+
+/// The compiled resources of a library, beside them: made once, as libraries do not change.
+fn compile_once(res: &Path) -> Result<PathBuf, String> {
+    let flat = res.with_file_name("flat.zip");
+    if !flat.is_file() {
+        let half = res.with_file_name("half.zip");
+        compile(res, &half)?;
+        fs::rename(&half, &flat).map_err(|error| format!("{}: {error}", flat.display()))?;
+    }
+    Ok(flat)
+}
+
+fn compile(res: &Path, into: &Path) -> Result<(), String> {
+    quietly(Command::new("aapt2").args(["compile", "--dir"]).arg(res).arg("-o").arg(into))
 }
 
 /// Runs `aapt2`; what it says matters only when it fails, as it warns of every newer chunk.

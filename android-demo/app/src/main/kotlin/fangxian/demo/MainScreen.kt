@@ -3,8 +3,10 @@ package fangxian.demo
 import androidx.activity.compose.BackHandler
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.WindowInsets
 import androidx.compose.foundation.layout.consumeWindowInsets
+import androidx.compose.foundation.layout.isImeVisible
 import androidx.compose.foundation.layout.navigationBars
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.List
@@ -101,14 +103,18 @@ private fun ReadyScreen(main: Main, models: Models) {
     }
 }
 
+/** While one types the keyboard has the place of the tabs. */
+@OptIn(ExperimentalLayoutApi::class)
 @Composable
 private fun Tabs(chosen: Tab, choose: (Tab) -> Unit, content: @Composable () -> Unit) {
     val kept = rememberSaveableStateHolder()
+    val typing = WindowInsets.isImeVisible
+    val below = if (typing) WindowInsets(0) else WindowInsets.navigationBars
     Column {
-        Box(Modifier.weight(1f).consumeWindowInsets(WindowInsets.navigationBars)) {
+        Box(Modifier.weight(1f).consumeWindowInsets(below)) {
             kept.SaveableStateProvider(chosen.name, content)
         }
-        NavigationBar {
+        if (!typing) NavigationBar {
             for (tab in Tab.entries) {
                 NavigationBarItem(
                     selected = tab == chosen,

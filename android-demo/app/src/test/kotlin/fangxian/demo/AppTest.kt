@@ -143,6 +143,7 @@ class AppTest {
         sees("都上传了")
         tap("隐患")
         sees("镇里收到了")
+        rule.activity.photograph().save(File(SHOTS, "app-zh.png"))
     }
 
     @Test

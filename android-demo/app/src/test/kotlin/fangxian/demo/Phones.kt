@@ -8,7 +8,6 @@ import android.os.Handler
 import android.os.Looper
 import android.view.PixelCopy
 import android.view.View
-import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
@@ -22,6 +21,9 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowDialog
+
+/** Where pictures go. */
+val SHOTS = File(System.getProperty("fangxian.screenshots") ?: "build/screenshots")
 
 /** A phone as the pictures show it. */
 enum class Variant(val qualifiers: String, val fontScale: Float = 1f) {
@@ -78,14 +80,20 @@ fun Bitmap.save(file: File) {
 /** What can be tapped is large enough and has words, and no word is cut off. */
 fun ComposeTestRule.checkTouchAndText(where: String) {
     val density = density.density
-    for (node in onAllNodes(hasClickAction()).fetchSemanticsNodes()) {
-        val bounds = node.touchBoundsInRoot
-        val words = node.words()
-        assertTrue("$where: no words on what lies at $bounds", words.isNotBlank())
-        if (node.isWhole(bounds)) {
-            val (width, height) = bounds.width / density to bounds.height / density
-            assertTrue("$where: “$words” is $width × $height dp", width >= 47.5 && height >= 47.5)
-        }
+    val targets = onAllNodes(hasClickAction()).fetchSemanticsNodes()
+    for (node in targets) {
+        val at = node.touchBoundsInRoot
+        assertTrue("$where: no words on what lies at $at", node.words().isNotBlank())
+    }
+    val whole = targets.filter { it.isWhole() }
+    for (node in whole) {
+        val (words, touch) = node.words() to node.touchBoundsInRoot
+        // Compose widens what is small, into its neighbours: so it may hardly be small itself.
+        val drawn = minOf(node.size.width, node.size.height) / density
+        val reached = minOf(touch.width, touch.height) / density
+        assertTrue("$where: “$words” is $drawn dp", drawn >= 39.5 && reached >= 47.5)
+        val near = whole.filter { it.isBeside(node) && it.touchBoundsInRoot.overlaps(touch) }
+        assertTrue("$where: “$words” and “${near.map { it.words() }}”", near.isEmpty())
     }
     for (node in onAllNodes(hasText, useUnmergedTree = true).fetchSemanticsNodes()) {
         val layouts = mutableListOf<TextLayoutResult>()
@@ -102,12 +110,15 @@ private val hasText = SemanticsMatcher("has text") {
     it.config.getOrNull(SemanticsProperties.Text) != null
 }
 
-/** Not half scrolled away. */
-private fun SemanticsNode.isWhole(touch: Rect): Boolean {
-    val visible = boundsInRoot
-    return touch.height >= size.height && visible.height >= size.height &&
-        visible.width >= size.width
+/** Neither of the two lies in the other. */
+private fun SemanticsNode.isBeside(other: SemanticsNode): Boolean {
+    fun SemanticsNode.within() = generateSequence(this) { it.parent }.map { it.id }
+    return root == other.root && other.id !in within() && id !in other.within()
 }
+
+/** Not half scrolled away. */
+private fun SemanticsNode.isWhole(): Boolean =
+    boundsInRoot.height >= size.height && boundsInRoot.width >= size.width
 
 /** Everything a screen reader would say for it. */
 private fun SemanticsNode.words(): String {

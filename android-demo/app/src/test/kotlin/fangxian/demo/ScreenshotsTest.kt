@@ -132,7 +132,7 @@ class ScreenshotsTest {
 
     private fun everywhere(name: String, height: Int? = null, screen: @Composable () -> Unit) {
         for (variant in Variant.entries) {
-            val file = File(shots, "$name-${variant.ending}.png")
+            val file = File(SHOTS, "$name-${variant.ending}.png")
             val kept = all || file.nameWithoutExtension in KEPT
             if (!kept && variant !in ALWAYS) continue
             val size = height?.let { "h\\d+dp".toRegex().replace(variant.qualifiers, "h${it}dp") }
@@ -154,7 +154,6 @@ class ScreenshotsTest {
     }
 
     private companion object {
-        val shots = File(System.getProperty("fangxian.screenshots") ?: "build/screenshots")
         val all = System.getProperty("fangxian.screenshots.all") != null
 
         /** Every screen is checked on these, with a picture or without. */

@@ -5,6 +5,7 @@ import fangxian.demo.codes.Code
 import fangxian.demo.codes.Codes
 import fangxian.demo.hazard.Ask
 import fangxian.demo.phone.Fix
+import fangxian.demo.records.Asked
 import fangxian.demo.records.Filter
 import fangxian.demo.records.Report
 import fangxian.demo.records.Shows
@@ -14,6 +15,8 @@ import fangxian.demo.report.ReportProblem
 import fangxian.demo.start.ScanProblem
 import fangxian.demo.training.Said
 import java.io.File
+import java.time.LocalDate
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -134,6 +137,23 @@ class StoryTest {
         val shown = grid.hazard(id).state.await { it.files.size == 2 }
         val kinds = shown.hazard!!.evidence.map { it.shows }.toSet()
         assertEquals(setOf(Shows.BEFORE, Shows.VOICE), kinds)
+    }
+
+    @Test
+    fun `a draft is thrown away whole and leaving ends a recording`() = runBlocking {
+        val grid = phone("p-0001")
+        val model = grid.report()
+        model.title("写了一半")
+        model.startVoice()
+        assertTrue(model.state.value.recording)
+        model.left()
+        assertFalse(model.state.value.recording)
+        val photo = model.newPhoto().apply { writeBytes(byteArrayOf(1)) }
+        model.photoTaken(photo)
+        model.discard()
+        assertFalse(model.state.value.draft.canSave || photo.exists())
+        assertFalse(grid.report().state.value.draft.canSave)
+        assertTrue(grid.records.hazards.list(Asked(today = LocalDate.now())).first().isEmpty())
     }
 
     @Test

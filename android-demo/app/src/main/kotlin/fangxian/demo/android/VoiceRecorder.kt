@@ -41,12 +41,13 @@ class VoiceRecorder(private val context: Context) : Recorder {
     override fun stop(): Int? {
         val recorder = running ?: return null
         running = null
+        val lasted = SystemClock.elapsedRealtime() - since
         return try {
             recorder.stop()
-            ((SystemClock.elapsedRealtime() - since) / 1000).toInt()
+            (lasted / 1000).toInt()
         } catch (_: RuntimeException) {
-            // Stopped before anything was heard.
-            null
+            // It ended by itself at its longest, or nothing was heard yet.
+            (LONGEST_MS / 1000).takeIf { lasted >= LONGEST_MS }
         } finally {
             recorder.release()
         }

@@ -69,9 +69,14 @@ private val Part.text: Int
 
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun Days(chosen: Long, acts: HazardActs) = Column {
+private fun Days(chosen: Long, acts: HazardActs) = Column(
+    verticalArrangement = Arrangement.spacedBy(8.dp),
+) {
     Text(stringResource(R.string.hazard_ask_until))
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+    FlowRow(
+        horizontalArrangement = Arrangement.spacedBy(8.dp),
+        verticalArrangement = Arrangement.spacedBy(8.dp),
+    ) {
         for (days in DAYS) {
             FilterChip(
                 selected = days == chosen,

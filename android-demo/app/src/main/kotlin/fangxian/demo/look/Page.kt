@@ -7,6 +7,7 @@ import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.consumeWindowInsets
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.imePadding
+import androidx.compose.foundation.layout.navigationBarsPadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
@@ -66,7 +67,7 @@ private fun BackButton(back: () -> Unit) {
 private fun Bottom(content: @Composable ColumnScope.() -> Unit) {
     Surface(shadowElevation = 8.dp, color = MaterialTheme.colorScheme.surface) {
         Column(
-            Modifier.padding(horizontal = 16.dp, vertical = 10.dp),
+            Modifier.navigationBarsPadding().padding(horizontal = 16.dp, vertical = 10.dp),
             verticalArrangement = Arrangement.spacedBy(8.dp),
             content = content,
         )

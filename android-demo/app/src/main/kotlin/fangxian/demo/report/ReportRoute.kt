@@ -7,6 +7,7 @@ import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.getValue
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import fangxian.demo.android.rememberCamera
@@ -16,6 +17,7 @@ import fangxian.demo.android.rememberScanner
 @Composable
 fun ReportRoute(model: ReportModel, back: () -> Unit, see: (String) -> Unit) {
     val state by model.state.collectAsStateWithLifecycle()
+    DisposableEffect(model) { onDispose(model::left) }
     val takePhoto = rememberCamera(model::newPhoto, model::photoTaken)
     val scan = rememberScanner(model::scanned)
     // Refused or not, the model tries: it says what to do instead.

@@ -53,7 +53,10 @@ internal fun OpeningPage(opening: Opening, state: TrainingState, acts: TrainingA
     item { Field(R.string.training_place, opening.place) { acts.opening { copy(place = it) } } }
     item { Text(stringResource(R.string.training_length)) }
     item {
-        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+        FlowRow(
+            horizontalArrangement = Arrangement.spacedBy(8.dp),
+            verticalArrangement = Arrangement.spacedBy(8.dp),
+        ) {
             for (minutes in MINUTES) {
                 FilterChip(
                     selected = minutes == opening.minutes,

@@ -150,7 +150,14 @@ class ReportModel(
 
     fun dismissAlike() = changing.update { it.copy(alike = emptyList()) }
 
+    /** The screen was left: next time it begins without old news. */
+    fun left() {
+        if (state.value.recording) stopVoice()
+        changing.update { it.copy(savedAs = null, problem = null, refused = null) }
+    }
+
     fun discard() {
+        if (state.value.recording) stopVoice()
         tools.drafts.clear()
         changing.value = ReportState(lastPlace = settings.lastPlace)
     }
