@@ -11,11 +11,11 @@ mod python;
 mod size;
 mod snippets;
 mod suite;
-mod swift;
-pub(crate) mod tools;
 
 pub(crate) mod android;
 pub(crate) mod ios;
+pub(crate) mod swift;
+pub(crate) mod tools;
 
 pub(crate) use suite::{Suite, Tally};
 

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod deny;
+mod ios;
 mod planted;
 mod program;
 mod repository;
@@ -44,8 +45,8 @@ enum Command {
     Bindings(bindings::Options),
     /// Build the AAR for Android; test and photograph the Android demo app.
     Android(bindings::android::Options),
-    /// Build the XCFramework for iOS.
-    Ios,
+    /// Build the XCFramework for iOS; test the demo app as far as it goes without a Mac.
+    Ios(ios::Options),
     /// Check the laws of the code: sizes, arrows, words, links.
     Tidy,
     /// Check licences, sources and duplicates of what we depend on.
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
         Command::Android(options) => bindings::android::run(&options),
-        Command::Ios => bindings::ios::run_all(),
+        Command::Ios(options) => ios::run(&options),
         Command::Tidy => tidy::run(),
         Command::Deny => deny::run(),
     };

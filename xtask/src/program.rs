@@ -1,6 +1,11 @@
 //! `cargo xtask demo`, `scenarios`, `crash` and the others: builds what they need, then runs them.
 
+use std::process::Command;
+
 use crate::repository;
+
+/// Builds as users get it.
+const RELEASE: &str = "--release";
 
 /// What is handed on to the program; `--help` lists what it takes.
 #[derive(clap::Args)]
@@ -60,16 +65,25 @@ pub(crate) fn safety() -> Result<(), String> {
 
 /// Measures the figures, built for release.
 pub(crate) fn bench(options: &Options) -> Result<(), String> {
-    run("bench", &["--release"], &options.words)
+    run("bench", &[RELEASE], &options.words)
 }
 
+/// Builds a program with the features the tests of the workspace have, else much is built twice;
+/// then runs it.
 fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {
-    let build = ["build", "-p", "fangxian-server", "-p", "fangxian-tests"];
-    let bins = ["--bin", "fangxian-server", "--bin", program];
-    cargo(&[&build[..], &bins[..], profile].concat())?;
-    let run = ["run", "--quiet", "-p", "fangxian-tests", "--bin", program];
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    cargo(&[&run[..], profile, &["--"], &words].concat())
+    let bins = ["build", "--workspace", "--bin", "fangxian-server", "--bin", program];
+    cargo(&[&bins[..], profile].concat())?;
+    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
+    // This program lies where cargo put the others; those built for release lie beside.
+    let mut folder = this.parent().ok_or("where am I: no folder")?.to_path_buf();
+    if profile.contains(&RELEASE) {
+        folder.set_file_name("release");
+    }
+    let mut command =
+        Command::new(folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
+    let status = command.current_dir(repository::root()).args(words).status();
+    let status = status.map_err(|error| format!("{program}: {error}"))?;
+    status.success().then_some(()).ok_or_else(|| format!("failed: {program} {}", words.join(" ")))
 }
 
 fn cargo(words: &[&str]) -> Result<(), String> {

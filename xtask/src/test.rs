@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::bindings::{Suite, Tally, android};
-use crate::{program, repository, tidy};
+use crate::{ios, program, repository, tidy};
 
 /// How to check.
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -62,6 +62,11 @@ const STEPS: [Step; 10] = [
         name: "android",
         what: "the Android demo app compiles, and its models and screens keep their promises",
         run: android_demo,
+    },
+    Step {
+        name: "ios",
+        what: "the iOS app's models keep their promises, and its views are Swift",
+        run: ios,
     },
 ];
 
@@ -139,6 +144,15 @@ fn android_demo(tally: &mut Tally) -> Result<(), String> {
         return Ok(());
     }
     android::test(tally)
+}
+
+/// Tests the iOS app as far as it goes here.
+fn ios(tally: &mut Tally) -> Result<(), String> {
+    if std::env::consts::OS != "linux" {
+        println!("skipped: the app is tested on Linux; here run cargo xtask ios test");
+        return Ok(());
+    }
+    ios::test(tally)
 }
 
 fn clippy() -> Result<(), String> {

@@ -1,6 +1,11 @@
-"""Loads the library, and makes sure that it and these sources are of one build."""
+"""Loads the library, makes sure that it and these sources are of one build, and lets it end."""
 
 from __future__ import annotations
+
+import atexit
+import sys
+import threading
+import time
 
 __version__ = "0.1.0"
 
@@ -24,3 +29,24 @@ if _found != __version__:
         f"防线 {__version__} 配上了 {_found} 的程序库,请安装同一版本。 "
         f"fangxian {__version__} found the library of {_found}: install both of one version"
     )
+
+
+@atexit.register
+def _let_callbacks_end() -> None:
+    """Waits for threads of the library that are still in a callback of ours.
+
+    Such a thread has woken the event loop and is on its way out. Python up to 3.13 would end it where
+    it stands, in the middle of the library, and that aborts the process.
+    """
+    patience_ends = time.monotonic() + 5
+    while _inside() and time.monotonic() < patience_ends:
+        time.sleep(0.001)
+
+
+def _inside() -> bool:
+    for thread, frame in sys._current_frames().items():
+        while frame.f_back is not None:
+            frame = frame.f_back
+        if thread != threading.get_ident() and frame.f_code.co_filename == core.__file__:
+            return True
+    return False

@@ -6,6 +6,8 @@ import asyncio
 import gc
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -134,3 +136,30 @@ def test_without_a_signal_the_report_says_when_to_try_again(tmp_path):
         assert isinstance(report.outcome, SyncOutcome.STOPPED)
         assert report.outcome.retry_at is not None and report.waiting == 1
         assert report.outcome.why.is_no_connection()
+
+
+# A machine so busy that whoever woke the event loop does not run again before the program ends.
+BUSY = """
+import asyncio, sys, threading, time
+import fangxian
+
+class Busy(asyncio.SelectorEventLoop):
+    def call_soon_threadsafe(self, *words, **named):
+        handle = super().call_soon_threadsafe(*words, **named)
+        if threading.current_thread() is not threading.main_thread():
+            for _ in range(500):
+                time.sleep(0.001)
+        return handle
+
+with fangxian.Ledger.open(sys.argv[1]) as ledger:
+    try:
+        Busy().run_until_complete(ledger.enrol("http://127.0.0.1:1/", "0000-0000-0000"))
+    except fangxian.FangxianError.TryLater:
+        print("ended")
+"""
+
+
+def test_a_program_that_ends_while_a_callback_returns_ends_well(tmp_path):
+    program = [sys.executable, "-c", BUSY, str(tmp_path)]
+    run = subprocess.run(program, capture_output=True, text=True)
+    assert (run.returncode, run.stdout) == (0, "ended\n"), run.stderr

@@ -45,7 +45,7 @@ impl Built {
                 let sources = bindings.join("swift/Sources");
                 let generated = sources.join("Fangxian/Generated");
                 self.swift(&["--swift-sources"], &generated)?;
-                show_the_checks(&generated.join("fangxian_bindings.swift"))?;
+                show_the_checks(&generated.join("Fangxian.swift"))?;
                 let module = ["--module-name", "FangxianFFI"];
                 let map = ["--modulemap-filename", "module.modulemap"];
                 let headers = [&["--headers", "--modulemap"], &module[..], &map[..]].concat();

@@ -1,5 +1,5 @@
-//! `cargo xtask ios`: the library for iPhones and simulators, as an XCFramework beside the Swift
-//! package, which takes it as its binary target.
+//! `cargo xtask ios xcframework`: the library for iPhones and simulators, as an XCFramework beside
+//! the Swift package, which takes it as its binary target.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ const SIMULATORS: [&str; 2] = ["aarch64-apple-ios-sim", "x86_64-apple-ios"];
 const LIBRARY: &str = "libfangxian_bindings.a";
 
 /// Builds the XCFramework, or says everything that is missing.
-pub(crate) fn run_all() -> Result<(), String> {
+pub(crate) fn package() -> Result<(), String> {
     let missing = missing();
     if !missing.is_empty() {
         return Err(format!("an XCFramework cannot be built here:\n  {}", missing.join("\n  ")));

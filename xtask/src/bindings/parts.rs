@@ -154,7 +154,7 @@ fn of_crate(name: &str) -> &'static str {
         return SQLITE;
     }
     let is = |known: &&str| name == *known || known.ends_with('_') && name.starts_with(*known);
-    CRATES.iter().find(|(_, crates)| crates.iter().any(|known| is(known))).map_or(OTHERS, |it| it.0)
+    CRATES.iter().find(|(_, crates)| crates.iter().any(is)).map_or(OTHERS, |it| it.0)
 }
 
 /// The bytes of everything that is no code, from what `readelf` says.

@@ -16,11 +16,10 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let built = build()?;
     let plans = plans::write(&built)?;
     let snippets = snippets::python(&built)?;
+    let wheels = built.folder.join("wheels");
+    make_wheel(&built, &environment, &wheels, &["--quiet"])?;
     let mut install = maturin(&built, &environment, "develop")?;
     run(install.arg("--quiet").env("VIRTUAL_ENV", &environment))?;
-    let wheels = built.folder.join("wheels");
-    let _ = fs::remove_dir_all(&wheels);
-    run(maturin(&built, &environment, "build")?.args(["--quiet", "--out"]).arg(&wheels))?;
     let mut pytest = Command::new(environment.join("bin/python"));
     pytest.args(["-m", "pytest"]).current_dir(folder());
     pytest.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
@@ -40,12 +39,24 @@ pub(super) fn wheel() -> Result<(), String> {
     let environment = environment()?;
     let built = build()?;
     let into = repository::root().join("target/wheels");
-    let mut make = maturin(&built, &environment, "build")?;
-    make.args(["--profile", "phone", "--out"]).arg(&into);
     // The sources are made from the library's names, so those stay in.
-    run(make.args(["--", "-C", "strip=debuginfo"]))?;
+    let phone = ["--profile", "phone", "--", "-C", "strip=debuginfo"];
+    make_wheel(&built, &environment, &into, &phone)?;
     println!("{}", into.display());
     Ok(())
+}
+
+/// Makes a wheel in an emptied folder; `words` say how.
+fn make_wheel(
+    built: &Built,
+    environment: &Path,
+    into: &Path,
+    words: &[&str],
+) -> Result<(), String> {
+    let _ = fs::remove_dir_all(into);
+    // What testing left among the sources would be packed twice.
+    let _ = fs::remove_dir_all(folder().join("fangxian/generated"));
+    run(maturin(built, environment, "build")?.arg("--out").arg(into).args(words))
 }
 
 /// maturin, which finds our generator under the name it looks for.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::build::{Language, build};
+use super::build::{Built, Language, build};
 use super::suite::{Tally, counted, number_before};
 use super::tools::{self, run};
 use super::{mismatch, plans, snippets};
@@ -21,19 +21,45 @@ const WITHIN: &str = include_str!("swift-within.sh");
 
 /// Compiles the skin against fresh sources, and tests it.
 pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
-    let built = build()?;
-    built.generate(Language::Swift)?;
+    let built = fresh()?;
     let plans = plans::write(&built)?;
     snippets::swift()?;
-    let package = repository::root().join("bindings/swift");
-    let scratch = built.folder.join("swift-build");
+    let mut swift = package(&built, "bindings/swift", "swift-build")?;
+    swift.env("FANGXIAN_PLANS", plans).env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?);
+    passed(&mut swift, tally)
+}
+
+/// Compiles another package of the repository, which stands on the skin, and tests it.
+pub(crate) fn test_package(folder: &str, tally: &mut Tally) -> Result<(), String> {
+    let scratch = format!("{folder}-build");
+    passed(&mut package(&fresh()?, folder, &scratch)?, tally)
+}
+
+/// Runs a part of the compiler: `-frontend`, `format` and others.
+pub(crate) fn run_swift(words: &[&str], files: &[PathBuf]) -> Result<(), String> {
+    run(swift(&tools::folder()?)?.current_dir(repository::root()).args(words).args(files))
+}
+
+/// What is built, with fresh sources beside it.
+fn fresh() -> Result<Built, String> {
+    let built = build()?;
+    built.generate(Language::Swift)?;
+    Ok(built)
+}
+
+/// SwiftPM testing a package; what it makes stays out of the checkout.
+fn package(built: &Built, folder: &str, scratch: &str) -> Result<Command, String> {
     let mut swift = swift(&tools::folder()?)?;
-    swift.args(["test", "--no-parallel", "--package-path"]).arg(package);
-    swift.arg("--scratch-path").arg(scratch);
-    swift.env("FANGXIAN_LIBRARY", &built.folder).env("FANGXIAN_PLANS", plans);
+    swift.args(["test", "--no-parallel", "--package-path"]).arg(repository::root().join(folder));
+    swift.arg("--scratch-path").arg(built.folder.join(scratch));
+    swift.env("FANGXIAN_LIBRARY", &built.folder);
     swift.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
-    swift.env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?);
-    counted(&mut swift, tally, |line| {
+    Ok(swift)
+}
+
+/// Counts what Swift Testing says at its end.
+fn passed(swift: &mut Command, tally: &mut Tally) -> Result<(), String> {
+    counted(swift, tally, |line| {
         let ended = line.contains("Test run with");
         let ran = number_before(line, " tests").filter(|_| ended)?;
         let failed = number_before(line, " issue").map_or(0, |issues| issues.min(ran));
@@ -42,7 +68,7 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
 }
 
 /// The Swift compiler: the machine's own, or Debian's, fetched and laid over the system.
-pub(super) fn swift(tools: &Path) -> Result<Command, String> {
+fn swift(tools: &Path) -> Result<Command, String> {
     if tools::answers("swift", "--version") {
         return Ok(Command::new("swift"));
     }

@@ -13,7 +13,7 @@ struct BuildsTests {
     func otherBuild(differs: String, words: [String]) throws {
         let others = try #require(ProcessInfo.processInfo.environment["FANGXIAN_OTHER_BUILDS"])
         let library = "\(others)/\(differs)/libfangxian_bindings.so"
-        let (ended, said) = try quickstart(
+        let (ended, said) = try runQuickstart(
             "http://127.0.0.1:1/", "0000-0000-0000", environment: ["LD_PRELOAD": library])
         #expect(ended != 0)
         #expect(said.contains("Reopen"))

@@ -6,7 +6,7 @@ struct GuideTests {
     @Test("the quickstart runs as it stands")
     func quickstart() throws {
         let centre = try shared.get()
-        let (ended, said) = try quickstart(centre.url.absoluteString, centre.code("p-0001"))
+        let (ended, said) = try runQuickstart(centre.url.absoluteString, centre.code("p-0001"))
         #expect(ended == 0)
         #expect(said.contains("1 配电房渗水 已上报"))
     }
@@ -14,7 +14,7 @@ struct GuideTests {
 
 /// Runs the README's quickstart in a process of its own, as a host would: how it ended, and what it
 /// said.
-func quickstart(
+func runQuickstart(
     _ words: String..., environment: [String: String] = [:]
 ) throws -> (ended: Int32, said: String) {
     let program = Process()
