@@ -46,8 +46,8 @@ pub(crate) fn hostile(options: &Options) -> Result<(), String> {
     run("hostile", &[], &options.words)
 }
 
-/// What every test run asks of crashes, simulated towns and attacks: always the same, and a quarter
-/// of an hour of two cores at most. Larger counts and other seeds are for the commands themselves.
+/// What every test run asks of crashes, simulated towns and attacks: always the same, in about
+/// twenty minutes of two cores. Larger counts and other seeds are for the commands themselves.
 const SAFETY: [(&str, &[&str]); 3] = [
     ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
     ("simulate", &["--runs", "2000", "--seed", "1"]),
