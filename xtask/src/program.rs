@@ -71,16 +71,10 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
 /// Builds a program with the features the tests of the workspace have, else much is built twice;
 /// then runs it.
 fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {
-    let bins = ["build", "--workspace", "--bin", "fangxian-server", "--bin", program];
-    cargo(&[&bins[..], profile].concat())?;
-    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
-    // This program lies where cargo put the others; those built for release lie beside.
-    let mut folder = this.parent().ok_or("where am I: no folder")?.to_path_buf();
-    if profile.contains(&RELEASE) {
-        folder.set_file_name("release");
-    }
-    let mut command =
-        Command::new(folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
+    let build = ["build", "--workspace", "--bin", "fangxian-server", "--bin", program];
+    cargo(&[&build[..], profile].concat())?;
+    let folder = repository::built(if profile.contains(&RELEASE) { "release" } else { "debug" })?;
+    let mut command = Command::new(repository::program(&folder, program));
     let status = command.current_dir(repository::root()).args(words).status();
     let status = status.map_err(|error| format!("{program}: {error}"))?;
     status.success().then_some(()).ok_or_else(|| format!("failed: {program} {}", words.join(" ")))

@@ -19,6 +19,18 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// The folder cargo puts programs and libraries of a profile in: this program lies in that of `debug`.
+pub(crate) fn built(profile: &str) -> Result<PathBuf, String> {
+    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
+    let target = this.parent().and_then(Path::parent).ok_or("where am I: no folder")?;
+    Ok(target.join(profile))
+}
+
+/// A program as the system calls it.
+pub(crate) fn program(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// Every file git would keep, relative to the root; in a copy without git every file that is not
 /// a build's.
 pub(crate) fn files() -> Result<Vec<String>, String> {

@@ -61,12 +61,12 @@ const STEPS: [Step; 11] = [
     Step {
         name: "android",
         what: "the Android demo app compiles, and its models and screens keep their promises",
-        run: android_demo,
+        run: |tally| on_linux("android test", tally, android::test),
     },
     Step {
         name: "ios",
         what: "the iOS app's models keep their promises, and its views are Swift",
-        run: ios,
+        run: |tally| on_linux("ios test", tally, ios::test),
     },
 ];
 
@@ -128,31 +128,22 @@ fn prerequisites() -> Result<(), String> {
     Ok(())
 }
 
-/// Tests the skin of a language. Where its tools cannot be had the step is skipped, and says so.
+/// Tests the skin of a language.
 fn skin(suite: Suite, tally: &mut Tally) -> Result<(), String> {
-    if std::env::consts::OS != "linux" {
-        println!("skipped: the skins are tested on Linux; here run cargo xtask bindings test");
-        return Ok(());
-    }
-    suite.test(tally)
+    on_linux("bindings test", tally, |tally| suite.test(tally))
 }
 
-/// Compiles and tests the demo app, where its tools can be had.
-fn android_demo(tally: &mut Tally) -> Result<(), String> {
+/// Runs what sets its tools up on Linux alone; elsewhere the step is skipped, and says so.
+fn on_linux(
+    command: &str,
+    tally: &mut Tally,
+    test: impl FnOnce(&mut Tally) -> Result<(), String>,
+) -> Result<(), String> {
     if std::env::consts::OS != "linux" {
-        println!("skipped: the demo app is tested on Linux; here run cargo xtask android test");
+        println!("skipped: this is tested on Linux; here run cargo xtask {command}");
         return Ok(());
     }
-    android::test(tally)
-}
-
-/// Tests the iOS app as far as it goes here.
-fn ios(tally: &mut Tally) -> Result<(), String> {
-    if std::env::consts::OS != "linux" {
-        println!("skipped: the app is tested on Linux; here run cargo xtask ios test");
-        return Ok(());
-    }
-    ios::test(tally)
+    test(tally)
 }
 
 fn clippy() -> Result<(), String> {

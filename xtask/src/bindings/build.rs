@@ -28,7 +28,7 @@ impl Built {
 
     /// A program.
     pub(super) fn program(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+        repository::program(&self.folder, name)
     }
 
     /// Makes the sources of a language.
@@ -81,10 +81,7 @@ fn show_the_checks(generated: &Path) -> Result<(), String> {
 pub(super) fn build() -> Result<Built, String> {
     // All of it, with the features the tests of the workspace have: else much is built twice.
     run(repository::cargo().args(["build", "--quiet", "--workspace", "--lib", "--bins"]))?;
-    // This program lies where cargo put the others.
-    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
-    let folder = this.parent().ok_or("where am I: no folder")?.to_path_buf();
-    Ok(Built { folder })
+    Ok(Built { folder: repository::built("debug")? })
 }
 
 /// Makes the sources of the languages that compile them.

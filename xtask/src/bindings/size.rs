@@ -57,10 +57,8 @@ pub(super) fn weigh() -> Result<(), String> {
 }
 
 fn library() -> Result<PathBuf, String> {
-    let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
-    let target = this.parent().and_then(Path::parent).ok_or("where am I: no folder")?;
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    Ok(target.join("phone").join(format!("{prefix}fangxian_bindings{suffix}")))
+    Ok(repository::built("phone")?.join(format!("{prefix}fangxian_bindings{suffix}")))
 }
 
 /// How many bytes remain after `gzip -9`.
