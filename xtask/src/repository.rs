@@ -19,7 +19,8 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// The folder cargo puts programs and libraries of a profile in: this program lies in that of `debug`.
+/// The folder cargo puts programs and libraries of a profile in; this program lies in that of
+/// `debug`.
 pub(crate) fn built(profile: &str) -> Result<PathBuf, String> {
     let this = std::env::current_exe().map_err(|error| format!("where am I: {error}"))?;
     let target = this.parent().and_then(Path::parent).ok_or("where am I: no folder")?;
