@@ -13,15 +13,17 @@ use fangxian::clock::Clock;
 use fangxian::ledger::{Ledger, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{Division, PersonId};
+use fangxian_protocol::message::Cursor;
 use fangxian_server::import::{Files, import};
+use fangxian_server::storage::{LogPage, Storage, StorageError};
 
 use crate::harness::{HandClock, Outcome, tables};
 
 pub use deed::{Deed, Done, perform};
 pub use handset::{BY_HAND, Handset, Paper};
 pub use line::{Late, Line, Trouble};
-pub use seeded::{Seeded, chance};
+pub use seeded::{Seeded, any_seed, chance};
 
 /// The villages people work in.
 pub const VILLAGES: [&str; 4] = ["990101101204", "990101101201", "990101101202", "990101201204"];
@@ -162,6 +164,15 @@ impl Phone {
         let once = Backoff { tries_max: 1, ..Backoff::default() };
         Ok(self.ledger.sync_over(line, once, Cancel::default()).await?)
     }
+}
+
+/// Everything in a village's log.
+///
+/// # Errors
+/// When the database fails.
+pub fn whole_log(storage: &dyn Storage, village: Division) -> Result<LogPage, StorageError> {
+    let start = Cursor { village, position: 0 };
+    storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX))
 }
 
 /// The id of person number `number`.

@@ -2,12 +2,10 @@
 
 use fangxian_tests::crash::{self, Plan, Planted};
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::town::any_seed;
 
 fn plan(points: u64, planted: Planted) -> Plan {
-    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    println!("FANGXIAN_SEED={seed}");
-    Plan { points, seed, planted, threads: 2 }
+    Plan { points, seed: any_seed(), planted, threads: 2 }
 }
 
 #[test]

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
-use fangxian_protocol::message::Cursor;
 use fangxian_server::Centre;
 use fangxian_server::registry::Registry;
 use fangxian_tests::harness::{HandClock, Outcome};
-use fangxian_tests::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform};
+use fangxian_tests::town::{
+    Deed, MORNING_MS, Phone, Town, VILLAGES, any_seed, chance, perform, whole_log,
+};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -22,21 +23,12 @@ const TRIES: usize = 120;
 
 type Logs = BTreeMap<Division, Vec<Vec<u8>>>;
 
-fn seed() -> u64 {
-    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    println!("FANGXIAN_SEED={seed}");
-    seed
-}
-
 /// What a centre serves; an error when it says that it cannot.
 fn served(centre: &Centre) -> Outcome<Logs> {
     let mut logs = Logs::new();
     for village in VILLAGES {
         let village: Division = village.parse()?;
-        let start = Cursor { village, position: 0 };
-        let storage = centre.registry().storage();
-        let page = storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX))?;
+        let page = whole_log(centre.registry().storage().as_ref(), village)?;
         logs.insert(village, page.envelopes);
     }
     Ok(logs)
@@ -95,7 +87,7 @@ async fn lived(folder: &Path, seed: u64) -> Outcome<Logs> {
 
 #[tokio::test]
 async fn a_damaged_centre_says_so_or_serves_nothing_that_was_not_said() -> Outcome<()> {
-    let (folder, seed) = (tempfile::tempdir()?, seed());
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
     let before = folder.path().join("before");
     let logs = lived(&before, seed).await?;
     let whole = fs::read(before.join(FILE))?;

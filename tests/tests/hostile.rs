@@ -2,17 +2,11 @@
 
 use fangxian_tests::harness::Outcome;
 use fangxian_tests::hostile;
-
-fn seed() -> u64 {
-    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    println!("FANGXIAN_SEED={seed}");
-    seed
-}
+use fangxian_tests::town::any_seed;
 
 #[test]
 fn attacks_with_a_valid_signature_are_set_aside_or_harmless() -> Outcome<()> {
-    let tally = hostile::attack(6_000, seed(), 2, &|_| {})?;
+    let tally = hostile::attack(6_000, any_seed(), 2, &|_| {})?;
     assert_eq!(tally.violations, 0, "{:?}", tally.broken);
     assert!(tally.taken > 0 && tally.refused.len() >= 8, "{:?}", tally.refused);
     Ok(())
@@ -20,7 +14,7 @@ fn attacks_with_a_valid_signature_are_set_aside_or_harmless() -> Outcome<()> {
 
 #[test]
 fn honest_histories_are_never_refused() -> Outcome<()> {
-    let honest = hostile::honest_histories(2_000, seed())?;
+    let honest = hostile::honest_histories(2_000, any_seed())?;
     assert_eq!((honest.refused, honest.differing), (0, 0), "{honest:?}");
     Ok(())
 }

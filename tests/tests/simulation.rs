@@ -3,17 +3,11 @@
 use fangxian_tests::disk::Weakness;
 use fangxian_tests::harness::Outcome;
 use fangxian_tests::simulation::{self, Plan};
-
-fn seed() -> u64 {
-    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
-    println!("FANGXIAN_SEED={seed}");
-    seed
-}
+use fangxian_tests::town::any_seed;
 
 #[test]
 fn whatever_happened_all_agree_and_nothing_waits_once_all_is_well() -> Outcome<()> {
-    let tally = simulation::simulate(40, seed(), 2, &|_| {})?;
+    let tally = simulation::simulate(40, any_seed(), 2, &|_| {})?;
     let broken: Vec<_> = tally.broken.iter().map(|run| (run.seed, &run.broken)).collect();
     assert_eq!(tally.violations, 0, "{broken:?}");
     assert_eq!(tally.repeated.1, 0, "a run went otherwise the second time");
@@ -24,7 +18,7 @@ fn whatever_happened_all_agree_and_nothing_waits_once_all_is_well() -> Outcome<(
 /// The checker is checked: phones whose drives lie about flushing lose what they said was saved.
 #[test]
 fn drives_that_lie_are_noticed_and_the_run_that_shows_it_is_shortened() {
-    let first = seed();
+    let first = any_seed();
     let lying = (0..60)
         .map(|n| Plan { weakness: Weakness::LyingDrive, ..Plan::from_seed(first.wrapping_add(n)) });
     let mut noticed = lying.map(|plan| (simulation::play(&plan), plan));

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Division, EnvelopeHash};
-use fangxian_protocol::message::Cursor;
 use fangxian_server::registry::Registry;
 use fangxian_server::storage::Storage;
 use rand::RngExt;
@@ -17,7 +16,7 @@ use super::recording::Recording;
 use super::scene::{Accepted, accepted, logs};
 use crate::disk::{Disk, write_image};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch};
+use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
 
 const PHONES: usize = 3;
 const STEPS: usize = 12;
@@ -115,8 +114,7 @@ impl Truth {
 
     /// A log is the beginning of the one there was in the end: same order, no gap, nothing twice.
     fn log_holds(&self, storage: &dyn Storage, village: Division) -> Result<(), String> {
-        let start = Cursor { village, position: 0 };
-        let page = storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX));
+        let page = whole_log(storage, village);
         let page = page.map_err(|error| error.to_string())?;
         let here: Vec<_> = page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect();
         let whole = self.logs.get(&village).map_or(&[][..], Vec::as_slice);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash};
-use fangxian_protocol::message::Cursor;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rusqlite::{Connection, OpenFlags};
@@ -16,7 +15,7 @@ use super::check::{FILE, Told, Truth};
 use super::recording::Recording;
 use crate::disk::Disk;
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch};
+use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
 
 /// Steps of a scene.
 const STEPS: usize = 16;
@@ -152,10 +151,7 @@ pub(super) fn logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<EnvelopeHash>>
     let mut logs = BTreeMap::new();
     for village in VILLAGES {
         let village: Division = village.parse()?;
-        let start = Cursor { village, position: 0 };
-        let bounds = (usize::MAX, usize::MAX);
-        let page =
-            town.centre.registry().storage().log_after(start, i64::MAX as u64, None, bounds)?;
+        let page = whole_log(town.centre.registry().storage().as_ref(), village)?;
         logs.insert(village, page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect());
     }
     Ok(logs)

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use fangxian::crdt::{Document, edit_of, fresh_actor};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId};
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::message::RefusalCode;
 use fangxian_server::storage::Quarantined;
 
 use super::phone::Device;
 use super::play::World;
 use crate::harness::Outcome;
-use crate::town::{VILLAGES, post};
+use crate::town::{VILLAGES, post, whole_log};
 
 /// Of so many phones every list is compared with the envelopes, of the others only documents.
 const COMPARED: usize = 2;
@@ -79,8 +79,7 @@ impl Centre {
         let mut by_record: BTreeMap<RecordId, Vec<Envelope>> = BTreeMap::new();
         for village in VILLAGES {
             let village: Division = village.parse()?;
-            let start = Cursor { village, position: 0 };
-            let page = storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX))?;
+            let page = whole_log(storage.as_ref(), village)?;
             if page.through != page.envelopes.len() as u64 {
                 return Err(format!("{village}: the log has a gap").into());
             }

@@ -28,6 +28,14 @@ impl Entropy for Seeded {
     }
 }
 
+/// The seed in `FANGXIAN_SEED`, or any; it is told, so that a test can be repeated.
+pub fn any_seed() -> u64 {
+    let given = std::env::var("FANGXIAN_SEED").ok().and_then(|text| text.parse().ok());
+    let seed = given.unwrap_or_else(|| rand::random_range(0..1_000_000_000));
+    println!("FANGXIAN_SEED={seed}");
+    seed
+}
+
 /// Chance for part number `part` of what `seed` decides.
 pub fn chance(seed: u64, part: u64) -> ChaCha8Rng {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
