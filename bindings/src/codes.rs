@@ -30,6 +30,8 @@ pub enum ProblemCode {
     Replayed,
     /// The phone was restored from a backup, or copied.
     DeviceCopied,
+    /// The centre was put back to an earlier day, or lost something.
+    LogDiffers,
     /// It took new names too often.
     RenewedTooOften,
     /// Nothing by that name, or not for this device.

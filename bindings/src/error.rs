@@ -208,6 +208,7 @@ impl From<ProblemCode> for FangxianError {
             | P::Unavailable
             | P::TooLarge
             | P::DeviceCopied
+            | P::LogDiffers
             | P::WrongOffset
             | P::AttachmentDiffers
             | P::UploadsFull => Self::try_later(zh, en),

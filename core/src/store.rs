@@ -24,6 +24,7 @@ mod rebuild;
 mod salvage;
 mod search;
 mod together;
+mod unheard;
 mod words;
 
 #[cfg(test)]
@@ -38,7 +39,7 @@ pub use envelope::{Appended, Place, StoredEnvelope};
 pub use error::StoreError;
 pub use identity::{Centre, Identity, KeyHolder};
 pub use opening::OpenReport;
-pub use outbox::OutboxSummary;
+pub use outbox::{OutboxSummary, Waiting};
 pub use projection::{
     AccidentQuery, AccidentRow, HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey,
     SiteQuery, SiteRow, TrainingQuery, TrainingRow,

@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod http;
 mod ingest;
+mod present;
 mod rename;
 mod report;
 mod session;

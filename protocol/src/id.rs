@@ -6,7 +6,9 @@ mod kind;
 mod person;
 
 pub(crate) use bytes::parse_hex;
-pub use bytes::{Actor, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, RecordId};
+pub use bytes::{
+    Actor, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, LogMark, RecordId,
+};
 pub use division::{BadDivision, Division, Level, Scope};
 pub use kind::{BadKind, Kind};
 pub use person::{BadPersonId, PersonId};

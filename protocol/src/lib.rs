@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod id;
 pub mod key;
 pub mod limits;
+mod mark;
 pub mod message;
 pub mod problem;
 pub mod scalar;

@@ -60,6 +60,8 @@ pub const REPLACES_MAX: usize = 16;
 pub const POSTS_MAX: usize = 16;
 /// Largest device certificate.
 pub const CERTIFICATE_BYTES_MAX: usize = 4 * 1024;
+/// Most certificates a device presents at once.
+pub const CERTIFICATES_MAX: usize = 500;
 /// Longest enrolment code, dashes included.
 pub const ENROLMENT_CODE_BYTES_MAX: usize = 32;
 /// Largest reason a refusal may give.
@@ -79,7 +81,7 @@ pub const SNAPSHOT_BLOCK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 // The limits must fit into one another: what one allows, the next may not refuse.
 const ITEM_HEAD_BYTES_MAX: usize = 9;
-const CURSOR_BYTES_MAX: usize = 1 + 2 * ITEM_HEAD_BYTES_MAX;
+const CURSOR_BYTES_MAX: usize = 1 + 3 * ITEM_HEAD_BYTES_MAX + 8;
 const _: () = {
     let envelope_heads = 4 * ITEM_HEAD_BYTES_MAX + 64;
     assert!(ENVELOPE_BYTES_MAX >= CHANGE_BYTES_MAX + HEADER_BYTES_MAX + envelope_heads);

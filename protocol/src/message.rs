@@ -2,6 +2,7 @@
 
 mod claim;
 mod enrol;
+mod present;
 mod refusal;
 mod renew;
 mod signed;
@@ -9,6 +10,7 @@ mod sync;
 
 pub use claim::Claim;
 pub use enrol::{EnrolRequest, EnrolResponse};
+pub use present::{PresentRequest, PresentResponse};
 pub use refusal::{Refusal, RefusalCode};
 pub use renew::{RenewRequest, RenewResponse};
 pub use signed::{SignedRequest, path_signed_bytes};
@@ -18,6 +20,8 @@ pub use sync::{Chain, Cursor, SyncRequest, SyncResponse, VillageLog};
 pub const ENROL_PATH: &str = "/v1/enrol";
 /// Where a device that was restored or copied takes a new name.
 pub const RENEW_PATH: &str = "/v1/renew";
+/// Where a device presents certificates to a centre that lost them.
+pub const PRESENT_PATH: &str = "/v1/present";
 /// Where a device pushes and pulls.
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Where a device fetches snapshot files; the file name follows.

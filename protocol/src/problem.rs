@@ -92,6 +92,11 @@ problem_codes! {
     DeviceCopied = 409, "device_copied", "chain",
         "这部手机是恢复或复制来的,会自动换一个新设备号,写过的都在。",
         "This phone was restored or copied. It takes a new name by itself; nothing is lost.";
+    /// What the device heard, or was told to have arrived, is not here: the centre was put back to
+    /// an earlier day, or lost something.
+    LogDiffers = 409, "log_differs", "cursors",
+        "中心恢复过备份。手机会自动重新核对,把中心缺的补上,写过的都在。",
+        "The centre was restored. The phone compares everything by itself and brings what is missing.";
     /// It took new names too often.
     RenewedTooOften = 429, "renewed_too_often", "device",
         "这部手机换设备号太频繁。请联系管理员用登记码重新登记。",

@@ -7,19 +7,17 @@
 use sha2::{Digest, Sha256};
 
 use crate::codec::{self, Malformed, Reader, Wire, Writer, frame, unframe};
-use crate::id::Division;
 use crate::key::{CannotSign, Forged, PublicKey, Signature, Signer};
 use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
+use crate::message::Cursor;
 
 const DOMAIN: &[u8] = b"fangxian/snapshot/1\0";
 
 /// What a snapshot file holds, vouched for by the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    /// Whose log.
-    pub village: Division,
-    /// Up to which position.
-    pub position: u64,
+    /// Whose log, up to which position.
+    pub through: Cursor,
     /// How many envelopes.
     pub envelopes: u64,
     /// Length of the file.
@@ -40,13 +38,12 @@ impl Manifest {
     /// # Errors
     /// [`CannotSign`] when the centre's key store does not answer.
     pub fn of_file(
-        (village, position, envelopes): (Division, u64, u64),
+        (through, envelopes): (Cursor, u64),
         file: &[u8],
         centre: &dyn Signer,
     ) -> Result<Self, CannotSign> {
         let mut manifest = Self {
-            village,
-            position,
+            through,
             envelopes,
             file_bytes: file.len() as u64,
             sha256: Sha256::digest(file).into(),
@@ -58,7 +55,7 @@ impl Manifest {
 
     /// The name the file is fetched by.
     pub fn file_name(&self) -> String {
-        format!("{}-{}.fxs", self.village, self.position)
+        format!("{}-{}.fxs", self.through.village, self.through.position)
     }
 
     /// Checks the centre's signature.
@@ -104,16 +101,19 @@ impl Block {
 
 impl Wire for Manifest {
     fn write(&self, writer: &mut Writer) {
-        writer.array(6).u64(self.village.as_u64()).u64(self.position).u64(self.envelopes);
-        writer.u64(self.file_bytes).bytes(&self.sha256).bytes(&self.signature.0);
+        writer.array(5);
+        self.through.write(writer);
+        writer
+            .u64(self.envelopes)
+            .u64(self.file_bytes)
+            .bytes(&self.sha256)
+            .bytes(&self.signature.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("manifest", 6)?;
+        reader.array("manifest", 5)?;
         Ok(Self {
-            village: Division::from_u64(reader.u64("manifest.village")?)
-                .map_err(|_| reader.bad("manifest.village"))?,
-            position: reader.u64("manifest.position")?,
+            through: Cursor::read(reader)?,
             envelopes: reader.u64("manifest.envelopes")?,
             file_bytes: reader.u64("manifest.file_bytes")?,
             sha256: reader.fixed("manifest.sha256")?,

@@ -10,12 +10,13 @@ use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
 use fangxian_protocol::codec::{self, Wire, unframe};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{Actor, ChangeHash, Division, EnvelopeHash, RecordId};
+use fangxian_protocol::id::{Actor, ChangeHash, Division, EnvelopeHash, LogMark, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::SNAPSHOT_BLOCK_BYTES_MAX;
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, RenewRequest, RenewResponse,
-    SYNC_PATH, SignedRequest, SyncRequest, SyncResponse, VillageLog,
+    Chain, Cursor, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal,
+    RefusalCode, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
+    VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
 use fangxian_protocol::snapshot::{Block, Manifest};
@@ -81,8 +82,12 @@ fn certificate() -> Certificate {
     Certificate::issue(device().public_key(), person, vec![post], valid, &centre()).unwrap()
 }
 
+fn cursor(position: u64) -> Cursor {
+    Cursor { village: village(), position, mark: LogMark([0xa4; 8]) }
+}
+
 fn manifest() -> Manifest {
-    Manifest::of_file((village(), 500, 500), b"file", &centre()).unwrap()
+    Manifest::of_file((cursor(500), 500), b"file", &centre()).unwrap()
 }
 
 fn sync_request() -> SyncRequest {
@@ -90,7 +95,8 @@ fn sync_request() -> SyncRequest {
         dialects: Dialects { min: 1, max: 1 },
         directory: 3,
         chain: Chain { counter: 7, last: EnvelopeHash([0xee; 16]) },
-        cursors: vec![Cursor { village: village(), position: 41 }],
+        acknowledged: 6,
+        cursors: vec![cursor(41)],
         push: vec![envelope().to_bytes()],
     }
 }
@@ -131,10 +137,7 @@ fn sync_response() -> SyncResponse {
             code: RefusalCode::MissingDependency,
             detail: "change.deps".into(),
         }],
-        villages: vec![VillageLog {
-            through: Cursor { village: village(), position: 42 },
-            envelopes: vec![envelope().to_bytes()],
-        }],
+        villages: vec![VillageLog { through: cursor(42), envelopes: vec![envelope().to_bytes()] }],
         snapshots: vec![manifest()],
         directory: Some(directory()),
         more: true,
@@ -159,6 +162,15 @@ fn renew_request() -> RenewRequest {
 fn renew_response() -> RenewResponse {
     let (certificate, server_time_ms) = (certificate(), TIME_MS);
     RenewResponse { dialect: 1, certificate, held: 1, server_time_ms }
+}
+
+fn present_request() -> PresentRequest {
+    let dialects = Dialects { min: 1, max: 1 };
+    PresentRequest { dialects, certificates: vec![certificate()] }
+}
+
+fn present_response() -> PresentResponse {
+    PresentResponse { dialect: 1, taken: 1, server_time_ms: TIME_MS }
 }
 
 fn signed_request() -> SignedRequest {
@@ -192,6 +204,8 @@ fn what_version_1_wrote_is_read_and_written_the_same() {
     unchanged("enrol_response", &enrol_response());
     unchanged("renew_request", &renew_request());
     unchanged("renew_response", &renew_response());
+    unchanged("present_request", &present_request());
+    unchanged("present_response", &present_response());
     unchanged("signed_request", &signed_request());
 }
 
@@ -232,6 +246,8 @@ fn write_fixtures() {
         ("enrol_response", codec::encode(&enrol_response())),
         ("renew_request", codec::encode(&renew_request())),
         ("renew_response", codec::encode(&renew_response())),
+        ("present_request", codec::encode(&present_request())),
+        ("present_response", codec::encode(&present_response())),
         ("signed_request", codec::encode(&signed_request())),
         ("snapshot_file", block().to_bytes()),
     ];

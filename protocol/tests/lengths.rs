@@ -7,13 +7,14 @@ use fangxian_protocol::directory::{Directory, UnitRow};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division};
 use fangxian_protocol::limits::{
-    CURSORS_MAX, DEPS_MAX, DIRECTORY_ROWS_MAX, ENROLMENT_CODE_BYTES_MAX, ENVELOPE_BYTES_MAX,
-    KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, POSTS_MAX, PREDS_MAX, PULL_ENVELOPES_MAX,
-    PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
+    CERTIFICATES_MAX, CURSORS_MAX, DEPS_MAX, DIRECTORY_ROWS_MAX, ENROLMENT_CODE_BYTES_MAX,
+    ENVELOPE_BYTES_MAX, KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, POSTS_MAX, PREDS_MAX,
+    PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX,
+    VALUE_BYTES_MAX,
 };
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, Refusal, RefusalCode, SignedRequest, SyncRequest, SyncResponse,
-    VillageLog,
+    Chain, Cursor, EnrolRequest, PresentRequest, Refusal, RefusalCode, SignedRequest, SyncRequest,
+    SyncResponse, VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
 use fangxian_protocol::version::SPOKEN;
@@ -112,11 +113,12 @@ fn keys_and_values_within_their_limits_are_read_and_beyond_them_refused() {
 #[test]
 fn messages_within_their_limits_are_read_and_beyond_them_refused() {
     let village = |i: usize| Division::from_u64(10_u64.pow(11) + i as u64).unwrap();
-    let cursor = |i: usize| Cursor { village: village(i), position: 0 };
+    let cursor = |i: usize| Cursor::start(village(i));
     let request = SyncRequest {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
+        acknowledged: 0,
         cursors: vec![],
         push: vec![],
     };
@@ -131,6 +133,14 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
     at_and_beyond(ENVELOPE_BYTES_MAX, "sync.push", Fault::TooLong, |n| SyncRequest {
         push: vec![vec![0; n]],
         ..request.clone()
+    });
+    let mut rng = seed::rng("presented");
+    let (key, signer) = (words::key(&mut rng), words::signer(&mut rng));
+    let person = words::person(&mut rng);
+    let certificate = Certificate::issue(key, person, vec![], (0, 1), &signer).unwrap();
+    at_and_beyond(CERTIFICATES_MAX, "present.certificates", Fault::TooMany, |n| PresentRequest {
+        dialects: SPOKEN,
+        certificates: vec![certificate.clone(); n],
     });
     at_and_beyond(REQUEST_BODY_BYTES_MAX, "request.body", Fault::TooLong, |n| SignedRequest {
         device: DeviceId([0; 16]),
@@ -149,10 +159,7 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
 #[test]
 fn answers_within_their_limits_are_read_and_beyond_them_refused() {
     let log = |village: usize, envelopes: usize| VillageLog {
-        through: Cursor {
-            village: Division::from_u64(10_u64.pow(11) + village as u64).unwrap(),
-            position: 0,
-        },
+        through: Cursor::start(Division::from_u64(10_u64.pow(11) + village as u64).unwrap()),
         envelopes: vec![vec![]; envelopes],
     };
     at_and_beyond(PULL_ENVELOPES_MAX, "village.envelopes", Fault::TooMany, |n| SyncResponse {
@@ -222,7 +229,8 @@ fn sets_that_repeat_a_member_are_refused() {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
-        cursors: [1, 2].map(|position| Cursor { village, position }).to_vec(),
+        acknowledged: 0,
+        cursors: [1, 2].map(|position| Cursor { position, ..Cursor::start(village) }).to_vec(),
         push: vec![],
     };
     assert_eq!(taken(&two_positions), Err(("sync.cursors", Fault::NotCanonical)));

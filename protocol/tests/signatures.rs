@@ -7,7 +7,7 @@ use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
 use fangxian_protocol::key::{Forged, PublicKey, Signature, Signer, SoftwareKey, Suite};
 use fangxian_protocol::message::{
-    EnrolRequest, RenewRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
+    Cursor, EnrolRequest, RenewRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
 };
 use fangxian_protocol::snapshot::Manifest;
 use fangxian_protocol::version::Dialects;
@@ -191,12 +191,14 @@ fn a_signature_over_one_sort_of_thing_is_none_over_another() {
 fn a_manifest_names_one_file_of_one_village_up_to_one_position() {
     let centre = signer(7);
     let village = Division::from_u64(990101101204).unwrap();
-    let manifest = Manifest::of_file((village, 500, 499), b"file", &centre).unwrap();
+    let through = Cursor { position: 500, ..Cursor::start(village) };
+    let manifest = Manifest::of_file((through, 499), b"file", &centre).unwrap();
     assert_eq!(manifest.verify(&centre.public_key()), Ok(()));
     assert_eq!(manifest.file_name(), "990101101204-500.fxs");
-    let alterations: [fn(&mut Manifest); 5] = [
-        |m| m.village = Division::from_u64(990101101205).unwrap(),
-        |m| m.position += 1,
+    let alterations: [fn(&mut Manifest); 6] = [
+        |m| m.through.village = Division::from_u64(990101101205).unwrap(),
+        |m| m.through.position += 1,
+        |m| m.through.mark.0[0] ^= 1,
         |m| m.envelopes += 1,
         |m| m.file_bytes += 1,
         |m| m.sha256[0] ^= 1,
@@ -271,7 +273,7 @@ fn what_is_signed_is_exactly_what_the_specification_says() {
     assert_eq!(centre.public_key().verify(&message, &signature), Ok(()));
 
     let village = Division::from_u64(990101101204).unwrap();
-    let mut manifest = Manifest::of_file((village, 5, 5), b"", &centre).unwrap();
+    let mut manifest = Manifest::of_file((Cursor::start(village), 5), b"", &centre).unwrap();
     let signature = std::mem::replace(&mut manifest.signature, Signature([0; 64]));
     let message = [b"fangxian/snapshot/1\0", codec::encode(&manifest).as_slice()].concat();
     assert_eq!(centre.public_key().verify(&message, &signature), Ok(()));

@@ -8,6 +8,7 @@ mod copied;
 mod documents;
 mod gate;
 mod judge;
+mod lost;
 mod prepare;
 mod pull;
 mod snapshot;
@@ -16,6 +17,8 @@ mod tries;
 mod voice;
 
 pub use again::JudgedAgain;
+pub(crate) use lost::PRESENT_BYTES_MAX;
+
 pub use attachment::{Held, Piece};
 pub use auth::Caller;
 pub use snapshot::SnapshotError;
@@ -177,6 +180,7 @@ impl Centre {
         if caller.is_valid() && self.is_copied(&caller, request.chain, &prepared)? {
             return Err(ProblemCode::DeviceCopied.into());
         }
+        self.refuse_if_lost(&caller, &request)?;
         let ends_before = self.ends_before(&caller, &request)?;
         let verdicts = self.push(&caller, signed.number, prepared)?;
         let news = match caller.is_valid() {

@@ -19,6 +19,7 @@ pub struct Metrics {
     refused: [AtomicU64; REFUSALS],
     quarantined: AtomicU64,
     pulled: AtomicU64,
+    lost: AtomicU64,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
     syncs: AtomicU64,
@@ -47,6 +48,11 @@ impl Metrics {
         self.pulled.fetch_add(envelopes as u64, Relaxed);
     }
 
+    /// A phone heard more than is here.
+    pub fn found_lost(&self) {
+        self.lost.fetch_add(1, Relaxed);
+    }
+
     /// A sync was answered.
     pub fn synced(&self, bytes_in: usize, bytes_out: usize, took: Duration) {
         self.bytes_in.fetch_add(bytes_in as u64, Relaxed);
@@ -69,6 +75,7 @@ impl Metrics {
             ("known_total", "counter", self.known.load(Relaxed)),
             ("quarantined_total", "counter", self.quarantined.load(Relaxed)),
             ("pulled_total", "counter", self.pulled.load(Relaxed)),
+            ("log_differs_total", "counter", self.lost.load(Relaxed)),
             ("sync_bytes_in_total", "counter", self.bytes_in.load(Relaxed)),
             ("sync_bytes_out_total", "counter", self.bytes_out.load(Relaxed)),
             ("records", "gauge", totals.records),

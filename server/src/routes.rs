@@ -4,6 +4,7 @@ mod attachment;
 mod body;
 mod enrol;
 mod health;
+mod present;
 mod problem;
 mod renew;
 mod snapshot;
@@ -24,7 +25,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, head, post};
 use fangxian_protocol::message::{
-    ATTACHMENT_PATH, Claim, ENROL_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH,
+    ATTACHMENT_PATH, Claim, ENROL_PATH, PRESENT_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH,
 };
 use fangxian_protocol::problem::ProblemCode;
 use tokio::sync::Semaphore;
@@ -67,6 +68,7 @@ pub fn app(centre: Arc<Centre>, options: Options) -> Router {
     Router::new()
         .route(ENROL_PATH, post(enrol::enrol))
         .route(RENEW_PATH, post(renew::renew))
+        .route(PRESENT_PATH, post(present::present))
         .route(SYNC_PATH, post(sync::sync))
         .route(&format!("{SNAPSHOT_PATH}{{file}}"), get(snapshot::snapshot))
         .route(

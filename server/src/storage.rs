@@ -10,11 +10,11 @@ pub mod sqlite;
 
 pub use row::{
     AcceptedEnvelope, ArrivedAttachment, AuditRow, CardRow, CodeRow, DeviceRow, DeviceState,
-    DirectoryRows, GuestRow, LogPage, NewDevice, QuarantineRow, Quarantined, RecordRow, Step,
-    Stored, Totals,
+    DirectoryRows, GuestRow, LogPage, NewDevice, Numbered, QuarantineRow, Quarantined, RecordRow,
+    Step, Stored, Totals,
 };
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
@@ -99,6 +99,9 @@ pub trait Storage: Send + Sync {
     /// What was done to devices, oldest first.
     fn audit(&self) -> Result<Vec<AuditRow>>;
 
+    /// Takes in devices that are not known, and notes it; how many.
+    fn present(&self, devices: &[NewDevice]) -> Result<u64>;
+
     /// Stops taking a device, and all that took over from it, at their word, and notes it. False
     /// when there is no such device.
     fn revoke(&self, device: DeviceId, at_ms: i64) -> Result<bool>;
@@ -110,16 +113,13 @@ pub trait Storage: Send + Sync {
     fn record_envelopes(&self, record: RecordId, after: u64) -> Result<Vec<Stored>>;
 
     /// The accepted envelopes with these devices and counters, of those that there are.
-    fn envelope_hashes(
-        &self,
-        numbers: &[(DeviceId, u64)],
-    ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>>;
+    fn envelope_hashes(&self, numbers: &[(DeviceId, u64)]) -> Result<Numbered>;
 
     /// Counter and name of the last accepted envelope of a device; `None` when there is none.
     fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>>;
 
     /// Why an accepted envelope is unverified; `None` when it is not.
-    fn doubt(&self, device: DeviceId, counter: u64) -> Result<Option<Reason>>;
+    fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>>;
 
     /// How many unverified envelopes of a device were taken.
     fn unverified(&self, device: DeviceId) -> Result<u64>;
@@ -151,6 +151,9 @@ pub trait Storage: Send + Sync {
 
     /// The last position of every village log that has entries and lies in one of the scopes.
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;
+
+    /// Whether each of these is a place in the log of its village, as that log is here.
+    fn are_heard(&self, cursors: &[Cursor]) -> Result<bool>;
 
     /// Entries after `cursor`, at most up to position `through`, oldest first, leaving out those
     /// of the device `without`. A word of the centre is not parted from the entry before it, so

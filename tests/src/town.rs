@@ -171,8 +171,7 @@ impl Phone {
 /// # Errors
 /// When the database fails.
 pub fn whole_log(storage: &dyn Storage, village: Division) -> Result<LogPage, StorageError> {
-    let start = Cursor { village, position: 0 };
-    storage.log_after(start, i64::MAX as u64, None, (usize::MAX, usize::MAX))
+    storage.log_after(Cursor::start(village), i64::MAX as u64, None, (usize::MAX, usize::MAX))
 }
 
 /// The id of person number `number`.

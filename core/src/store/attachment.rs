@@ -95,6 +95,27 @@ impl Attachments {
         fs::rename(self.waiting_file(hash), self.folder.join(hash.to_string()))
     }
 
+    /// The centre may have lost some: all wait again, to be sent if it does not have them.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or one cannot be moved; then some wait again.
+    pub fn wait_again(&self) -> io::Result<()> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        fs::create_dir_all(self.folder.join(WAITING))?;
+        for entry in entries {
+            let entry = entry?;
+            let hash = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            if let Some(hash) = hash {
+                fs::rename(entry.path(), self.waiting_file(&hash))?;
+            }
+        }
+        Ok(())
+    }
+
     fn waiting_file(&self, hash: &EvidenceHash) -> PathBuf {
         self.folder.join(WAITING).join(hash.to_string())
     }
@@ -118,6 +139,8 @@ mod tests {
         attachments.sent(&small).unwrap();
         attachments.keep(&small, b"note").unwrap();
         assert_eq!(attachments.waiting().unwrap(), [(large, 13)], "named again, not sent again");
+        attachments.wait_again().unwrap();
+        assert_eq!(attachments.waiting().unwrap(), [(small, 4), (large, 13)]);
         assert!(attachments.file(&small).is_some() && attachments.file(&large).is_some());
     }
 

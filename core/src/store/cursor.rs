@@ -1,6 +1,6 @@
 //! How far each village's log was heard.
 
-use fangxian_protocol::id::Division;
+use fangxian_protocol::id::{Division, LogMark};
 use fangxian_protocol::message::Cursor;
 
 use super::envelope::{as_i64, damaged};
@@ -12,10 +12,10 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn cursors(&self) -> Result<Vec<Cursor>, StoreError> {
-        let sql = "SELECT village, position FROM cursor ORDER BY village";
+        let sql = "SELECT village, position, mark FROM cursor ORDER BY village";
         self.all(sql, [], |row| {
             let village = Division::from_u64(row.get(0)?).map_err(|_| damaged("cursor.village"))?;
-            Ok(Cursor { village, position: row.get(1)? })
+            Ok(Cursor { village, position: row.get(1)?, mark: LogMark(row.get(2)?) })
         })
     }
 }
@@ -26,14 +26,15 @@ impl Writing<'_> {
     /// # Errors
     /// Those of the store.
     pub fn advance_cursor(&self, cursor: Cursor) -> Result<(), StoreError> {
-        let sql = "INSERT INTO cursor (village, position) VALUES (?1, ?2)
-                   ON CONFLICT (village) DO UPDATE SET position = excluded.position
+        let sql = "INSERT INTO cursor (village, position, mark) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (village) DO UPDATE
+                   SET position = excluded.position, mark = excluded.mark
                    WHERE excluded.position > position";
         let village = as_i64(cursor.village.as_u64());
-        self.run(sql, [village, as_i64(cursor.position)]).map(drop)
+        self.run(sql, (village, as_i64(cursor.position), cursor.mark.0)).map(drop)
     }
 
-    /// Hears every village from its beginning again: after a salvage, or a restored backup.
+    /// Hears every village from its beginning again: after a salvage, here or at the centre.
     ///
     /// # Errors
     /// Those of the store.

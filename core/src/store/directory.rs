@@ -123,12 +123,28 @@ impl Reading<'_> {
     pub fn certificate_of(&self, device: &DeviceId) -> Result<Option<Certificate>, StoreError> {
         let sql = "SELECT certificate FROM device WHERE device = ?1";
         let bytes: Option<Vec<u8>> = self.value(sql, [device.0])?;
-        let read = |bytes: Vec<u8>| Certificate::from_bytes(&bytes);
-        bytes.map(read).transpose().map_err(|_| damaged("device.certificate"))
+        bytes.map(|bytes| read_certificate(&bytes)).transpose()
+    }
+
+    /// The certificate of every device known.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn certificates(&self) -> Result<Vec<Certificate>, StoreError> {
+        let sql = "SELECT certificate FROM device ORDER BY device";
+        self.all(sql, [], |row| read_certificate(row.get_ref(0)?.as_blob().unwrap_or(&[])))
     }
 }
 
 impl Writing<'_> {
+    /// Asks for the whole directory the next time.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn forget_directory_version(&self) -> Result<(), StoreError> {
+        self.set_meta(meta::DIRECTORY, 0)
+    }
+
     /// Takes in what is new in the directory. The caller has checked the certificates.
     ///
     /// # Errors
@@ -192,6 +208,10 @@ impl Writing<'_> {
 const UNITS: &str = "SELECT division, grid, name,
     (SELECT group_concat(old, ' ') FROM succession WHERE new = division AND grid = 0),
     (SELECT max(from_ms) FROM succession WHERE new = division AND grid = 0) FROM unit";
+
+fn read_certificate(bytes: &[u8]) -> Result<Certificate, StoreError> {
+    Certificate::from_bytes(bytes).map_err(|_| damaged("device.certificate"))
+}
 
 fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
     let code = |code: u64| Division::from_u64(code).map_err(|_| damaged("unit.division"));

@@ -16,6 +16,9 @@ pub(super) const RULES: &str = "rules";
 /// The directory version this phone has.
 pub(super) const DIRECTORY: &str = "directory";
 
+/// 1 from when the centre was found to have lost something until everything was heard again.
+pub(super) const HEARING_AGAIN: &str = "hearing_again";
+
 /// Sets a new file up. Whether the rows of an old one were derived by other rules than ours.
 pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: include_str!("migrations/0001_init.sql") },
     Migration { version: 2, sql: include_str!("migrations/0002_together.sql") },
     Migration { version: 3, sql: include_str!("migrations/0003_successor.sql") },
+    Migration { version: 4, sql: include_str!("migrations/0004_log_mark.sql") },
 ];
 
 /// The newest schema this build knows.

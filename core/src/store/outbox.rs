@@ -27,6 +27,19 @@ pub struct OutboxSummary {
     pub oldest_pending_ms: Option<i64>,
 }
 
+/// An envelope that is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its name.
+    pub hash: EnvelopeHash,
+    /// Its position in the outbox.
+    pub position: u64,
+    /// Whether this phone wrote it.
+    pub own: bool,
+    /// Itself.
+    pub bytes: Vec<u8>,
+}
+
 impl OutboxSummary {
     /// Envelopes the centre has not answered for.
     pub fn pending(&self) -> u64 {
@@ -35,8 +48,8 @@ impl OutboxSummary {
 }
 
 impl Reading<'_> {
-    /// Own envelopes the centre has not answered for, oldest first: as many as fit, at least one
-    /// if there is one, each with its position in the outbox. Only those after position `after`.
+    /// Own envelopes the centre has not answered for and all it has lost, oldest first: as many as
+    /// fit, at least one if there is one. Only those after position `after`.
     ///
     /// # Errors
     /// Those of the store.
@@ -45,11 +58,15 @@ impl Reading<'_> {
         after: u64,
         count_max: usize,
         bytes_max: usize,
-    ) -> Result<Vec<(EnvelopeHash, u64, Vec<u8>)>, StoreError> {
-        let sql = "SELECT hash, bytes, id FROM envelope INDEXED BY envelope_pending
-                   WHERE own = 1 AND place < 2 AND id > ?1 ORDER BY id";
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let lost = !self.is_hearing_again()?;
+        let sql = "SELECT hash, bytes, id, own FROM (
+                       SELECT id FROM envelope INDEXED BY envelope_pending
+                       WHERE own = 1 AND place < 2 AND id > ?1
+                       UNION SELECT id FROM unheard WHERE ?2 AND id > ?1
+                   ) JOIN envelope USING (id) ORDER BY id";
         let mut statement = self.prepare(sql)?;
-        let mut rows = self.noted(statement.query([as_i64(after)]))?;
+        let mut rows = self.noted(statement.query((as_i64(after), lost)))?;
         let (mut out, mut total_bytes) = (Vec::new(), 0);
         while out.len() < count_max {
             let Some(row) = self.noted(rows.next())? else {
@@ -60,7 +77,8 @@ impl Reading<'_> {
             if total_bytes > bytes_max && !out.is_empty() {
                 break;
             }
-            out.push((EnvelopeHash(row.get(0)?), row.get(2)?, bytes));
+            let (hash, position, own) = (EnvelopeHash(row.get(0)?), row.get(2)?, row.get(3)?);
+            out.push(Waiting { hash, position, own, bytes });
         }
         Ok(out)
     }

@@ -20,6 +20,7 @@ use tokio::sync::Notify;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing};
 use super::ingest::{Ingested, ingest, take_answer};
+use super::present;
 use super::rename::{take_new_name, waiting};
 use super::report::{Progress, SyncReport};
 use super::session::Session;
@@ -138,6 +139,23 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
             (outside.heard)(&ingested);
             Event::Renewed
         }
+        Effect::Present => {
+            present::present_own(outside).await?;
+            Event::Presented
+        }
+        Effect::HearAgain => {
+            present::present_all(outside).await?;
+            blocking(outside, |store| {
+                Attachments::of(store.folder()).wait_again()?;
+                store.write(|writing| writing.hear_again())
+            })
+            .await?;
+            Event::HearingAgain
+        }
+        Effect::StopHearing => {
+            blocking(outside, |store| store.write(|writing| writing.stop_hearing())).await?;
+            Event::NotHearing
+        }
         Effect::Wait { until_ms } => {
             let wait_ms = until_ms.saturating_sub(outside.clock.now_ms()).max(0);
             tokio::time::sleep(Duration::from_millis(wait_ms.unsigned_abs())).await;
@@ -151,6 +169,9 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
     blocking(outside, move |store| {
         let attachments = Attachments::of(store.folder()).waiting()?.len() as u64;
         store.read(|reading| {
+            let identity = reading.identity()?;
+            let certificate = identity.as_ref().and_then(|one| one.certificate.as_ref());
+            let acknowledged = certificate.map(|one| reading.acknowledged(&one.device()));
             Ok(Outgoing {
                 envelopes: reading.pending(
                     collect.after,
@@ -158,10 +179,13 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                     collect.bytes_max,
                 )?,
                 waiting: reading.outbox()?.pending(),
+                lost: reading.lost_of_others()?,
+                hearing_again: reading.is_hearing_again()?,
                 cursors: reading.cursors()?,
                 attachments,
                 directory: reading.directory_version()?,
-                chain: reading.identity()?.map_or_else(Chain::default, |identity| Chain {
+                acknowledged: acknowledged.transpose()?.unwrap_or_default(),
+                chain: identity.map_or_else(Chain::default, |identity| Chain {
                     counter: identity.counter,
                     last: identity.previous,
                 }),
@@ -208,7 +232,7 @@ async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> 
 }
 
 /// Sends a signed request and reads its answer.
-async fn ask<T: Transport, R: Wire>(
+pub(super) async fn ask<T: Transport, R: Wire>(
     outside: &Outside<T>,
     path: &str,
     message: &[u8],

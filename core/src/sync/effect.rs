@@ -25,6 +25,15 @@ pub enum Effect {
     /// Take a new name from the centre, which says that this phone was restored or copied, and say
     /// again under it what waits. Answered by `Renewed`.
     Renew,
+    /// Present the certificates this phone has, to a centre that does not know this phone any more.
+    /// Answered by `Presented`.
+    Present,
+    /// Begin to hear everything again from a centre that lost something. Answered by
+    /// `HearingAgain`.
+    HearAgain,
+    /// The centre does not let this phone hear any more: its own words are to be brought without
+    /// knowing which are lost. Answered by `NotHearing`.
+    StopHearing,
     /// Send the attachments that wait. Answered by `Uploaded`.
     Upload,
     /// Wait until this moment, then say `Woke`.

@@ -1,10 +1,10 @@
 //! What may happen to a session.
 
-use fangxian_protocol::id::EnvelopeHash;
 use fangxian_protocol::message::{Chain, Cursor, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::ingest::Ingested;
+use crate::store::Waiting;
 
 /// What may happen to a session.
 #[derive(Debug)]
@@ -21,6 +21,12 @@ pub enum Event {
     Uploaded(Uploaded),
     /// The phone has a new name.
     Renewed,
+    /// The centre knows the devices whose certificates this phone has.
+    Presented,
+    /// Everything is being heard again.
+    HearingAgain,
+    /// Nothing more will be heard.
+    NotHearing,
     /// The wait is over.
     Woke,
     /// Something did not work.
@@ -32,10 +38,14 @@ pub enum Event {
 /// What the store has to say.
 #[derive(Debug, Clone, Default)]
 pub struct Outgoing {
-    /// Envelopes to push, oldest first, each with its place in the outbox.
-    pub envelopes: Vec<(EnvelopeHash, u64, Vec<u8>)>,
-    /// How many wait in all, these included.
+    /// Envelopes to push, oldest first.
+    pub envelopes: Vec<Waiting>,
+    /// How many of this phone's own wait in all, these included.
     pub waiting: u64,
+    /// How many of others the centre has lost.
+    pub lost: u64,
+    /// Everything is being heard again, and what the centre has lost is not known yet.
+    pub hearing_again: bool,
     /// How far each village was heard.
     pub cursors: Vec<Cursor>,
     /// How many attachments wait.
@@ -44,6 +54,8 @@ pub struct Outgoing {
     pub directory: u64,
     /// Where this phone's own chain stands.
     pub chain: Chain,
+    /// The counter of the newest own envelope the centre said to have.
+    pub acknowledged: u64,
 }
 
 /// What became of the attachments that waited.

@@ -69,6 +69,9 @@ pub(super) fn take_answer(
         all.add(ingest(writing, &village.envelopes, Vouched::ByDevice, now_ms)?);
         writing.advance_cursor(village.through)?;
     }
+    if !response.more && response.snapshots.is_empty() {
+        writing.heard_all()?;
+    }
     Ok(all)
 }
 
@@ -118,7 +121,12 @@ fn admit(
         Err(malformed) => return Ok(Admitted::Refused(RefusalCode::Malformed, malformed.field)),
     };
     if writing.has_change(&envelope.header.change)? {
-        writing.set_place(&Envelope::hash(bytes), Place::Accepted, None)?;
+        let hash = Envelope::hash(bytes);
+        writing.is_there(&hash)?;
+        // What was accepted before may also have been taken as unverified, and stays so.
+        if writing.envelope(&hash)?.is_some_and(|row| row.place != Place::Accepted) {
+            writing.set_place(&hash, Place::Accepted, None)?;
+        }
         return Ok(Admitted::Known);
     }
     if vouched == Vouched::ByDevice {
@@ -262,7 +270,15 @@ fn settle_push(
         .filter_map(|refusal| Some((usize::try_from(refusal.index).ok()?, refusal.code)))
         .collect();
     for (index, hash) in pushed.iter().enumerate() {
-        let (place, code) = match refused.get(&index) {
+        let verdict = refused.get(&index);
+        if writing.may_be_lost(hash)? {
+            match verdict {
+                // What it follows is yet to be brought.
+                Some(code) if code.is_retryable() => continue,
+                _ => writing.is_there(hash)?,
+            }
+        }
+        let (place, code) = match verdict {
             None => (Place::Accepted, None),
             Some(code) if code.is_retryable() => (Place::Sent, Some(*code)),
             Some(code) if code.is_taken() => (Place::Accepted, Some(*code)),

@@ -26,6 +26,9 @@ pub struct SyncReport {
     pub attachments_waiting: u64,
     /// The phone was restored or copied, and took a new name: what waited was said again under it.
     pub renewed: bool,
+    /// The centre was put back to an earlier day, or lost something: everything was heard again,
+    /// and what it does not have brought to it.
+    pub heard_again: bool,
     /// Round trips made.
     pub rounds: u32,
     /// The centre's clock at its last answer, milliseconds since 1970 UTC.

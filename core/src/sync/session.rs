@@ -20,6 +20,7 @@ use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing, Uploaded};
 use super::ingest::Ingested;
 use super::report::{Outcome, Progress, Refused, SyncReport};
+use crate::store::Waiting;
 
 /// The smallest push that is tried on a bad line.
 const PUSH_BYTES_MIN: usize = 16 * 1024;
@@ -34,6 +35,12 @@ pub struct Session {
     push_bytes_max: usize,
     more: bool,
     snapshots: VecDeque<Manifest>,
+    /// The outbox was looked through while everything was being heard again.
+    hearing_again: bool,
+    /// How many envelopes of others, which the centre has lost, wait to be brought.
+    lost: u64,
+    /// This phone's certificate was presented in this session.
+    presented: bool,
     /// Attachments were looked after in this session: each is tried once.
     uploaded: bool,
     report: SyncReport,
@@ -43,12 +50,23 @@ pub struct Session {
 enum Step {
     Idle,
     Collecting,
-    Sending { pushed: Vec<(EnvelopeHash, u64)> },
+    Sending { pushed: Vec<Pushed> },
     Applying,
     Uploading,
     Renewing,
+    Presenting,
+    HearingAgain,
+    NotHearing,
     Waiting,
     Over,
+}
+
+/// What was pushed: which, where it is in the outbox, and whether this phone wrote it.
+#[derive(Debug)]
+struct Pushed {
+    hash: EnvelopeHash,
+    position: u64,
+    own: bool,
 }
 
 impl Session {
@@ -64,6 +82,7 @@ impl Session {
             attachments_sent: 0,
             attachments_waiting: 0,
             renewed: false,
+            heard_again: false,
             rounds: 0,
             server_time_ms: None,
         };
@@ -75,6 +94,9 @@ impl Session {
             push_bytes_max: PUSH_BYTES_MAX,
             more: true,
             snapshots: VecDeque::new(),
+            hearing_again: false,
+            lost: 0,
+            presented: false,
             uploaded: false,
             report,
         }
@@ -102,6 +124,31 @@ impl Session {
                 vec![Effect::Renew]
             }
             (Step::Renewing, Event::Renewed) => self.renewed(),
+            (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::UnknownDevice)))
+                if !self.presented =>
+            {
+                self.presented = true;
+                self.step = Step::Presenting;
+                vec![Effect::Present]
+            }
+            (Step::Presenting, Event::Presented) => self.collect(),
+            (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::LogDiffers)))
+                if !self.report.heard_again =>
+            {
+                self.report.heard_again = true;
+                self.step = Step::HearingAgain;
+                vec![Effect::HearAgain]
+            }
+            // Nothing is said until it is known that the centre lets this phone hear.
+            (Step::HearingAgain, Event::HearingAgain) => self.begin_again(0),
+            (
+                Step::Sending { .. },
+                Event::Failed(Failure::Refused(ProblemCode::DeviceNotValid)),
+            ) if self.hearing_again => {
+                self.step = Step::NotHearing;
+                vec![Effect::StopHearing]
+            }
+            (Step::NotHearing, Event::NotHearing) => self.begin_again(PUSH_ENVELOPES_MAX),
             (Step::Uploading, Event::Uploaded(uploaded)) => self.uploaded(uploaded),
             (step, Event::Failed(failure)) if !matches!(step, Step::Idle | Step::Waiting) => {
                 self.fail(now_ms, rng, failure)
@@ -113,68 +160,85 @@ impl Session {
         }
     }
 
-    /// Begins again under the new name, once a session at most.
+    /// Goes on under the new name, once a session at most.
     fn renewed(&mut self) -> Vec<Effect> {
         self.report.renewed = true;
+        self.begin_again(PUSH_ENVELOPES_MAX)
+    }
+
+    /// Looks through the whole outbox once more.
+    fn begin_again(&mut self, envelopes_max: usize) -> Vec<Effect> {
         self.after = 0;
         self.more = true;
-        self.collect()
+        self.collect_some(envelopes_max)
     }
 
     fn collect(&mut self) -> Vec<Effect> {
+        self.collect_some(PUSH_ENVELOPES_MAX)
+    }
+
+    fn collect_some(&mut self, envelopes_max: usize) -> Vec<Effect> {
         self.step = Step::Collecting;
-        vec![Effect::Collect(Collect {
-            after: self.after,
-            envelopes_max: PUSH_ENVELOPES_MAX,
-            bytes_max: self.push_bytes_max,
-        })]
+        let (after, bytes_max) = (self.after, self.push_bytes_max);
+        vec![Effect::Collect(Collect { after, envelopes_max, bytes_max })]
     }
 
     fn send(&mut self, outgoing: Outgoing) -> Vec<Effect> {
         self.report.waiting = outgoing.waiting;
         self.report.attachments_waiting = outgoing.attachments;
+        self.lost = outgoing.lost;
+        if std::mem::replace(&mut self.hearing_again, outgoing.hearing_again)
+            && !outgoing.hearing_again
+        {
+            // What the centre has lost is known now, and older than what was pushed meanwhile.
+            self.after = 0;
+            return self.collect();
+        }
         if outgoing.envelopes.is_empty() && !self.more {
             return self.upload_or_finish();
         }
-        let named = |(hash, counter, _): &(EnvelopeHash, u64, Vec<u8>)| (*hash, *counter);
+        let named = |one: &Waiting| Pushed { hash: one.hash, position: one.position, own: one.own };
         let pushed = outgoing.envelopes.iter().map(named).collect();
         self.step = Step::Sending { pushed };
         vec![Effect::Send(Box::new(SyncRequest {
             dialects: SPOKEN,
             directory: outgoing.directory,
             chain: outgoing.chain,
+            acknowledged: outgoing.acknowledged,
             cursors: outgoing.cursors,
-            push: outgoing.envelopes.into_iter().map(|(_, _, bytes)| bytes).collect(),
+            push: outgoing.envelopes.into_iter().map(|one| one.bytes).collect(),
         }))]
     }
 
-    fn apply(
-        &mut self,
-        mut pushed: Vec<(EnvelopeHash, u64)>,
-        response: Box<SyncResponse>,
-    ) -> Vec<Effect> {
+    fn apply(&mut self, mut pushed: Vec<Pushed>, response: Box<SyncResponse>) -> Vec<Effect> {
         let judged = usize::try_from(response.judged).unwrap_or(usize::MAX).min(pushed.len());
         let partly = judged < pushed.len();
         pushed.truncate(judged);
-        if let Some(&(_, counter)) = pushed.last() {
-            self.after = counter;
+        if let Some(last) = pushed.last() {
+            self.after = last.position;
         }
+        let own = pushed.iter().filter(|one| one.own).count();
+        let (mut own, mut of_others) = (own as u64, (judged - own) as u64);
         for refusal in &response.refused {
             let index = usize::try_from(refusal.index).unwrap_or(usize::MAX);
-            let Some(&(envelope, _)) = pushed.get(index) else { continue };
+            let Some(refused) = pushed.get(index) else { continue };
             let (code, detail) = (refusal.code, refusal.detail.clone());
-            self.report.refused.push(Refused { envelope, code, detail });
+            let taken = if refused.own { &mut own } else { &mut of_others };
+            *taken = taken.saturating_sub(u64::from(!code.is_taken()));
+            // What others once wrote is not this phone's to be told of.
+            if refused.own {
+                self.report.refused.push(Refused { envelope: refused.hash, code, detail });
+            }
         }
-        let refused = response.refused.iter().filter(|refusal| !refusal.code.is_taken()).count();
-        let taken = judged.saturating_sub(refused) as u64;
-        self.report.pushed += taken;
-        self.report.waiting = self.report.waiting.saturating_sub(taken);
+        self.report.pushed += own + of_others;
+        self.report.waiting = self.report.waiting.saturating_sub(own);
+        self.lost = self.lost.saturating_sub(of_others);
         self.report.rounds += 1;
         self.report.server_time_ms = Some(response.server_time_ms);
         self.more = response.more || partly;
         self.snapshots.extend(response.snapshots.iter().cloned());
         self.step = Step::Applying;
-        let pushed = pushed.into_iter().map(|(hash, _)| hash).collect();
+        let pushed = pushed.into_iter().map(|one| one.hash).collect();
         vec![Effect::Apply { response, pushed }]
     }
 
@@ -189,7 +253,7 @@ impl Session {
             self.step = Step::Applying;
             self.more = true;
             effects.push(Effect::Fetch(Box::new(manifest)));
-        } else if self.more || self.report.waiting > 0 {
+        } else if self.more || self.hearing_again || self.report.waiting + self.lost > 0 {
             effects.extend(self.collect());
         } else {
             effects.extend(self.upload_or_finish());
@@ -253,7 +317,7 @@ impl Session {
 
 /// Whether the same question would only get the same answer: nothing judged, nothing new, and yet
 /// more is claimed to be waiting.
-fn is_stuck(pushed: &[(EnvelopeHash, u64)], response: &SyncResponse) -> bool {
+fn is_stuck(pushed: &[Pushed], response: &SyncResponse) -> bool {
     let silent = response.villages.is_empty()
         && response.snapshots.is_empty()
         && response.directory.is_none();

@@ -28,8 +28,7 @@ impl Told {
     }
 
     fn collected(&mut self, counters: &[u64], waiting: u64) -> Vec<Effect> {
-        let envelope = |&n: &u64| (EnvelopeHash([n as u8; 16]), n, vec![n as u8]);
-        let envelopes = counters.iter().map(envelope).collect();
+        let envelopes = counters.iter().map(|&number| waits(number, true)).collect();
         self.tell(Event::Collected(Outgoing { envelopes, waiting, ..Outgoing::default() }))
     }
 
@@ -38,6 +37,11 @@ impl Told {
         assert!(matches!(effects.as_slice(), [Effect::Apply { .. }]), "{effects:?}");
         self.tell(Event::Applied(Ingested::default()))
     }
+}
+
+fn waits(number: u64, own: bool) -> Waiting {
+    let byte = number as u8;
+    Waiting { hash: EnvelopeHash([byte; 16]), position: number, own, bytes: vec![byte] }
 }
 
 fn answer(judged: u64) -> SyncResponse {
@@ -55,7 +59,10 @@ fn answer(judged: u64) -> SyncResponse {
 
 fn news() -> VillageLog {
     let village: Division = "990101101204".parse().unwrap();
-    VillageLog { through: Cursor { village, position: 9 }, envelopes: vec![vec![1]] }
+    VillageLog {
+        through: Cursor { position: 9, ..Cursor::start(village) },
+        envelopes: vec![vec![1]],
+    }
 }
 
 fn finished(effects: &[Effect]) -> &SyncReport {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::SNAPSHOT_BYTES_MAX;
-use fangxian_protocol::message::{Claim, Cursor, SNAPSHOT_PATH};
+use fangxian_protocol::message::{Claim, SNAPSHOT_PATH};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use sha2::{Digest, Sha256};
 
@@ -75,8 +75,7 @@ pub(super) fn take(
     let whole = <[u8; 32]>::from(Sha256::digest(&bytes)) == manifest.sha256;
     let all = if whole { take_blocks(store, &bytes, now_ms, ingest)? } else { None };
     if all.is_some() {
-        let through = Cursor { village: manifest.village, position: manifest.position };
-        store.write(|writing| writing.advance_cursor(through))?;
+        store.write(|writing| writing.advance_cursor(manifest.through))?;
     }
     fs::remove_file(path).map_err(StoreError::from)?;
     Ok(all)

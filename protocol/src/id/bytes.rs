@@ -89,6 +89,11 @@ byte_id!(
     EnvelopeHash, 16
 );
 byte_id!(
+    /// Names a village's log up to one position: 64 bits folded from every entry up to there, so
+    /// that two logs that part anywhere before it have other marks.
+    LogMark, 8
+);
+byte_id!(
     /// SHA-256 of an attachment's bytes (证据).
     EvidenceHash, 32
 );

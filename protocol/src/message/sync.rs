@@ -3,18 +3,27 @@
 use super::Refusal;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
-use crate::id::{Division, EnvelopeHash};
+use crate::id::{Division, EnvelopeHash, LogMark};
 use crate::limits::{CURSORS_MAX, ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX};
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
 
-/// How far a device has heard one village's log.
+/// How far a device has heard one village's log, and that it was this log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cursor {
     /// Which village.
     pub village: Division,
     /// The position of the last entry it has; 0 for none.
     pub position: u64,
+    /// The log's mark there.
+    pub mark: LogMark,
+}
+
+impl Cursor {
+    /// Before the first entry of a village's log.
+    pub fn start(village: Division) -> Self {
+        Self { village, position: 0, mark: LogMark::START }
+    }
 }
 
 /// Where a device's own chain of envelopes stands: how the centre notices a phone that was restored
@@ -36,6 +45,9 @@ pub struct SyncRequest {
     pub directory: u64,
     /// Where its own chain stands.
     pub chain: Chain,
+    /// The counter of the newest own envelope the centre said to have; 0 for none. A centre that
+    /// does not have it has lost something.
+    pub acknowledged: u64,
     /// How far it has heard each village: a set, written sorted. A village it does not name
     /// starts at 0.
     pub cursors: Vec<Cursor>,
@@ -76,15 +88,16 @@ pub struct VillageLog {
 
 impl Wire for Cursor {
     fn write(&self, writer: &mut Writer) {
-        writer.array(2).u64(self.village.as_u64()).u64(self.position);
+        writer.array(3).u64(self.village.as_u64()).u64(self.position).bytes(&self.mark.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("cursor", 2)?;
+        reader.array("cursor", 3)?;
         Ok(Self {
             village: Division::from_u64(reader.u64("cursor.village")?)
                 .map_err(|_| reader.bad("cursor.village"))?,
             position: reader.u64("cursor.position")?,
+            mark: LogMark(reader.fixed("cursor.mark")?),
         })
     }
 }
@@ -109,27 +122,29 @@ impl Wire for Chain {
 
 impl Wire for SyncRequest {
     fn write(&self, writer: &mut Writer) {
-        writer.array(5);
+        writer.array(6);
         self.dialects.write(writer);
         let mut cursors = self.cursors.clone();
         cursors.sort_unstable();
         writer.u64(self.directory);
         self.chain.write(writer);
-        writer.list(&cursors);
+        writer.u64(self.acknowledged).list(&cursors);
         write_envelopes(writer, &self.push);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("sync", 5)?;
+        reader.array("sync", 6)?;
         let dialects = Dialects::read(reader)?;
         let directory = reader.u64("sync.directory")?;
         let chain = Chain::read(reader)?;
+        let acknowledged = reader.u64("sync.acknowledged")?;
         let cursors: Vec<Cursor> = reader.list("sync.cursors", CURSORS_MAX)?;
         reader.ascending("sync.cursors", &cursors, |cursor| cursor.village)?;
         Ok(Self {
             dialects,
             directory,
             chain,
+            acknowledged,
             cursors,
             push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
         })

@@ -2,10 +2,10 @@
 
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
-use fangxian_protocol::id::{DeviceId, EnvelopeHash};
+use fangxian_protocol::id::{DeviceId, EnvelopeHash, LogMark};
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, EnrolResponse, Refusal, RefusalCode, RenewRequest, RenewResponse,
-    SignedRequest, SyncRequest, SyncResponse, VillageLog,
+    Chain, Cursor, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal,
+    RefusalCode, RenewRequest, RenewResponse, SignedRequest, SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::Dialects;
@@ -39,6 +39,8 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("sync-response", &sync_response(rng)),
         word("renew-request", &renew_request(rng)),
         word("renew-response", &renew_response(rng)),
+        word("present-request", &present_request(rng)),
+        word("present-response", &present_response(rng)),
         word("enrol-request", &enrol_request(rng)),
         word("enrol-response", &enrol_response(rng)),
         word("signed-request", &signed_request(rng)),
@@ -94,7 +96,7 @@ fn directory(rng: &mut impl Rng) -> Directory {
 }
 
 fn cursor(rng: &mut impl Rng) -> Cursor {
-    Cursor { village: division(rng), position: number(rng) }
+    Cursor { village: division(rng), position: number(rng), mark: LogMark(bytes(rng)) }
 }
 
 fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
@@ -117,6 +119,7 @@ fn sync_request(rng: &mut impl Rng) -> SyncRequest {
         dialects: dialects(rng),
         directory: version(rng),
         chain: chain(rng),
+        acknowledged: version(rng),
         cursors,
         push: some(rng, 4, envelope_bytes),
     }
@@ -160,6 +163,18 @@ fn renew_response(rng: &mut impl Rng) -> RenewResponse {
     }
 }
 
+fn present_request(rng: &mut impl Rng) -> PresentRequest {
+    PresentRequest { dialects: dialects(rng), certificates: some(rng, 3, certificate) }
+}
+
+fn present_response(rng: &mut impl Rng) -> PresentResponse {
+    PresentResponse {
+        dialect: version(rng),
+        taken: version(rng),
+        server_time_ms: signed_number(rng),
+    }
+}
+
 fn chain(rng: &mut impl Rng) -> Chain {
     Chain { counter: version(rng), last: EnvelopeHash(bytes(rng)) }
 }
@@ -194,6 +209,6 @@ fn signed_request(rng: &mut impl Rng) -> SignedRequest {
 
 fn manifest(rng: &mut impl Rng) -> Manifest {
     let file: Vec<u8> = some(rng, 30, |rng| rng.random());
-    let of = (division(rng), number(rng), number(rng));
+    let of = (cursor(rng), number(rng));
     Manifest::of_file(of, &file, &signer(rng)).unwrap()
 }

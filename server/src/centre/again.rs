@@ -44,7 +44,7 @@ impl Registry {
         let Ok(envelope) = Envelope::from_bytes(&row.what.bytes) else { return Ok(false) };
         let number = (envelope.header.device, envelope.header.counter);
         let held = self.storage().envelope_hashes(&[number])?;
-        Ok(held.get(&number) == Some(&row.what.hash))
+        Ok(held.get(&number).is_some_and(|there| there.contains(&row.what.hash)))
     }
 }
 

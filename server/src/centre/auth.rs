@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::key::PublicKey;
 use fangxian_protocol::message::{Claim, SignedRequest, path_signed_bytes};
 use fangxian_protocol::problem::ProblemCode;
 
@@ -59,6 +60,23 @@ impl Centre {
             .map_err(|_| ProblemCode::BadSignature)?;
         self.numbers.take(caller.id, request.number, caller.device.number)?;
         Ok(caller)
+    }
+
+    /// The same for a caller this centre may have lost, whose certificate, which this centre signed,
+    /// has the key `own`.
+    pub(super) fn authenticate_presenting(
+        &self,
+        request: &SignedRequest,
+        path: &str,
+        own: Option<PublicKey>,
+    ) -> Result<(), Refused> {
+        let roster = self.registry().roster()?;
+        if roster.device(request.device).is_some() {
+            return self.authenticate(request, path).map(drop);
+        }
+        let key = own.ok_or(ProblemCode::UnknownDevice)?;
+        request.verify(path, &key).map_err(|_| ProblemCode::BadSignature)?;
+        self.numbers.take(request.device, request.number, 0)
     }
 
     /// Checks who asks for a path without a body.

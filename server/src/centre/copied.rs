@@ -33,7 +33,7 @@ impl Centre {
         let numbers: Vec<_> = said.iter().map(|(counter, _)| (caller.id, *counter)).collect();
         let held = storage.envelope_hashes(&numbers)?;
         let differs = |(counter, hash): &(u64, _)| {
-            held.get(&(caller.id, *counter)).is_some_and(|there| there != hash)
+            held.get(&(caller.id, *counter)).is_some_and(|there| !there.contains(hash))
         };
         Ok(said.iter().any(differs))
     }
@@ -42,7 +42,9 @@ impl Centre {
     pub(super) fn held(&self, caller: &Caller, waiting: &[Chain]) -> Result<u64, StorageError> {
         let numbers: Vec<_> = waiting.iter().map(|one| (caller.id, one.counter)).collect();
         let held = self.registry().storage().envelope_hashes(&numbers)?;
-        let is_held = |one: &&Chain| held.get(&(caller.id, one.counter)) == Some(&one.last);
+        let is_held = |one: &&Chain| {
+            held.get(&(caller.id, one.counter)).is_some_and(|there| there.contains(&one.last))
+        };
         Ok(waiting.iter().take_while(is_held).count() as u64)
     }
 }

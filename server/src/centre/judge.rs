@@ -19,7 +19,7 @@ use super::prepare::Prepared;
 use super::standing::{Fault, standing};
 use super::voice::Voice;
 use crate::registry::{Device, Roster};
-use crate::storage::{AcceptedEnvelope, Quarantined, Step, Storage, StorageError};
+use crate::storage::{AcceptedEnvelope, Numbered, Quarantined, Step, Storage, StorageError};
 
 /// To how many other units a record may be handed.
 const ROUTES_MAX: usize = 16;
@@ -47,9 +47,9 @@ pub(super) struct Judge<'a> {
     now_ms: i64,
     steps: Vec<Step>,
     /// Which envelopes there are, of those looked up and taken in this commit.
-    held: HashMap<(DeviceId, u64), EnvelopeHash>,
+    held: Numbered,
     /// Those of them taken as unverified in this commit.
-    doubts: HashMap<(DeviceId, u64), Reason>,
+    doubts: HashMap<EnvelopeHash, Reason>,
     /// Records there are, of those looked up.
     existing: HashSet<RecordId>,
     locked: HashSet<DeviceId>,
@@ -88,8 +88,8 @@ impl<'a> Judge<'a> {
         let numbers: Vec<_> = headers().map(|header| (header.device, header.counter)).collect();
         let records: BTreeSet<RecordId> = headers().map(|header| header.record).collect();
         let records: Vec<RecordId> = records.into_iter().collect();
-        for (number, hash) in self.storage.envelope_hashes(&numbers)? {
-            self.held.entry(number).or_insert(hash);
+        for (number, hashes) in self.storage.envelope_hashes(&numbers)? {
+            self.held.entry(number).or_insert(hashes);
         }
         self.existing.extend(self.storage.existing(&records)?);
         Ok(())
@@ -105,7 +105,7 @@ impl<'a> Judge<'a> {
         let Prepared { hash, bytes, envelope, device } = prepared;
         let held = envelope.as_ref().and_then(|envelope| self.known(&envelope.header, hash));
         if let (Some(true), Some(envelope)) = (held, &envelope) {
-            return self.known_as(&envelope.header);
+            return self.known_as(&envelope.header, hash);
         }
         let (envelope, device) = match (&envelope, &device) {
             (Some(envelope), Ok(device)) => (envelope, device),
@@ -118,9 +118,13 @@ impl<'a> Judge<'a> {
                 return Ok(self.refuse(carrier, hash, None, bytes, fault));
             }
         };
+        let header = &envelope.header;
         let outcome = match held {
-            Some(_) => Err((RefusalCode::Equivocation, "header.counter")),
-            None => self.take(roster, device, envelope, hash, &bytes)?,
+            // What others bring back to a centre that lost it may bear a number used again since.
+            Some(_) if header.device == carrier => {
+                Err((RefusalCode::Equivocation, "header.counter"))
+            }
+            _ => self.take(roster, device, envelope, hash, &bytes)?,
         };
         match outcome {
             Ok(judged) => Ok(judged),
@@ -147,7 +151,7 @@ impl<'a> Judge<'a> {
     /// Whether the device's envelope of this number is here: this one (true) or another.
     fn known(&self, header: &Header, hash: EnvelopeHash) -> Option<bool> {
         let held = self.held.get(&(header.device, header.counter));
-        held.map(|held| *held == hash)
+        held.map(|held| held.contains(&hash))
     }
 
     /// Takes an envelope whose shape, device and signature are right.
@@ -217,7 +221,7 @@ impl<'a> Judge<'a> {
             at_ms: self.now_ms,
         };
         self.enter(roster, (accepted, words, is_new), (&routes, &authors))?;
-        Ok(Ok(self.counted(header, reason)))
+        Ok(Ok(self.counted((header.device, hash), reason)))
     }
 
     /// Tells a record that an attachment it names is here.
@@ -236,11 +240,10 @@ impl<'a> Judge<'a> {
     }
 
     /// What became of an envelope that is here already, when it was taken.
-    fn known_as(&self, header: &Header) -> Result<Judged, StorageError> {
-        let number = (header.device, header.counter);
-        let doubt = match self.doubts.get(&number) {
+    fn known_as(&self, header: &Header, hash: EnvelopeHash) -> Result<Judged, StorageError> {
+        let doubt = match self.doubts.get(&hash) {
             Some(reason) => Some(*reason),
-            None => self.storage.doubt(header.device, header.counter)?,
+            None => self.storage.doubt((header.device, header.counter, hash))?,
         };
         Ok(doubt.map_or(Judged::Known, Judged::Unverified))
     }

@@ -49,36 +49,36 @@ impl Centre {
         let mut news = News::default();
         // One place is kept for a word of the centre that belongs to the last.
         let mut left = (PULL_ENVELOPES_MAX - 1, PULL_BYTES_MAX);
-        let heard: BTreeMap<Division, u64> =
-            request.cursors.iter().map(|c| (c.village, c.position)).collect();
+        let heard: BTreeMap<Division, Cursor> =
+            request.cursors.iter().map(|cursor| (cursor.village, *cursor)).collect();
         for end in self.registry().storage().log_ends(&scopes)? {
-            let position = heard.get(&end.village).copied().unwrap_or(0);
-            if position >= end.position {
+            let start = Cursor::start(end.village);
+            let cursor = heard.get(&end.village).copied().unwrap_or(start);
+            if cursor.position >= end.position {
                 continue;
             }
             if news.villages.len() + news.snapshots.len() >= CURSORS_MAX {
                 news.more = true;
                 break;
             }
-            if let Some(manifest) = self.start_from(position, end)? {
+            if let Some(manifest) = self.start_from(cursor.position, end)? {
                 news.snapshots.push(manifest);
                 continue;
             }
-            let cursor = Cursor { village: end.village, position };
             let before = match ends_before {
                 Some(ends) => ends.get(&end.village).copied().unwrap_or(0),
                 None => end.position,
             };
             let page = self.page(caller, cursor, end.position, before, left)?;
-            news.more |= page.through < end.position;
-            if page.through == position {
+            news.more |= page.through.position < end.position;
+            if page.through == cursor {
                 continue;
             }
             left.0 = left.0.saturating_sub(page.envelopes.len());
             left.1 = left.1.saturating_sub(page.envelopes.iter().map(Vec::len).sum::<usize>());
             self.metrics().pulled(page.envelopes.len());
-            let through = Cursor { village: end.village, position: page.through };
-            news.villages.push(VillageLog { through, envelopes: page.envelopes });
+            let LogPage { through, envelopes } = page;
+            news.villages.push(VillageLog { through, envelopes });
         }
         let (directory, more) = caller.roster.visible_since(request.directory, &scopes);
         news.directory = directory;
@@ -111,12 +111,11 @@ impl Centre {
         }
         let before = before.min(end);
         let mut page = storage.log_after(cursor, before, None, (envelopes_max, bytes_max))?;
-        if page.through == before {
+        if page.through.position == before {
             let used: usize = page.envelopes.iter().map(Vec::len).sum();
             let free = envelopes_max.saturating_sub(page.envelopes.len());
             let bounds = (free, bytes_max.saturating_sub(used));
-            let cursor = Cursor { village: cursor.village, position: before };
-            let rest = storage.log_after(cursor, end, own, bounds)?;
+            let rest = storage.log_after(page.through, end, own, bounds)?;
             page.through = rest.through;
             page.envelopes.extend(rest.envelopes);
         }

@@ -47,7 +47,7 @@ impl Registry {
         let mut made = 0;
         for end in self.storage().log_ends(&everywhere)? {
             let newest = self.storage().snapshots(end.village)?.into_iter().next();
-            let covered = newest.map_or(0, |manifest| manifest.position);
+            let covered = newest.map_or(0, |manifest| manifest.through.position);
             if covered < end.position && (all || is_due(covered, end.position)) {
                 self.make_snapshot(end)?;
                 made += 1;
@@ -63,12 +63,11 @@ impl Registry {
 
     fn make_snapshot(&self, end: Cursor) -> Result<(), SnapshotError> {
         let (file, envelopes) = self.snapshot_bytes(end)?;
-        let what = (end.village, end.position, envelopes);
-        let manifest = Manifest::of_file(what, &file, self.signer())?;
+        let manifest = Manifest::of_file((end, envelopes), &file, self.signer())?;
         write_durably(&self.snapshot_path(&manifest), &file)?;
         self.storage().put_snapshot(&manifest)?;
         for old in self.storage().snapshots(end.village)?.into_iter().skip(KEPT) {
-            self.storage().drop_snapshot(old.village, old.position)?;
+            self.storage().drop_snapshot(old.through.village, old.through.position)?;
             std::fs::remove_file(self.snapshot_path(&old)).ok();
         }
         tracing::info!(village = %end.village, position = end.position, "snapshot made");
@@ -77,15 +76,15 @@ impl Registry {
 
     fn snapshot_bytes(&self, end: Cursor) -> Result<(Vec<u8>, u64), StorageError> {
         let bounds = (PULL_ENVELOPES_MAX - 1, BLOCK_ENVELOPE_BYTES_MAX);
-        let mut cursor = Cursor { village: end.village, position: 0 };
+        let mut cursor = Cursor::start(end.village);
         let (mut file, mut count) = (Vec::new(), 0);
         while cursor.position < end.position {
             let page = self.storage().log_after(cursor, end.position, None, bounds)?;
-            if page.through == cursor.position {
+            if page.through == cursor {
                 let reason = "a village log has a gap".to_owned();
                 return Err(StorageError { reason });
             }
-            cursor.position = page.through;
+            cursor = page.through;
             count += page.envelopes.len() as u64;
             file.extend(Block(page.envelopes).to_bytes());
         }

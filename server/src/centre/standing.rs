@@ -2,6 +2,7 @@
 
 use fangxian::crdt::facts_of;
 use fangxian::domain::centre::Reason;
+use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
 use fangxian_protocol::message::RefusalCode;
@@ -63,8 +64,10 @@ impl Speaker<'_> {
     /// Whether one of the posts, of a role if one is given, covers a place of the record.
     fn holds(&self, role: Option<&str>) -> Held {
         let fits = |held: &str, scope: fangxian_protocol::id::Scope| {
+            // The centre's own words, which may come back to it, are bound to no place.
+            let everywhere = held == Role::Centre.code();
             role.is_none_or(|role| role == held)
-                && self.places.iter().any(|place| scope.covers(*place))
+                && (everywhere || self.places.iter().any(|place| scope.covers(*place)))
         };
         if self.device.certificate.posts.iter().any(|post| fits(&post.role, post.scope)) {
             return Held::Now;

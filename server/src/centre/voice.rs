@@ -102,14 +102,17 @@ impl Voice {
             Err(BadEdit::TooLarge) => return Ok(Err((RefusalCode::RecordFull, "fields"))),
             Err(error) => return Err(failed(error)),
         };
-        let (counter, previous) = match self.last {
+        let (last, previous) = match self.last {
             Some(last) => last,
             None => storage.last_envelope(self.device)?.unwrap_or((0, EnvelopeHash([0; 16]))),
         };
+        // A database that was put back to an earlier day has forgotten numbers that phones know:
+        // the clock keeps them from being used twice.
+        let counter = now_ms.max(0).unsigned_abs().max(last + 1);
         let header = Header {
             suite: self.signer.public_key().suite,
             device: self.device,
-            counter: counter + 1,
+            counter,
             previous,
             wall_ms: now_ms,
             kind: kind.clone(),
@@ -121,13 +124,13 @@ impl Voice {
         let envelope = Envelope::sign(header, written.change, self.signer.as_ref());
         let bytes = envelope.map_err(failed)?.to_bytes();
         let hash = Envelope::hash(&bytes);
-        self.last = Some((counter + 1, hash));
+        self.last = Some((counter, hash));
         let new_writer = open.writers.insert(actor, self.device).is_none().then_some(actor);
         open.unsaved += 1;
         Ok(Ok(Some(AcceptedEnvelope {
             record,
             device: self.device,
-            counter: counter + 1,
+            counter,
             new_writer,
             hash,
             bytes,

@@ -61,7 +61,7 @@ fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
 }
 
 fn log(storage: &dyn Storage, village: &str, without: Option<DeviceId>) -> Vec<Vec<u8>> {
-    let cursor = Cursor { village: division(village), position: 0 };
+    let cursor = Cursor::start(division(village));
     storage.log_after(cursor, u64::MAX, without, BOUNDS).unwrap().envelopes
 }
 
@@ -74,16 +74,38 @@ fn envelopes_are_numbered_from_one_without_gaps_and_read_back_in_order() {
         storage.commit(&[envelope(device, 3, &[HERE])]).unwrap();
         let scopes = ["99".parse().unwrap(), "990101".parse().unwrap()];
         let ends = storage.log_ends(&scopes).unwrap();
-        let expected = [(HERE, 3), (THERE, 1)];
-        assert_eq!(ends, expected.map(|(v, position)| Cursor { village: division(v), position }));
+        let ends: Vec<_> = ends.iter().map(|end| (end.village, end.position)).collect();
+        assert_eq!(ends, [(HERE, 3), (THERE, 1)].map(|(v, position)| (division(v), position)));
         assert_eq!(log(storage, HERE, None), [vec![1; 10], vec![2; 10], vec![3; 10]]);
         assert_eq!(log(storage, THERE, None), [vec![2; 10]]);
         assert_eq!(log(storage, HERE, Some(device)), Vec::<Vec<u8>>::new());
-        let cursor = Cursor { village: division(HERE), position: 1 };
+        let cursor = Cursor { position: 1, ..Cursor::start(division(HERE)) };
         let page = storage.log_after(cursor, 3, None, (1, 10_000)).unwrap();
-        assert_eq!((page.through, page.envelopes.len()), (2, 1));
+        assert_eq!((page.through.position, page.envelopes.len()), (2, 1));
         let page = storage.log_after(cursor, 3, None, (9, 15)).unwrap();
-        assert_eq!((page.through, page.envelopes.len()), (2, 1));
+        assert_eq!((page.through.position, page.envelopes.len()), (2, 1));
+    });
+}
+
+#[test]
+fn a_place_is_one_of_this_log_or_not() {
+    on_each(|storage| {
+        let device = enrol(storage, 1);
+        storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
+        storage.commit(&[envelope(device, 2, &[HERE]), envelope(device, 3, &[HERE])]).unwrap();
+        let start = Cursor::start(division(HERE));
+        let place = |through| storage.log_after(start, through, None, BOUNDS).unwrap().through;
+        let places: Vec<Cursor> = (0..=3).map(place).collect();
+        assert_eq!(storage.log_ends(&["99".parse().unwrap()]).unwrap(), places[3..]);
+        let page = storage.log_after(places[1], 3, None, BOUNDS).unwrap();
+        assert_eq!(page.through, places[3], "however it was come to");
+        assert!(storage.are_heard(&places).unwrap());
+        let elsewhere = Cursor { village: division(THERE), ..places[2] };
+        let beyond = Cursor { position: 4, ..places[3] };
+        let other = Cursor { mark: places[1].mark, ..places[2] };
+        for never in [elsewhere, beyond, other] {
+            assert!(!storage.are_heard(&[places[1], never]).unwrap(), "{never:?}");
+        }
     });
 }
 
@@ -93,7 +115,10 @@ fn an_unverified_envelope_stays_so() {
         let device = enrol(storage, 1);
         let steps = [record(1), envelope(device, 1, &[HERE]), envelope(device, 2, &[HERE])];
         storage.commit(&steps).unwrap();
-        let doubts = [1, 2, 3].map(|counter| storage.doubt(device, counter).unwrap());
+        let doubts = [1, 2, 3].map(|n: u8| {
+            let name = EnvelopeHash([n; 16]);
+            storage.doubt((device, n.into(), name)).unwrap()
+        });
         assert_eq!(doubts, [None, Some(Reason::PostEnded), None]);
     });
 }
@@ -142,7 +167,7 @@ fn a_kept_document_knows_how_far_it_goes() {
         assert_eq!(storage.record_envelopes(id, 0).unwrap().len(), 2);
         let numbers = [(device, 2), (device, 3), (DeviceId([0; 16]), 1)];
         let found = storage.envelope_hashes(&numbers).unwrap();
-        assert_eq!(found, [((device, 2), EnvelopeHash([2; 16]))].into());
+        assert_eq!(found, [((device, 2), vec![EnvelopeHash([2; 16])])].into());
         assert_eq!(storage.existing(&[id, RecordId([9; 16])]).unwrap(), [id].into());
     });
 }

@@ -1,11 +1,13 @@
 //! What goes into storage and comes out of it.
 
+use std::collections::HashMap;
+
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, Kind, PersonId, RecordId,
 };
-use fangxian_protocol::message::RefusalCode;
+use fangxian_protocol::message::{Cursor, RefusalCode};
 
 /// Whether a device is taken at its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +135,10 @@ pub struct QuarantineRow {
     pub what: Quarantined,
 }
 
+/// Which envelopes bear the numbers of devices: one each, unless a device used a number again that
+/// this centre had lost.
+pub type Numbered = HashMap<(DeviceId, u64), Vec<EnvelopeHash>>;
+
 /// An envelope in storage.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -184,7 +190,7 @@ pub struct NewDevice {
 pub struct AuditRow {
     /// When, by the centre's clock.
     pub at_ms: i64,
-    /// What: `renewed` or `revoked`.
+    /// What: `renewed`, `revoked` or `presented`.
     pub what: String,
     /// To which.
     pub device: DeviceId,
@@ -243,10 +249,10 @@ pub struct DirectoryRows {
 }
 
 /// Part of a village log.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct LogPage {
     /// The last position looked at.
-    pub through: u64,
+    pub through: Cursor,
     /// Envelopes, in log order.
     pub envelopes: Vec<Vec<u8>>,
 }

@@ -6,11 +6,12 @@ mod commit;
 mod directory;
 mod enrolment;
 mod log;
+mod mark;
 mod sound;
 mod succession;
 mod value;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,8 @@ use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{
-    AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, QuarantineRow, RecordRow,
-    Result, Step, Storage, StorageError, Stored, Totals,
+    AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, Numbered, QuarantineRow,
+    RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
 
 const MIGRATIONS: &[&str] = &[
@@ -34,7 +35,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0002_identity.sql"),
     include_str!("sqlite/0003_succession.sql"),
     include_str!("sqlite/0004_attachment_doubt.sql"),
+    include_str!("sqlite/0005_log_mark.sql"),
 ];
+/// Since which migration log entries have marks.
+const MARKED_SINCE: usize = 5;
 /// A damaged file is never mended by guessing: phones hear of positions, and a gap would part them.
 const DAMAGED: &str = "数据库文件已损坏。请先保留整个数据文件夹,再从最近的备份恢复。\n\
     the database is damaged; keep the whole data folder as it is, then restore the newest backup";
@@ -168,6 +172,10 @@ impl Storage for Sqlite {
         self.read(succession::audit)
     }
 
+    fn present(&self, devices: &[NewDevice]) -> Result<u64> {
+        self.write(|db| succession::present(db, devices))
+    }
+
     fn revoke(&self, device: DeviceId, at_ms: i64) -> Result<bool> {
         self.write(|db| succession::revoke(db, device, at_ms))
     }
@@ -180,10 +188,7 @@ impl Storage for Sqlite {
         self.read(|db| log::record_envelopes(db, record, after))
     }
 
-    fn envelope_hashes(
-        &self,
-        numbers: &[(DeviceId, u64)],
-    ) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>> {
+    fn envelope_hashes(&self, numbers: &[(DeviceId, u64)]) -> Result<Numbered> {
         self.read(|db| log::envelope_hashes(db, numbers))
     }
 
@@ -191,8 +196,8 @@ impl Storage for Sqlite {
         self.read(|db| log::last_envelope(db, device))
     }
 
-    fn doubt(&self, device: DeviceId, counter: u64) -> Result<Option<Reason>> {
-        self.read(|db| log::doubt(db, device, counter))
+    fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>> {
+        self.read(|db| log::doubt(db, envelope))
     }
 
     fn unverified(&self, device: DeviceId) -> Result<u64> {
@@ -233,6 +238,10 @@ impl Storage for Sqlite {
 
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {
         self.read(|db| log::ends(db, scopes))
+    }
+
+    fn are_heard(&self, cursors: &[Cursor]) -> Result<bool> {
+        self.read(|db| log::are_heard(db, cursors))
     }
 
     fn log_after(
@@ -317,6 +326,9 @@ fn migrate(db: &mut Connection) -> Result<()> {
     }
     for migration in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(migration)?;
+    }
+    if (1..MARKED_SINCE).contains(&done) {
+        mark::fill(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     transaction.commit()?;

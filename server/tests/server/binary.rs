@@ -122,8 +122,9 @@ fn told_to_stop_it_finishes_and_logs_nothing_about_anyone() {
     let (status, head, body) = ask(&running.address, "POST", "/v1/sync", &body);
     assert_eq!(status, 200);
     assert!(!head.to_lowercase().contains("\r\ndate:"), "{head}");
-    let directory = synced(&body).directory.unwrap().version;
-    let cursors = vec![super::support::heard(LIYUE, 1)];
+    let answer = synced(&body);
+    let directory = answer.directory.unwrap().version;
+    let cursors = vec![answer.villages[0].through];
     let no_op = phone.request(&SyncRequest { directory, cursors, ..nothing() });
     let (_, head, body) = ask(&running.address, "POST", "/v1/sync", &no_op);
     println!("a no-op answer: {} bytes of head, {} of body", head.len() + 4, body.len());

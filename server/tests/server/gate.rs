@@ -10,9 +10,7 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::key::Signature;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
-use super::support::{
-    LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, heard, nothing, problem,
-};
+use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, nothing, problem};
 
 #[tokio::test]
 async fn what_one_phone_pushes_another_pulls() {
@@ -26,10 +24,10 @@ async fn what_one_phone_pushes_another_pulls() {
     let mut paper = Paper::of(&two, &[envelope]);
     let reply = two.observe(&mut paper);
     assert_eq!(codes(&town.push(&mut two, vec![reply.clone()]).await), []);
-    let cursors = vec![heard(LIYUE, 1)];
+    let cursors = vec![town.heard(LIYUE, 1)];
     let news = town.sync(&mut one, SyncRequest { cursors, ..nothing() }).await;
     assert_eq!(envelopes(&news), [reply]);
-    assert_eq!(news.villages[0].through, heard(LIYUE, 2));
+    assert_eq!(news.villages[0].through, town.heard(LIYUE, 2));
 }
 
 #[tokio::test]
@@ -197,7 +195,7 @@ async fn positions_have_no_gaps_under_four_pushers() {
     }
     let mut reader = town.phone("p-town").await;
     let answer = town.pull(&mut reader).await;
-    assert_eq!(answer.villages[0].through, heard(LIYUE, 180));
+    assert_eq!(answer.villages[0].through, town.heard(LIYUE, 180));
     let all: BTreeSet<_> = envelopes(&answer).into_iter().collect();
     assert_eq!(all.len(), 180);
     assert_eq!(town.totals().log_entries, 180);

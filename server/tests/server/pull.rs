@@ -3,7 +3,7 @@
 use fangxian_protocol::message::SyncRequest;
 
 use super::support::{
-    CANARY_NAME, LIYUE, MOPAN, Town, WUSONG, envelopes, heard, nothing, people, posts, units,
+    CANARY_NAME, LIYUE, MOPAN, Town, WUSONG, envelopes, nothing, people, posts, units,
 };
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_phone_hears_its_own_scope_and_no_other() {
         assert_eq!(envelopes(&answer).len(), villages, "{person}");
     }
     let mut curious = town.phone("p-grid-2").await;
-    let cursors = vec![heard(LIYUE, 1), heard(WUSONG, 0)];
+    let cursors = vec![town.heard(LIYUE, 1), town.heard(WUSONG, 0)];
     let answer = town.sync(&mut curious, SyncRequest { cursors, ..nothing() }).await;
     assert_eq!(answer.villages, []);
 }
@@ -35,9 +35,9 @@ async fn a_phone_without_news_gets_a_tiny_answer() {
     let directory = answer.directory.unwrap().version;
     assert_eq!(
         (answer.villages[0].through, &answer.villages[0].envelopes),
-        (heard(LIYUE, 1), &vec![])
+        (town.heard(LIYUE, 1), &vec![])
     );
-    let cursors = vec![heard(LIYUE, 1)];
+    let cursors = vec![town.heard(LIYUE, 1)];
     let ask = SyncRequest { directory, cursors, ..nothing() };
     let (_, body) = town.post("/v1/sync", phone.request(&ask)).await;
     assert!(body.len() <= 24, "{} bytes", body.len());

@@ -7,7 +7,7 @@ use fangxian_protocol::message::{
 };
 
 use super::support::{
-    Answer, LIYUE, Paper, Phone, Town, codes, envelopes, fresh_key, heard, nothing, problem,
+    Answer, LIYUE, Paper, Phone, Town, codes, envelopes, fresh_key, nothing, problem,
 };
 
 async fn renew(town: &Town, old: &mut Phone, new: &SoftwareKey) -> Answer {
@@ -87,7 +87,7 @@ async fn a_new_name_is_for_the_same_person_and_hears_the_old_ones_words() {
     assert_eq!(certificate.posts, phone.certificate.posts);
     assert_eq!(certificate.until_ms, phone.certificate.until_ms);
     let mut renewed = Phone::new(key, certificate.clone());
-    let ask = SyncRequest { cursors: vec![heard(LIYUE, 0)], ..nothing() };
+    let ask = SyncRequest { cursors: vec![town.heard(LIYUE, 0)], ..nothing() };
     assert_eq!(envelopes(&town.sync(&mut renewed, ask).await).len(), 1);
     let (_, word) = renewed.report(LIYUE);
     assert_eq!(codes(&town.push(&mut renewed, vec![word]).await), []);

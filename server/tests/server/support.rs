@@ -112,6 +112,22 @@ impl Town {
         Phone::new(key, enrolled(&body).certificate)
     }
 
+    /// The place of a phone that heard a village's log so far.
+    pub(crate) fn heard(&self, village: &str, position: u64) -> Cursor {
+        let (start, bounds) = (Cursor::start(village.parse().unwrap()), (usize::MAX, usize::MAX));
+        let storage = self.centre.registry().storage();
+        let page = storage.log_after(start, position, None, bounds).unwrap();
+        assert_eq!(page.through.position, position);
+        page.through
+    }
+
+    /// The place of a phone that heard all of a village's log.
+    pub(crate) fn end(&self, village: &str) -> Cursor {
+        let village: Division = village.parse().unwrap();
+        let ends = self.centre.registry().storage().log_ends(&[village.scope()]).unwrap();
+        ends.first().copied().unwrap_or(Cursor::start(village))
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Answer {
         self.ask(Request::post(path).body(Body::from(body)).unwrap()).await
     }
@@ -256,13 +272,10 @@ pub(crate) fn nothing() -> SyncRequest {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
+        acknowledged: 0,
         cursors: vec![],
         push: vec![],
     }
-}
-
-pub(crate) fn heard(village: &str, position: u64) -> Cursor {
-    Cursor { village: village.parse().unwrap(), position }
 }
 
 pub(crate) fn synced(body: &[u8]) -> SyncResponse {

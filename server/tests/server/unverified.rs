@@ -18,7 +18,7 @@ fn close() -> HazardAct {
 
 /// Everything a village's log holds.
 fn log(town: &Town, village: &str) -> Vec<Envelope> {
-    let cursor = Cursor { village: village.parse().unwrap(), position: 0 };
+    let cursor = Cursor::start(village.parse().unwrap());
     let page = town.centre.registry().storage().log_after(cursor, 1_000, None, (999, 1 << 22));
     let page = page.unwrap();
     page.envelopes.iter().map(|bytes| Envelope::from_bytes(bytes).unwrap()).collect()
@@ -156,10 +156,10 @@ async fn a_page_never_ends_between_a_late_opening_and_the_word_about_it() {
     let push = (0..3).map(|_| phone.report(LIYUE).1).collect();
     assert_eq!(codes(&town.push(&mut phone, push).await).len(), 3);
     let storage = town.centre.registry().storage();
-    let mut cursor = Cursor { village: LIYUE.parse().unwrap(), position: 0 };
+    let mut cursor = Cursor::start(LIYUE.parse().unwrap());
     let mut ends = Vec::new();
     while cursor.position < 6 {
-        cursor.position = storage.log_after(cursor, 6, None, (1, 1 << 22)).unwrap().through;
+        cursor = storage.log_after(cursor, 6, None, (1, 1 << 22)).unwrap().through;
         ends.push(cursor.position);
     }
     assert_eq!(ends, [2, 4, 6]);

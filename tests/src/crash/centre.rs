@@ -102,7 +102,9 @@ impl Truth {
         let told = self.told.get(point.told).cloned().unwrap_or_default();
         let numbers: Vec<_> = told.keys().copied().collect();
         let held = storage.envelope_hashes(&numbers).map_err(failed)?;
-        let lost = told.iter().filter(|(number, hash)| held.get(number) != Some(hash)).count();
+        let is_lost =
+            |(number, hash): &(&_, &_)| held.get(*number).is_none_or(|h| !h.contains(hash));
+        let lost = told.iter().filter(is_lost).count();
         if lost > 0 {
             return Err(format!("{lost} of {} accepted envelopes are gone", told.len()));
         }
@@ -118,7 +120,7 @@ impl Truth {
         let page = page.map_err(|error| error.to_string())?;
         let here: Vec<_> = page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect();
         let whole = self.logs.get(&village).map_or(&[][..], Vec::as_slice);
-        if page.through != here.len() as u64 || !whole.starts_with(&here) {
+        if page.through.position != here.len() as u64 || !whole.starts_with(&here) {
             return Err(format!("{village}: the log is not what was"));
         }
         let ends = storage.log_ends(&[village.scope()]).map_err(|error| error.to_string())?;

@@ -64,7 +64,8 @@ pub async fn killed_under_load(kills: u64, seed: u64) -> Outcome<Killed> {
     let registry = Registry::open(&data)?;
     let numbers: Vec<_> = acknowledged.keys().copied().collect();
     let held = registry.storage().envelope_hashes(&numbers)?;
-    let lost = acknowledged.iter().filter(|(number, hash)| held.get(number) != Some(hash));
+    let is_lost = |(number, hash): &(&_, &_)| held.get(*number).is_none_or(|h| !h.contains(hash));
+    let lost = acknowledged.iter().filter(is_lost);
     Ok(Killed { kills, acknowledged: acknowledged.len() as u64, lost: lost.count() as u64 })
 }
 

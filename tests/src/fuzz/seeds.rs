@@ -1,7 +1,7 @@
 //! Sound words to begin with, one or more for each decoder.
 
 use fangxian_protocol::codec::{self, frame};
-use fangxian_protocol::message::{EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
+use fangxian_protocol::message::{Cursor, EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::SPOKEN;
 
@@ -28,14 +28,15 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         dialects: SPOKEN,
         directory: 0,
         chain: handset.chain(),
+        acknowledged: 0,
         cursors: Vec::new(),
         push,
     };
     let framed = frame(&codec::encode(&request));
     let signed = SignedRequest::sign(SYNC_PATH, 9, framed.clone(), &handset.key)?;
     let block = Block(vec![bytes.clone()]).to_bytes();
-    let what = (VILLAGES[0].parse()?, 1, 1);
-    let manifest = Manifest::of_file(what, &block, town.centre.registry().signer())?;
+    let through = Cursor { position: 1, ..Cursor::start(VILLAGES[0].parse()?) };
+    let manifest = Manifest::of_file((through, 1), &block, town.centre.registry().signer())?;
     let table = |name: &str| std::fs::read(tables().join(name));
     let mut seeds = vec![
         ("envelope", bytes),

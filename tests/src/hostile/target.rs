@@ -115,10 +115,13 @@ impl Target {
     /// What the attacker hears as everyone in the village does.
     fn heard(&self, handset: &mut Handset) -> Outcome<Vec<Vec<u8>>> {
         let village = VILLAGES[0].parse()?;
-        let start = Cursor { village, position: 0 };
         let storage = self.town.centre.registry().storage();
-        let page =
-            storage.log_after(start, i64::MAX as u64, Some(handset.device()), (2_000, 1 << 22))?;
+        let page = storage.log_after(
+            Cursor::start(village),
+            i64::MAX as u64,
+            Some(handset.device()),
+            (2_000, 1 << 22),
+        )?;
         Ok(page.envelopes)
     }
 

@@ -1,9 +1,23 @@
-//! Phones that are copied, and phones that are what their backup has.
+//! Phones that are copied, and phones and centres that are what their backup has.
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::DeviceId;
 
 use super::check::own_hashes;
 use super::phone::Device;
 use super::play::World;
+use crate::disk::Image;
 use crate::harness::Outcome;
+
+/// How long the centre is off until its backup is in place: longer than it ever spoke at once.
+const OFF_MINUTES: i64 = 30;
+
+/// A centre's folder as it was, and whom it had revoked then.
+pub(super) struct CentreBackup {
+    image: Image,
+    revoked: BTreeSet<DeviceId>,
+}
 
 impl World {
     /// A new phone is set up from an old one, and both are used.
@@ -46,5 +60,29 @@ impl World {
         self.overwritten.extend(gone);
         self.count("restored phones", 1);
         Ok(format!("{told} envelopes"))
+    }
+
+    pub(super) fn centre_backed_up(&mut self) -> Outcome<String> {
+        self.centre_off()?;
+        let (image, revoked) = (self.disk.image(), self.revoked.clone());
+        self.centre_backup = Some(CentreBackup { image, revoked });
+        self.town.reopen()?;
+        Ok(format!("{} envelopes", self.town.centre.registry().storage().totals()?.envelopes))
+    }
+
+    /// Nobody tells the phones. They find out, and bring back what the centre has forgotten.
+    pub(super) fn centre_put_back(&mut self) -> Outcome<String> {
+        let Some(backup) = &self.centre_backup else { return self.centre_backed_up() };
+        let (image, revoked) = (backup.image.clone(), backup.revoked.clone());
+        let before = self.town.centre.registry().storage().totals()?.envelopes;
+        self.centre_off()?;
+        self.disk.put(image)?;
+        self.revoked = revoked;
+        self.town.clock.advance_minutes(OFF_MINUTES);
+        self.town.reopen()?;
+        let after = self.town.centre.registry().storage().totals()?.envelopes;
+        self.count("centres put back", 1);
+        self.count("envelopes a centre lost", before - after);
+        Ok(format!("{before} envelopes, then {after}"))
     }
 }

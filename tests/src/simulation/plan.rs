@@ -60,6 +60,11 @@ pub enum Step {
     /// A phone is what its backup has; what it wrote since and never sent is gone with it. One that
     /// has none is backed up.
     Restored(usize),
+    /// The centre's folder goes into a backup.
+    CentreBackedUp,
+    /// The centre is what its backup has; what it took since comes back from the phones. One that
+    /// has none is backed up.
+    CentrePutBack,
     /// A newer app says what this version does not know.
     Newer(u64),
     /// A request strays to another centre.
@@ -120,13 +125,15 @@ fn step(chance: &mut ChaCha8Rng) -> Step {
     }
 }
 
-/// More phones than there were, or older ones.
+/// More phones than there were, older ones, or an older centre.
 fn another(phone: usize, chance: &mut ChaCha8Rng) -> Step {
-    match chance.random_range(0..4) {
+    match chance.random_range(0..6) {
         0 => Step::EnrolsAnother(phone),
         1 => Step::Copied(phone),
         2 => Step::BackedUp(phone),
-        _ => Step::Restored(phone),
+        3 => Step::Restored(phone),
+        4 => Step::CentreBackedUp,
+        _ => Step::CentrePutBack,
     }
 }
 

@@ -15,6 +15,7 @@ use rand::RngExt;
 use tokio::runtime::Runtime;
 
 use super::check;
+use super::copies::CentreBackup;
 use super::phone::{Device, dice};
 use super::plan::{Busy, Plan, Step};
 use crate::disk::{Disk, Fault, Loss, Weakness};
@@ -39,6 +40,8 @@ pub(super) struct World {
     pub(super) revoked: BTreeSet<DeviceId>,
     /// Words of phones that a backup has put back to an earlier day since.
     pub(super) overwritten: BTreeSet<EnvelopeHash>,
+    /// What a backup of the centre has.
+    pub(super) centre_backup: Option<CentreBackup>,
     second: Option<Town>,
     late: Late,
     runtime: Runtime,
@@ -84,6 +87,7 @@ impl World {
             figures: BTreeMap::new(),
             revoked: BTreeSet::new(),
             overwritten: BTreeSet::new(),
+            centre_backup: None,
             second: second.transpose()?,
             late: Late::default(),
             runtime,
@@ -172,6 +176,8 @@ impl World {
             Step::Copied(phone) => self.copied(phone % devices),
             Step::BackedUp(phone) => self.backed_up(phone % devices),
             Step::Restored(phone) => self.restored(phone % devices),
+            Step::CentreBackedUp => self.centre_backed_up(),
+            Step::CentrePutBack => self.centre_put_back(),
             Step::Newer(dice) => self.newer_app_speaks(*dice),
             Step::Strays(phone) => self.strays(phone % devices),
         }
@@ -283,13 +289,18 @@ impl World {
     ) -> Outcome<String> {
         self.disk.set_fault(Some(fault));
         let report = self.sync(phone, Vec::new())?;
-        self.town.centre.close();
-        // The old centre lets go of its files before they become what the drive kept.
-        self.town.centre = Arc::new(fangxian_server::Centre::open(&self.folder.join("nobody"))?);
+        self.centre_off()?;
         self.disk.restore_power(loss, &mut dice(self.seed, number))?;
         self.town.reopen()?;
         self.count("centre failures", 1);
         Ok(format!("{:?}", matches!(report.outcome, Ended::UpToDate)))
+    }
+
+    /// The centre ends, and lets go of its files.
+    pub(super) fn centre_off(&mut self) -> Outcome<()> {
+        self.town.centre.close();
+        self.town.centre = Arc::new(fangxian_server::Centre::open(&self.folder.join("nobody"))?);
+        Ok(())
     }
 
     fn revoked(&mut self, phone: usize) -> Outcome<String> {

@@ -140,8 +140,14 @@ impl Handset {
         cursors: Vec<Cursor>,
     ) -> Outcome<SyncResponse> {
         self.number += 1;
-        let request =
-            SyncRequest { dialects: SPOKEN, directory: 0, chain: self.chain(), cursors, push };
+        let request = SyncRequest {
+            dialects: SPOKEN,
+            directory: 0,
+            chain: self.chain(),
+            acknowledged: 0,
+            cursors,
+            push,
+        };
         let body = frame(&codec::encode(&request));
         let signed = SignedRequest::sign(SYNC_PATH, self.number, body, &self.key)?;
         let answer = centre.sync(&codec::encode(&signed));

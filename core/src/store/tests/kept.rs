@@ -30,7 +30,7 @@ fn the_outbox_tells_how_far_everything_has_come() {
             assert_eq!(counts, (1, 1, 1, 1));
             assert_eq!((outbox.records_pending, outbox.oldest_pending_ms), (2, Some(NOON_MS)));
             let pending = reading.pending(0, 10, 1 << 20)?;
-            let names: Vec<EnvelopeHash> = pending.iter().map(|(hash, _, _)| *hash).collect();
+            let names: Vec<EnvelopeHash> = pending.iter().map(|one| one.hash).collect();
             assert_eq!(names, hashes[..2]);
             assert_eq!(reading.pending(0, 10, 1)?.len(), 1, "at least one, however large");
             let places = (0..4).map(|number| reading.place_of_record(&record(number)));
@@ -133,7 +133,7 @@ fn an_erased_card_leaves_no_name() {
 fn a_cursor_only_moves_forward() {
     let folder = Folder::new();
     let store = folder.store();
-    let at = |position| Cursor { village: home(), position };
+    let at = |position| Cursor { position, ..Cursor::start(home()) };
     let moved = store.write(|writing| {
         writing.advance_cursor(at(7))?;
         writing.advance_cursor(at(5))

@@ -1,8 +1,7 @@
 //! The steps by which a judged envelope enters the log, in the order phones must hear them.
 
 use fangxian::domain::centre::Reason;
-use fangxian_protocol::envelope::Header;
-use fangxian_protocol::id::{DeviceId, Division};
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash};
 
 use super::{Judge, Judged};
 use crate::registry::Roster;
@@ -33,10 +32,13 @@ impl Judge<'_> {
     }
 
     /// What became of an envelope that was taken; unverified ones of a device are counted.
-    pub(super) fn counted(&mut self, header: &Header, reason: Option<Reason>) -> Judged {
+    pub(super) fn counted(
+        &mut self,
+        (device, hash): (DeviceId, EnvelopeHash),
+        reason: Option<Reason>,
+    ) -> Judged {
         let Some(reason) = reason else { return Judged::Accepted };
-        let device = header.device;
-        self.doubts.insert((device, header.counter), reason);
+        self.doubts.insert(hash, reason);
         self.steps.push(Step::Unverified(device));
         *self.unverified.entry(device).or_default() += 1;
         Judged::Unverified(reason)
@@ -65,7 +67,7 @@ impl Judge<'_> {
         for village in &accepted.villages {
             self.introduce(roster, author, *village);
         }
-        self.held.insert((author, accepted.counter), accepted.hash);
+        self.held.entry((author, accepted.counter)).or_default().push(accepted.hash);
         self.grown.insert(record);
         self.steps.push(Step::Envelope(accepted));
         for village in routes {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use fangxian::domain::centre::Reason;
-use fangxian_protocol::id::{DeviceId, Division, RecordId};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, LogMark, RecordId};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::super::{AcceptedEnvelope, Quarantined, Result, Step, StorageError};
 use super::attachment;
 use super::directory::{introduce, next_version};
-use super::value::stored;
+use super::value::{bytes, stored};
 
 /// Bytes of refused envelopes kept for one carrier; beyond that a flood is only counted.
 const QUARANTINE_BYTES_PER_DEVICE_MAX: i64 = 64 * 1024 * 1024;
@@ -28,8 +28,8 @@ struct Run<'a> {
     db: &'a Connection,
     records: HashMap<RecordId, i64>,
     devices: HashMap<DeviceId, i64>,
-    /// The last position of each log it appends to.
-    ends: HashMap<Division, i64>,
+    /// The last position of each log it appends to, and the mark there.
+    ends: HashMap<Division, (i64, LogMark)>,
 }
 
 impl Run<'_> {
@@ -111,29 +111,33 @@ impl Run<'_> {
             attachment::name(self.db, *hash, record)?;
         }
         for village in &envelope.villages {
-            self.append(*village, id)?;
+            self.append(*village, (id, envelope.hash))?;
         }
         Ok(())
     }
 
-    fn append(&mut self, village: Division, envelope: i64) -> Result<()> {
-        let place = stored(village.as_u64());
-        let end = match self.ends.get(&village) {
+    fn append(&mut self, village: Division, (envelope, hash): (i64, EnvelopeHash)) -> Result<()> {
+        let (last, mark) = match self.ends.get(&village) {
             Some(end) => *end,
-            None => self
-                .db
-                .prepare_cached("SELECT last FROM village WHERE village = ?1")?
-                .query_row([place], |row| row.get(0))
-                .optional()?
-                .unwrap_or(0),
+            None => self.end(village)?,
         };
-        self.ends.insert(village, end + 1);
-        self.db.prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?.execute(params![
-            place,
-            end + 1,
-            envelope
-        ])?;
+        let (position, mark) = (last + 1, mark.then(&hash));
+        self.ends.insert(village, (position, mark));
+        let row = params![stored(village.as_u64()), position, envelope, mark.as_bytes()];
+        self.db.prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3, ?4)")?.execute(row)?;
         Ok(())
+    }
+
+    fn end(&self, village: Division) -> Result<(i64, LogMark)> {
+        let mut query = self.db.prepare_cached(
+            "SELECT position, mark FROM log WHERE village = ?1 ORDER BY position DESC LIMIT 1",
+        )?;
+        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
+        let Some((last, mark)) = query.query_row([stored(village.as_u64())], row).optional()?
+        else {
+            return Ok((0, LogMark::START));
+        };
+        Ok((last, LogMark(bytes(&mark, "mark")?)))
     }
 
     fn route(&mut self, record: RecordId, village: Division) -> Result<()> {
@@ -142,11 +146,15 @@ impl Run<'_> {
         if self.db.execute(put, params![id, place])? == 0 {
             return Ok(());
         }
-        let mut query =
-            self.db.prepare_cached("SELECT id FROM envelope WHERE record = ?1 ORDER BY id")?;
-        let earlier: Vec<i64> =
-            query.query_map([id], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
-        earlier.into_iter().try_for_each(|envelope| self.append(village, envelope))
+        let mut query = self
+            .db
+            .prepare_cached("SELECT id, hash FROM envelope WHERE record = ?1 ORDER BY id")?;
+        let earlier: Vec<(i64, Vec<u8>)> = query
+            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<std::result::Result<_, _>>()?;
+        earlier.into_iter().try_for_each(|(envelope, hash)| {
+            self.append(village, (envelope, EnvelopeHash(bytes(&hash, "hash")?)))
+        })
     }
 
     fn quarantine(&mut self, refused: &Quarantined) -> Result<()> {
@@ -222,13 +230,13 @@ impl Run<'_> {
     }
 
     fn finish(self) -> Result<()> {
-        for (village, end) in self.ends {
+        for (village, (last, _)) in self.ends {
             self.db
                 .prepare_cached(
                     "INSERT INTO village VALUES (?1, ?2)
                      ON CONFLICT DO UPDATE SET last = excluded.last",
                 )?
-                .execute(params![stored(village.as_u64()), end])?;
+                .execute(params![stored(village.as_u64()), last])?;
         }
         Ok(())
     }

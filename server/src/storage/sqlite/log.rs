@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use fangxian::domain::centre::{CENTRE, Reason};
 use fangxian_protocol::codec;
-use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId, Scope};
+use fangxian_protocol::id::{
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, LogMark, RecordId, Scope,
+};
 use fangxian_protocol::message::{Cursor, RefusalCode};
 use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::super::{LogPage, QuarantineRow, Quarantined, RecordRow, Result, Stored};
+use super::super::{LogPage, Numbered, QuarantineRow, Quarantined, RecordRow, Result, Stored};
 use super::value::{bytes, damaged, division, number, stored};
 
 const MANIFEST_BYTES_MAX: usize = 1024;
@@ -67,15 +69,12 @@ pub(super) fn record_envelopes(
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
-pub(super) fn envelope_hashes(
-    db: &Connection,
-    numbers: &[(DeviceId, u64)],
-) -> Result<HashMap<(DeviceId, u64), EnvelopeHash>> {
+pub(super) fn envelope_hashes(db: &Connection, numbers: &[(DeviceId, u64)]) -> Result<Numbered> {
     let mut ids: HashMap<DeviceId, Option<i64>> = HashMap::new();
     let mut of_device = db.prepare_cached("SELECT id FROM device WHERE device = ?1")?;
     let mut of_number =
         db.prepare_cached("SELECT hash FROM envelope WHERE device = ?1 AND counter = ?2")?;
-    let mut found = HashMap::new();
+    let mut found = Numbered::new();
     for (device, counter) in numbers {
         let id = match ids.entry(*device) {
             Entry::Occupied(entry) => *entry.get(),
@@ -85,20 +84,28 @@ pub(super) fn envelope_hashes(
             }
         };
         let Some(id) = id else { continue };
-        let row = of_number.query_row([id, stored(*counter)], |row| row.get::<_, Vec<u8>>(0));
-        if let Some(hash) = row.optional()? {
-            found.insert((*device, *counter), EnvelopeHash(bytes(&hash, "hash")?));
+        let mut rows = of_number.query([id, stored(*counter)])?;
+        let mut hashes = Vec::new();
+        while let Some(row) = rows.next()? {
+            hashes.push(EnvelopeHash(bytes(&row.get::<_, Vec<u8>>(0)?, "hash")?));
+        }
+        if !hashes.is_empty() {
+            found.insert((*device, *counter), hashes);
         }
     }
     Ok(found)
 }
 
-pub(super) fn doubt(db: &Connection, device: DeviceId, counter: u64) -> Result<Option<Reason>> {
+pub(super) fn doubt(
+    db: &Connection,
+    (device, counter, hash): (DeviceId, u64, EnvelopeHash),
+) -> Result<Option<Reason>> {
     let mut query = db.prepare_cached(
         "SELECT doubt FROM envelope JOIN device ON device.id = envelope.device
-         WHERE device.device = ?1 AND counter = ?2",
+         WHERE device.device = ?1 AND counter = ?2 AND hash = ?3",
     )?;
-    let row = query.query_row(params![device.as_bytes(), stored(counter)], |row| row.get(0));
+    let which = params![device.as_bytes(), stored(counter), hash.as_bytes()];
+    let row = query.query_row(which, |row| row.get(0));
     let code: Option<String> = row.optional()?.flatten();
     code.map(|code| Reason::from_code(&code).ok_or(damaged("doubt"))).transpose()
 }
@@ -149,7 +156,9 @@ pub(super) fn quarantined_change(
 
 pub(super) fn ends(db: &Connection, scopes: &[Scope]) -> Result<Vec<Cursor>> {
     let mut query = db.prepare_cached(
-        "SELECT village, last FROM village WHERE village BETWEEN ?1 AND ?2 ORDER BY village",
+        "SELECT village.village, last, mark FROM village JOIN log
+         ON log.village = village.village AND position = last
+         WHERE village.village BETWEEN ?1 AND ?2 ORDER BY village.village",
     )?;
     let mut ends = Vec::new();
     for scope in scopes {
@@ -157,7 +166,7 @@ pub(super) fn ends(db: &Connection, scopes: &[Scope]) -> Result<Vec<Cursor>> {
         let mut rows = query.query([stored(low.as_u64()), stored(high.as_u64())])?;
         while let Some(row) = rows.next()? {
             let village = division(row.get(0)?)?;
-            ends.push(Cursor { village, position: number(row.get(1)?) });
+            ends.push(Cursor { village, position: number(row.get(1)?), mark: mark(row, 2)? });
         }
     }
     ends.sort_unstable();
@@ -172,10 +181,11 @@ pub(super) fn after(
     without: Option<DeviceId>,
     (envelopes_max, bytes_max): (usize, usize),
 ) -> Result<LogPage> {
-    let mut page = LogPage { through: cursor.position, envelopes: Vec::new() };
+    let mut page = LogPage { through: cursor, envelopes: Vec::new() };
     let mut left = bytes_max;
     let mut query = db.prepare_cached(
-        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes), device.person = ?5
+        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes), device.person = ?5,
+                log.mark
          FROM log JOIN envelope ON envelope.id = log.envelope
          JOIN device ON device.id = envelope.device
          WHERE log.village = ?1 AND log.position > ?2 AND log.position <= ?3
@@ -197,9 +207,23 @@ pub(super) fn after(
             left = left.saturating_sub(envelope.len());
             page.envelopes.push(envelope);
         }
-        page.through = number(row.get(0)?);
+        page.through.position = number(row.get(0)?);
+        page.through.mark = mark(row, 3)?;
     }
     Ok(page)
+}
+
+pub(super) fn are_heard(db: &Connection, cursors: &[Cursor]) -> Result<bool> {
+    let mut query =
+        db.prepare_cached("SELECT mark FROM log WHERE village = ?1 AND position = ?2")?;
+    for cursor in cursors.iter().filter(|cursor| cursor.position > 0) {
+        let place = [stored(cursor.village.as_u64()), stored(cursor.position)];
+        let found = query.query_row(place, |row| row.get::<_, Vec<u8>>(0)).optional()?;
+        if found.as_deref() != Some(cursor.mark.as_bytes().as_slice()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub(super) fn snapshots(db: &Connection, village: Division) -> Result<Vec<Manifest>> {
@@ -214,7 +238,8 @@ pub(super) fn snapshots(db: &Connection, village: Division) -> Result<Vec<Manife
 }
 
 pub(super) fn put_snapshot(db: &Connection, manifest: &Manifest) -> Result<()> {
-    let (place, position) = (stored(manifest.village.as_u64()), stored(manifest.position));
+    let through = manifest.through;
+    let (place, position) = (stored(through.village.as_u64()), stored(through.position));
     let put = "INSERT OR REPLACE INTO snapshot VALUES (?1, ?2, ?3)";
     db.execute(put, params![place, position, codec::encode(manifest)])?;
     Ok(())
@@ -237,6 +262,10 @@ pub(super) fn quarantine(db: &Connection, after: u64, max: usize) -> Result<Vec<
         found.push(quarantine_row(row)?);
     }
     Ok(found)
+}
+
+fn mark(row: &Row<'_>, column: usize) -> Result<LogMark> {
+    Ok(LogMark(bytes(&row.get::<_, Vec<u8>>(column)?, "mark")?))
 }
 
 fn quarantine_row(row: &Row<'_>) -> Result<QuarantineRow> {

@@ -1,19 +1,23 @@
 //! Whether a file hangs together: what a drive can break without a word, and what no error of
-//! SQLite would name before something is missing.
+//! SQLite would name before something is missing or altered.
 
+use fangxian_protocol::envelope::Envelope;
 use rusqlite::Connection;
 
 use super::super::{Result, StorageError};
-use super::{DAMAGED, migrate};
+use super::{DAMAGED, mark, migrate};
 
-/// Reads everything: pages, indexes, the schema, references, and that logs are whole.
+/// Reads everything: pages, indexes, the schema, references, that logs are whole and in order, and
+/// that each envelope is what its name says.
 pub(super) fn check(db: &Connection) -> Result<()> {
     let verdict: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     let whole = verdict == "ok"
         && schema(db)? == schema(&made_anew()?)?
         && none(db, "SELECT 1 FROM pragma_foreign_key_check LIMIT 1")?
         && none(db, GAPS)?
-        && none(db, UNHEARD)?;
+        && none(db, UNHEARD)?
+        && mark::are_right(db)?
+        && are_named_right(db)?;
     if whole { Ok(()) } else { Err(StorageError { reason: DAMAGED.to_owned() }) }
 }
 
@@ -30,6 +34,21 @@ const GAPS: &str = "
 /// Every envelope is in some log.
 const UNHEARD: &str = "
     SELECT 1 FROM envelope WHERE id NOT IN (SELECT envelope FROM log) LIMIT 1";
+
+/// Every envelope is what its name says.
+fn are_named_right(db: &Connection) -> Result<bool> {
+    let mut query = db.prepare("SELECT hash, bytes FROM envelope")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let (Ok(name), Ok(bytes)) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) else {
+            return Ok(false);
+        };
+        if name != Envelope::hash(bytes).as_bytes() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
 
 fn none(db: &Connection, query: &str) -> Result<bool> {
     Ok(!db.prepare(query)?.exists([])?)

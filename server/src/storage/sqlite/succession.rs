@@ -1,4 +1,5 @@
-//! Devices that took over from others, the revocation of whole families, and the notes of both.
+//! Devices that took over from others, those that presented their certificates, the revocation of
+//! whole families, and the notes of all three.
 
 use fangxian_protocol::id::DeviceId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -32,6 +33,20 @@ pub(super) fn renew(
     db.execute(set, params![new.device.as_bytes(), parent.as_bytes()])?;
     note(db, new.at_ms, "renewed", (new.device, Some(parent)))?;
     Ok(true)
+}
+
+pub(super) fn present(db: &Connection, devices: &[NewDevice]) -> Result<u64> {
+    let mut count = 0;
+    let mut known = db.prepare_cached("SELECT 1 FROM device WHERE device = ?1")?;
+    for new in devices {
+        if known.exists([new.device.as_bytes()])? {
+            continue;
+        }
+        put_device(db, new)?;
+        note(db, new.at_ms, "presented", (new.device, None))?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 pub(super) fn parent(db: &Connection, device: DeviceId) -> Result<Option<DeviceId>> {

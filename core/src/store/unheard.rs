@@ -1,0 +1,92 @@
+//! What is to be heard again once the centre was put back to an earlier day, or lost something; and
+//! so, in the end, what it lost.
+
+use fangxian_protocol::id::{DeviceId, EnvelopeHash};
+
+use super::{Reading, StoreError, Writing, meta};
+
+impl Reading<'_> {
+    /// Whether everything is being heard again and not all of it was yet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_hearing_again(&self) -> Result<bool, StoreError> {
+        Ok(self.meta(meta::HEARING_AGAIN)? == Some(1))
+    }
+
+    /// The counter of the newest own envelope the centre said to have; 0 for none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn acknowledged(&self, device: &DeviceId) -> Result<u64, StoreError> {
+        let sql = "SELECT counter FROM envelope INDEXED BY envelope_acknowledged
+                   WHERE own = 1 AND place = 2 AND device = ?1
+                   AND id NOT IN (SELECT id FROM unheard) ORDER BY counter DESC LIMIT 1";
+        Ok(self.value(sql, [device.0])?.unwrap_or_default())
+    }
+
+    /// Whether the centre may have lost an envelope.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn may_be_lost(&self, hash: &EnvelopeHash) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM unheard JOIN envelope USING (id) WHERE hash = ?1";
+        Ok(self.value::<i64>(sql, [hash.0])?.is_some())
+    }
+
+    /// How many envelopes of others the centre has lost.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn lost_of_others(&self) -> Result<u64, StoreError> {
+        if self.is_hearing_again()? {
+            return Ok(0);
+        }
+        let sql = "SELECT count(*) FROM unheard JOIN envelope USING (id) WHERE own = 0";
+        Ok(self.value(sql, [])?.unwrap_or_default())
+    }
+}
+
+impl Writing<'_> {
+    /// Begins to hear everything again: until the centre has said an envelope, it may have lost it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn hear_again(&self) -> Result<(), StoreError> {
+        self.run("INSERT OR IGNORE INTO unheard SELECT id FROM envelope WHERE place = 2", [])?;
+        self.reset_cursors()?;
+        self.forget_directory_version()?;
+        self.set_meta(meta::HEARING_AGAIN, 1)
+    }
+
+    /// Everything was heard: what was not among it is lost at the centre, and to be brought there.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn heard_all(&self) -> Result<(), StoreError> {
+        if self.is_hearing_again()? {
+            self.set_meta(meta::HEARING_AGAIN, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing more will be heard: what this phone wrote is to be brought, lost or not, and what
+    /// others wrote is theirs to bring.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn stop_hearing(&self) -> Result<(), StoreError> {
+        let sql = "DELETE FROM unheard WHERE id IN (SELECT id FROM envelope WHERE own = 0)";
+        self.run(sql, [])?;
+        self.heard_all()
+    }
+
+    /// The centre has answered for an envelope.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_there(&self, hash: &EnvelopeHash) -> Result<(), StoreError> {
+        let sql = "DELETE FROM unheard WHERE id = (SELECT id FROM envelope WHERE hash = ?1)";
+        self.run(sql, [hash.0]).map(drop)
+    }
+}

@@ -1,0 +1,46 @@
+//! How a device and the centre see that they mean the same log: each position has a mark, folded
+//! from the entries up to it.
+//!
+//! A centre that was put back to an earlier day, or lost entries to damage, numbers other entries
+//! with the same positions. A position alone would hide that from phones; its mark does not.
+
+use sha2::{Digest, Sha256};
+
+use crate::id::{EnvelopeHash, LogMark};
+
+const DOMAIN: &[u8] = b"fangxian/log/1\0";
+
+impl LogMark {
+    /// The mark of an empty log.
+    pub const START: Self = Self([0; Self::LEN_BYTES]);
+
+    /// The mark of the position after this one, whose entry is `next`.
+    pub fn then(&self, next: &EnvelopeHash) -> Self {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(DOMAIN)
+            .chain_update(self.0)
+            .chain_update(next.0)
+            .finalize()
+            .into();
+        let mut mark = [0; Self::LEN_BYTES];
+        mark.copy_from_slice(&digest[..Self::LEN_BYTES]);
+        Self(mark)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logs_that_part_anywhere_have_other_marks_ever_after() {
+        let of = |entries: &[u8]| {
+            let mark = |mark: LogMark, entry: &u8| mark.then(&EnvelopeHash([*entry; 16]));
+            entries.iter().fold(LogMark::START, mark)
+        };
+        assert_eq!(of(&[1, 2, 3]), of(&[1, 2, 3]));
+        assert_ne!(of(&[1, 2, 3]), of(&[2, 1, 3]), "another order");
+        assert_ne!(of(&[1, 2, 3]), of(&[4, 2, 3]), "another beginning");
+        assert_ne!(of(&[1, 2]), of(&[1, 2, 3]), "another length");
+    }
+}

@@ -1,0 +1,13 @@
+//! `POST /v1/present`: certificates for a centre that lost them.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+use super::{App, Problem, body};
+use crate::centre::PRESENT_BYTES_MAX;
+
+pub(super) async fn present(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let bytes = body::read(&app, request, PRESENT_BYTES_MAX).await?;
+    let answer = app.work(move |centre| centre.present(&bytes));
+    answer.await.map(body::answer)
+}
