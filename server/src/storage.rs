@@ -118,6 +118,9 @@ pub trait Storage: Send + Sync {
     /// Counter and name of the last accepted envelope of a device; `None` when there is none.
     fn last_envelope(&self, device: DeviceId) -> Result<Option<(u64, EnvelopeHash)>>;
 
+    /// Whether two envelopes of a device bear one number.
+    fn is_doubled(&self, device: DeviceId) -> Result<bool>;
+
     /// Why an accepted envelope is unverified; `None` when it is not.
     fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>>;
 

@@ -21,7 +21,8 @@ impl Centre {
         let Some((counter, _)) = storage.last_envelope(caller.id)? else {
             return Ok(false);
         };
-        if counter > chain.counter {
+        // One name, two pasts: none of its phones has heard what the other said under it.
+        if counter > chain.counter || storage.is_doubled(caller.id)? {
             return Ok(true);
         }
         let own = pushed.iter().filter_map(|one| {

@@ -46,7 +46,11 @@ fn record(seed: u8) -> Step {
 }
 
 fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
-    Step::Envelope(AcceptedEnvelope {
+    Step::Envelope(accepted(device, counter, villages))
+}
+
+fn accepted(device: DeviceId, counter: u64, villages: &[&str]) -> AcceptedEnvelope {
+    AcceptedEnvelope {
         record: RecordId([1; 16]),
         device,
         counter,
@@ -57,7 +61,7 @@ fn envelope(device: DeviceId, counter: u64, villages: &[&str]) -> Step {
         evidence: vec![EvidenceHash([counter as u8; 32])],
         villages: villages.iter().map(|code| division(code)).collect(),
         at_ms: 5,
-    })
+    }
 }
 
 fn log(storage: &dyn Storage, village: &str, without: Option<DeviceId>) -> Vec<Vec<u8>> {
@@ -168,6 +172,14 @@ fn a_kept_document_knows_how_far_it_goes() {
         let numbers = [(device, 2), (device, 3), (DeviceId([0; 16]), 1)];
         let found = storage.envelope_hashes(&numbers).unwrap();
         assert_eq!(found, [((device, 2), vec![EnvelopeHash([2; 16])])].into());
+        let again = Step::Envelope(AcceptedEnvelope {
+            hash: EnvelopeHash([7; 16]),
+            ..accepted(device, 2, &[HERE])
+        });
+        assert!(!storage.is_doubled(device).unwrap());
+        storage.commit(&[again]).unwrap();
+        assert!(storage.is_doubled(device).unwrap(), "one number, two envelopes");
+        assert_eq!(storage.envelope_hashes(&numbers).unwrap()[&(device, 2)].len(), 2);
         assert_eq!(storage.existing(&[id, RecordId([9; 16])]).unwrap(), [id].into());
     });
 }

@@ -196,6 +196,10 @@ impl Storage for Sqlite {
         self.read(|db| log::last_envelope(db, device))
     }
 
+    fn is_doubled(&self, device: DeviceId) -> Result<bool> {
+        self.read(|db| log::is_doubled(db, device))
+    }
+
     fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>> {
         self.read(|db| log::doubt(db, envelope))
     }

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fangxian::sync::{Held, Transport, TransportError, UploadStep};
-use fangxian_protocol::message::{Claim, ENROL_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH};
+use fangxian_protocol::message::{
+    Claim, ENROL_PATH, PRESENT_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH,
+};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_server::Centre;
 use fangxian_server::centre::{self, Refused};
@@ -171,6 +173,7 @@ fn answer(centre: &Centre, path: &str, body: &[u8]) -> Result<Vec<u8>, Refused> 
         ENROL_PATH => centre.enrol(body),
         SYNC_PATH => centre.sync(body),
         RENEW_PATH => centre.renew(body),
+        PRESENT_PATH => centre.present(body),
         _ => Err(ProblemCode::NotFound.into()),
     }
 }

@@ -9,3 +9,4 @@ DELETE FROM snapshot;
 -- again since then.
 DROP INDEX envelope_device;
 CREATE UNIQUE INDEX envelope_device ON envelope (device, counter, hash);
+ALTER TABLE device ADD COLUMN doubled INTEGER NOT NULL DEFAULT 0;  -- 1: that has happened

@@ -92,6 +92,12 @@ impl Run<'_> {
         let record = self.record(envelope.record)?;
         let (counter, hash) = (stored(envelope.counter), envelope.hash.as_bytes());
         let doubt = envelope.doubt.map(Reason::code);
+        self.db
+            .prepare_cached(
+                "UPDATE device SET doubled = 1 WHERE id = ?1 AND EXISTS
+                 (SELECT 1 FROM envelope WHERE device = ?1 AND counter = ?2)",
+            )?
+            .execute([device, counter])?;
         let row = params![device, counter, record, hash, envelope.at_ms, envelope.bytes, doubt];
         self.db
             .prepare_cached(

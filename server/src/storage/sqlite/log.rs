@@ -96,6 +96,11 @@ pub(super) fn envelope_hashes(db: &Connection, numbers: &[(DeviceId, u64)]) -> R
     Ok(found)
 }
 
+pub(super) fn is_doubled(db: &Connection, device: DeviceId) -> Result<bool> {
+    let mut query = db.prepare_cached("SELECT 1 FROM device WHERE device = ?1 AND doubled = 1")?;
+    Ok(query.exists([device.as_bytes()])?)
+}
+
 pub(super) fn doubt(
     db: &Connection,
     (device, counter, hash): (DeviceId, u64, EnvelopeHash),
