@@ -3,11 +3,15 @@
 mod centre;
 mod clock;
 pub mod command;
+mod dying;
+mod folder;
 mod link;
 mod phone;
 
 pub use centre::Centre;
 pub use clock::HandClock;
+pub use dying::Dying;
+pub use folder::copy_folder;
 pub use link::{Link, Traffic};
 pub use phone::Phone;
 

@@ -1,64 +1,14 @@
 //! A phone restored from a backup, or copied, goes on under a new name and loses no word, wherever
 //! it dies on the way (41).
 
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use fangxian::domain::hazard::State;
 use fangxian::ledger::{HazardDraft, Ledger, Observation};
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{
-    Backoff, Endpoint, Held, HttpTransport, Outcome as Ended, SyncReport, Transport,
-    TransportError, UploadStep,
-};
+use fangxian::sync::{Backoff, Endpoint, HttpTransport, Outcome as Ended, SyncReport};
 use fangxian_protocol::id::RecordId;
-use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
+use fangxian_tests::harness::{Centre, Dying, Outcome, Phone, copy_folder, tables};
 
 const NOON_MS: i64 = 1_794_801_600_000;
-
-/// A way to the centre that ends at the request of this number: before it is sent, or after it
-/// was answered.
-struct Dying {
-    http: HttpTransport,
-    at: usize,
-    answered: bool,
-    sent: AtomicUsize,
-}
-
-impl Transport for Dying {
-    async fn post(
-        &self,
-        path: &str,
-        body: Vec<u8>,
-        bytes_max: usize,
-    ) -> Result<Vec<u8>, TransportError> {
-        let number = self.sent.fetch_add(1, Ordering::SeqCst);
-        if number > self.at || (number == self.at && !self.answered) {
-            return Err(TransportError::NoConnection);
-        }
-        let answer = self.http.post(path, body, bytes_max).await;
-        if number == self.at { Err(TransportError::NoConnection) } else { answer }
-    }
-
-    async fn fetch(
-        &self,
-        path: &str,
-        from: u64,
-        authorization: String,
-        sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
-    ) -> Result<(), TransportError> {
-        self.http.fetch(path, from, authorization, sink).await
-    }
-
-    async fn upload(
-        &self,
-        path: &str,
-        authorization: String,
-        step: UploadStep,
-    ) -> Result<Held, TransportError> {
-        self.http.upload(path, authorization, step).await
-    }
-}
 
 fn once() -> Backoff {
     Backoff { tries_max: 1, ..Backoff::default() }
@@ -67,17 +17,6 @@ fn once() -> Backoff {
 fn sees(ledger: &Ledger, record: RecordId, note: &str) -> Outcome<()> {
     let seen = Observation { danger: true, note: Some(note.to_owned()), photo: None };
     ledger.observe(record, &seen).map(drop).map_err(Into::into)
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
 }
 
 fn told(ledger: &Ledger, record: RecordId) -> Outcome<Vec<String>> {
@@ -112,19 +51,19 @@ async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_ar
         let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
         let record = phone.ledger.report_hazard(&draft)?.record;
         phone.sync().await?;
-        let phone = phone.restart_with(|| copy(&place, &backup))?;
+        let phone = phone.restart_with(|| copy_folder(&place, &backup))?;
         sees(&phone.ledger, record, "备份后")?;
         phone.sync().await?;
         let phone = phone.restart_with(|| {
             std::fs::remove_dir_all(&place)?;
-            copy(&backup, &place)
+            copy_folder(&backup, &place)
         })?;
         sees(&phone.ledger, record, "恢复后一")?;
         let second = phone.ledger.report_hazard(&draft)?.record;
         sees(&phone.ledger, record, "恢复后二")?;
         let before = phone.ledger.me()?.device;
         let http = HttpTransport::new(&endpoint)?;
-        let way = Dying { http, at, answered, sent: AtomicUsize::new(0) };
+        let way = Dying::at(http, at, answered);
         phone.ledger.sync_over(way, once(), Cancel::default()).await?;
         let phone = phone.restart()?;
         assert!(is_done(&phone.sync().await?), "died at {at}, answered {answered}");
@@ -156,7 +95,7 @@ async fn two_copies_of_a_phone_that_both_hold_the_same_unsent_words_say_them_onc
     let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
     let record = phone.ledger.report_hazard(&draft)?.record;
     sees(&phone.ledger, record, "没传出去的")?;
-    let phone = phone.restart_with(|| copy(&place, &twin))?;
+    let phone = phone.restart_with(|| copy_folder(&place, &twin))?;
     let (copied, _) = Ledger::open(&twin, fangxian::ledger::Options::default())?;
     sees(&phone.ledger, record, "原来的手机")?;
     sees(&copied, record, "复制的手机")?;
@@ -195,9 +134,9 @@ async fn a_record_that_two_copies_say_again_under_their_new_names_keeps_the_word
     let place = |name: &str| folder.path().join(name);
     let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
     let first = Phone::enrolled(&centre, &place("first"), "p-0002", NOON_MS).await?;
-    let first = first.restart_with(|| copy(&place("first"), &place("other")))?;
+    let first = first.restart_with(|| copy_folder(&place("first"), &place("other")))?;
     let record = first.ledger.report_hazard(&draft)?.record;
-    let first = first.restart_with(|| copy(&place("first"), &place("second")))?;
+    let first = first.restart_with(|| copy_folder(&place("first"), &place("second")))?;
     let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
     let sync = async |ledger: &Ledger| {
         let http = HttpTransport::new(&endpoint)?;

@@ -199,6 +199,69 @@ fn a_line_that_breaks_while_a_new_name_is_taken_is_tried_again() {
     assert!(matches!(told.tell(Event::Woke).as_slice(), [Effect::Collect(_)]));
 }
 
+/// A session that was told that the centre lost something, and has begun to hear again.
+fn hearing_again() -> Told {
+    let (mut told, _) = Told::start();
+    told.collected(&[9], 1);
+    let effects = told.tell(Event::Failed(Failure::Refused(ProblemCode::LogDiffers)));
+    assert!(matches!(effects.as_slice(), [Effect::HearAgain]), "{effects:?}");
+    let effects = told.tell(Event::HearingAgain);
+    let [Effect::Collect(collect)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((collect.after, collect.envelopes_max), (0, 0), "it listens before it speaks");
+    let outgoing = Outgoing { hearing_again: true, waiting: 1, ..Outgoing::default() };
+    told.tell(Event::Collected(outgoing));
+    told
+}
+
+#[test]
+fn what_a_centre_has_lost_is_brought_once_everything_was_heard_again() {
+    let mut told = hearing_again();
+    // What is new is said meanwhile, and what was lost lies before it in the outbox.
+    told.answered(SyncResponse { villages: vec![news()], more: true, ..answer(0) });
+    let envelopes = vec![waits(9, true)];
+    let outgoing = Outgoing { envelopes, hearing_again: true, waiting: 1, ..Outgoing::default() };
+    told.tell(Event::Collected(outgoing));
+    told.answered(answer(1));
+    let outgoing = |envelopes, lost| Outgoing { envelopes, lost, ..Outgoing::default() };
+    let effects = told.tell(Event::Collected(outgoing(vec![], 1)));
+    assert!(matches!(effects.as_slice(), [Effect::Collect(collect)] if collect.after == 0));
+    told.tell(Event::Collected(outgoing(vec![waits(3, false), waits(4, true)], 1)));
+    let detail = String::new();
+    let refused = vec![Refusal { index: 0, code: RefusalCode::RoleNotHeld, detail }];
+    let effects = told.answered(SyncResponse { refused, ..answer(2) });
+    assert!(matches!(effects.last(), Some(Effect::Collect(_))), "{effects:?}");
+    let effects = told.tell(Event::Collected(outgoing(vec![], 0)));
+    let report = finished(&effects);
+    assert!(report.heard_again);
+    assert_eq!((report.pushed, report.waiting), (2, 0));
+    assert_eq!(report.refused, [], "what became of others' words is not this phone's to be told");
+}
+
+#[test]
+fn a_phone_that_may_not_hear_brings_its_own_words_and_a_log_that_still_differs_ends_it() {
+    let mut told = hearing_again();
+    let effects = told.tell(Event::Failed(Failure::Refused(ProblemCode::DeviceNotValid)));
+    assert!(matches!(effects.as_slice(), [Effect::StopHearing]), "{effects:?}");
+    let effects = told.tell(Event::NotHearing);
+    assert!(matches!(effects.as_slice(), [Effect::Collect(one)] if one.envelopes_max > 0));
+    told.collected(&[3], 1);
+    let effects = told.tell(Event::Failed(Failure::Refused(ProblemCode::LogDiffers)));
+    let Outcome::Stopped { retry_at_ms: None, .. } = finished(&effects).outcome else { panic!() };
+}
+
+#[test]
+fn a_centre_that_does_not_know_the_phone_is_shown_its_certificate_once() {
+    let (mut told, _) = Told::start();
+    let unknown = || Event::Failed(Failure::Refused(ProblemCode::UnknownDevice));
+    told.collected(&[1], 1);
+    assert!(matches!(told.tell(unknown()).as_slice(), [Effect::Present]));
+    assert!(matches!(told.tell(Event::Presented).as_slice(), [Effect::Collect(_)]));
+    told.collected(&[1], 1);
+    let Outcome::Stopped { retry_at_ms: None, .. } = finished(&told.tell(unknown())).outcome else {
+        panic!()
+    };
+}
+
 #[test]
 fn what_was_taken_as_unverified_counts_as_taken_and_is_reported() {
     let (mut told, _) = Told::start();

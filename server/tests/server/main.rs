@@ -10,6 +10,7 @@ mod figures;
 mod gate;
 mod hostile;
 mod import;
+mod lost;
 mod pull;
 mod renew;
 mod snapshot;

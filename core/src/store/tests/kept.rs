@@ -190,7 +190,7 @@ fn a_newer_schema_is_refused_and_untouched() {
     other.close().unwrap();
     let before = std::fs::read(folder.file()).unwrap();
     let refused = Store::open(&folder.file()).map(drop);
-    assert_eq!(refused, Err(StoreError::NewerSchema { found: 99, known: 3 }));
+    assert_eq!(refused, Err(StoreError::NewerSchema { found: 99, known: 4 }));
     assert_eq!(std::fs::read(folder.file()).unwrap(), before);
 }
 

@@ -1,9 +1,7 @@
 //! What happens to phones, to the centre and to time.
 
-use std::path::Path;
-
 use super::sync;
-use crate::harness::Outcome;
+use crate::harness::{Outcome, copy_folder};
 use crate::scenario::plan::{Args, EVERYONE, Verb};
 use crate::scenario::stage::{Phone, World};
 
@@ -76,7 +74,7 @@ fn befall(world: &mut World, what: &str, name: &str, args: &Args) -> Outcome<()>
             let into = world.backup_folder(args.needed("as")?);
             let phone = world.phone_mut(name)?;
             phone.stop();
-            copy(phone.folder(), &into)?;
+            copy_folder(phone.folder(), &into)?;
             phone.start()?;
         }
         "restores" => {
@@ -84,7 +82,7 @@ fn befall(world: &mut World, what: &str, name: &str, args: &Args) -> Outcome<()>
             let phone = world.phone_mut(name)?;
             phone.stop();
             std::fs::remove_dir_all(phone.folder())?;
-            copy(&from, phone.folder())?;
+            copy_folder(&from, phone.folder())?;
             phone.start()?;
         }
         "copied_to" => copied(world, name, args.needed("phone")?)?,
@@ -98,24 +96,10 @@ fn copied(world: &mut World, from: &str, to: &str) -> Outcome<()> {
     let (way, now_ms) = (world.way()?, world.now_ms);
     let phone = world.phone_mut(from)?;
     phone.stop();
-    copy(phone.folder(), &folder)?;
+    copy_folder(phone.folder(), &folder)?;
     phone.start()?;
     let person = phone.person.clone();
     let copy = Phone::open(&person, &folder, way, now_ms)?;
     world.phones.insert(to.to_owned(), copy);
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
     Ok(())
 }
