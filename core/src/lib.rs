@@ -10,6 +10,7 @@ pub mod domain;
 pub mod entropy;
 #[cfg(feature = "client")]
 pub mod ledger;
+pub mod pages;
 #[cfg(feature = "client")]
 pub mod store;
 #[cfg(feature = "client")]

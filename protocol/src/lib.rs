@@ -13,7 +13,7 @@ pub mod envelope;
 pub mod id;
 pub mod key;
 pub mod limits;
-mod mark;
+pub mod log;
 pub mod message;
 pub mod problem;
 pub mod scalar;

@@ -14,7 +14,7 @@ pub use present::{PresentRequest, PresentResponse};
 pub use refusal::{Refusal, RefusalCode};
 pub use renew::{RenewRequest, RenewResponse};
 pub use signed::{SignedRequest, path_signed_bytes};
-pub use sync::{Chain, Cursor, SyncRequest, SyncResponse, VillageLog};
+pub use sync::{Chain, SyncRequest, SyncResponse, VillageLog};
 
 /// Where a device enrols.
 pub const ENROL_PATH: &str = "/v1/enrol";

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::codec::{self, Malformed, Reader, Wire, Writer, frame, unframe};
 use crate::key::{CannotSign, Forged, PublicKey, Signature, Signer};
 use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
-use crate::message::Cursor;
+use crate::log::Cursor;
 
 const DOMAIN: &[u8] = b"fangxian/snapshot/1\0";
 

@@ -13,10 +13,10 @@ use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{Actor, ChangeHash, Division, EnvelopeHash, LogMark, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::SNAPSHOT_BLOCK_BYTES_MAX;
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal,
-    RefusalCode, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
-    VillageLog,
+    Chain, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal, RefusalCode,
+    RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
 use fangxian_protocol::snapshot::{Block, Manifest};

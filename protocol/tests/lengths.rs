@@ -12,8 +12,9 @@ use fangxian_protocol::limits::{
     PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX,
     VALUE_BYTES_MAX,
 };
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, PresentRequest, Refusal, RefusalCode, SignedRequest, SyncRequest,
+    Chain, EnrolRequest, PresentRequest, Refusal, RefusalCode, SignedRequest, SyncRequest,
     SyncResponse, VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;

@@ -6,8 +6,9 @@ use fangxian_protocol::codec;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division, EnvelopeHash, RecordId};
 use fangxian_protocol::key::{Forged, PublicKey, Signature, Signer, SoftwareKey, Suite};
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Cursor, EnrolRequest, RenewRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
+    EnrolRequest, RenewRequest, SNAPSHOT_PATH, SYNC_PATH, SignedRequest, path_signed_bytes,
 };
 use fangxian_protocol::snapshot::Manifest;
 use fangxian_protocol::version::Dialects;

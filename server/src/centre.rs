@@ -3,6 +3,7 @@
 mod again;
 mod attachment;
 mod auth;
+mod backup;
 mod busy;
 mod copied;
 mod documents;
@@ -11,6 +12,7 @@ mod judge;
 mod lost;
 mod prepare;
 mod pull;
+mod salvage;
 mod snapshot;
 mod standing;
 mod tries;
@@ -21,6 +23,8 @@ pub(crate) use lost::PRESENT_BYTES_MAX;
 
 pub use attachment::{Held, Piece};
 pub use auth::Caller;
+pub use backup::BackupReport;
+pub use salvage::{SalvageReport, salvage};
 pub use snapshot::SnapshotError;
 pub use tries::Tries;
 

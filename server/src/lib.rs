@@ -7,6 +7,7 @@ pub mod centre;
 pub mod cli;
 pub mod clock;
 pub mod import;
+pub mod lock;
 pub mod metrics;
 pub mod registry;
 pub mod routes;

@@ -40,8 +40,11 @@ const NAME_SETTING: &str = "centre_name";
 /// The scope in the centre's own certificate. Its word is not bound to a place.
 const EVERYWHERE: &str = "10";
 /// A new folder holds names and a key: nobody else looks in.
-const OWNER_ONLY: u32 = 0o700;
-const DATABASE_FILE: &str = "centre.sqlite";
+pub(crate) const OWNER_ONLY: u32 = 0o700;
+/// Its keys, in the same folder.
+pub(crate) const KEY_FILES: [&str; 2] = [key::CENTRE_KEY, key::VOICE_KEY];
+/// The database of a centre, in its folder.
+pub(crate) const DATABASE_FILE: &str = "centre.sqlite";
 
 /// The folder of a centre cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +60,12 @@ pub enum OpenError {
     /// The key file is damaged; restore it from the backup, or every phone must enrol again.
     #[error("{0}: not a centre key; restore it from the backup")]
     Key(PathBuf),
+    /// Another process has the folder.
+    #[error(
+        "{0}: 另一个中心程序正在使用这个文件夹,请先停掉它。\n\
+         another centre is running on this folder; stop it first"
+    )]
+    Busy(PathBuf),
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -106,6 +115,14 @@ impl Registry {
     /// # Errors
     /// [`OpenError`] names the file and what is wrong with it.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_database(dir, DATABASE_FILE)
+    }
+
+    /// The same with another database in the folder.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(crate) fn open_database(dir: &Path, database: &str) -> Result<Self, OpenError> {
         let file = |path: &Path| {
             let path = path.to_owned();
             move |source| OpenError::File { path, source }
@@ -115,7 +132,7 @@ impl Registry {
         folder.create(dir).map_err(file(dir))?;
         let key = key::load_or_make(dir, key::CENTRE_KEY)?;
         let voice = Arc::new(key::load_or_make(dir, key::VOICE_KEY)?);
-        let storage = Arc::new(Sqlite::open(&dir.join(DATABASE_FILE))?);
+        let storage = Arc::new(Sqlite::open(&dir.join(database))?);
         let roster = RwLock::default();
         let registry = Self { dir: dir.to_owned(), storage, key, voice, roster };
         registry.introduce_voice()?;

@@ -14,6 +14,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::centre::Centre;
+use crate::lock;
 use crate::registry::OpenError;
 use crate::routes::{Options, app};
 
@@ -66,6 +67,7 @@ pub async fn serve(serve: Serve) -> Result<(), ServeError> {
         return Err(ServeError::InTheClear(serve.listen));
     }
     let tls = serve.tls.as_ref().map(|(chain, key)| tls_config(chain, key)).transpose()?;
+    let _alone = lock::take(&serve.data)?;
     let centre = Arc::new(Centre::open(&serve.data)?);
     if let Some(name) = &serve.name {
         centre.registry().set_name(name).map_err(OpenError::from)?;

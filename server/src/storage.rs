@@ -15,13 +15,15 @@ pub use row::{
 };
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
 };
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::snapshot::Manifest;
 
 /// The database did not do it. Nothing was changed.
@@ -55,6 +57,9 @@ pub trait Storage: Send + Sync {
 
     /// Writes something and takes it back: whether a push could be committed now.
     fn check_writable(&self) -> Result<()>;
+
+    /// Copies everything as of one moment into a new file; how many envelopes there are in it.
+    fn copy_to(&self, path: &Path) -> Result<u64>;
 
     /// Counts for the operator.
     fn totals(&self) -> Result<Totals>;

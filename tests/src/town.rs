@@ -14,7 +14,7 @@ use fangxian::ledger::{Ledger, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
 use fangxian_protocol::id::{Division, PersonId};
-use fangxian_protocol::message::Cursor;
+use fangxian_protocol::log::Cursor;
 use fangxian_server::import::{Files, import};
 use fangxian_server::storage::{LogPage, Storage, StorageError};
 
@@ -77,11 +77,19 @@ impl Town {
             seeded.give(&mut key);
             std::fs::write(folder.join(name), key)?;
         }
-        let clock = Arc::new(HandClock::at(MORNING_MS));
-        let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
-        let town = Self { centre: Arc::new(centre), clock, folder: folder.to_owned() };
+        let town = Self::at(folder)?;
         town.import(people)?;
         Ok(town)
+    }
+
+    /// The town whose centre's folder this is.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn at(folder: &Path) -> Outcome<Self> {
+        let clock = Arc::new(HandClock::at(MORNING_MS));
+        let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
+        Ok(Self { centre: Arc::new(centre), clock, folder: folder.to_owned() })
     }
 
     /// Opens it again.
@@ -120,7 +128,11 @@ impl Town {
         code.ok_or_else(|| "no post".into())
     }
 
-    fn import(&self, people: usize) -> Outcome<()> {
+    /// Imports so many people, again or for the first time.
+    ///
+    /// # Errors
+    /// When the tables cannot be written or imported.
+    pub fn import(&self, people: usize) -> Outcome<()> {
         let (mut cards, mut posts) =
             (String::from("person,name\n"), String::from("person,role,scope\n"));
         for number in 0..people {

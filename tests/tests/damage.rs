@@ -1,15 +1,18 @@
-//! A centre's database that a drive has damaged is noticed, and nothing false is served from it.
+//! A centre's database that a drive has damaged is noticed, and nothing false is served from it. What
+//! is intact in it is saved, and phones bring back the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use fangxian::sync::Outcome as Ended;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
 use fangxian_server::Centre;
+use fangxian_server::centre::salvage;
 use fangxian_server::registry::Registry;
-use fangxian_tests::harness::{HandClock, Outcome};
+use fangxian_tests::harness::{HandClock, Outcome, copy_folder};
 use fangxian_tests::town::{
     Deed, MORNING_MS, Phone, Town, VILLAGES, any_seed, chance, perform, whole_log,
 };
@@ -20,6 +23,8 @@ const FILE: &str = "centre.sqlite";
 const PAGE_BYTES: usize = 4096;
 const DEEDS: usize = 150;
 const TRIES: usize = 120;
+const SALVAGES: usize = 24;
+const PEOPLE: usize = 12;
 
 type Logs = BTreeMap<Division, Vec<Vec<u8>>>;
 
@@ -69,8 +74,9 @@ fn damage(bytes: &mut Vec<u8>, chance: &mut ChaCha8Rng) -> &'static str {
     }
 }
 
+/// A centre that people wrote to, with the phone of one of them beside it.
 async fn lived(folder: &Path, seed: u64) -> Outcome<Logs> {
-    let town = Town::found(folder, 12, seed)?;
+    let town = Town::found(folder, PEOPLE, seed)?;
     let clock = Arc::new(HandClock::at(MORNING_MS));
     let place = folder.join("phone");
     let phone = Phone::open(&place, clock, seed)?;
@@ -131,5 +137,53 @@ async fn a_damaged_centre_says_so_or_serves_nothing_that_was_not_said() -> Outco
     }
     println!("{refused} refused, {harmless} harmless");
     assert!(refused > 0, "some damage is found");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_salvaged_centre_has_what_is_intact_and_hears_the_rest_from_phones() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let before = folder.path().join("before");
+    let logs = lived(&before, seed).await?;
+    let said: BTreeSet<&Vec<u8>> = logs.values().flatten().collect();
+    let whole = fs::read(before.join(FILE))?;
+    let mut chance = chance(seed, 3);
+    let (mut kept, mut brought, mut unlike) = (0, 0, 0);
+    for number in 0..SALVAGES {
+        let place = folder.path().join(format!("try-{number}"));
+        copy_folder(&before, &place)?;
+        let mut bytes = whole.clone();
+        let damages = if number == 0 { 0 } else { chance.random_range(1..6) };
+        let how: Vec<&str> = (0..damages).map(|_| damage(&mut bytes, &mut chance)).collect();
+        fs::write(place.join(FILE), &bytes)?;
+        let report = salvage(&place, &mut |_, _| {})?;
+        assert_eq!(fs::read(&report.set_aside)?, bytes, "the damaged file is as it was");
+        let town = Town::at(&place)?;
+        let found = served(&town.centre)?;
+        if number == 0 {
+            assert_eq!((report.waiting, report.lost, report.gaps.len()), (0, 0, 0), "{report:?}");
+            assert_eq!(found, logs, "a sound database is salvaged as it is");
+        }
+        kept += report.kept;
+        assert!(found.values().flatten().all(|one| said.contains(one)), "{how:?}: invented");
+        // The phone may have to enrol again, when even that was lost. It forgets nothing.
+        let clock = Arc::new(HandClock::at(MORNING_MS));
+        let phone = Phone::open(&place.join("phone"), clock, seed ^ 1)?;
+        town.import(PEOPLE)?;
+        let synced = phone.sync(town.line()).await?;
+        assert_eq!(synced.outcome, Ended::UpToDate, "{how:?}: {report:?}");
+        let after: Logs = served(&town.centre)?;
+        brought += synced.pushed;
+        unlike += u64::from(after != logs);
+        let after: BTreeSet<&Vec<u8>> = after.values().flatten().collect();
+        let missing = said.difference(&after).count();
+        assert_eq!(missing, 0, "{how:?}: {missing} words never came back: {report:?}");
+        assert_eq!(phone.ledger.compare()?, []);
+        town.centre.registry().storage().check_sound()?;
+        town.centre.close();
+        fs::remove_dir_all(&place)?;
+    }
+    println!("{kept} kept, {brought} brought back, {unlike} in another order");
+    assert!(kept > 0 && brought > 0);
     Ok(())
 }

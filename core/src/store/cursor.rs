@@ -1,7 +1,7 @@
 //! How far each village's log was heard.
 
 use fangxian_protocol::id::{Division, LogMark};
-use fangxian_protocol::message::Cursor;
+use fangxian_protocol::log::Cursor;
 
 use super::envelope::{as_i64, damaged};
 use super::{Reading, StoreError, Writing};

@@ -2,13 +2,14 @@
 //! salvaged when it is damaged.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::salvage::{self, SalvageReport};
 use super::{StoreError, database, meta, migrate};
+use crate::pages::beside;
 
 const LOCK_TRY_EVERY: Duration = Duration::from_millis(10);
 const LOCK_TRIES_MAX: u32 = 50;
@@ -49,13 +50,6 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
         outcome => outcome?,
     };
     Ok(Opened { lock, writer, report })
-}
-
-/// The file beside `path` whose name ends in `suffix`.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 /// Opens the file as it is; [`StoreError::Damaged`] when it must be salvaged.

@@ -4,8 +4,6 @@
 //! any point, the next opening either starts over or finishes.
 
 mod envelopes;
-mod image;
-mod leaf;
 mod state;
 
 use std::collections::BTreeMap;
@@ -18,8 +16,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 use super::database::Database;
-use super::opening::{attempt, beside};
+use super::opening::attempt;
 use super::rebuild::RebuildReport;
+use crate::pages::{self, beside};
 
 const FRESH: &str = ".salvaging";
 const IMAGE: &str = ".image";
@@ -53,6 +52,8 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
             Some(table) => state::copy(table, writing)?,
             None => false,
         };
+        // The centre may have lost something as well, unnoticed so far.
+        writing.hear_again()?;
         Ok::<_, StoreError>((tally, identity_kept))
     })?;
     drop(table);
@@ -95,16 +96,16 @@ pub(super) fn finish_interrupted(path: &Path) -> Result<(), StoreError> {
 
 /// An image of the damaged file whose tables can be read, if there is a way to.
 fn readable(path: &Path, image: &Path, fresh: &Path) -> Result<Option<Connection>, StoreError> {
-    image::merge(path, image, &BTreeMap::new())?;
+    pages::merge(path, image, &BTreeMap::new())?;
     if let Some(table) = open_image(image) {
         return Ok(Some(table));
     }
     // The pages that describe the tables are gone; a new file has the same ones.
-    image::merge(path, image, &image::schema_pages(fresh)?)?;
+    pages::merge(path, image, &pages::schema_pages(fresh)?)?;
     if let Some(table) = open_image(image) {
         return Ok(Some(table));
     }
-    image::merge(path, image, &BTreeMap::new())?;
+    pages::merge(path, image, &BTreeMap::new())?;
     Ok(None)
 }
 

@@ -1,6 +1,7 @@
 //! What may happen to a session.
 
-use fangxian_protocol::message::{Chain, Cursor, SyncResponse};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{Chain, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::ingest::Ingested;

@@ -4,7 +4,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use fangxian_protocol::id::{Division, EnvelopeHash};
-use fangxian_protocol::message::{Cursor, Refusal, RefusalCode, SyncResponse, VillageLog};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{Refusal, RefusalCode, SyncResponse, VillageLog};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::*;

@@ -3,28 +3,11 @@
 use super::Refusal;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
-use crate::id::{Division, EnvelopeHash, LogMark};
+use crate::id::EnvelopeHash;
 use crate::limits::{CURSORS_MAX, ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX};
+use crate::log::Cursor;
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
-
-/// How far a device has heard one village's log, and that it was this log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cursor {
-    /// Which village.
-    pub village: Division,
-    /// The position of the last entry it has; 0 for none.
-    pub position: u64,
-    /// The log's mark there.
-    pub mark: LogMark,
-}
-
-impl Cursor {
-    /// Before the first entry of a village's log.
-    pub fn start(village: Division) -> Self {
-        Self { village, position: 0, mark: LogMark::START }
-    }
-}
 
 /// Where a device's own chain of envelopes stands: how the centre notices a phone that was restored
 /// from a backup, or copied.
@@ -84,22 +67,6 @@ pub struct VillageLog {
     pub through: Cursor,
     /// Encoded envelopes, in log order, without those of the asking device.
     pub envelopes: Vec<Vec<u8>>,
-}
-
-impl Wire for Cursor {
-    fn write(&self, writer: &mut Writer) {
-        writer.array(3).u64(self.village.as_u64()).u64(self.position).bytes(&self.mark.0);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("cursor", 3)?;
-        Ok(Self {
-            village: Division::from_u64(reader.u64("cursor.village")?)
-                .map_err(|_| reader.bad("cursor.village"))?,
-            position: reader.u64("cursor.position")?,
-            mark: LogMark(reader.fixed("cursor.mark")?),
-        })
-    }
 }
 
 impl Default for Chain {

@@ -3,9 +3,10 @@
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, EnvelopeHash, LogMark};
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal,
-    RefusalCode, RenewRequest, RenewResponse, SignedRequest, SyncRequest, SyncResponse, VillageLog,
+    Chain, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal, RefusalCode,
+    RenewRequest, RenewResponse, SignedRequest, SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::Dialects;

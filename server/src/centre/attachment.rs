@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{Caller, Centre, Refused};
 use crate::storage::{ArrivedAttachment, StorageError};
 
-const FOLDER: &str = "attachments";
+pub(super) const FOLDER: &str = "attachments";
 const READ_BYTES: usize = 64 * 1024;
 const DAY_MS: i64 = 86_400_000;
 

@@ -2,14 +2,12 @@
 //! over the steps of one commit.
 
 mod entering;
+mod readmit;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use fangxian::crdt::{Applied, Document, fresh_actor_of};
 use fangxian::domain::centre::Reason;
-use fangxian::domain::fact::{Body, Fact};
-use fangxian::domain::hazard::HazardAct;
-use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId};
 use fangxian_protocol::message::RefusalCode;
@@ -20,9 +18,8 @@ use super::standing::{Fault, standing};
 use super::voice::Voice;
 use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Numbered, Quarantined, Step, Storage, StorageError};
+use entering::Entering;
 
-/// To how many other units a record may be handed.
-const ROUTES_MAX: usize = 16;
 /// How many unverified envelopes of one device are taken. A lost phone must not be able to fill
 /// the logs for ever; an honest one wrote far fewer before it heard.
 const UNVERIFIED_MAX: u64 = 1_000;
@@ -163,7 +160,7 @@ impl<'a> Judge<'a> {
         hash: EnvelopeHash,
         bytes: &[u8],
     ) -> Result<Result<Judged, Fault>, StorageError> {
-        let Envelope { header, change, .. } = envelope;
+        let header = &envelope.header;
         if self.locked.contains(&header.device) {
             return Ok(Err((RefusalCode::DeviceNotValid, "locked")));
         }
@@ -181,7 +178,6 @@ impl<'a> Judge<'a> {
         if reason.is_some() && !may_say_more(self.storage, &mut self.unverified, header.device)? {
             return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
-        let writer = open.writers.get(&change.actor).copied();
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
         let (facts, evidence) = match apply(memory, open, envelope, reason, self.now_ms)? {
@@ -193,33 +189,12 @@ impl<'a> Judge<'a> {
                 return self.blame_dependency(envelope, fault).map(Err);
             }
         };
-        if writer.is_none() {
-            open.writers.insert(change.actor, header.device);
-        }
-        open.unsaved += 1;
-        let routes = if reason.is_none() { new_routes(open, &facts) } else { Vec::new() };
-        let villages = open.villages();
-        open.routes.extend(&routes);
-        let authors = open.writers.values().copied();
-        let authors: Vec<DeviceId> = authors.take_while(|_| !routes.is_empty()).collect();
+        let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
+        let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
         let is_new = fresh.is_some();
         if let Some(open) = fresh {
-            let (kind, home) = (header.kind.clone(), header.home);
-            self.documents.put(record, open);
-            self.steps.push(Step::Record { record, kind, home });
+            self.begin(header, open);
         }
-        let accepted = AcceptedEnvelope {
-            record,
-            device: header.device,
-            counter: header.counter,
-            new_writer: writer.is_none().then_some(change.actor),
-            hash,
-            bytes: bytes.to_vec(),
-            doubt: reason,
-            evidence,
-            villages,
-            at_ms: self.now_ms,
-        };
         self.enter(roster, (accepted, words, is_new), (&routes, &authors))?;
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
@@ -350,23 +325,6 @@ fn may_say_more(
     };
     counts.insert(device, count);
     Ok(count < UNVERIFIED_MAX)
-}
-
-/// The units these facts hand the record to. Only an office hands over; from anyone else it is a
-/// proposal.
-fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
-    let mut routes = Vec::new();
-    for fact in facts {
-        let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
-            continue;
-        };
-        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
-        let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
-        if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
-            routes.push(*to);
-        }
-    }
-    routes
 }
 
 /// The record a first envelope opens, where the centre speaks as `voice`.

@@ -7,7 +7,8 @@ use fangxian_protocol::id::Division;
 use fangxian_protocol::limits::{
     CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
-use fangxian_protocol::message::{Cursor, SyncRequest, VillageLog};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{SyncRequest, VillageLog};
 use fangxian_protocol::snapshot::Manifest;
 
 use super::auth::Caller;

@@ -8,7 +8,7 @@ use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::limits::{
     ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
-use fangxian_protocol::message::Cursor;
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::snapshot::{Block, Manifest};
 
 use super::Centre;

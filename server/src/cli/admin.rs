@@ -2,15 +2,17 @@
 
 mod list;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use fangxian_protocol::id::{DeviceId, PersonId};
 use serde_json::json;
 
 use super::qr;
+use crate::centre::salvage;
 use crate::clock::now_ms;
 use crate::import::{Files, ImportError, import};
+use crate::lock;
 use crate::registry::Registry;
 
 const MINUTE_MS: i64 = 60_000;
@@ -84,6 +86,23 @@ enum Command {
     },
     /// Make snapshot files now.
     Snapshot,
+    /// Make or renew a backup: database, keys and attachments. To put it back, stop the centre and
+    /// start it on a copy of the backup; phones bring what came since.
+    Backup {
+        /// The folder of the backup.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a sound database of a damaged one, which is set aside. The centre must be stopped; what
+    /// is lost, phones bring back.
+    Salvage {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Show counts.
     Status {
         /// Print JSON.
@@ -119,6 +138,9 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Carries out one admin command.
 pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
+    if let Command::Salvage { json } = args.command {
+        return run_salvage(&args.data, json);
+    }
     let registry = Registry::open(&args.data)?;
     match args.command {
         Command::Import { units, people, posts } => {
@@ -148,12 +170,58 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
             }
             QuarantineCommand::Export { .. } => list::quarantine(&registry, true, true),
         },
+        Command::Backup { to, json } => {
+            let report = registry.back_up(&to)?;
+            match json {
+                true => println!("{}", serde_json::to_string(&report)?),
+                false => println!(
+                    "{} envelopes and {} new attachments in {}",
+                    report.envelopes,
+                    report.attachments,
+                    to.display()
+                ),
+            }
+            Ok(())
+        }
+        Command::Salvage { .. } => Ok(()),
         Command::Snapshot => {
             println!("{} snapshots made", registry.make_snapshots(true)?);
             Ok(())
         }
         Command::Status { json } => list::status(&registry, json),
     }
+}
+
+/// The damaged database cannot be opened as others are.
+fn run_salvage(data: &Path, json: bool) -> Result<(), Failure> {
+    let _alone = lock::take(data)?;
+    let mut shown = 0;
+    let report = salvage(data, &mut |looked, all| {
+        let percent = looked * 100 / all.max(1);
+        if percent > shown {
+            shown = percent;
+            eprint!("\r{percent}% of {all} envelopes");
+        }
+    })?;
+    eprintln!();
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+        return Ok(());
+    }
+    println!(
+        "{} envelopes kept, {} wait for lost ones, {} lost",
+        report.kept, report.waiting, report.lost
+    );
+    if !report.gaps.is_empty() {
+        println!(
+            "not all could be read of: {}; import units, people and posts again, and revoke again \
+             whom you had revoked",
+            report.gaps.join(", ")
+        );
+    }
+    println!("the damaged database is kept at {}", report.set_aside.display());
+    println!("start the centre; phones bring back what is missing by themselves");
+    Ok(())
 }
 
 fn run_import(registry: &Registry, files: &Files) -> Result<(), Failure> {

@@ -6,7 +6,8 @@ use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, RecordId,
 };
 use fangxian_protocol::key::{Signer, SoftwareKey};
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 
 use super::sqlite::Sqlite;
 use super::{

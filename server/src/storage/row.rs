@@ -7,7 +7,8 @@ use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, Kind, PersonId, RecordId,
 };
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 
 /// Whether a device is taken at its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

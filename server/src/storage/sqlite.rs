@@ -7,9 +7,12 @@ mod directory;
 mod enrolment;
 mod log;
 mod mark;
+mod salvage;
 mod sound;
 mod succession;
 mod value;
+
+pub use salvage::{Salvage, Salvaged};
 
 use std::collections::HashSet;
 use std::fs::OpenOptions;
@@ -21,7 +24,8 @@ use fangxian::domain::centre::Reason;
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId, Scope,
 };
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -40,8 +44,10 @@ const MIGRATIONS: &[&str] = &[
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
 /// A damaged file is never mended by guessing: phones hear of positions, and a gap would part them.
-const DAMAGED: &str = "数据库文件已损坏。请先保留整个数据文件夹,再从最近的备份恢复。\n\
-    the database is damaged; keep the whole data folder as it is, then restore the newest backup";
+const DAMAGED: &str = "数据库文件已损坏,没有启动。请停下来先复制整个数据文件夹,\
+    再运行 `fangxian-server admin salvage`,或者恢复最近的备份(backup);手机会自动补上缺的。\n\
+    the database is damaged and is not served; copy the whole data folder first, then run \
+    `fangxian-server admin salvage`, or restore the newest backup; phones bring back what is missing";
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
@@ -66,6 +72,26 @@ impl Sqlite {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
         })
+    }
+
+    /// Brings everything into the one file.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it cannot be written.
+    pub fn checkpoint(&self) -> Result<()> {
+        held(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// The same, and lets go of it.
+    ///
+    /// # Errors
+    /// As [`checkpoint`](Self::checkpoint).
+    pub fn close(self) -> Result<()> {
+        self.checkpoint()?;
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        drop(self.readers);
+        writer.close().map_err(|(_, error)| error.into())
     }
 
     /// Runs one transaction; what it returns is durable.
@@ -105,6 +131,15 @@ impl Storage for Sqlite {
         Ok(())
     }
 
+    fn copy_to(&self, path: &Path) -> Result<u64> {
+        own(path)?;
+        let reader = connect(&self.path)?;
+        reader.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+        let copied = Connection::open(path)?;
+        let count: i64 = copied.query_row("SELECT count(*) FROM envelope", [], |row| row.get(0))?;
+        Ok(value::number(count))
+    }
+
     fn totals(&self) -> Result<Totals> {
         self.read(directory::totals)
     }
@@ -140,7 +175,7 @@ impl Storage for Sqlite {
     fn erase_card(&self, person: &PersonId) -> Result<bool> {
         let erased = self.write(|db| directory::erase_card(db, person))?;
         // What was overwritten must not live on in the write-ahead log.
-        held(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.checkpoint()?;
         Ok(erased)
     }
 

@@ -4,8 +4,9 @@ use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::id::LogMark;
 use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Cursor, PRESENT_PATH, PresentRequest, PresentResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    PRESENT_PATH, PresentRequest, PresentResponse, SYNC_PATH, SignedRequest, SyncRequest,
 };
 use fangxian_protocol::version::SPOKEN;
 

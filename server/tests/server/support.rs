@@ -18,8 +18,9 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, Cursor, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    Chain, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest,
     SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;

@@ -8,7 +8,8 @@ use fangxian::domain::person::Role;
 use fangxian::domain::view::View;
 use fangxian::domain::{derive, record::Record};
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::message::{Cursor, SYNC_PATH, SyncRequest};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
 use super::support::{LIYUE, MOPAN, Paper, Phone, Town, WUSONG, codes, nothing, problem};
 

@@ -1,7 +1,8 @@
 //! Sound words to begin with, one or more for each decoder.
 
 use fangxian_protocol::codec::{self, frame};
-use fangxian_protocol::message::{Cursor, EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::SPOKEN;
 

@@ -11,7 +11,8 @@ use fangxian::sync::{Outcome as Ended, Vouched, ingest};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
 use fangxian_protocol::limits::ENVELOPE_BYTES_MAX;
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

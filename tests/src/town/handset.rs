@@ -9,8 +9,9 @@ use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, FactId, Kind, RecordId};
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, Cursor, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
+    Chain, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;
 use fangxian_server::Centre;

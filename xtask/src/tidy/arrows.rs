@@ -6,11 +6,12 @@ use super::Finding;
 use super::source::Source;
 
 /// The rooms of the core, each with the rooms it may use besides itself.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("clock", &[]),
+    ("pages", &[]),
     ("domain", &["clock"]),
     ("crdt", &["clock", "domain"]),
-    ("store", &["clock", "domain", "crdt"]),
+    ("store", &["clock", "domain", "crdt", "pages"]),
     ("sync", &["clock", "domain", "crdt", "store"]),
     ("ledger", &["clock", "domain", "crdt", "store", "sync"]),
 ];

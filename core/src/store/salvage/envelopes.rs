@@ -7,8 +7,7 @@ use std::path::Path;
 use fangxian_protocol::envelope::Envelope;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::image::PAGE_BYTES;
-use super::leaf::{self, Column, Spot};
+use crate::pages::{self, Column, PAGE_BYTES, Spot};
 use crate::store::envelope::StoredEnvelope;
 use crate::store::{Place, StoreError, Writing};
 
@@ -49,7 +48,7 @@ pub(super) fn copy(
     let complete = known_last.is_some_and(|last| sources.len() as i64 == last);
     if !complete {
         for number in 1..=(length / PAGE_BYTES as u64) as u32 {
-            for row in leaf::rows(&mut file, number)? {
+            for row in pages::rows(&mut file, number)? {
                 if from_columns(&row.columns).is_some() {
                     sources.entry(row.id).or_insert(Source::Page(row.spot));
                 }
@@ -63,7 +62,7 @@ pub(super) fn copy(
         let stored = match source {
             Source::Table => table.and_then(|table| from_table(table, id)),
             Source::Page(spot) => {
-                leaf::row(&mut file, spot)?.and_then(|row| from_columns(&row.columns))
+                pages::row(&mut file, spot)?.and_then(|row| from_columns(&row.columns))
             }
         };
         let Some((stored, envelope)) = stored else {

@@ -3,7 +3,8 @@
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
 use fangxian_protocol::id::{EnvelopeHash, PersonId};
 use fangxian_protocol::key::{Signer, SoftwareKey};
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 use rusqlite::Connection;
 
 use super::support::{Folder, HOME, NOON_MS, Phone, home, record};

@@ -1,13 +1,72 @@
-//! The steps by which a judged envelope enters the log, in the order phones must hear them.
+//! How a judged envelope enters its record and the logs, in the order phones must hear it.
 
 use fangxian::domain::centre::Reason;
-use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash};
+use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::hazard::HazardAct;
+use fangxian::domain::person::Role;
+use fangxian_protocol::envelope::{Envelope, Header};
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash};
 
 use super::{Judge, Judged};
+use crate::centre::documents::Open;
 use crate::registry::Roster;
 use crate::storage::{AcceptedEnvelope, Step, StorageError};
 
+/// To how many other units a record may be handed.
+const ROUTES_MAX: usize = 16;
+
+/// What an envelope brought to its record.
+pub(super) struct Entering {
+    /// The facts that are new.
+    pub(super) facts: Vec<Fact>,
+    /// The attachments it names.
+    pub(super) evidence: Vec<EvidenceHash>,
+    /// Why it is unverified; `None` when its author is taken at their word.
+    pub(super) doubt: Option<Reason>,
+    /// When it came.
+    pub(super) at_ms: i64,
+}
+
+impl Entering {
+    /// Notes in its record that an envelope is in: the envelope as it is kept, the units the record
+    /// is handed to by it, and who wrote in the record when there are any.
+    pub(super) fn let_in(
+        self,
+        open: &mut Open,
+        Envelope { header, change, .. }: &Envelope,
+        (hash, bytes): (EnvelopeHash, &[u8]),
+    ) -> (AcceptedEnvelope, Vec<Division>, Vec<DeviceId>) {
+        let is_new_writer = open.writers.insert(change.actor, header.device).is_none();
+        open.unsaved += 1;
+        let routes = if self.doubt.is_none() { new_routes(open, &self.facts) } else { Vec::new() };
+        let villages = open.villages();
+        open.routes.extend(&routes);
+        let authors = open.writers.values().copied();
+        let authors: Vec<DeviceId> = authors.take_while(|_| !routes.is_empty()).collect();
+        let accepted = AcceptedEnvelope {
+            record: header.record,
+            device: header.device,
+            counter: header.counter,
+            new_writer: is_new_writer.then_some(change.actor),
+            hash,
+            bytes: bytes.to_vec(),
+            doubt: self.doubt,
+            evidence: self.evidence,
+            villages,
+            at_ms: self.at_ms,
+        };
+        (accepted, routes, authors)
+    }
+}
+
 impl Judge<'_> {
+    /// A record begins with the envelope of this header.
+    pub(super) fn begin(&mut self, header: &Header, open: Open) {
+        let (record, kind, home) = (header.record, header.kind.clone(), header.home);
+        self.documents.put(record, open);
+        self.steps.push(Step::Record { record, kind, home });
+    }
+
     /// Takes an envelope in with the centre's words about it. Nobody may see the envelope before
     /// the word that doubts it; only the change that opens a record comes first, because nothing
     /// can be said of a record that is not there. The record also hears of the attachments it names
@@ -57,7 +116,7 @@ impl Judge<'_> {
 
     /// The steps that take an envelope in, and those that hand its record on to other units,
     /// whose phones then need to know everyone who wrote in it.
-    fn append(
+    pub(super) fn append(
         &mut self,
         roster: &Roster,
         accepted: AcceptedEnvelope,
@@ -92,4 +151,21 @@ impl Judge<'_> {
             self.steps.push(Step::Guest { village, person: person.clone() });
         }
     }
+}
+
+/// The units these facts hand the record to. Only an office hands over; from anyone else it is a
+/// proposal.
+fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
+    let mut routes = Vec::new();
+    for fact in facts {
+        let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
+            continue;
+        };
+        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
+        let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
+        if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
+            routes.push(*to);
+        }
+    }
+    routes
 }

@@ -14,8 +14,10 @@ pub(super) fn version(db: &Connection) -> Result<u64> {
 }
 
 /// The next version, for one row.
+/// Seconds since 1970, unless more has happened than there were seconds: a database put back to an
+/// earlier day does not give out versions again that phones have.
 pub(super) fn next_version(db: &Connection) -> Result<i64> {
-    let next = "UPDATE directory SET version = version + 1 RETURNING version";
+    let next = "UPDATE directory SET version = max(version + 1, unixepoch()) RETURNING version";
     Ok(db.prepare_cached(next)?.query_row([], |row| row.get(0))?)
 }
 

@@ -8,7 +8,8 @@ use fangxian_protocol::codec;
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, LogMark, RecordId, Scope,
 };
-use fangxian_protocol::message::{Cursor, RefusalCode};
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 

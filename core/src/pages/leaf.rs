@@ -11,28 +11,40 @@ const PAYLOAD_BYTES_MAX: usize = 1024 * 1024;
 
 /// Where a row lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) page: u32,
+pub struct Spot {
+    page: u32,
     cell: usize,
 }
 
 /// A row as it lies on its page.
-pub(super) struct RawRow {
-    pub(super) spot: Spot,
-    pub(super) id: i64,
-    pub(super) columns: Vec<Column>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRow {
+    /// Where.
+    pub spot: Spot,
+    /// Its row id.
+    pub id: i64,
+    /// Its values; that of an integer primary key is the row id, and `Other` here.
+    pub columns: Vec<Column>,
 }
 
 /// One value of a row, as far as envelopes need.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Column {
+pub enum Column {
+    /// A whole number.
     Integer(i64),
+    /// Bytes.
     Blob(Vec<u8>),
+    /// A text.
+    Text(String),
+    /// Null, or what no envelope row has.
     Other,
 }
 
-/// Every row on `page` that looks like one.
-pub(super) fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
+/// Every row on page `number` that looks like one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
     let page = read_at(file, offset(number))?;
     let tree = tree(number);
     if page[tree] != TABLE_LEAF {
@@ -44,7 +56,10 @@ pub(super) fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
 }
 
 /// The row at `spot`, if there still is one.
-pub(super) fn row(file: &mut File, spot: Spot) -> io::Result<Option<RawRow>> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn row(file: &mut File, spot: Spot) -> io::Result<Option<RawRow>> {
     let page = read_at(file, offset(spot.page))?;
     Ok(read(file, &page, spot))
 }
@@ -118,8 +133,11 @@ fn column(sort: i64, body: &mut &[u8]) -> Option<Column> {
         7 => take(body, 8).map(|_| Column::Other),
         12.. => {
             let bytes = take(body, usize::try_from((sort - 12) / 2).ok()?)?;
-            let blob = sort % 2 == 0;
-            Some(if blob { Column::Blob(bytes.to_vec()) } else { Column::Other })
+            let bytes = bytes.to_vec();
+            if sort % 2 == 0 {
+                return Some(Column::Blob(bytes));
+            }
+            Some(String::from_utf8(bytes).map_or(Column::Other, Column::Text))
         }
         _ => None,
     }

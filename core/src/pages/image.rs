@@ -8,22 +8,25 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use crate::store::opening::beside;
+use super::beside;
 
 /// Every file of ours has pages of this size.
-pub(super) const PAGE_BYTES: usize = 4096;
+pub const PAGE_BYTES: usize = 4096;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const LOG_HEADER_BYTES: u64 = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 
 /// One page of a file.
-pub(super) type Page = [u8; PAGE_BYTES];
+pub type Page = [u8; PAGE_BYTES];
 
 /// Writes the database at `path`, as its log leaves it, to `out` as a file without a log.
 ///
 /// `schema` are the pages that describe the tables, to be used in place of those found; empty to
 /// use those found.
-pub(super) fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io::Result<()> {
+///
+/// # Errors
+/// When a file cannot be read at all or the new one cannot be written.
+pub fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io::Result<()> {
     let mut main = File::open(path)?;
     let mut log = File::open(beside(path, "-wal")).ok();
     let frames = log.as_mut().map(frames).transpose()?.unwrap_or_default();
@@ -46,7 +49,10 @@ pub(super) fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io
 }
 
 /// The pages of a sound file that describe its tables: the first, and those right under it.
-pub(super) fn schema_pages(path: &Path) -> io::Result<BTreeMap<u32, Page>> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn schema_pages(path: &Path) -> io::Result<BTreeMap<u32, Page>> {
     let mut file = File::open(path)?;
     let first = read_at(&mut file, 0)?;
     let mut pages = BTreeMap::from([(1, first)]);

@@ -1,0 +1,71 @@
+//! Envelopes that were accepted before a database was damaged are taken in again as they were judged
+//! then: whoever has lost a post since had it when they spoke.
+
+use std::collections::BTreeSet;
+
+use fangxian::crdt::Applied;
+use fangxian::domain::centre::Reason;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::RecordId;
+use fangxian_protocol::message::RefusalCode;
+
+use super::entering::Entering;
+use super::{Judge, begun};
+use crate::centre::standing::Fault;
+use crate::registry::Roster;
+use crate::storage::StorageError;
+
+impl Judge<'_> {
+    /// Looks up at once which records of these envelopes there are.
+    pub(in crate::centre) fn expect<'e>(
+        &mut self,
+        envelopes: impl Iterator<Item = &'e Envelope>,
+    ) -> Result<(), StorageError> {
+        let records = envelopes.map(|one| one.header.record);
+        let records: Vec<RecordId> = BTreeSet::from_iter(records).into_iter().collect();
+        self.existing.extend(self.storage.existing(&records)?);
+        Ok(())
+    }
+
+    /// Takes an envelope in again that came at `at_ms` and was doubted or not. Nothing is said about
+    /// it: what was said then comes in like everything else.
+    ///
+    /// Refused when its device is not known, or what it follows was lost.
+    ///
+    /// # Errors
+    /// [`StorageError`]; then nothing more may be committed.
+    pub(in crate::centre) fn readmit(
+        &mut self,
+        roster: &Roster,
+        (envelope, bytes): (&Envelope, &[u8]),
+        (doubt, at_ms): (Option<Reason>, i64),
+    ) -> Result<Result<(), Fault>, StorageError> {
+        let header = &envelope.header;
+        let Some(device) = roster.device(header.device) else {
+            return Ok(Err((RefusalCode::DeviceNotValid, "unknown")));
+        };
+        if envelope.verify(&device.certificate.key).is_err() {
+            return Ok(Err((RefusalCode::BadSignature, "signature")));
+        }
+        let mut fresh = None;
+        let existing = self.existing.contains(&header.record);
+        let open = match self.documents.get(header.record, existing)? {
+            Some(open) => open,
+            None => fresh.insert(begun(header, self.voice.device())),
+        };
+        let (facts, evidence) = match open.document.apply(header, &envelope.change) {
+            Ok(Applied::New { facts, evidence }) => (facts, evidence),
+            Ok(Applied::Known) => return Ok(Ok(())),
+            Err(refused) => return Ok(Err((refused.code, refused.detail))),
+        };
+        let entering = Entering { facts, evidence, doubt, at_ms };
+        let named = (Envelope::hash(bytes), bytes);
+        let (accepted, routes, authors) = entering.let_in(open, envelope, named);
+        if let Some(open) = fresh {
+            self.begin(header, open);
+            self.existing.insert(header.record);
+        }
+        self.append(roster, accepted, (&routes, &authors));
+        Ok(Ok(()))
+    }
+}

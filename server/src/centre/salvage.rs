@@ -1,0 +1,155 @@
+//! A damaged database: set aside, never deleted, and what is intact in it taken in again. What is
+//! lost, phones bring back.
+//!
+//! The new file is complete before the damaged one is moved: stopped at any point, the command is
+//! given again.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fangxian::pages::beside;
+use fangxian_protocol::message::RefusalCode;
+
+use super::documents::Documents;
+use super::judge::Judge;
+use super::voice::Voice;
+use crate::clock::now_ms;
+use crate::registry::{DATABASE_FILE, OpenError, Registry};
+use crate::storage::sqlite::{Salvage, Salvaged, Sqlite};
+use crate::storage::{Quarantined, Step, Storage, StorageError};
+
+const FRESH: &str = "centre.sqlite.salvaging";
+const IMAGE: &str = "centre.sqlite.image";
+/// What belongs to a database beside its file.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+/// Envelopes taken in together.
+const TOGETHER: usize = 500;
+
+/// What a salvage did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SalvageReport {
+    /// Where the damaged file is now, unchanged.
+    pub set_aside: PathBuf,
+    /// Envelopes found intact and taken in again.
+    pub kept: u64,
+    /// Envelopes found intact that follow lost ones: in quarantine until those are back.
+    pub waiting: u64,
+    /// Envelopes known to have been there and not found intact.
+    pub lost: u64,
+    /// Tables with rows that could not be read.
+    pub gaps: Vec<&'static str>,
+}
+
+/// Makes a sound database of the damaged one of the centre in `dir`. `tell` hears how many of how
+/// many envelopes were looked at. The centre must not be running.
+///
+/// # Errors
+/// [`OpenError`]; then the damaged file is where it was.
+pub fn salvage(dir: &Path, tell: &mut dyn FnMut(u64, u64)) -> Result<SalvageReport, OpenError> {
+    let (damaged, fresh, image) = (dir.join(DATABASE_FILE), dir.join(FRESH), dir.join(IMAGE));
+    discard(&fresh)?;
+    let sound = Sqlite::open(&fresh)?;
+    sound.checkpoint()?;
+    let mut found = Salvage::of(&damaged, &image, &fresh)?;
+    let gaps = found.copy_rows(&sound)?;
+    sound.close()?;
+    let registry = Registry::open_database(dir, FRESH)?;
+    let (kept, waiting) = readmit(&registry, &mut found, tell)?;
+    registry.storage().check_sound()?;
+    let lost = found.expected().saturating_sub(kept + waiting);
+    drop((registry, found));
+    Sqlite::open(&fresh)?.close()?;
+    discard(&image)?;
+    let set_aside = set_aside(&damaged)?;
+    rename(&fresh, &damaged)?;
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(file(dir))?;
+    Ok(SalvageReport { set_aside, kept, waiting, lost, gaps })
+}
+
+/// Takes the envelopes in again, oldest first: how many, and how many have to wait.
+fn readmit(
+    registry: &Registry,
+    found: &mut Salvage,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<(u64, u64), StorageError> {
+    let storage: &Arc<dyn Storage> = registry.storage();
+    let roster = registry.roster()?;
+    let mut voice = Voice::new(registry.voice().clone());
+    let mut documents = Documents::new(storage.clone(), voice.device());
+    let ids = found.ids();
+    let (mut kept, mut waiting) = (0, 0);
+    for some in ids.chunks(TOGETHER) {
+        let mut all = Vec::new();
+        for id in some {
+            all.extend(found.envelope(*id)?);
+        }
+        let mut judge = Judge::new(storage.as_ref(), (&mut documents, &mut voice), now_ms());
+        judge.expect(all.iter().map(|one| &one.envelope))?;
+        let mut aside = Vec::new();
+        for one in all {
+            let said = (&one.envelope, one.bytes.as_slice());
+            match judge.readmit(&roster, said, (one.doubt, one.at_ms))? {
+                Ok(()) => kept += 1,
+                Err((code, detail)) => aside.push(set_aside_step(one, code, detail)),
+            }
+        }
+        waiting += aside.len() as u64;
+        let mut steps = judge.finish();
+        steps.extend(aside);
+        storage.commit(&steps)?;
+        documents.trim();
+        tell(kept + waiting, ids.len() as u64);
+    }
+    Ok((kept, waiting))
+}
+
+fn set_aside_step(one: Salvaged, code: RefusalCode, detail: &str) -> Step {
+    let header = one.envelope.header;
+    Step::Quarantine(Quarantined {
+        carrier: header.device,
+        hash: super::name_of(&one.bytes),
+        code,
+        detail: detail.to_owned(),
+        names: Some((header.record, header.change, header.device)),
+        bytes: one.bytes,
+        at_ms: one.at_ms,
+    })
+}
+
+/// Moves the damaged file and its log out of the way, under the first free name.
+fn set_aside(damaged: &Path) -> Result<PathBuf, OpenError> {
+    let name = |number: u32| beside(damaged, &format!(".damaged-{number}"));
+    let place = (1..).map(name).find(|place| !place.exists());
+    let place = place.unwrap_or_else(|| name(0));
+    rename(damaged, &place)?;
+    for suffix in BESIDE {
+        let from = beside(damaged, suffix);
+        if from.exists() {
+            rename(&from, &beside(&place, suffix))?;
+        }
+    }
+    Ok(place)
+}
+
+fn discard(path: &Path) -> Result<(), OpenError> {
+    for suffix in [&[""][..], &BESIDE].concat() {
+        let path = beside(path, suffix);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(file(&path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), OpenError> {
+    fs::rename(from, to).map_err(file(from))
+}
+
+fn file(path: &Path) -> impl Fn(std::io::Error) -> OpenError {
+    let path = path.to_owned();
+    move |source| OpenError::File { path: path.clone(), source }
+}

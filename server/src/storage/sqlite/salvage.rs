@@ -1,0 +1,255 @@
+//! What can still be read of a damaged database: every envelope that is what its name says, in the
+//! order they were accepted, and the rows that came from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::Path;
+
+use fangxian::domain::centre::Reason;
+use fangxian::pages::{self, Column, PAGE_BYTES, Spot};
+use fangxian_protocol::envelope::Envelope;
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params_from_iter};
+
+use super::super::{Result, StorageError};
+use super::directory::next_version;
+use super::{Sqlite, migrate};
+
+/// No envelope row is shorter, so this bounds how many there can be.
+const ROW_BYTES_MIN: u64 = 200;
+/// What did not come from phones, each table with its key. The rest follows from the envelopes.
+const COPIED: [(&str, &[&str]); 11] = [
+    ("setting", &["name"]),
+    ("directory", &["version"]),
+    ("unit", &["division", "grid"]),
+    ("card", &["person"]),
+    ("post", &["person", "role", "scope"]),
+    ("device", &["id"]),
+    ("guest", &["village", "person"]),
+    ("code", &["hash"]),
+    ("attachment", &["hash"]),
+    ("audit", &["id"]),
+    ("quarantine", &["id"]),
+];
+
+/// A damaged database that is being read.
+pub struct Salvage {
+    /// The database as far as its tables can be read.
+    table: Option<Connection>,
+    image: File,
+    sources: BTreeMap<i64, Source>,
+    expected: u64,
+}
+
+/// An envelope as it was accepted.
+pub struct Salvaged {
+    /// Itself.
+    pub envelope: Envelope,
+    /// As it came.
+    pub bytes: Vec<u8>,
+    /// Why it was unverified, if it was.
+    pub doubt: Option<Reason>,
+    /// When it came, by the centre's clock.
+    pub at_ms: i64,
+}
+
+/// Where an intact row can be read.
+#[derive(Clone, Copy)]
+enum Source {
+    Table,
+    Page(Spot),
+}
+
+impl Salvage {
+    /// Looks through the database at `path`, of which a readable image is made at `image`. `sound`
+    /// is a new database of this version.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the file cannot be read at all, or there is no room for the image.
+    pub fn of(path: &Path, image: &Path, sound: &Path) -> Result<Self> {
+        let table = readable(path, image, sound).map_err(unreadable)?;
+        let mut file = File::open(image).map_err(unreadable)?;
+        let length = file.metadata().map_err(unreadable)?.len();
+        let last = table.as_ref().and_then(last_id);
+        let ids = 1..=last.unwrap_or((length / ROW_BYTES_MIN) as i64);
+        let in_table = |id: &i64| table.as_ref().is_some_and(|db| from_table(db, *id).is_some());
+        let mut sources: BTreeMap<i64, Source> =
+            ids.filter(in_table).map(|id| (id, Source::Table)).collect();
+        if last.is_none_or(|last| (sources.len() as i64) < last) {
+            for number in 1..=(length / PAGE_BYTES as u64) as u32 {
+                for row in pages::rows(&mut file, number).map_err(unreadable)? {
+                    if from_columns(&row.columns).is_some() {
+                        sources.entry(row.id).or_insert(Source::Page(row.spot));
+                    }
+                }
+            }
+        }
+        let highest = sources.keys().last().copied().unwrap_or_default();
+        let expected = last.unwrap_or_default().max(highest).unsigned_abs();
+        Ok(Self { table, image: file, sources, expected })
+    }
+
+    /// The envelopes found, oldest first.
+    pub fn ids(&self) -> Vec<i64> {
+        self.sources.keys().copied().collect()
+    }
+
+    /// How many there are known to have been.
+    pub fn expected(&self) -> u64 {
+        self.expected
+    }
+
+    /// One of those found.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the image cannot be read any more.
+    pub fn envelope(&mut self, id: i64) -> Result<Option<Salvaged>> {
+        match self.sources.get(&id) {
+            None => Ok(None),
+            Some(Source::Table) => Ok(self.table.as_ref().and_then(|db| from_table(db, id))),
+            Some(Source::Page(spot)) => {
+                let row = pages::row(&mut self.image, *spot).map_err(unreadable)?;
+                Ok(row.and_then(|row| from_columns(&row.columns)))
+            }
+        }
+    }
+
+    /// Copies everything that did not come from phones; the tables of which something is missing.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it cannot be written.
+    pub fn copy_rows(&self, into: &Sqlite) -> Result<Vec<&'static str>> {
+        into.write(|db| {
+            db.execute("DELETE FROM directory", [])?;
+            let mut gaps = Vec::new();
+            for (name, key) in COPIED {
+                let whole = match &self.table {
+                    Some(table) => copy_table(table, db, (name, key))?,
+                    None => false,
+                };
+                if !whole {
+                    gaps.push(name);
+                }
+            }
+            // Versions go on behind all that phones may have.
+            db.execute(
+                "INSERT INTO directory SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM directory)",
+                [],
+            )?;
+            next_version(db)?;
+            Ok(gaps)
+        })
+    }
+}
+
+/// An image of the damaged file whose tables can be read, if there is a way to.
+fn readable(path: &Path, image: &Path, sound: &Path) -> std::io::Result<Option<Connection>> {
+    pages::merge(path, image, &BTreeMap::new())?;
+    if let Some(table) = open_image(image) {
+        return Ok(Some(table));
+    }
+    // The pages that describe the tables are gone; a new file has the same ones.
+    pages::merge(path, image, &pages::schema_pages(sound)?)?;
+    if let Some(table) = open_image(image) {
+        return Ok(Some(table));
+    }
+    pages::merge(path, image, &BTreeMap::new())?;
+    Ok(None)
+}
+
+/// The image is a scratch file: one of an older version is brought to this one, if that works.
+fn open_image(image: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut table = Connection::open_with_flags(image, flags).ok()?;
+    table.pragma_update(None, "trusted_schema", false).ok()?;
+    table.pragma_update(None, "cell_size_check", true).ok()?;
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('envelope', 'device')";
+    let tables: i64 = table.query_row(sql, [], |row| row.get(0)).ok()?;
+    migrate(&mut table).ok();
+    (tables == 2).then_some(table)
+}
+
+fn last_id(table: &Connection) -> Option<i64> {
+    let found = table.query_row("SELECT max(id) FROM envelope", [], |row| row.get(0));
+    found.ok().flatten()
+}
+
+fn from_table(table: &Connection, id: i64) -> Option<Salvaged> {
+    let sql = "SELECT hash, bytes, doubt, at_ms FROM envelope WHERE id = ?1";
+    let mut statement = table.prepare_cached(sql).ok()?;
+    let row = statement.query_row([id], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?, row.get(3)?))
+    });
+    let (hash, bytes, doubt, at_ms): (Vec<u8>, _, _, _) = row.optional().ok().flatten()?;
+    checked(&hash, bytes, doubt.as_deref(), at_ms)
+}
+
+/// Columns in the order of the table.
+fn from_columns(columns: &[Column]) -> Option<Salvaged> {
+    use Column::{Blob, Integer, Text};
+    let (Blob(hash), Integer(at_ms), Blob(bytes)) =
+        (columns.get(4)?, columns.get(5)?, columns.get(6)?)
+    else {
+        return None;
+    };
+    let doubt = match columns.get(7) {
+        Some(Text(doubt)) => Some(doubt.as_str()),
+        _ => None,
+    };
+    checked(hash, bytes.clone(), doubt, *at_ms)
+}
+
+/// The envelope must be the one its row names.
+fn checked(hash: &[u8], bytes: Vec<u8>, doubt: Option<&str>, at_ms: i64) -> Option<Salvaged> {
+    if Envelope::hash(&bytes).as_bytes().as_slice() != hash {
+        return None;
+    }
+    let envelope = Envelope::from_bytes(&bytes).ok()?;
+    Some(Salvaged { envelope, bytes, doubt: doubt.and_then(Reason::from_code), at_ms })
+}
+
+/// Copies the rows of a table that can be read; whether those were all.
+fn copy_table(table: &Connection, into: &Connection, (name, key): (&str, &[&str])) -> Result<bool> {
+    let Ok(here) = columns(table, name) else { return Ok(false) };
+    let there = columns(into, name)?;
+    let both: Vec<&str> = there.intersection(&here).map(String::as_str).collect();
+    if both.is_empty() {
+        return Ok(false);
+    }
+    let (list, values) = (both.join(", "), vec!["?"; both.len()].join(", "));
+    let mut put =
+        into.prepare(&format!("INSERT OR REPLACE INTO {name} ({list}) VALUES ({values})"))?;
+    // What lies behind an unreadable row can be reached from the other end.
+    for order in ["ASC", "DESC"] {
+        let key: Vec<String> = key.iter().map(|column| format!("{column} {order}")).collect();
+        let select = format!("SELECT {list} FROM {name} ORDER BY {}", key.join(", "));
+        let Ok(mut select) = table.prepare(&select) else { continue };
+        let Ok(mut rows) = select.query([]) else { continue };
+        while let Ok(row) = rows.next() {
+            let Some(row) = row else { return Ok(true) };
+            let values: rusqlite::Result<Vec<Value>> =
+                (0..both.len()).map(|column| row.get(column)).collect();
+            let Ok(values) = values else { continue };
+            match put.execute(params_from_iter(values)) {
+                Ok(_) => {}
+                // A row the new file does not accept is not what was written.
+                Err(error) if is_refused(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn is_refused(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+fn columns(db: &Connection, table: &str) -> rusqlite::Result<BTreeSet<String>> {
+    let mut query = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    query.query_map([table], |row| row.get(0))?.collect()
+}
+
+fn unreadable(error: std::io::Error) -> StorageError {
+    StorageError { reason: format!("the damaged database cannot be read: {error}") }
+}
