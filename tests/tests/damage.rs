@@ -7,11 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fangxian::sync::Outcome as Ended;
-use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
 use fangxian_server::Centre;
 use fangxian_server::centre::salvage;
-use fangxian_server::registry::Registry;
 use fangxian_tests::harness::{HandClock, Outcome, copy_folder};
 use fangxian_tests::town::{
     Deed, MORNING_MS, Phone, Town, VILLAGES, any_seed, chance, perform, whole_log,
@@ -37,13 +35,6 @@ fn served(centre: &Centre) -> Outcome<Logs> {
         logs.insert(village, page.envelopes);
     }
     Ok(logs)
-}
-
-fn is_signed(bytes: &[u8], registry: &Registry) -> Outcome<bool> {
-    let Ok(envelope) = Envelope::from_bytes(bytes) else { return Ok(false) };
-    let roster = registry.roster()?;
-    let device = roster.device(envelope.header.device);
-    Ok(device.is_some_and(|device| envelope.verify(&device.certificate.key).is_ok()))
 }
 
 /// Breaks a file in one of the ways drives do.
@@ -97,7 +88,6 @@ async fn a_damaged_centre_says_so_or_serves_nothing_that_was_not_said() -> Outco
     let before = folder.path().join("before");
     let logs = lived(&before, seed).await?;
     let whole = fs::read(before.join(FILE))?;
-    let registry = Registry::open(&before)?;
     let mut chance = chance(seed, 2);
     let (mut refused, mut harmless) = (0, 0);
     for number in 0..TRIES {
@@ -120,17 +110,7 @@ async fn a_damaged_centre_says_so_or_serves_nothing_that_was_not_said() -> Outco
             }
             Ok(found) => {
                 harmless += 1;
-                for (village, log) in &logs {
-                    assert_eq!(found[village].len(), log.len(), "{how}: words are missing");
-                    let altered = found[village].iter().zip(log).filter(|(now, then)| now != then);
-                    for (now, _) in altered {
-                        // Phones check it: what it says now, nobody signed.
-                        assert!(
-                            !is_signed(now, &registry)?,
-                            "{how}: another envelope in its place"
-                        );
-                    }
-                }
+                assert!(found == logs, "{how}: served as if nothing had happened");
             }
         }
         fs::remove_dir_all(&place)?;
