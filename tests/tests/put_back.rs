@@ -35,11 +35,10 @@ impl Town {
         Phone::enrolled(centre, &self.place(name), person, NOON_MS).await
     }
 
-    /// The centre ends, and its folder goes into a backup; then it starts again.
-    fn back_up(&self, centre: Centre) -> Outcome<Centre> {
-        centre.kill()?;
-        copy_folder(&self.place("centre"), &self.place("backup"))?;
-        self.start("centre")
+    /// A backup is made while the centre serves.
+    fn back_up(&self, centre: &Centre) -> Outcome<()> {
+        let to = self.place("backup").display().to_string();
+        centre.admin(&["backup", "--to", &to]).map(drop)
     }
 
     /// The centre's drive is gone; its backup is started instead.
@@ -93,9 +92,7 @@ async fn phones_bring_back_what_a_centre_put_back_to_its_backup_has_forgotten() 
     let yi = town.phone(&centre, "yi", "p-0002").await?;
     let early = report(&jia.ledger, "备份前", None)?;
     jia.sync().await?;
-    let centre = town.back_up(centre)?;
-    jia.link.point_at(centre.address());
-    yi.link.point_at(centre.address());
+    town.back_up(&centre)?;
     // After the backup: words with a photo, and a phone that is new, speaks, and is lost.
     let photo = [7; 300_000];
     let late = report(&jia.ledger, "备份后", Some(&photo))?;
@@ -141,12 +138,11 @@ async fn phones_bring_back_what_a_centre_put_back_to_its_backup_has_forgotten() 
 #[tokio::test]
 async fn wherever_a_phone_dies_while_it_hears_everything_again_nothing_is_lost_or_doubled()
 -> Outcome<()> {
-    let (town, centre) = Town::found().await?;
+    let (town, mut centre) = Town::found().await?;
     let jia = town.phone(&centre, "jia", "p-0001").await?;
     let early = report(&jia.ledger, "备份前", None)?;
     jia.sync().await?;
-    let mut centre = town.back_up(centre)?;
-    jia.link.point_at(centre.address());
+    town.back_up(&centre)?;
     sees(&jia.ledger, early, "还在漏")?;
     let late = report(&jia.ledger, "备份后", Some(&[7; 9_000]))?;
     jia.sync().await?;
@@ -184,8 +180,7 @@ async fn a_phone_that_was_revoked_brings_back_its_own_words_as_proposals() -> Ou
     jia.sync().await?;
     let device = jia.ledger.me()?.device.to_string();
     centre.admin(&["revoke", "--device", &device])?;
-    let centre = town.back_up(centre)?;
-    jia.link.point_at(centre.address());
+    town.back_up(&centre)?;
     sees(&jia.ledger, record, "注销后写的")?;
     let report = jia.sync().await?;
     assert_eq!((report.pushed, report.refused.len()), (1, 1), "taken as unverified: {report:?}");
@@ -195,5 +190,26 @@ async fn a_phone_that_was_revoked_brings_back_its_own_words_as_proposals() -> Ou
     let reader = town.phone(&centre, "reader", "p-0003").await?;
     reader.sync().await?;
     assert_eq!(counts(&reader.ledger, record, &["注销后写的"])?, [1]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_backup_made_while_the_centre_serves_has_everything_and_is_renewed() -> Outcome<()> {
+    let (town, centre) = Town::found().await?;
+    let jia = town.phone(&centre, "jia", "p-0001").await?;
+    let photo = |number: u8| [number; 5_000];
+    for number in 0..3 {
+        report(&jia.ledger, "备份", Some(&photo(number)))?;
+        jia.sync().await?;
+        town.back_up(&centre)?;
+    }
+    let centre = town.put_back(centre, "restored", &[&jia])?;
+    let again = jia.sync().await?;
+    assert!(is_done(&again) && !again.heard_again, "nothing is missing: {again:?}");
+    assert!((0..3).all(|number| stored(&town.place("restored"), &photo(number))));
+    let second = town.start("restored").err().ok_or("two centres on one folder")?;
+    assert!(second.to_string().contains("before it listened"), "{second}");
+    let refused = centre.admin(&["salvage"]).err().ok_or("salvaged while it serves")?;
+    assert!(refused.to_string().contains("stop it first"), "{refused}");
     Ok(())
 }
