@@ -96,7 +96,7 @@ problem_codes! {
     /// an earlier day, or lost something.
     LogDiffers = 409, "log_differs", "cursors",
         "中心恢复过备份。手机会自动重新核对,把中心缺的补上,写过的都在。",
-        "The centre was restored. The phone compares everything by itself and brings what is missing.";
+        "The centre was restored. The phone hears everything again and brings what is missing.";
     /// It took new names too often.
     RenewedTooOften = 429, "renewed_too_often", "device",
         "这部手机换设备号太频繁。请联系管理员用登记码重新登记。",

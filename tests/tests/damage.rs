@@ -1,5 +1,5 @@
-//! A centre's database that a drive has damaged is noticed, and nothing false is served from it. What
-//! is intact in it is saved, and phones bring back the rest.
+//! A centre's database that a drive has damaged is noticed, and nothing false is served from it.
+//! What is intact in it is saved, and phones bring back the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

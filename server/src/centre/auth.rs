@@ -62,8 +62,8 @@ impl Centre {
         Ok(caller)
     }
 
-    /// The same for a caller this centre may have lost, whose certificate, which this centre signed,
-    /// has the key `own`.
+    /// The same for a caller this centre may have lost, whose certificate, which this centre
+    /// signed, has the key `own`.
     pub(super) fn authenticate_presenting(
         &self,
         request: &SignedRequest,

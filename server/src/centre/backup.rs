@@ -25,8 +25,8 @@ pub struct BackupReport {
 }
 
 impl Registry {
-    /// Makes or renews a backup in the folder `to`. One that is interrupted leaves the one before as
-    /// it was.
+    /// Makes or renews a backup in the folder `to`. One that is interrupted leaves the one before
+    /// as it was.
     ///
     /// # Errors
     /// [`OpenError`] names the file that cannot be written or read.

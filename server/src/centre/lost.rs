@@ -1,6 +1,6 @@
 //! A centre whose database was put back to an earlier day, or lost entries to damage, hears from
-//! phones what is missing: their places in its logs are not there, or are others. Each such phone is
-//! told, hears everything again, and brings what the centre does not have.
+//! phones what is missing: their places in its logs are not there, or are others. Each such phone
+//! is told, hears everything again, and brings what the centre does not have.
 
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
@@ -33,8 +33,8 @@ impl Centre {
         Ok(request.acknowledged > 0 && storage.envelope_hashes(&[said])?.is_empty())
     }
 
-    /// Takes in devices whose certificates this centre signed and no longer knows of. The caller may
-    /// be one of them.
+    /// Takes in devices whose certificates this centre signed and no longer knows of. The caller
+    /// may be one of them.
     ///
     /// # Errors
     /// [`Refused`] when the caller is unknown and presents no certificate of its own, or its
@@ -77,7 +77,7 @@ impl Centre {
             return Ok(());
         }
         self.metrics().found_lost();
-        tracing::warn!(device = %caller.id, "a phone heard more than is here; it brings what is missing");
+        tracing::warn!(device = %caller.id, "a phone heard what is not here; it brings it back");
         Err(ProblemCode::LogDiffers.into())
     }
 }

@@ -85,7 +85,7 @@ fn readmit(
             all.extend(found.envelope(*id)?);
         }
         let mut judge = Judge::new(storage.as_ref(), (&mut documents, &mut voice), now_ms());
-        judge.expect(all.iter().map(|one| &one.envelope))?;
+        judge.look_for(all.iter().map(|one| &one.envelope))?;
         let mut aside = Vec::new();
         for one in all {
             let said = (&one.envelope, one.bytes.as_slice());

@@ -47,7 +47,7 @@ const MARKED_SINCE: usize = 5;
 const DAMAGED: &str = "数据库文件已损坏,没有启动。请停下来先复制整个数据文件夹,\
     再运行 `fangxian-server admin salvage`,或者恢复最近的备份(backup);手机会自动补上缺的。\n\
     the database is damaged and is not served; copy the whole data folder first, then run \
-    `fangxian-server admin salvage`, or restore the newest backup; phones bring back what is missing";
+    `fangxian-server admin salvage`, or restore the newest backup; phones bring what is missing";
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 

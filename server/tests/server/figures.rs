@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
+use fangxian_server::storage::{AcceptedEnvelope, Step};
 
 use super::support::{LIYUE, Town, WUSONG, nothing};
 
@@ -92,6 +94,45 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
     println!(
         "{what}: {count} in {took:.2} s = {rate:.0}/s, {each:.0} B and {cpu_us:.0} us CPU each"
     );
+}
+
+/// How long a centre reads its database at its start. Run with `--ignored --nocapture`.
+#[tokio::test]
+#[ignore = "measures; run on a quiet machine"]
+async fn reading_everything_at_the_start() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    let storage = town.centre.registry().storage().clone();
+    for round in 1..=5 {
+        for _ in 0..8 {
+            let push: Vec<_> = (0..5_000).map(|_| phone.report(LIYUE).1).collect();
+            let steps = push.into_iter().flat_map(|bytes| accepted(&bytes)).collect::<Vec<_>>();
+            storage.commit(&steps).unwrap();
+        }
+        let begun = Instant::now();
+        storage.check_sound().unwrap();
+        let took = begun.elapsed().as_secs_f64();
+        println!("{} envelopes are read in {took:.2} s", round * 40_000);
+    }
+}
+
+/// The steps that keep an envelope which opens a record.
+fn accepted(bytes: &[u8]) -> [Step; 2] {
+    let header = Envelope::from_bytes(bytes).unwrap().header;
+    let (record, kind, home) = (header.record, header.kind.clone(), header.home);
+    let envelope = AcceptedEnvelope {
+        record,
+        device: header.device,
+        counter: header.counter,
+        new_writer: None,
+        hash: Envelope::hash(bytes),
+        bytes: bytes.to_vec(),
+        doubt: None,
+        evidence: Vec::new(),
+        villages: vec![home],
+        at_ms: header.wall_ms,
+    };
+    [Step::Record { record, kind, home }, Step::Envelope(envelope)]
 }
 
 /// What this process used of all processors, which other processes do not disturb.

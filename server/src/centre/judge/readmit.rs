@@ -1,5 +1,5 @@
-//! Envelopes that were accepted before a database was damaged are taken in again as they were judged
-//! then: whoever has lost a post since had it when they spoke.
+//! Envelopes that were accepted before a database was damaged are taken in again as they were
+//! judged then: whoever has lost a post since had it when they spoke.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::storage::StorageError;
 
 impl Judge<'_> {
     /// Looks up at once which records of these envelopes there are.
-    pub(in crate::centre) fn expect<'e>(
+    pub(in crate::centre) fn look_for<'e>(
         &mut self,
         envelopes: impl Iterator<Item = &'e Envelope>,
     ) -> Result<(), StorageError> {
@@ -27,8 +27,8 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Takes an envelope in again that came at `at_ms` and was doubted or not. Nothing is said about
-    /// it: what was said then comes in like everything else.
+    /// Takes an envelope in again that came at `at_ms` and was doubted or not. Nothing is said
+    /// about it: what was said then comes in like everything else.
     ///
     /// Refused when its device is not known, or what it follows was lost.
     ///

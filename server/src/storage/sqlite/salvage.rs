@@ -1,7 +1,7 @@
 //! What can still be read of a damaged database: every envelope that is what its name says, in the
 //! order they were accepted, and the rows that came from elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
@@ -17,19 +17,77 @@ use super::{Sqlite, migrate};
 
 /// No envelope row is shorter, so this bounds how many there can be.
 const ROW_BYTES_MIN: u64 = 200;
-/// What did not come from phones, each table with its key. The rest follows from the envelopes.
-const COPIED: [(&str, &[&str]); 11] = [
-    ("setting", &["name"]),
-    ("directory", &["version"]),
-    ("unit", &["division", "grid"]),
-    ("card", &["person"]),
-    ("post", &["person", "role", "scope"]),
-    ("device", &["id"]),
-    ("guest", &["village", "person"]),
-    ("code", &["hash"]),
-    ("attachment", &["hash"]),
-    ("audit", &["id"]),
-    ("quarantine", &["id"]),
+/// How the rows of a table are copied.
+struct Copied {
+    name: &'static str,
+    /// From its first row, and from its last: what lies behind an unreadable row can be reached
+    /// from the other end.
+    select: [&'static str; 2],
+    put: &'static str,
+}
+
+macro_rules! copied {
+    ($name:literal ($columns:literal) = $values:literal, $up:literal, $down:literal) => {
+        Copied {
+            name: $name,
+            select: [
+                concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $up),
+                concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $down),
+            ],
+            put: concat!(
+                "INSERT OR REPLACE INTO ",
+                $name,
+                " (",
+                $columns,
+                ") VALUES (",
+                $values,
+                ")"
+            ),
+        }
+    };
+}
+
+/// What did not come from phones. The rest follows from the envelopes.
+const COPIED: [Copied; 11] = [
+    copied!("setting"("name, value") = "?, ?", "name", "name DESC"),
+    copied!("directory"("version") = "?", "version", "version DESC"),
+    copied!(
+        "unit"("division, grid, name, version, replaces, from_ms") = "?, ?, ?, ?, ?, ?",
+        "division, grid",
+        "division DESC, grid DESC"
+    ),
+    copied!(
+        "card"("person, name, phone, erased, version") = "?, ?, ?, ?, ?",
+        "person",
+        "person DESC"
+    ),
+    copied!(
+        "post"("person, role, scope, title, ended, version") = "?, ?, ?, ?, ?, ?",
+        "person, role, scope",
+        "person DESC, role DESC, scope DESC"
+    ),
+    copied!(
+        "device"(
+            "id, device, person, certificate, state, number, enrolled_ms, \
+        quarantined_bytes, waited, version, unverified, parent, doubled"
+        ) = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+        "id",
+        "id DESC"
+    ),
+    copied!(
+        "guest"("village, person, version") = "?, ?, ?",
+        "village, person",
+        "village DESC, person DESC"
+    ),
+    copied!("code"("hash, person, expires_ms, used_by") = "?, ?, ?, ?", "hash", "hash DESC"),
+    copied!("attachment"("hash, bytes, device, at_ms") = "?, ?, ?, ?", "hash", "hash DESC"),
+    copied!("audit"("id, at_ms, what, device, other") = "?, ?, ?, ?, ?", "id", "id DESC"),
+    copied!(
+        "quarantine"("id, hash, code, detail, carrier, record, change, device, at_ms, bytes") =
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+        "id",
+        "id DESC"
+    ),
 ];
 
 /// A damaged database that is being read.
@@ -122,13 +180,13 @@ impl Salvage {
         into.write(|db| {
             db.execute("DELETE FROM directory", [])?;
             let mut gaps = Vec::new();
-            for (name, key) in COPIED {
+            for copied in &COPIED {
                 let whole = match &self.table {
-                    Some(table) => copy_table(table, db, (name, key))?,
+                    Some(table) => copy_table(table, db, copied)?,
                     None => false,
                 };
                 if !whole {
-                    gaps.push(name);
+                    gaps.push(copied.name);
                 }
             }
             // Versions go on behind all that phones may have.
@@ -209,26 +267,16 @@ fn checked(hash: &[u8], bytes: Vec<u8>, doubt: Option<&str>, at_ms: i64) -> Opti
 }
 
 /// Copies the rows of a table that can be read; whether those were all.
-fn copy_table(table: &Connection, into: &Connection, (name, key): (&str, &[&str])) -> Result<bool> {
-    let Ok(here) = columns(table, name) else { return Ok(false) };
-    let there = columns(into, name)?;
-    let both: Vec<&str> = there.intersection(&here).map(String::as_str).collect();
-    if both.is_empty() {
-        return Ok(false);
-    }
-    let (list, values) = (both.join(", "), vec!["?"; both.len()].join(", "));
-    let mut put =
-        into.prepare(&format!("INSERT OR REPLACE INTO {name} ({list}) VALUES ({values})"))?;
-    // What lies behind an unreadable row can be reached from the other end.
-    for order in ["ASC", "DESC"] {
-        let key: Vec<String> = key.iter().map(|column| format!("{column} {order}")).collect();
-        let select = format!("SELECT {list} FROM {name} ORDER BY {}", key.join(", "));
-        let Ok(mut select) = table.prepare(&select) else { continue };
+fn copy_table(table: &Connection, into: &Connection, copied: &Copied) -> Result<bool> {
+    let mut put = into.prepare(copied.put)?;
+    for select in copied.select {
+        let Ok(mut select) = table.prepare(select) else { continue };
+        let columns = select.column_count();
         let Ok(mut rows) = select.query([]) else { continue };
         while let Ok(row) = rows.next() {
             let Some(row) = row else { return Ok(true) };
             let values: rusqlite::Result<Vec<Value>> =
-                (0..both.len()).map(|column| row.get(column)).collect();
+                (0..columns).map(|column| row.get(column)).collect();
             let Ok(values) = values else { continue };
             match put.execute(params_from_iter(values)) {
                 Ok(_) => {}
@@ -243,11 +291,6 @@ fn copy_table(table: &Connection, into: &Connection, (name, key): (&str, &[&str]
 
 fn is_refused(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn columns(db: &Connection, table: &str) -> rusqlite::Result<BTreeSet<String>> {
-    let mut query = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    query.query_map([table], |row| row.get(0))?.collect()
 }
 
 fn unreadable(error: std::io::Error) -> StorageError {
