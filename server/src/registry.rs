@@ -1,6 +1,7 @@
 //! Who there is: people, posts, devices and their certificates, and how a device becomes known.
 
 mod code;
+pub(crate) mod database;
 mod key;
 mod roster;
 mod succession;
@@ -43,8 +44,6 @@ const EVERYWHERE: &str = "10";
 pub(crate) const OWNER_ONLY: u32 = 0o700;
 /// Its keys, in the same folder.
 pub(crate) const KEY_FILES: [&str; 2] = [key::CENTRE_KEY, key::VOICE_KEY];
-/// The database of a centre, in its folder.
-pub(crate) const DATABASE_FILE: &str = "centre.sqlite";
 
 /// The folder of a centre cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +114,8 @@ impl Registry {
     /// # Errors
     /// [`OpenError`] names the file and what is wrong with it.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        Self::open_database(dir, DATABASE_FILE)
+        database::finish(dir)?;
+        Self::open_database(dir, database::DATABASE_FILE)
     }
 
     /// The same with another database in the folder.

@@ -10,7 +10,8 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use super::attachment::FOLDER as ATTACHMENTS;
-use crate::registry::{DATABASE_FILE, KEY_FILES, OWNER_ONLY, OpenError, Registry};
+use crate::registry::database::DATABASE_FILE;
+use crate::registry::{KEY_FILES, OWNER_ONLY, OpenError, Registry};
 use crate::storage::Storage;
 
 const FRESH: &str = "centre.sqlite.new";

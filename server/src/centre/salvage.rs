@@ -1,28 +1,24 @@
 //! A damaged database: set aside, never deleted, and what is intact in it taken in again. What is
 //! lost, phones bring back.
 //!
-//! The new file is complete before the damaged one is moved: stopped at any point, the command is
-//! given again.
+//! The new file is complete before the damaged one is moved: stopped before, the command is given
+//! again; stopped later, the next start finishes it.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fangxian::pages::beside;
 use fangxian_protocol::message::RefusalCode;
 
 use super::documents::Documents;
 use super::judge::Judge;
 use super::voice::Voice;
 use crate::clock::now_ms;
-use crate::registry::{DATABASE_FILE, OpenError, Registry};
+use crate::registry::database::{self, DATABASE_FILE, SALVAGING_FILE};
+use crate::registry::{OpenError, Registry};
 use crate::storage::sqlite::{Salvage, Salvaged, Sqlite};
 use crate::storage::{Quarantined, Step, Storage, StorageError};
 
-const FRESH: &str = "centre.sqlite.salvaging";
 const IMAGE: &str = "centre.sqlite.image";
-/// What belongs to a database beside its file.
-const BESIDE: [&str; 2] = ["-wal", "-shm"];
 /// Envelopes taken in together.
 const TOGETHER: usize = 500;
 
@@ -47,23 +43,23 @@ pub struct SalvageReport {
 /// # Errors
 /// [`OpenError`]; then the damaged file is where it was.
 pub fn salvage(dir: &Path, tell: &mut dyn FnMut(u64, u64)) -> Result<SalvageReport, OpenError> {
-    let (damaged, fresh, image) = (dir.join(DATABASE_FILE), dir.join(FRESH), dir.join(IMAGE));
-    discard(&fresh)?;
+    let (damaged, fresh, image) =
+        (dir.join(DATABASE_FILE), dir.join(SALVAGING_FILE), dir.join(IMAGE));
+    database::finish(dir)?;
+    database::discard(&fresh)?;
     let sound = Sqlite::open(&fresh)?;
     sound.checkpoint()?;
     let mut found = Salvage::of(&damaged, &image, &fresh)?;
     let gaps = found.copy_rows(&sound)?;
     sound.close()?;
-    let registry = Registry::open_database(dir, FRESH)?;
+    let registry = Registry::open_database(dir, SALVAGING_FILE)?;
     let (kept, waiting) = readmit(&registry, &mut found, tell)?;
     registry.storage().check_sound()?;
     let lost = found.expected().saturating_sub(kept + waiting);
     drop((registry, found));
     Sqlite::open(&fresh)?.close()?;
-    discard(&image)?;
-    let set_aside = set_aside(&damaged)?;
-    rename(&fresh, &damaged)?;
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(file(dir))?;
+    database::discard(&image)?;
+    let set_aside = database::replace(dir)?;
     Ok(SalvageReport { set_aside, kept, waiting, lost, gaps })
 }
 
@@ -115,41 +111,4 @@ fn set_aside_step(one: Salvaged, code: RefusalCode, detail: &str) -> Step {
         bytes: one.bytes,
         at_ms: one.at_ms,
     })
-}
-
-/// Moves the damaged file and its log out of the way, under the first free name.
-fn set_aside(damaged: &Path) -> Result<PathBuf, OpenError> {
-    let name = |number: u32| beside(damaged, &format!(".damaged-{number}"));
-    let place = (1..).map(name).find(|place| !place.exists());
-    let place = place.unwrap_or_else(|| name(0));
-    rename(damaged, &place)?;
-    for suffix in BESIDE {
-        let from = beside(damaged, suffix);
-        if from.exists() {
-            rename(&from, &beside(&place, suffix))?;
-        }
-    }
-    Ok(place)
-}
-
-fn discard(path: &Path) -> Result<(), OpenError> {
-    for suffix in [&[""][..], &BESIDE].concat() {
-        let path = beside(path, suffix);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(file(&path)(error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), OpenError> {
-    fs::rename(from, to).map_err(file(from))
-}
-
-fn file(path: &Path) -> impl Fn(std::io::Error) -> OpenError {
-    let path = path.to_owned();
-    move |source| OpenError::File { path: path.clone(), source }
 }

@@ -1,0 +1,115 @@
+//! The database of a centre among the files of its folder, and how a salvaged one takes the place of
+//! a damaged one: stopped at any point, the next start finishes it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fangxian::pages::beside;
+
+use super::OpenError;
+
+/// The database of a centre, in its folder.
+pub(crate) const DATABASE_FILE: &str = "centre.sqlite";
+/// What is made of a damaged one; complete before that is moved.
+pub(crate) const SALVAGING_FILE: &str = "centre.sqlite.salvaging";
+
+/// Puts the salvaged database in the place of the damaged one, which is kept: its new name.
+pub(crate) fn replace(dir: &Path) -> Result<PathBuf, OpenError> {
+    let damaged = dir.join(DATABASE_FILE);
+    let free = (1..=u32::MAX).map(|number| aside(dir, number)).find(|place| !place.exists());
+    let place = free.unwrap_or_else(|| aside(dir, 0));
+    rename(&damaged, &place)?;
+    finish(dir)?;
+    Ok(place)
+}
+
+/// Finishes a replacement that was stopped half way.
+pub(crate) fn finish(dir: &Path) -> Result<(), OpenError> {
+    let (database, fresh) = (dir.join(DATABASE_FILE), dir.join(SALVAGING_FILE));
+    if database.exists() || !fresh.exists() {
+        return Ok(());
+    }
+    // The log of the damaged one belongs to it; the new one must not find it.
+    let last = (1..=u32::MAX).map(|number| aside(dir, number)).take_while(|place| place.exists());
+    let log = beside(&database, "-wal");
+    if let (Some(last), true) = (last.last(), log.exists()) {
+        rename(&log, &beside(&last, "-wal"))?;
+    }
+    remove(&beside(&database, "-shm"))?;
+    rename(&fresh, &database)?;
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(|source| failed(dir, source))
+}
+
+/// Removes one of our own scratch files, with what belongs to it.
+pub(crate) fn discard(path: &Path) -> Result<(), OpenError> {
+    ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(path, suffix)))
+}
+
+fn aside(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("{DATABASE_FILE}.damaged-{number}"))
+}
+
+fn remove(path: &Path) -> Result<(), OpenError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, error)),
+        _ => Ok(()),
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), OpenError> {
+    fs::rename(from, to).map_err(|source| failed(from, source))
+}
+
+fn failed(path: &Path, source: io::Error) -> OpenError {
+    OpenError::File { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+        let name = |entry: &fs::DirEntry| entry.file_name().into_string().unwrap();
+        let mut files: Vec<_> =
+            entries.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn a_replacement_that_was_stopped_anywhere_is_finished_and_keeps_the_damaged_log() {
+        let expected = [
+            (DATABASE_FILE, "sound"),
+            ("centre.sqlite.damaged-1", "damaged"),
+            ("centre.sqlite.damaged-1-wal", "log"),
+        ];
+        let expected = expected.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        for stopped_after in 0..4 {
+            let dir = tempfile::tempdir().unwrap();
+            let at = |name: &str| dir.path().join(name);
+            let (database, log) = (at(DATABASE_FILE), at("centre.sqlite-wal"));
+            fs::write(&database, "damaged").unwrap();
+            fs::write(&log, "log").unwrap();
+            fs::write(at("centre.sqlite-shm"), "index").unwrap();
+            fs::write(at(SALVAGING_FILE), "sound").unwrap();
+            if stopped_after == 0 {
+                finish(dir.path()).unwrap();
+                assert_eq!(fs::read(&database).unwrap(), b"damaged", "nothing was begun");
+                replace(dir.path()).unwrap();
+            }
+            if stopped_after >= 1 {
+                fs::rename(&database, at("centre.sqlite.damaged-1")).unwrap();
+            }
+            if stopped_after >= 2 {
+                fs::rename(&log, at("centre.sqlite.damaged-1-wal")).unwrap();
+            }
+            if stopped_after >= 3 {
+                fs::remove_file(at("centre.sqlite-shm")).unwrap();
+            }
+            finish(dir.path()).unwrap();
+            assert_eq!(files(dir.path()), expected, "stopped after {stopped_after}");
+        }
+    }
+}
