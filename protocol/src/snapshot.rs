@@ -61,6 +61,12 @@ impl Manifest {
         format!("{}-{}.fxs", self.village, self.position)
     }
 
+    /// The village and the position that the name of a file states.
+    pub fn of_file_name(name: &str) -> Option<(Division, u64)> {
+        let (village, position) = name.strip_suffix(".fxs")?.split_once('-')?;
+        Some((village.parse().ok()?, position.parse().ok()?))
+    }
+
     /// Checks the centre's signature.
     ///
     /// # Errors

@@ -6,13 +6,14 @@ use super::Finding;
 use super::source::Source;
 
 /// The rooms of the core, each with the rooms it may use besides itself.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("clock", &[]),
+    ("files", &[]),
     ("domain", &["clock"]),
     ("crdt", &["clock", "domain"]),
-    ("store", &["clock", "domain", "crdt"]),
-    ("sync", &["clock", "domain", "crdt", "store"]),
-    ("ledger", &["clock", "domain", "crdt", "store", "sync"]),
+    ("store", &["clock", "files", "domain", "crdt"]),
+    ("sync", &["clock", "files", "domain", "crdt", "store"]),
+    ("ledger", &["clock", "files", "domain", "crdt", "store", "sync"]),
 ];
 
 /// What the pure rules may know of the protocol: names and values, no envelopes, no messages.
