@@ -8,6 +8,7 @@ pub mod crdt;
 pub mod domain;
 #[cfg(feature = "client")]
 pub mod entropy;
+pub mod files;
 #[cfg(feature = "client")]
 pub mod ledger;
 pub mod pages;

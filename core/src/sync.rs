@@ -25,4 +25,5 @@ pub use http::{BadEndpoint, Endpoint, HttpTransport};
 pub use ingest::{Ingested, Vouched, ingest};
 pub use report::{Outcome, Progress, Refused, SyncReport};
 pub use session::Session;
+pub(crate) use snapshot::remove_taken as remove_taken_snapshots;
 pub use transport::{Held, Transport, TransportError, UploadStep};

@@ -7,6 +7,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::codec::{self, Malformed, Reader, Wire, Writer, frame, unframe};
+use crate::id::Division;
 use crate::key::{CannotSign, Forged, PublicKey, Signature, Signer};
 use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
 use crate::log::Cursor;
@@ -56,6 +57,12 @@ impl Manifest {
     /// The name the file is fetched by.
     pub fn file_name(&self) -> String {
         format!("{}-{}.fxs", self.through.village, self.through.position)
+    }
+
+    /// The village and the position that the name of a file states.
+    pub fn of_file_name(name: &str) -> Option<(Division, u64)> {
+        let (village, position) = name.strip_suffix(".fxs")?.split_once('-')?;
+        Some((village.parse().ok()?, position.parse().ok()?))
     }
 
     /// Checks the centre's signature.

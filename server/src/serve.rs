@@ -21,6 +21,7 @@ use crate::routes::{Options, app};
 const SHUTDOWN_MAX: Duration = Duration::from_secs(10);
 const HEADERS_MAX: Duration = Duration::from_secs(10);
 const HOUSE_EVERY: Duration = Duration::from_secs(60);
+const HOUSE_ROUNDS_A_DAY: u64 = 24 * 60;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -121,7 +122,18 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
 }
 
 async fn keep_house(centre: Arc<Centre>) {
-    loop {
+    for round in 0_u64.. {
+        if round.is_multiple_of(HOUSE_ROUNDS_A_DAY) {
+            let uploads = centre.clone();
+            let work = move || uploads.remove_abandoned_uploads();
+            match tokio::task::spawn_blocking(work).await {
+                Ok(Ok(0)) | Err(_) => {}
+                Ok(Ok(parts)) => tracing::info!(parts, "abandoned uploads removed"),
+                Ok(Err(refused)) => {
+                    tracing::error!(code = refused.code.as_str(), "uploads could not be looked at");
+                }
+            }
+        }
         let (judge, snapshots) = (centre.clone(), centre.clone());
         let judged = tokio::task::spawn_blocking(move || judge.judge_again());
         if let Ok(Err(refused)) = judged.await {

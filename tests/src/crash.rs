@@ -8,6 +8,7 @@ mod centre;
 mod check;
 mod failing;
 mod kill;
+mod photos;
 mod recording;
 mod salvage;
 mod scene;
@@ -25,6 +26,7 @@ use crate::town::chance;
 
 pub use failing::failing_calls;
 pub use kill::{Killed, killed_under_load};
+pub use photos::failing_calls as failing_photo_calls;
 pub use tally::{Broken, Tally};
 
 use recording::Recording;
@@ -43,6 +45,10 @@ pub enum Planted {
     Early,
     /// The drive says that it flushed and did not: no program survives that, the checks must.
     LyingDrive,
+    /// Photos and snapshot files are not flushed.
+    FilesUnflushed,
+    /// The folders that photos and snapshot files lie in are not flushed.
+    FoldersUnflushed,
 }
 
 /// What is to be broken.
@@ -54,6 +60,8 @@ pub struct Plan {
     pub seed: u64,
     /// A bug to be noticed.
     pub planted: Planted,
+    /// Only scenes with photos and snapshot files.
+    pub only_photos: bool,
     /// Threads.
     pub threads: usize,
 }
@@ -61,6 +69,10 @@ pub struct Plan {
 /// One recording in so many is of the centre, or of a phone being salvaged.
 const CENTRE_EVERY: u64 = 4;
 const SALVAGE_EVERY: u64 = 16;
+/// One in so many is of a phone and a centre with photos and snapshot files.
+const PHOTOS_EVERY: u64 = 16;
+/// Of those, one event of a database in so many is looked at: the other scenes look at them all.
+const DATABASE_EVENT_EVERY: usize = 16;
 
 /// Breaks scenes until so many crash points were looked at.
 ///
@@ -95,7 +107,11 @@ pub fn run(plan: &Plan, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
 /// Plays and breaks one scene.
 fn play(plan: &Plan, seed: u64, points_max: u64) -> Outcome<Tally> {
     let recorded = plan.planted != Planted::None;
+    if plan.only_photos || plan.planted.is_of_files() {
+        return photos::play(seed, plan.planted, points_max);
+    }
     match seed % SALVAGE_EVERY {
+        n if !recorded && n % PHOTOS_EVERY == 3 => photos::play(seed, plan.planted, points_max),
         1 if !recorded => salvage::play(seed, points_max),
         n if !recorded && n % CENTRE_EVERY == 2 => {
             let (recording, truth) = centre::record(seed)?;
@@ -141,7 +157,7 @@ fn break_at_every_event(
     look: &mut dyn FnMut(&Point),
 ) {
     let mut chance = chance(seed, 1);
-    let mut drive = Drive::default();
+    let mut drive = Drive::holding(recording.before.clone());
     let (mut told, mut points) = (0, 0);
     for (event, happened) in recording.tape.iter().enumerate() {
         if let Event::Note(number) = happened {
@@ -151,12 +167,16 @@ fn break_at_every_event(
         drive.take(happened.clone());
         // Before anything was said to be saved no bug can lose it.
         let too_early = recording.planted && told == 0;
-        if too_early || matches!(happened, Event::Open(_)) {
+        let passed_over = recording.about_files
+            && happened.name().is_some_and(|name| name.contains(".sqlite"))
+            && !event.is_multiple_of(DATABASE_EVENT_EVERY);
+        if too_early || passed_over || matches!(happened, Event::Open(_)) {
             continue;
         }
         for loss in [Loss::Killed, Loss::All, Loss::Some, Loss::Some, Loss::Some] {
             // Only what was written can be lost.
-            let flushed = matches!(happened, Event::Sync(_)) && loss != Loss::Some;
+            let is_flush = matches!(happened, Event::Sync(_) | Event::SyncFolder(_));
+            let flushed = is_flush && loss != Loss::Some;
             if points >= points_max || flushed {
                 continue;
             }
@@ -173,8 +193,15 @@ impl Planted {
             Self::Normal => Weakness::SynchronousNormal,
             Self::Off => Weakness::SynchronousOff,
             Self::LyingDrive => Weakness::LyingDrive,
+            Self::FilesUnflushed => Weakness::FilesUnflushed,
+            Self::FoldersUnflushed => Weakness::FoldersUnflushed,
             Self::None | Self::Early => Weakness::None,
         }
+    }
+
+    /// Whether it is about the files beside the databases.
+    fn is_of_files(self) -> bool {
+        matches!(self, Self::FilesUnflushed | Self::FoldersUnflushed)
     }
 }
 

@@ -1,23 +1,30 @@
-//! A drive that can lose power, fill up and fail: SQLite's files of one folder pass through it.
+//! A drive that can lose power, fill up and fail: SQLite's files in one folder pass through it, and
+//! those that lie beside them: photos and snapshot files.
 //!
 //! The files are real. Beside them the drive keeps what would be on the platter if the power went
 //! now: what was flushed, and what is still on its way there in any order.
 
+mod beside;
 mod drive;
 mod fault;
 mod ffi;
+mod file;
 mod memory;
+mod names;
+mod watched;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rand_chacha::ChaCha8Rng;
 
-pub use drive::{Drive, Event, Image, Loss};
+use fault::{Of, Refusal};
+
+pub use drive::{Drive, Event, Image};
 pub use fault::{Fault, Kind, Weakness};
 pub use ffi::install;
+pub use file::Loss;
 pub use memory::fail_allocation;
 
 /// The drive under one folder. It is watched until it is dropped.
@@ -47,12 +54,10 @@ impl Disk {
         install();
         std::fs::create_dir_all(folder)?;
         let folder = folder.canonicalize()?;
-        let read = |name: String| Ok((name.clone(), std::fs::read(folder.join(name))?));
-        let names = databases(&folder)?.into_iter().filter(|name| !name.ends_with("-shm"));
-        let drive = Drive::holding(names.map(read).collect::<io::Result<Image>>()?);
+        let drive = Drive::holding(read_image(&folder)?);
         let state = State { drive, ..State::default() };
         let disk = Arc::new(Self { folder: folder.clone(), state: Mutex::new(state) });
-        ffi::watch(folder, &disk);
+        watched::watch(folder, &disk);
         Ok(disk)
     }
 
@@ -142,16 +147,18 @@ impl Disk {
     }
 
     /// What is to become of an operation.
-    fn verdict(&self, kind: Kind) -> Result<(), i32> {
+    fn verdict(&self, of: Of, kind: Kind) -> Result<(), Refusal> {
         let mut state = self.state();
         if state.dead {
-            return Err(kind.error());
+            return Err(Refusal::Io);
         }
-        let Some(fault) = state.fault.filter(|fault| fault.concerns(kind)) else { return Ok(()) };
+        let Some(fault) = state.fault.filter(|fault| fault.concerns(kind, of)) else {
+            return Ok(());
+        };
         state.operations += 1;
-        let Some(code) = fault.strikes(state.operations, kind) else { return Ok(()) };
+        let Some(refusal) = fault.strikes(state.operations) else { return Ok(()) };
         state.dead |= fault.kills();
-        Err(code)
+        Err(refusal)
     }
 
     fn happened(&self, event: Event) {
@@ -172,29 +179,54 @@ impl State {
     }
 }
 
-/// Makes the databases of a folder exactly those of an image.
+/// Makes the databases of a folder, and the files in its folders, exactly those of an image.
 ///
 /// # Errors
 /// When the folder cannot be written.
 pub fn write_image(folder: &Path, image: &Image) -> io::Result<()> {
-    for name in databases(folder)? {
+    for name in names(folder)? {
         // Shared memory does not outlive the power, so it goes in any case.
-        if !image.contains_key(&name) {
-            std::fs::remove_file(folder.join(name))?;
+        let path = folder.join(&name);
+        match path.is_dir() {
+            true => std::fs::remove_dir_all(path)?,
+            false if image.contains_key(&name) => {}
+            false => std::fs::remove_file(path)?,
         }
     }
-    image.iter().try_for_each(|(name, bytes)| std::fs::write(folder.join(name), bytes))
+    image.iter().try_for_each(|(name, bytes)| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, bytes)
+    })
 }
 
-/// The names of the databases in a folder and of what belongs to them.
-fn databases(folder: &Path) -> io::Result<Vec<String>> {
-    let names = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name()));
-    let names = names.filter_map(|name| name.map(|name| name.into_string().ok()).transpose());
-    let database = |name: &io::Result<String>| {
-        name.as_ref().map_or(true, |name| name.contains(".sqlite") && !name.ends_with(".lock"))
-    };
-    names.filter(database).collect()
+/// The databases of a folder and the files in its folders.
+fn read_image(folder: &Path) -> io::Result<Image> {
+    let mut image = Image::new();
+    let mut left = names(folder)?;
+    while let Some(name) = left.pop() {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            let inside = std::fs::read_dir(path)?.map(|entry| Ok(entry?.file_name()));
+            let inside = inside.collect::<io::Result<Vec<_>>>()?;
+            left.extend(inside.iter().filter_map(|one| Some(format!("{name}/{}", one.to_str()?))));
+        } else if !name.ends_with("-shm") && !name.ends_with(".lock") {
+            image.insert(name, std::fs::read(path)?);
+        }
+    }
+    Ok(image)
 }
 
-/// The watched drives by folder.
-type Watched = BTreeMap<PathBuf, std::sync::Weak<Disk>>;
+/// The names of the folders in a folder, and of its databases with what belongs to them.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let database = name.contains(".sqlite") && !name.ends_with(".lock");
+        if database || entry.file_type()?.is_dir() {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}

@@ -77,17 +77,17 @@ impl Town {
             seeded.give(&mut key);
             std::fs::write(folder.join(name), key)?;
         }
-        let town = Self::at(folder)?;
+        let town = Self::at(folder, MORNING_MS)?;
         town.import(people)?;
         Ok(town)
     }
 
-    /// The town whose centre's folder this is.
+    /// A town that was founded in this folder, at a moment.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn at(folder: &Path) -> Outcome<Self> {
-        let clock = Arc::new(HandClock::at(MORNING_MS));
+    pub fn at(folder: &Path, now_ms: i64) -> Outcome<Self> {
+        let clock = Arc::new(HandClock::at(now_ms));
         let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
         Ok(Self { centre: Arc::new(centre), clock, folder: folder.to_owned() })
     }

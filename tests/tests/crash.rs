@@ -5,7 +5,7 @@ use fangxian_tests::harness::Outcome;
 use fangxian_tests::town::any_seed;
 
 fn plan(points: u64, planted: Planted) -> Plan {
-    Plan { points, seed: any_seed(), planted, threads: 2 }
+    Plan { points, seed: any_seed(), planted, only_photos: false, threads: 2 }
 }
 
 #[test]
@@ -13,6 +13,23 @@ fn power_may_go_at_any_write_and_nothing_that_was_said_to_be_saved_is_lost() -> 
     let tally = crash::run(&plan(2_000, Planted::None), &|_| {})?;
     assert_eq!(tally.violations(), 0, "{:?}", tally.broken);
     assert!(tally.points() >= 2_000);
+    Ok(())
+}
+
+#[test]
+fn power_may_go_at_any_write_of_a_photo_or_a_snapshot_file_and_none_that_was_said_is_lost()
+-> Outcome<()> {
+    let tally = crash::run(&Plan { only_photos: true, ..plan(1_000, Planted::None) }, &|_| {})?;
+    assert_eq!(tally.violations(), 0, "{:?}", tally.broken);
+    assert!(tally.points() >= 1_000);
+    Ok(())
+}
+
+#[test]
+fn any_single_call_on_a_photo_or_a_snapshot_file_may_fail_and_all_go_on() -> Outcome<()> {
+    let tally = crash::failing_photo_calls(any_seed())?;
+    assert_eq!(tally.violations(), 0, "{:?}", tally.broken);
+    assert!(tally.points() > 50);
     Ok(())
 }
 
@@ -27,7 +44,14 @@ fn any_single_call_may_fail_and_the_phone_goes_on() -> Outcome<()> {
 /// The checker is checked: each of these bugs must be noticed.
 #[test]
 fn bugs_planted_between_the_app_and_the_drive_are_noticed() -> Outcome<()> {
-    for planted in [Planted::Normal, Planted::Off, Planted::Early, Planted::LyingDrive] {
+    for planted in [
+        Planted::Normal,
+        Planted::Off,
+        Planted::Early,
+        Planted::LyingDrive,
+        Planted::FilesUnflushed,
+        Planted::FoldersUnflushed,
+    ] {
         let tally = crash::run(&plan(600, planted), &|_| {})?;
         println!("{planted:?}: {} of {}", tally.violations(), tally.points());
         assert!(tally.violations() > 0, "{planted:?} was not noticed");

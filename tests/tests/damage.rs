@@ -138,7 +138,7 @@ async fn a_salvaged_centre_has_what_is_intact_and_hears_the_rest_from_phones() -
         fs::write(place.join(FILE), &bytes)?;
         let report = salvage(&place, &mut |_, _| {})?;
         assert_eq!(fs::read(&report.set_aside)?, bytes, "the damaged file is as it was");
-        let town = Town::at(&place)?;
+        let town = Town::at(&place, MORNING_MS)?;
         let found = served(&town.centre)?;
         if number == 0 {
             assert_eq!((report.waiting, report.lost, report.gaps.len()), (0, 0, 0), "{report:?}");

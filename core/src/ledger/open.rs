@@ -15,7 +15,11 @@ use crate::clock::{Clock, SystemClock};
 use crate::crdt::actor_of;
 use crate::domain::day::Day;
 use crate::entropy::{Entropy, SystemEntropy, draw};
-use crate::store::{Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store};
+use crate::files;
+use crate::store::{
+    Attachments, Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store,
+};
+use crate::sync::remove_taken_snapshots;
 
 /// The ledger (台账) of one device: what an app opens.
 ///
@@ -62,11 +66,14 @@ impl Ledger {
     /// another process, or written by a newer version (then it is left untouched).
     /// [`LedgerError::OtherKey`] when `options.signer` is not the key it was enrolled with.
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
-        std::fs::create_dir_all(folder).map_err(crate::store::StoreError::from)?;
+        files::make_folder(folder).map_err(crate::store::StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
         if report.stale {
             store.rebuild(|_, _| {})?;
         }
+        // What is left over costs room and nothing else.
+        Attachments::of(folder).remove_parts().ok();
+        remove_taken_snapshots(&store).ok();
         let inner = Inner {
             store: Arc::new(store),
             folder: folder.to_owned(),

@@ -2,14 +2,17 @@
 //! own until the centre has them (D12).
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fangxian_protocol::id::EvidenceHash;
 
+use crate::files;
+
 const FOLDER: &str = "attachments";
 const WAITING: &str = "waiting";
+const PART: &str = "part";
 /// How many were kept since the process started; only one process has the folder open.
 static KEPT: AtomicU64 = AtomicU64::new(0);
 
@@ -27,7 +30,7 @@ impl Attachments {
 
     /// The file with an attachment's bytes; `None` while they are elsewhere.
     pub fn file(&self, hash: &EvidenceHash) -> Option<PathBuf> {
-        let places = [self.folder.join(hash.to_string()), self.waiting_file(hash)];
+        let places = [self.sent_file(hash), self.waiting_file(hash)];
         places.into_iter().find(|place| place.is_file())
     }
 
@@ -37,19 +40,38 @@ impl Attachments {
     /// # Errors
     /// When the disk is full or cannot be written; then nothing was kept.
     pub fn keep(&self, hash: &EvidenceHash, bytes: &[u8]) -> io::Result<()> {
-        if self.file(hash).is_some() {
+        let file = self.waiting_file(hash);
+        if self.sent_file(hash).is_file() {
             return Ok(());
         }
+        if file.is_file() {
+            // Whoever kept it may have been stopped before its name was sure to last.
+            return files::flush_name(&file);
+        }
         let folder = self.folder.join(WAITING);
-        fs::create_dir_all(&folder)?;
+        files::make_folder(&folder)?;
         // Two threads may keep the same photo at once; neither may write into the other's file.
         let number = KEPT.fetch_add(1, Ordering::Relaxed);
-        let part = folder.join(format!("{hash}.{number}.part"));
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, self.waiting_file(hash))?;
-        File::open(&folder)?.sync_all()
+        let part = folder.join(format!("{hash}.{number}.{PART}"));
+        files::put(&file, &part, bytes)
+    }
+
+    /// Removes what was half written when the app was stopped. Nobody may keep one meanwhile.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or a file not be removed: that costs room and nothing else.
+    pub fn remove_parts(&self) -> io::Result<()> {
+        let folder = self.folder.join(WAITING);
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == PART) {
+                files::remove(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Those the centre does not have yet, each with its size.
@@ -92,7 +114,7 @@ impl Attachments {
     /// # Errors
     /// When it cannot be moved; then it still waits.
     pub fn sent(&self, hash: &EvidenceHash) -> io::Result<()> {
-        fs::rename(self.waiting_file(hash), self.folder.join(hash.to_string()))
+        files::rename(&self.waiting_file(hash), &self.sent_file(hash))
     }
 
     /// The centre may have lost some: all wait again, to be sent if it does not have them.
@@ -105,15 +127,19 @@ impl Attachments {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
         };
-        fs::create_dir_all(self.folder.join(WAITING))?;
+        files::make_folder(&self.folder.join(WAITING))?;
         for entry in entries {
             let entry = entry?;
             let hash = entry.file_name().to_str().and_then(|name| name.parse().ok());
             if let Some(hash) = hash {
-                fs::rename(entry.path(), self.waiting_file(&hash))?;
+                files::rename(&entry.path(), &self.waiting_file(&hash))?;
             }
         }
         Ok(())
+    }
+
+    fn sent_file(&self, hash: &EvidenceHash) -> PathBuf {
+        self.folder.join(hash.to_string())
     }
 
     fn waiting_file(&self, hash: &EvidenceHash) -> PathBuf {
@@ -154,6 +180,10 @@ mod tests {
         fs::write(part, b"ha").unwrap();
         assert_eq!((attachments.waiting().unwrap(), attachments.file(&hash)), (vec![], None));
         attachments.keep(&hash, b"half").unwrap();
+        assert_eq!(attachments.waiting().unwrap(), [(hash, 4)]);
+        fs::write(folder.path().join(format!("attachments/waiting/{hash}.1.part")), b"h").unwrap();
+        attachments.remove_parts().unwrap();
+        assert_eq!(fs::read_dir(folder.path().join("attachments/waiting")).unwrap().count(), 1);
         assert_eq!(attachments.waiting().unwrap(), [(hash, 4)]);
     }
 

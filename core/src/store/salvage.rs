@@ -7,7 +7,7 @@ mod envelopes;
 mod state;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ use super::StoreError;
 use super::database::Database;
 use super::opening::attempt;
 use super::rebuild::RebuildReport;
+use crate::files;
 use crate::pages::{self, beside};
 
 const FRESH: &str = ".salvaging";
@@ -62,7 +63,7 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     discard(&image)?;
     let set_aside = set_aside(path)?;
     fs::rename(&fresh, path)?;
-    settle(path)?;
+    files::flush_name(path)?;
     Ok(SalvageReport {
         set_aside,
         envelopes_kept: tally.kept,
@@ -90,7 +91,7 @@ pub(super) fn finish_interrupted(path: &Path) -> Result<(), StoreError> {
     }
     discard_if_there(&beside(path, "-shm"))?;
     fs::rename(&fresh, path)?;
-    settle(path)?;
+    files::flush_name(path)?;
     Ok(())
 }
 
@@ -152,16 +153,6 @@ fn discard(scratch: &Path) -> io::Result<()> {
 fn discard_if_there(scratch: &Path) -> io::Result<()> {
     match fs::remove_file(scratch) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Makes new names last: a folder has to be flushed too.
-fn settle(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => {
-            File::open(folder)?.sync_all()
-        }
         _ => Ok(()),
     }
 }

@@ -13,13 +13,12 @@ use fangxian_protocol::message::{
     SyncResponse,
 };
 use fangxian_protocol::problem::ProblemCode;
-use fangxian_protocol::snapshot::Manifest;
 use rand::rngs::StdRng;
 use tokio::sync::Notify;
 
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing};
-use super::ingest::{Ingested, ingest, take_answer};
+use super::ingest::{Ingested, take_answer};
 use super::present;
 use super::rename::{take_new_name, waiting};
 use super::report::{Progress, SyncReport};
@@ -129,7 +128,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
             Event::Applied(ingested)
         }
         Effect::Fetch(manifest) => {
-            let ingested = fetch(outside, *manifest).await?;
+            let ingested = snapshot::fetch(outside, *manifest).await?;
             (outside.heard)(&ingested);
             Event::Applied(ingested)
         }
@@ -292,23 +291,6 @@ async fn apply<T>(
         store.write(|writing| take_answer(writing, &response, &pushed, now_ms))
     })
     .await
-}
-
-async fn fetch<T: Transport>(
-    outside: &Outside<T>,
-    manifest: Manifest,
-) -> Result<Ingested, Failure> {
-    let vouched = manifest.clone();
-    let path = blocking(outside, move |store| snapshot::place(&store, &vouched)).await?;
-    let path = path.ok_or(Failure::NotTheCentre)?;
-    let number = next_number(outside).await?;
-    let signer = outside.signer()?;
-    snapshot::download(&outside.transport, signer.as_ref(), number, &manifest, &path).await?;
-    let now_ms = outside.clock.now_ms();
-    let taken =
-        blocking(outside, move |store| snapshot::take(&store, &manifest, &path, now_ms, &ingest))
-            .await?;
-    taken.ok_or(Failure::NotTheCentre)
 }
 
 /// Runs store work off the async threads.

@@ -2,10 +2,12 @@
 //!
 //! Only what a record names is taken, and only from someone who may see such a record.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use fangxian::files;
 use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
@@ -16,8 +18,13 @@ use super::{Caller, Centre, Refused};
 use crate::storage::{ArrivedAttachment, StorageError};
 
 pub(super) const FOLDER: &str = "attachments";
-const READ_BYTES: usize = 64 * 1024;
+/// What the name of a part ends in.
+const PART: &str = "part";
+/// What the name of a whole attachment ends in until it is sure to last.
+const WHOLE: &str = "whole";
 const DAY_MS: i64 = 86_400_000;
+/// Nobody goes on with a part that was left alone for so long: thirty days.
+const ABANDONED_AFTER: Duration = Duration::from_millis(30 * DAY_MS as u64);
 
 /// How far an upload is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +56,7 @@ impl Centre {
         if let Some(held) = whole {
             return Ok(held);
         }
-        let offset = length(&self.place(hash)).map_err(unwritable)?;
+        let offset = length(&self.part(hash)).map_err(unwritable)?;
         Ok(Held { offset, whole: false })
     }
 
@@ -69,8 +76,7 @@ impl Centre {
         if let Some(held) = whole {
             return Ok(held);
         }
-        let end = piece.offset.saturating_add(piece.bytes.len() as u64);
-        if piece.total > ATTACHMENT_BYTES_MAX as u64 || end > piece.total {
+        if piece.total > ATTACHMENT_BYTES_MAX as u64 {
             return Err(ProblemCode::TooLarge.into());
         }
         let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
@@ -78,24 +84,63 @@ impl Centre {
             return Err(ProblemCode::UploadsFull.into());
         }
         let _alone = self.uploads.alone(hash)?;
-        let place = self.place(hash);
-        match length(&place).map_err(unwritable)? {
-            here if here > piece.total => return Err(begin_anew(&place)),
+        let part = self.part(hash);
+        let end = piece.offset.saturating_add(piece.bytes.len() as u64);
+        match length(&part).map_err(unwritable)? {
+            // Nobody who says how long it really is could ever go on with it.
+            here if here > piece.total => return Err(begin_anew(&part)),
+            _ if end > piece.total => return Err(ProblemCode::TooLarge.into()),
             here if here != piece.offset => return Err(ProblemCode::WrongOffset.into()),
             _ => {}
         }
-        append(&place, piece).map_err(unwritable)?;
+        append(&part, piece).map_err(unwritable)?;
         if end < piece.total {
             return Ok(Held { offset: end, whole: false });
         }
-        if !is(&place, hash).map_err(unwritable)? {
-            return Err(begin_anew(&place));
+        let bytes = fs::read(&part).map_err(unwritable)?;
+        if <[u8; 32]>::from(Sha256::digest(&bytes)) != hash.0 {
+            return Err(begin_anew(&part));
         }
-        make_durable(&place).map_err(unwritable)?;
+        // Written anew: of a part that was once not flushed for a fault of the drive, no later
+        // flush says whether it is there, however well it reads.
+        let place = self.place(hash);
+        files::put(&place, &place.with_extension(WHOLE), &bytes).map_err(unwritable)?;
         let arrived =
             ArrivedAttachment { hash, bytes: end, device: caller.id, at_ms: self.clock.now_ms() };
         self.gate.arrived(&caller, arrived)?;
+        // What is left of it is removed with abandoned parts.
+        files::remove(&part).ok();
         Ok(Held { offset: end, whole: true })
+    }
+
+    /// Removes what is left of uploads that ended, and parts that nobody went on with for a month:
+    /// whoever comes back later begins anew. Returns how many there were.
+    ///
+    /// # Errors
+    /// [`Refused`] when the folder or the database cannot be read.
+    pub fn remove_abandoned_uploads(&self) -> Result<usize, Refused> {
+        let folder = self.registry.dir().join(FOLDER);
+        let mut removed = 0;
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let entry = entry.map_err(unwritable)?;
+            let path = entry.path();
+            let is_part = path.extension().is_some();
+            let named = path.file_stem().and_then(|name| name.to_str()?.parse().ok());
+            let (Some(hash), true) = (named, is_part) else { continue };
+            let Ok(_alone) = self.uploads.alone(hash) else { continue };
+            let changed = entry.metadata().and_then(|file| file.modified()).map_err(unwritable)?;
+            let is_here = self.registry.storage().attachment(hash)?.is_some();
+            if is_here || self.is_long_ago(changed) {
+                files::remove(&path).map_err(unwritable)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    fn is_long_ago(&self, changed: SystemTime) -> bool {
+        let now = UNIX_EPOCH + Duration::from_millis(self.clock.now_ms().unsigned_abs());
+        now.duration_since(changed).is_ok_and(|age| age > ABANDONED_AFTER)
     }
 
     /// Who asks for which attachment, if a record they may see names it; and whether it is whole.
@@ -116,8 +161,14 @@ impl Centre {
         Ok((caller, hash, whole))
     }
 
+    /// Where an attachment lies that is whole.
     fn place(&self, hash: EvidenceHash) -> PathBuf {
         self.registry.dir().join(FOLDER).join(hash.to_string())
+    }
+
+    /// Where its pieces are put together.
+    fn part(&self, hash: EvidenceHash) -> PathBuf {
+        self.place(hash).with_extension(PART)
     }
 }
 
@@ -130,37 +181,20 @@ fn length(place: &Path) -> io::Result<u64> {
 }
 
 /// Writes a piece at the end of the file; when the disk is full, none of it.
-fn append(place: &Path, piece: Piece<'_>) -> io::Result<()> {
-    fs::create_dir_all(place.parent().unwrap_or(Path::new(".")))?;
-    let mut file = OpenOptions::new().create(true).append(true).open(place)?;
-    file.write_all(piece.bytes).inspect_err(|_| {
-        file.set_len(piece.offset).ok();
+fn append(part: &Path, piece: Piece<'_>) -> io::Result<()> {
+    files::make_folder(part.parent().unwrap_or(Path::new(".")))?;
+    let mut file = files::Growing::at_end(part)?;
+    file.append(piece.bytes).inspect_err(|_| {
+        file.cut(piece.offset).ok();
     })
 }
 
-fn is(place: &Path, hash: EvidenceHash) -> io::Result<bool> {
-    let (mut file, mut sha256) = (File::open(place)?, Sha256::new());
-    let mut piece = vec![0; READ_BYTES];
-    loop {
-        match file.read(&mut piece)? {
-            0 => break,
-            here => sha256.update(&piece[..here]),
-        }
-    }
-    Ok(<[u8; 32]>::from(sha256.finalize()) == hash.0)
-}
-
 /// What is here is of no use.
-fn begin_anew(place: &Path) -> Refused {
-    match fs::remove_file(place) {
+fn begin_anew(part: &Path) -> Refused {
+    match files::remove(part) {
         Ok(()) => ProblemCode::AttachmentDiffers.into(),
         Err(error) => unwritable(error),
     }
-}
-
-fn make_durable(place: &Path) -> io::Result<()> {
-    File::open(place)?.sync_all()?;
-    File::open(place.parent().unwrap_or(Path::new(".")))?.sync_all()
 }
 
 fn unwritable(error: io::Error) -> Refused {

@@ -4,13 +4,15 @@
 //! A backup is a centre's folder: to put it back, stop the centre and start it on a copy of the
 //! backup. Phones bring what came since.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
+use fangxian::files;
+
 use super::attachment::FOLDER as ATTACHMENTS;
-use crate::registry::database::DATABASE_FILE;
+use crate::registry::database::{DATABASE_FILE, discard};
 use crate::registry::{KEY_FILES, OWNER_ONLY, OpenError, Registry};
 use crate::storage::Storage;
 
@@ -34,25 +36,18 @@ impl Registry {
     pub fn back_up(&self, to: &Path) -> Result<BackupReport, OpenError> {
         let mut folder = DirBuilder::new();
         let folder = folder.recursive(true).mode(OWNER_ONLY);
-        let attachments = to.join(ATTACHMENTS);
+        let (attachments, fresh) = (to.join(ATTACHMENTS), to.join(FRESH));
         folder.create(&attachments).map_err(file(&attachments))?;
         for name in KEY_FILES {
-            copy_durably(&self.dir().join(name), &to.join(name))?;
+            copy(&self.dir().join(name), &to.join(name))?;
         }
-        let fresh = to.join(FRESH);
-        match fs::remove_file(&fresh) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(file(&fresh)(error));
-            }
-            _ => {}
-        }
+        discard(&fresh)?;
         let envelopes = self.storage().copy_to(&fresh)?;
         let copied =
             copy_new(self.storage().as_ref(), &self.dir().join(ATTACHMENTS), &attachments)?;
-        flush(&fresh)?;
         let database = to.join(DATABASE_FILE);
-        fs::rename(&fresh, &database).map_err(file(&database))?;
-        flush(to)?;
+        files::rename(&fresh, &database).map_err(file(&database))?;
+        files::flush_name(&database).map_err(file(to))?;
         Ok(BackupReport { envelopes, attachments: copied })
     }
 }
@@ -70,24 +65,17 @@ fn copy_new(storage: &dyn Storage, from: &Path, to: &Path) -> Result<u64, OpenEr
         let Some(hash) = name.to_str().and_then(|name| name.parse().ok()) else { continue };
         let place = to.join(&name);
         if storage.attachment(hash)?.is_some() && !place.exists() {
-            copy_durably(&entry.path(), &place)?;
+            copy(&entry.path(), &place)?;
             copied += 1;
         }
     }
-    flush(to)?;
     Ok(copied)
 }
 
-/// All of it or nothing under its name.
-fn copy_durably(from: &Path, to: &Path) -> Result<(), OpenError> {
-    let unfinished = to.with_extension("copying");
-    fs::copy(from, &unfinished).map_err(file(from))?;
-    flush(&unfinished)?;
-    fs::rename(&unfinished, to).map_err(file(to))
-}
-
-fn flush(path: &Path) -> Result<(), OpenError> {
-    File::open(path).and_then(|open| open.sync_all()).map_err(file(path))
+/// All of it or nothing under its name. Keys and attachments are small.
+fn copy(from: &Path, to: &Path) -> Result<(), OpenError> {
+    let bytes = fs::read(from).map_err(file(from))?;
+    files::put(to, &to.with_extension("copying"), &bytes).map_err(file(to))
 }
 
 fn file(path: &Path) -> impl Fn(io::Error) -> OpenError {

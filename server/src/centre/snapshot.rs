@@ -1,10 +1,9 @@
 //! Files a new device starts from (D10): one a village, signed, immutable, made beside the log.
 
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use fangxian_protocol::id::{Division, Scope};
+use fangxian::files;
+use fangxian_protocol::id::Scope;
 use fangxian_protocol::limits::{
     ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
@@ -16,6 +15,8 @@ use crate::registry::Registry;
 use crate::storage::StorageError;
 
 const FOLDER: &str = "snapshots";
+/// What the name of a file ends in while it is written.
+const PART: &str = ".part";
 /// The newest, and the one before it for downloads under way.
 const KEPT: usize = 2;
 /// A block also holds the heads of its envelopes, and a word of the centre about the last.
@@ -64,13 +65,34 @@ impl Registry {
     fn make_snapshot(&self, end: Cursor) -> Result<(), SnapshotError> {
         let (file, envelopes) = self.snapshot_bytes(end)?;
         let manifest = Manifest::of_file((end, envelopes), &file, self.signer())?;
-        write_durably(&self.snapshot_path(&manifest), &file)?;
+        let path = self.snapshot_path(&manifest);
+        files::make_folder(&self.dir().join(FOLDER))?;
+        files::put(&path, &path.with_extension(format!("fxs{PART}")), &file)?;
         self.storage().put_snapshot(&manifest)?;
         for old in self.storage().snapshots(end.village)?.into_iter().skip(KEPT) {
             self.storage().drop_snapshot(old.through.village, old.through.position)?;
-            std::fs::remove_file(self.snapshot_path(&old)).ok();
         }
+        self.remove_older(&manifest)?;
         tracing::info!(village = %end.village, position = end.position, "snapshot made");
+        Ok(())
+    }
+
+    /// Removes files older than the newest that nobody is offered, and what was half written when
+    /// the power went.
+    fn remove_older(&self, newest: &Manifest) -> Result<(), SnapshotError> {
+        let listed = self.storage().snapshots(newest.through.village)?;
+        let listed: Vec<_> = listed.iter().map(Manifest::file_name).collect();
+        for entry in std::fs::read_dir(self.dir().join(FOLDER))? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let named = Manifest::of_file_name(name.strip_suffix(PART).unwrap_or(name));
+            let older = named.is_some_and(|(village, position)| {
+                village == newest.through.village && position < newest.through.position
+            });
+            if older && !listed.iter().any(|kept| kept == name) {
+                files::remove(&path)?;
+            }
+        }
         Ok(())
     }
 
@@ -102,9 +124,8 @@ impl Centre {
         caller: &super::Caller,
         file_name: &str,
     ) -> Result<Option<(PathBuf, Manifest)>, StorageError> {
-        let village = file_name.split_once('-').and_then(|(code, _)| code.parse().ok());
-        let Some(village) = village.filter(|village: &Division| caller.device.covers(*village))
-        else {
+        let village = Manifest::of_file_name(file_name).map(|(village, _)| village);
+        let Some(village) = village.filter(|village| caller.device.covers(*village)) else {
             return Ok(None);
         };
         let listed = self.registry().storage().snapshots(village)?;
@@ -115,18 +136,6 @@ impl Centre {
 
 fn is_due(covered: u64, end: u64) -> bool {
     end - covered >= SNAPSHOT_ENTRIES_MIN.max(end / 10)
-}
-
-/// All of it or nothing: a temporary file, the disk, then the name.
-fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let unfinished = path.with_extension("tmp");
-    let mut file = File::create(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&unfinished, path)?;
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The database of a centre among the files of its folder, and how a salvaged one takes the place of
-//! a damaged one: stopped at any point, the next start finishes it.
+//! The database of a centre among the files of its folder, and how a salvaged one takes the place
+//! of a damaged one: stopped at any point, the next start finishes it.
 
-use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use fangxian::files;
 use fangxian::pages::beside;
 
 use super::OpenError;
@@ -38,7 +38,7 @@ pub(crate) fn finish(dir: &Path) -> Result<(), OpenError> {
     }
     remove(&beside(&database, "-shm"))?;
     rename(&fresh, &database)?;
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(|source| failed(dir, source))
+    files::flush_name(&database).map_err(|source| failed(dir, source))
 }
 
 /// Removes one of our own scratch files, with what belongs to it.
@@ -51,14 +51,14 @@ fn aside(dir: &Path, number: u32) -> PathBuf {
 }
 
 fn remove(path: &Path) -> Result<(), OpenError> {
-    match fs::remove_file(path) {
+    match files::remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, error)),
         _ => Ok(()),
     }
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), OpenError> {
-    fs::rename(from, to).map_err(|source| failed(from, source))
+    files::rename(from, to).map_err(|source| failed(from, source))
 }
 
 fn failed(path: &Path, source: io::Error) -> OpenError {
@@ -67,9 +67,11 @@ fn failed(path: &Path, source: io::Error) -> OpenError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
-    fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    fn kept(dir: &Path) -> Vec<(String, Vec<u8>)> {
         let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
         let name = |entry: &fs::DirEntry| entry.file_name().into_string().unwrap();
         let mut files: Vec<_> =
@@ -109,7 +111,7 @@ mod tests {
                 fs::remove_file(at("centre.sqlite-shm")).unwrap();
             }
             finish(dir.path()).unwrap();
-            assert_eq!(files(dir.path()), expected, "stopped after {stopped_after}");
+            assert_eq!(kept(dir.path()), expected, "stopped after {stopped_after}");
         }
     }
 }

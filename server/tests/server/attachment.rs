@@ -2,6 +2,7 @@
 //! names them, and taken from nobody else.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
@@ -149,4 +150,42 @@ async fn nobody_uploads_what_no_record_of_theirs_names() {
     assert_eq!(send(&town, &mut author, (0, 3, PHOTO)).await.0, 413, "more than it says it is");
     author.number -= 1;
     assert_eq!(send(&town, &mut author, (0, total, PHOTO)).await.1, "replayed");
+}
+
+#[tokio::test]
+async fn a_part_longer_than_the_attachment_itself_does_not_stand_in_its_way() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    listed(&town, &mut phone).await;
+    let (total, forged) = (PHOTO.len() as u64, [PHOTO, PHOTO].concat());
+    assert_eq!(send(&town, &mut phone, (0, 3 * total, &forged)).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (2 * total, false));
+    let refused = send(&town, &mut phone, (2 * total, total, &[])).await;
+    assert_eq!(refused, (422, "attachment_differs".to_owned()));
+    assert_eq!(held(&town, &mut phone).await, (0, false));
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (total, true));
+}
+
+#[tokio::test]
+async fn a_part_that_nobody_goes_on_with_is_removed_after_a_month_and_a_whole_one_never() {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    listed(&town, &mut phone).await;
+    let total = PHOTO.len() as u64;
+    assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
+    let whole = town.dir.path().join("attachments").join(hash_of(PHOTO).to_string());
+    let age = |days| {
+        let part = whole.with_extension("part");
+        let file = if part.is_file() { &part } else { &whole };
+        let file = std::fs::OpenOptions::new().append(true).open(file).unwrap();
+        file.set_modified(SystemTime::now() - days * DAY).unwrap();
+        town.centre.remove_abandoned_uploads().unwrap_or(usize::MAX)
+    };
+    assert_eq!((age(29), held(&town, &mut phone).await), (0, (9, false)));
+    assert_eq!((age(31), held(&town, &mut phone).await), (1, (0, false)));
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+    assert_eq!((age(31), held(&town, &mut phone).await), (0, (total, true)));
+    assert!(whole.is_file() && !whole.with_extension("part").exists());
 }

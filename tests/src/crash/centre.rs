@@ -73,7 +73,7 @@ async fn play(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
     }
     let tape = disk.take_tape();
     truth.logs = logs(&town)?;
-    Ok((Recording { tape, planted: false }, truth))
+    Ok((Recording { tape, ..Recording::default() }, truth))
 }
 
 impl Truth {

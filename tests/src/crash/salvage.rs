@@ -43,7 +43,7 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let last = built.len();
     break_at_every_event(
         seed,
-        &Recording { tape: built, planted: false },
+        &Recording { tape: built, ..Recording::default() },
         points_max,
         &mut |point| {
             let check = || match point.event + 1 == last && point.loss == Loss::All {
@@ -58,15 +58,12 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     Ok(tally)
 }
 
-/// Whether an event is about the file of this name itself, which the salvage ends by renaming.
+/// Whether an event is about the file of this name itself, which the salvage ends by renaming and
+/// by flushing the folder.
 fn is_about(event: &crate::disk::Event, file: &str) -> bool {
-    use crate::disk::Event::{Delete, Note, Open, Sync, Truncate, Write};
-    match event {
-        Open(name) | Write(name, ..) | Truncate(name, _) | Sync(name) | Delete(name, _) => {
-            name == file || *name == format!("{file}-wal")
-        }
-        Note(_) => false,
-    }
+    event
+        .name()
+        .is_some_and(|name| name.is_empty() || name == file || name == format!("{file}-wal"))
 }
 
 async fn live(folder: &Path, phone: &Path, seed: u64) -> Outcome<()> {

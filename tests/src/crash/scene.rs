@@ -67,7 +67,7 @@ async fn play(folder: &Path, seed: u64, planted: Planted) -> Outcome<(Recording,
     scene.run().await?;
     let tape = scene.disk.take_tape();
     let truth = scene.truth()?;
-    Ok((Recording { tape, planted: planted != Planted::None }, truth))
+    Ok((Recording { tape, planted: planted != Planted::None, ..Recording::default() }, truth))
 }
 
 impl Scene {

@@ -9,6 +9,8 @@ use super::Point;
 
 /// Most broken points that are kept with their words; more are only counted.
 const KEPT_MAX: usize = 20;
+/// Most of them that say the same.
+const KEPT_ALIKE_MAX: usize = 3;
 
 /// A promise that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,18 +53,23 @@ impl Tally {
 
     pub(super) fn fail(&mut self, broken: Broken) {
         self.broken_count += 1;
-        if self.broken.len() < KEPT_MAX {
-            self.broken.push(broken);
-        }
+        self.keep(broken);
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    /// Adds what was looked at elsewhere.
+    pub fn add(&mut self, other: Self) {
         for (sort, count) in other.looked {
             *self.looked.entry(sort).or_default() += count;
         }
         self.broken_count += other.broken_count;
-        self.broken.extend(other.broken);
-        self.broken.truncate(KEPT_MAX);
+        other.broken.into_iter().for_each(|broken| self.keep(broken));
+    }
+
+    fn keep(&mut self, broken: Broken) {
+        let alike = self.broken.iter().filter(|kept| kept.what == broken.what).count();
+        if alike < KEPT_ALIKE_MAX && self.broken.len() < KEPT_MAX {
+            self.broken.push(broken);
+        }
     }
 
     pub(super) fn sort(&mut self) {

@@ -1,17 +1,21 @@
 //! What is on the platter, and what is on its way there.
+//!
+//! What is in a file is there once the file was flushed; a name, made, changed or taken away, once
+//! its folder was. Until then each may be there or not, whatever came before it: no more than that
+//! is promised to programs.
 
 use std::collections::BTreeMap;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-/// The drive writes this much whole or not at all; most drives promise more.
-const SECTOR_BYTES: usize = 512;
+use super::file::{File, Loss};
+use super::names::{Change, Names, Node, folder_of};
 
-/// The files of a folder by name.
+/// The files of a folder by name, those in folders of it too.
 pub type Image = BTreeMap<String, Vec<u8>>;
 
-/// Something SQLite did to a file.
+/// Something a program did to a file or a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The file was opened, and made if there was none.
@@ -22,179 +26,117 @@ pub enum Event {
     Truncate(String, u64),
     /// What was written so far is on the platter.
     Sync(String),
+    /// It could not be brought there, and never will be: nobody keeps it to try again.
+    SyncFailed(String),
     /// The file was removed; whether its folder was flushed too.
     Delete(String, bool),
+    /// The file took another name, and the place of the file that had it.
+    Rename(String, String),
+    /// A folder was made.
+    MakeFolder(String),
+    /// The names in the folder are on the platter.
+    SyncFolder(String),
     /// A mark of whoever listens.
     Note(u64),
-}
-
-/// How the power goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// It does not: only the program was killed.
-    Killed,
-    /// Nothing that was not flushed arrived.
-    All,
-    /// Some of it arrived, in any order, some of that in part.
-    Some,
 }
 
 /// A drive.
 #[derive(Debug, Clone, Default)]
 pub struct Drive {
-    files: BTreeMap<String, File>,
+    files: Vec<File>,
+    names: Names,
 }
 
-#[derive(Debug, Clone, Default)]
-struct File {
-    /// What is on the platter.
-    sure: Vec<u8>,
-    /// Whether the file's name is on the platter.
-    named: bool,
-    /// What is on its way there.
-    coming: Vec<Coming>,
-}
-
-#[derive(Debug, Clone)]
-enum Coming {
-    Write(u64, Vec<u8>),
-    Truncate(u64),
-    Delete,
+impl Event {
+    /// The file or folder it is about.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Open(name)
+            | Self::Write(name, ..)
+            | Self::Truncate(name, _)
+            | Self::Sync(name)
+            | Self::SyncFailed(name)
+            | Self::Delete(name, _)
+            | Self::Rename(name, _)
+            | Self::MakeFolder(name)
+            | Self::SyncFolder(name) => Some(name),
+            Self::Note(_) => None,
+        }
+    }
 }
 
 impl Drive {
     /// A drive that holds exactly these files.
     pub fn holding(image: Image) -> Self {
-        let file = |sure| File { sure, named: true, coming: Vec::new() };
-        Self { files: image.into_iter().map(|(name, sure)| (name, file(sure))).collect() }
+        let names = image.keys().enumerate().map(|(number, name)| (name.clone(), number));
+        let names = Names::holding(names);
+        let files = image.into_values().map(File::holding).collect();
+        Self { files, names }
     }
 
     /// Lets something happen.
     pub fn take(&mut self, event: Event) {
         match event {
-            Event::Open(name) => drop(self.files.entry(name).or_default()),
-            Event::Write(name, at, bytes) => self.coming(name, Coming::Write(at, bytes)),
-            Event::Truncate(name, length) => self.coming(name, Coming::Truncate(length)),
-            Event::Sync(name) => self.flush(name),
-            Event::Delete(name, false) => self.coming(name, Coming::Delete),
-            Event::Delete(name, true) => drop(self.files.remove(&name)),
+            Event::Open(name) => drop(self.file(&name)),
+            Event::Write(name, at, bytes) => self.file(&name).write(at, bytes),
+            Event::Truncate(name, length) => self.file(&name).truncate(length),
+            Event::Sync(name) => self.flush(&name),
+            Event::SyncFailed(name) => self.file(&name).forsake(),
+            Event::Delete(name, flushed) => {
+                self.names.change(Change::Gone(name.clone()));
+                if flushed {
+                    self.names.flush(folder_of(&name));
+                }
+            }
+            Event::Rename(from, to) => {
+                self.file(&from);
+                self.names.change(Change::Moved(from, to));
+            }
+            Event::MakeFolder(name) => self.names.change(Change::Made(name, Node::Folder)),
+            Event::SyncFolder(name) => self.names.flush(&name),
             Event::Note(_) => {}
         }
     }
 
-    /// SQLite flushes the folder too when it flushes a new journal or log for the first time: the
-    /// names of all files, and their absence, are then on the platter.
-    fn flush(&mut self, name: String) {
+    /// SQLite flushes the folder too when it flushes a new journal or log for the first time.
+    fn flush(&mut self, name: &str) {
+        self.file(name).flush();
         let beside = name.ends_with("-wal") || name.ends_with("-journal");
-        let file = self.files.entry(name).or_default();
-        let fresh = !std::mem::replace(&mut file.named, true);
-        file.flush();
-        if beside && fresh {
-            self.files.retain(|_, file| !file.is_gone());
-            self.files.values_mut().for_each(|file| file.named = true);
+        if beside && !self.names.lasts(name) {
+            self.names.flush(folder_of(name));
         }
     }
 
-    fn coming(&mut self, name: String, what: Coming) {
-        self.files.entry(name).or_default().coming.push(what);
+    /// The file of this name, made if there is none.
+    fn file(&mut self, name: &str) -> &mut File {
+        let number = match self.names.now(name) {
+            Some(Node::File(number)) => number,
+            _ => {
+                self.files.push(File::default());
+                let number = self.files.len() - 1;
+                self.names.change(Change::Made(name.to_owned(), Node::File(number)));
+                number
+            }
+        };
+        &mut self.files[number]
     }
 
     /// What a program finds while the power is on.
     pub fn whole(&self) -> Image {
-        let files = self.files.iter();
-        files.filter_map(|(name, file)| Some((name.clone(), file.whole()?))).collect()
+        let files = self.names.found(|_| true).into_iter();
+        files.map(|(name, number)| (name, self.files[number].whole())).collect()
     }
 
     /// What is found when the power comes back.
     pub fn image(&self, loss: Loss, chance: &mut ChaCha8Rng) -> Image {
-        let after = |(name, file): (&String, &File)| {
-            file.after(loss, chance).map(|bytes| (name.clone(), bytes))
-        };
-        self.files.iter().filter_map(after).collect()
+        let found = self.names.found(|_| match loss {
+            Loss::Killed => true,
+            Loss::All => false,
+            Loss::Some => chance.random(),
+        });
+        let files = found.into_iter();
+        files.map(|(name, number)| (name, self.files[number].after(loss, chance))).collect()
     }
-}
-
-impl File {
-    fn whole(&self) -> Option<Vec<u8>> {
-        let mut bytes = Some(self.sure.clone());
-        self.coming.iter().for_each(|what| what.arrive(&mut bytes));
-        bytes
-    }
-
-    fn flush(&mut self) {
-        let coming = std::mem::take(&mut self.coming);
-        let mut bytes = Some(std::mem::take(&mut self.sure));
-        coming.iter().for_each(|what| what.arrive(&mut bytes));
-        self.sure = bytes.unwrap_or_default();
-    }
-
-    /// Whether it was removed and not made again.
-    fn is_gone(&self) -> bool {
-        matches!(self.coming.last(), Some(Coming::Delete))
-    }
-
-    fn after(&self, loss: Loss, chance: &mut ChaCha8Rng) -> Option<Vec<u8>> {
-        let named = self.named || loss == Loss::Killed;
-        if !named && (loss == Loss::All || chance.random()) {
-            return None;
-        }
-        let mut bytes = Some(self.sure.clone());
-        for what in &self.coming {
-            match loss {
-                Loss::Killed => what.arrive(&mut bytes),
-                Loss::All => {}
-                Loss::Some => what.arrive_perhaps(&mut bytes, chance),
-            }
-        }
-        bytes
-    }
-}
-
-impl Coming {
-    fn arrive(&self, bytes: &mut Option<Vec<u8>>) {
-        match self {
-            Self::Write(at, written) => put(bytes.get_or_insert_default(), *at, written),
-            Self::Truncate(length) => {
-                bytes.get_or_insert_default().resize(*length as usize, 0);
-            }
-            Self::Delete => *bytes = None,
-        }
-    }
-
-    fn arrive_perhaps(&self, bytes: &mut Option<Vec<u8>>, chance: &mut ChaCha8Rng) {
-        match (chance.random_range(0..10), self) {
-            (0..4, _) => self.arrive(bytes),
-            (4..7, Self::Write(at, written)) => {
-                sectors(*at, written).for_each(|(at, sector)| match chance.random_range(0..20) {
-                    0..10 => put(bytes.get_or_insert_default(), at, sector),
-                    // Even a sector may be cut, where a drive promises less than most.
-                    10 => {
-                        let cut = chance.random_range(0..=sector.len());
-                        put(bytes.get_or_insert_default(), at, &sector[..cut]);
-                    }
-                    _ => {}
-                });
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The pieces of a write that a drive takes as one each.
-fn sectors(at: u64, written: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
-    let first = SECTOR_BYTES - (at as usize % SECTOR_BYTES);
-    let (head, tail) = written.split_at(first.min(written.len()));
-    let rest = tail.chunks(SECTOR_BYTES).enumerate();
-    let rest = rest.map(move |(n, piece)| (at + (first + n * SECTOR_BYTES) as u64, piece));
-    std::iter::once((at, head)).chain(rest)
-}
-
-fn put(bytes: &mut Vec<u8>, at: u64, written: &[u8]) {
-    let (start, end) = (at as usize, at as usize + written.len());
-    if bytes.len() < end {
-        bytes.resize(end, 0);
-    }
-    bytes[start..end].copy_from_slice(written);
 }
 
 #[cfg(test)]
@@ -203,13 +145,25 @@ mod tests {
 
     use super::*;
 
+    fn chance() -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(1)
+    }
+
+    /// How many of a hundred losses leave a file of this name.
+    fn found(drive: &Drive, name: &str) -> usize {
+        let mut chance = chance();
+        let images = (0..100).map(|_| drive.image(Loss::Some, &mut chance));
+        images.filter(|image| image.contains_key(name)).count()
+    }
+
     #[test]
     fn what_was_flushed_stays_and_what_was_not_may_go() {
-        let mut chance = ChaCha8Rng::seed_from_u64(1);
+        let mut chance = chance();
         let mut drive = Drive::default();
         drive.take(Event::Write("a".into(), 0, vec![1; 2_000]));
-        assert!(drive.image(Loss::All, &mut chance).is_empty());
         drive.take(Event::Sync("a".into()));
+        assert!(drive.image(Loss::All, &mut chance).is_empty(), "its name is not there yet");
+        drive.take(Event::SyncFolder(String::new()));
         drive.take(Event::Write("a".into(), 700, vec![2; 1_000]));
         assert_eq!(drive.image(Loss::All, &mut chance)["a"], vec![1; 2_000]);
         assert_eq!(drive.image(Loss::Killed, &mut chance)["a"][700..1_700], [2; 1_000]);
@@ -219,8 +173,44 @@ mod tests {
     }
 
     #[test]
-    fn a_write_is_cut_where_sectors_end() {
-        let pieces: Vec<_> = sectors(500, &[0; 1_100]).map(|(at, p)| (at, p.len())).collect();
-        assert_eq!(pieces, [(500, 12), (512, 512), (1_024, 512), (1_536, 64)]);
+    fn what_a_failed_flush_left_behind_never_arrives() {
+        let mut drive = Drive::default();
+        drive.take(Event::Write("a".into(), 0, vec![1; 10]));
+        drive.take(Event::SyncFolder(String::new()));
+        drive.take(Event::SyncFailed("a".into()));
+        drive.take(Event::Sync("a".into()));
+        assert_eq!(drive.whole()["a"], [1; 10]);
+        assert!(drive.image(Loss::All, &mut chance())["a"].is_empty());
+    }
+
+    #[test]
+    fn a_name_lasts_once_its_folder_and_those_around_it_were_flushed() {
+        let mut drive = Drive::default();
+        drive.take(Event::MakeFolder("f".into()));
+        drive.take(Event::Write("f/a.part".into(), 0, vec![1]));
+        drive.take(Event::Sync("f/a.part".into()));
+        drive.take(Event::Rename("f/a.part".into(), "f/a".into()));
+        assert!(drive.whole().contains_key("f/a") && !drive.whole().contains_key("f/a.part"));
+        assert!((10..90).contains(&found(&drive, "f/a")));
+        drive.take(Event::SyncFolder("f".into()));
+        assert!((10..90).contains(&found(&drive, "f/a")), "the folder itself may be gone");
+        drive.take(Event::SyncFolder(String::new()));
+        assert_eq!((found(&drive, "f/a"), found(&drive, "f/a.part")), (100, 0));
+        drive.take(Event::Delete("f/a".into(), false));
+        assert!((10..90).contains(&found(&drive, "f/a")));
+        drive.take(Event::SyncFolder("f".into()));
+        assert_eq!(found(&drive, "f/a"), 0);
+    }
+
+    #[test]
+    fn a_file_that_takes_a_place_is_there_or_the_one_before_it_is() {
+        let mut drive = Drive::holding(Image::from([("a".into(), vec![1])]));
+        drive.take(Event::Write("b".into(), 0, vec![2]));
+        drive.take(Event::Sync("b".into()));
+        drive.take(Event::Rename("b".into(), "a".into()));
+        let mut chance = chance();
+        let after = (0..100).map(|_| drive.image(Loss::Some, &mut chance)["a"].clone());
+        let new = after.filter(|bytes| *bytes == [2]).count();
+        assert!((10..90).contains(&new));
     }
 }

@@ -3,14 +3,13 @@
 #![expect(unsafe_code, reason = "SQLite takes its files from C function tables")]
 
 use std::ffi::{CStr, c_char, c_int, c_void};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use rusqlite::ffi;
 
-use super::{Disk, Event, Kind, Watched, Weakness, memory};
+use super::{Disk, Event, Kind, Of, Weakness, beside, memory, watched};
 
-static WATCHED: Mutex<Watched> = Mutex::new(Watched::new());
 static INSTALLED: LazyLock<()> = LazyLock::new(put_in_place);
 /// Puts the watched file system in front of the system's, once per process. Folders nobody watches
 /// are served as before.
@@ -19,12 +18,6 @@ static INSTALLED: LazyLock<()> = LazyLock::new(put_in_place);
 /// When SQLite was used before and has no default file system: never.
 pub fn install() {
     LazyLock::force(&INSTALLED);
-}
-
-pub(super) fn watch(folder: PathBuf, disk: &Arc<Disk>) {
-    let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-    watched.retain(|_, disk| disk.strong_count() > 0);
-    watched.insert(folder, Arc::downgrade(disk));
 }
 
 /// An open file: ours first, the system's right behind it in the same block of memory.
@@ -64,6 +57,7 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
 };
 
 fn put_in_place() {
+    beside::put_in_place();
     memory::put_in_place();
     // SAFETY: the table lives as long as the process.
     unsafe {
@@ -92,7 +86,7 @@ unsafe fn inner(file: *mut ffi::sqlite3_file) -> *mut ffi::sqlite3_file {
     unsafe { file.cast::<u8>().add(HANDLE_BYTES).cast() }
 }
 
-unsafe fn watched<'a>(file: *mut ffi::sqlite3_file) -> Option<&'a Watch> {
+unsafe fn watch<'a>(file: *mut ffi::sqlite3_file) -> Option<&'a Watch> {
     // SAFETY: every open file begins with a `Handle`; its watch is null or lives until it closes.
     unsafe { (*file.cast::<Handle>()).watch.as_ref() }
 }
@@ -102,17 +96,15 @@ fn place(name: *const c_char) -> Option<(Arc<Disk>, String)> {
         return None;
     }
     // SAFETY: SQLite gives a terminated path.
-    let path = Path::new(unsafe { CStr::from_ptr(name) }.to_str().ok()?);
-    let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let disk = watched.get(path.parent()?)?.upgrade()?;
-    Some((disk, path.file_name()?.to_str()?.to_owned()))
+    watched::place(Path::new(unsafe { CStr::from_ptr(name) }.to_str().ok()?))
 }
 
 /// What the drive says of an operation.
 unsafe fn verdict(file: *mut ffi::sqlite3_file, kind: Kind) -> c_int {
     // SAFETY: called with an open file.
-    let watch = unsafe { watched(file) };
-    watch.map_or(ffi::SQLITE_OK, |watch| watch.disk.verdict(kind).err().unwrap_or(ffi::SQLITE_OK))
+    let watch = unsafe { watch(file) };
+    let refused = watch.and_then(|watch| watch.disk.verdict(Of::Database, kind).err());
+    refused.map_or(ffi::SQLITE_OK, |refusal| refusal.code(kind))
 }
 
 /// Calls a method of the system's file.
@@ -140,9 +132,9 @@ unsafe extern "C" fn open(
     // SAFETY: SQLite gives a block of `szOsFile` bytes; without methods it is not closed.
     unsafe { (*file).pMethods = std::ptr::null() };
     if let Some((disk, _)) = &place
-        && let Err(code) = disk.verdict(Kind::Open)
+        && let Err(refusal) = disk.verdict(Of::Database, Kind::Open)
     {
-        return code;
+        return refusal.code(Kind::Open);
     }
     // SAFETY: the system's own method on its own part of the block.
     let code = unsafe {
@@ -204,7 +196,7 @@ unsafe extern "C" fn write(
     }
     let code = pass!(file, xWrite, from, bytes, at);
     // SAFETY: an open file, and `bytes` bytes behind `from` as SQLite promises.
-    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watched(file) }) {
+    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watch(file) }) {
         let written = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), bytes as usize) };
         watch.disk.happened(Event::Write(watch.name.clone(), at as u64, written.to_vec()));
     }
@@ -219,7 +211,7 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: ffi::sqlite3_i
     }
     let code = pass!(file, xTruncate, size);
     // SAFETY: an open file.
-    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watched(file) }) {
+    if let (ffi::SQLITE_OK, Some(watch)) = (code, unsafe { watch(file) }) {
         watch.disk.happened(Event::Truncate(watch.name.clone(), size as u64));
     }
     code
@@ -232,7 +224,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
         code => return code,
     }
     // SAFETY: an open file.
-    let Some(watch) = (unsafe { watched(file) }) else { return pass!(file, xSync, flags) };
+    let Some(watch) = (unsafe { watch(file) }) else { return pass!(file, xSync, flags) };
     // The drive below is pretended, so the real one need not be waited for.
     if watch.disk.weakness() != Weakness::LyingDrive {
         watch.disk.happened(Event::Sync(watch.name.clone()));
@@ -271,7 +263,7 @@ unsafe extern "C" fn file_control(
     // SAFETY: an open file; for a pragma SQLite gives an array of three or more strings.
     unsafe {
         if operation == ffi::SQLITE_FCNTL_PRAGMA
-            && let Some(watch) = watched(file)
+            && let Some(watch) = watch(file)
         {
             weaken(watch.disk.weakness(), argument.cast());
         }
@@ -284,7 +276,7 @@ unsafe fn weaken(weakness: Weakness, pragma: *mut *mut c_char) {
     let level = match weakness {
         Weakness::SynchronousNormal => b'1',
         Weakness::SynchronousOff => b'0',
-        Weakness::None | Weakness::LyingDrive => return,
+        _ => return,
     };
     // SAFETY: the second string is the name, the third the argument or null; it is SQLite's own
     // copy, at least one byte and its terminator long when it is not empty.
@@ -347,9 +339,9 @@ unsafe extern "C" fn delete(
 ) -> c_int {
     let place = place(name);
     if let Some((disk, _)) = &place
-        && let Err(code) = disk.verdict(Kind::Delete)
+        && let Err(refusal) = disk.verdict(Of::Database, Kind::Delete)
     {
-        return code;
+        return refusal.code(Kind::Delete);
     }
     // SAFETY: the system's own method.
     let code = unsafe {

@@ -10,6 +10,9 @@ use fangxian_protocol::problem::ProblemCode;
 use fangxian_server::Centre;
 use fangxian_server::centre::{self, Refused};
 
+/// A file arrives in pieces of so many bytes.
+const FETCHED_BYTES: usize = 16 * 1024;
+
 /// What goes wrong with one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trouble {
@@ -120,9 +123,20 @@ impl Transport for Line {
         authorization: String,
         sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
     ) -> Result<(), TransportError> {
-        // Logs here are too short for snapshot files; whoever asks is answered as the centre does.
-        let _ = (path.starts_with(SNAPSHOT_PATH), from, authorization, sink);
-        Err(TransportError::Refused(ProblemCode::NotFound))
+        let part = match self.trouble() {
+            Trouble::Portal => return Err(TransportError::NotTheCentre),
+            Trouble::RequestLost | Trouble::Late => return Err(TransportError::NoConnection),
+            Trouble::RequestCut(part) | Trouble::AnswerCut(part) => Some(part),
+            Trouble::None | Trouble::AnswerLost | Trouble::Twice => None,
+        };
+        let file = file_of(&self.centre, path, &authorization);
+        let file = file.map_err(|refused| TransportError::Refused(refused.code))?;
+        let rest = file.get(from as usize..).unwrap_or_default();
+        let passed = part.map_or(rest, |part| cut(rest, part));
+        for piece in passed.chunks(FETCHED_BYTES) {
+            sink(piece).map_err(|_| TransportError::NoConnection)?;
+        }
+        part.map_or(Ok(()), |_| Err(TransportError::NoConnection))
     }
 
     async fn upload(
@@ -166,6 +180,15 @@ fn take(
             centre.attachment_append(path, claim, piece)
         }
     }
+}
+
+/// A snapshot file, for whom it is meant.
+fn file_of(centre: &Centre, path: &str, authorization: &str) -> Result<Vec<u8>, Refused> {
+    let claim = Claim::parse(authorization).ok_or(ProblemCode::Malformed)?;
+    let caller = centre.authenticate_path(path, claim)?;
+    let name = path.strip_prefix(SNAPSHOT_PATH).ok_or(ProblemCode::NotFound)?;
+    let (file, _) = centre.snapshot_for(&caller, name)?.ok_or(ProblemCode::NotFound)?;
+    std::fs::read(file).map_err(|_| ProblemCode::Unavailable.into())
 }
 
 fn answer(centre: &Centre, path: &str, body: &[u8]) -> Result<Vec<u8>, Refused> {

@@ -6,14 +6,15 @@ use super::Finding;
 use super::source::Source;
 
 /// The rooms of the core, each with the rooms it may use besides itself.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("clock", &[]),
+    ("files", &[]),
     ("pages", &[]),
     ("domain", &["clock"]),
     ("crdt", &["clock", "domain"]),
-    ("store", &["clock", "domain", "crdt", "pages"]),
-    ("sync", &["clock", "domain", "crdt", "store"]),
-    ("ledger", &["clock", "domain", "crdt", "store", "sync"]),
+    ("store", &["clock", "files", "pages", "domain", "crdt"]),
+    ("sync", &["clock", "files", "domain", "crdt", "store"]),
+    ("ledger", &["clock", "files", "domain", "crdt", "store", "sync"]),
 ];
 
 /// What the pure rules may know of the protocol: names and values, no envelopes, no messages.
