@@ -34,16 +34,15 @@ impl Reading<'_> {
         Ok(self.value::<i64>(sql, [hash.0])?.is_some())
     }
 
-    /// How many envelopes of others the centre has lost.
+    /// How many envelopes the centre has lost, as far as that is known.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn lost_of_others(&self) -> Result<u64, StoreError> {
+    pub fn lost(&self) -> Result<u64, StoreError> {
         if self.is_hearing_again()? {
             return Ok(0);
         }
-        let sql = "SELECT count(*) FROM unheard JOIN envelope USING (id) WHERE own = 0";
-        Ok(self.value(sql, [])?.unwrap_or_default())
+        Ok(self.value("SELECT count(*) FROM unheard", [])?.unwrap_or_default())
     }
 }
 

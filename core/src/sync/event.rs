@@ -43,7 +43,7 @@ pub struct Outgoing {
     pub envelopes: Vec<Waiting>,
     /// How many of this phone's own wait in all, these included.
     pub waiting: u64,
-    /// How many of others the centre has lost.
+    /// How many the centre once had and has lost, these included.
     pub lost: u64,
     /// Everything is being heard again, and what the centre has lost is not known yet.
     pub hearing_again: bool,

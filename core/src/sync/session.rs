@@ -37,7 +37,7 @@ pub struct Session {
     snapshots: VecDeque<Manifest>,
     /// The outbox was looked through while everything was being heard again.
     hearing_again: bool,
-    /// How many envelopes of others, which the centre has lost, wait to be brought.
+    /// How many envelopes the centre had lost when the outbox was last looked through.
     lost: u64,
     /// This phone's certificate was presented in this session.
     presented: bool,
@@ -217,22 +217,20 @@ impl Session {
         if let Some(last) = pushed.last() {
             self.after = last.position;
         }
-        let own = pushed.iter().filter(|one| one.own).count();
-        let (mut own, mut of_others) = (own as u64, (judged - own) as u64);
+        let (mut taken, mut own) = (judged, pushed.iter().filter(|one| one.own).count());
         for refusal in &response.refused {
             let index = usize::try_from(refusal.index).unwrap_or(usize::MAX);
             let Some(refused) = pushed.get(index) else { continue };
             let (code, detail) = (refusal.code, refusal.detail.clone());
-            let taken = if refused.own { &mut own } else { &mut of_others };
-            *taken = taken.saturating_sub(u64::from(!code.is_taken()));
+            taken = taken.saturating_sub(usize::from(!code.is_taken()));
             // What others once wrote is not this phone's to be told of.
             if refused.own {
+                own = own.saturating_sub(usize::from(!code.is_taken()));
                 self.report.refused.push(Refused { envelope: refused.hash, code, detail });
             }
         }
-        self.report.pushed += own + of_others;
-        self.report.waiting = self.report.waiting.saturating_sub(own);
-        self.lost = self.lost.saturating_sub(of_others);
+        self.report.pushed += taken as u64;
+        self.report.waiting = self.report.waiting.saturating_sub(own as u64);
         self.report.rounds += 1;
         self.report.server_time_ms = Some(response.server_time_ms);
         self.more = response.more || partly;
