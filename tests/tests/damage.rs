@@ -16,6 +16,7 @@ use fangxian_tests::town::{
 };
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rusqlite::Connection;
 
 const FILE: &str = "centre.sqlite";
 const PAGE_BYTES: usize = 4096;
@@ -165,5 +166,24 @@ async fn a_salvaged_centre_has_what_is_intact_and_hears_the_rest_from_phones() -
     }
     println!("{kept} kept, {brought} brought back, {unlike} in another order");
     assert!(kept > 0 && brought > 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_whose_number_is_damaged_does_not_keep_a_salvage_counting() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let place = folder.path().join("centre");
+    let logs = lived(&place, seed).await?;
+    let file = Connection::open(place.join(FILE))?;
+    let far =
+        "UPDATE envelope SET id = 9000000000000000000 WHERE id = (SELECT max(id) FROM envelope)";
+    file.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; {far}; PRAGMA wal_checkpoint(TRUNCATE)"
+    ))?;
+    drop(file);
+    assert!(Centre::open(&place).is_err(), "a log names an envelope that is not there");
+    let report = salvage(&place, &mut |_, _| {})?;
+    let all = logs.values().flatten().count() as u64;
+    assert_eq!((report.kept, report.waiting), (all, 0), "{report:?}");
     Ok(())
 }

@@ -128,8 +128,10 @@ impl Salvage {
         let table = readable(path, image, sound).map_err(unreadable)?;
         let mut file = File::open(image).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
-        let last = table.as_ref().and_then(last_id);
-        let ids = 1..=last.unwrap_or((length / ROW_BYTES_MIN) as i64);
+        // A row whose number is damaged may claim any; nobody counts up to that.
+        let possible = 0..=(length / ROW_BYTES_MIN) as i64;
+        let last = table.as_ref().and_then(last_id).filter(|last| possible.contains(last));
+        let ids = 1..=last.unwrap_or(*possible.end());
         let in_table = |id: &i64| table.as_ref().is_some_and(|db| from_table(db, *id).is_some());
         let mut sources: BTreeMap<i64, Source> =
             ids.filter(in_table).map(|id| (id, Source::Table)).collect();
@@ -142,7 +144,8 @@ impl Salvage {
                 }
             }
         }
-        let highest = sources.keys().last().copied().unwrap_or_default();
+        let highest = sources.keys().rfind(|id| possible.contains(id)).copied();
+        let highest = highest.unwrap_or_default();
         let expected = last.unwrap_or_default().max(highest).unsigned_abs();
         Ok(Self { table, image: file, sources, expected })
     }
