@@ -39,8 +39,10 @@ pub(super) fn copy(
     let mut file = File::open(image)?;
     let length = file.metadata()?.len();
     let mut sources = BTreeMap::new();
-    let known_last = table.and_then(last_id);
-    let last = known_last.unwrap_or((length / ROW_BYTES_MIN) as i64);
+    // A row whose number is damaged may claim any; nobody counts up to that.
+    let possible = 0..=(length / ROW_BYTES_MIN) as i64;
+    let known_last = table.and_then(last_id).filter(|last| possible.contains(last));
+    let last = known_last.unwrap_or(*possible.end());
     if let Some(table) = table {
         let intact = (1..=last).filter(|id| from_table(table, *id).is_some());
         sources.extend(intact.map(|id| (id, Source::Table)));
@@ -56,7 +58,7 @@ pub(super) fn copy(
             }
         }
     }
-    let highest = sources.keys().last().copied().unwrap_or_default();
+    let highest = sources.keys().rfind(|id| possible.contains(id)).copied().unwrap_or_default();
     let expected = known_last.unwrap_or_default().max(highest).unsigned_abs();
     let mut tally = Tally::default();
     for (id, source) in sources {

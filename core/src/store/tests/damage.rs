@@ -199,3 +199,19 @@ fn a_table_whose_root_is_gone_is_read_page_by_page_long_rows_too() {
     let row = store.read(|reading| reading.hazard(&record(901))).unwrap();
     assert_eq!(row.unwrap().title, long);
 }
+
+#[test]
+fn a_damaged_number_of_a_row_is_not_counted_up_to() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let root: u64 = store.database.with_writer(|writer| {
+        let far = format!("UPDATE envelope SET id = {} WHERE id = {HAZARDS}", i64::MAX - 1);
+        writer.execute_batch(&far).unwrap();
+        let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'envelope_record'";
+        writer.query_row(sql, [], |row| row.get(0)).unwrap()
+    });
+    stop_uncleanly(store);
+    at(&folder.file(), (root - 1) * PAGE_BYTES, |page| page.fill(0));
+    let (_, report) = salvaged(&folder);
+    assert_eq!((report.envelopes_kept, report.envelopes_lost), (u64::from(HAZARDS), 0));
+}
