@@ -1,6 +1,8 @@
 //! Every decoder of bytes from outside, as one function each: coverage-guided in `fuzz/`, and from
 //! a fixed seed in the tests. Whatever is read must be written the same; nothing may panic.
 
+mod gate;
+mod kept;
 mod seeds;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -12,22 +14,25 @@ use fangxian_protocol::directory::Directory;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{
-    EnrolRequest, EnrolResponse, SignedRequest, SyncRequest, SyncResponse,
+    Claim, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, RenewRequest,
+    RenewResponse, SignedRequest, SyncRequest, SyncResponse,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
+use fangxian_protocol::version::Dialects;
 use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
 
 use crate::harness::tables;
 use crate::scenario::{plan, stage};
 
+pub use kept::{folder, kept};
 pub use seeds::seeds;
 
 /// A decoder by name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 21] = [
     ("envelope", same::<Envelope>),
     ("change", same::<Change>),
     ("certificate", same::<Certificate>),
@@ -37,9 +42,16 @@ pub const TARGETS: [Target; 14] = [
     ("sync_response", same::<SyncResponse>),
     ("enrol_request", same::<EnrolRequest>),
     ("enrol_response", same::<EnrolResponse>),
+    ("present_request", same::<PresentRequest>),
+    ("present_response", same::<PresentResponse>),
+    ("renew_request", same::<RenewRequest>),
+    ("renew_response", same::<RenewResponse>),
+    ("dialects", dialects),
+    ("claim", claim),
     ("manifest", same::<Manifest>),
     ("snapshot", snapshot),
     ("frame", frame),
+    ("gate", gate::gate),
     ("scenario", scenario),
     ("import", tables_in),
 ];
@@ -61,6 +73,21 @@ pub fn run(name: &str, bytes: &[u8]) {
 fn same<T: Wire>(bytes: &[u8]) {
     if let Ok(word) = codec::decode::<T>("fuzz", bytes, MESSAGE_BYTES_MAX) {
         assert_eq!(codec::encode(&word), bytes, "read and written otherwise");
+    }
+}
+
+/// What a message begins with says the same as the message.
+fn dialects(bytes: &[u8]) {
+    let begins = Dialects::peek(bytes);
+    if let Ok(request) = codec::decode::<SyncRequest>("fuzz", bytes, MESSAGE_BYTES_MAX) {
+        assert_eq!(begins, Ok(request.dialects), "begins otherwise than it goes on");
+    }
+}
+
+fn claim(bytes: &[u8]) {
+    let claim = std::str::from_utf8(bytes).ok().and_then(Claim::parse);
+    if let Some(claim) = claim {
+        assert_eq!(Claim::parse(&claim.to_string()), Some(claim), "read and spelled otherwise");
     }
 }
 

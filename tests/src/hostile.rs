@@ -20,8 +20,8 @@ use crate::harness::Outcome;
 use crate::harness::command::on_threads;
 
 pub use allocation::{Counting, peak_bytes};
-pub use cost::{Cost, Rates, costs, rates};
-pub use edit::first_words;
+pub use cost::{Cost, Rates, costs, rates, worked_ms};
+pub use edit::{first_words, next as next_words, opening as opening_words};
 pub use honest::{Honest, honest_histories};
 
 /// What came of many attacks.

@@ -1,45 +1,78 @@
-//! No decoder panics or reads one thing as another, whatever arrives.
+//! No decoder panics, reads one thing as another or is dear, whatever arrives.
 
-use fangxian_tests::fuzz::{TARGETS, seeds};
+use std::collections::BTreeSet;
+use std::fs;
+
+use fangxian_tests::fuzz::{TARGETS, Target, folder, kept, seeds};
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::hostile::{Counting, peak_bytes, worked_ms};
 use fangxian_tests::town::chance;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
 /// Fixed, so that this is the same run everywhere; `fuzz/` explores.
 const SEED: u64 = 20_261_124;
 const INPUTS: usize = 20_000;
-/// Each import writes a database.
-const IMPORTS: usize = 60;
+/// Each import writes a database, and each change at the gate opens a record.
+const SLOW: [(&str, usize); 2] = [("import", 60), ("gate", 2_000)];
+/// What one input may cost.
+const COST_MS_MAX: f64 = 50.0;
+const COST_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 #[test]
-fn no_decoder_panics_or_reads_one_thing_as_another() -> Outcome<()> {
+fn no_decoder_panics_or_reads_one_thing_as_another_or_is_dear() -> Outcome<()> {
     let seeds = seeds()?;
-    for (number, (name, target)) in TARGETS.iter().enumerate() {
-        let own: Vec<&Vec<u8>> =
-            seeds.iter().filter(|(of, _)| of == name).map(|(_, b)| b).collect();
-        own.iter().for_each(|bytes| target(bytes));
+    for (number, target) in TARGETS.iter().enumerate() {
+        let name = target.0;
+        let sound = seeds.iter().filter(|(of, _)| *of == name).map(|(_, bytes)| bytes.clone());
+        let own: Vec<Vec<u8>> = sound.chain(kept(name)?).collect();
+        // What is made once is made now, and is not the cost of an input.
+        target.1(&own[0]);
+        own.iter().for_each(|bytes| give(*target, bytes));
         let mut chance = chance(SEED, number as u64);
-        let count = if *name == "import" { IMPORTS } else { INPUTS };
-        for _ in 0..count {
-            let bytes = match own.is_empty() {
-                true => (0..chance.random_range(0..200)).map(|_| chance.random()).collect(),
-                false => bent(own[chance.random_range(0..own.len())], &mut chance),
-            };
-            target(&bytes);
+        let slow = SLOW.iter().find(|(slow, _)| *slow == name);
+        for _ in 0..slow.map_or(INPUTS, |(_, inputs)| *inputs) {
+            give(*target, &bent(&own[chance.random_range(0..own.len())], &mut chance));
         }
     }
     Ok(())
 }
 
-/// Writes the corpora `fuzz/` begins with.
+#[test]
+fn every_decoder_is_explored_from_kept_inputs() -> Outcome<()> {
+    let stems = |path: &std::path::Path| -> Outcome<BTreeSet<String>> {
+        let entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
+        let stem = |path: std::path::PathBuf| path.file_stem()?.to_str().map(str::to_owned);
+        Ok(entries.into_iter().filter_map(|entry| stem(entry.path())).collect())
+    };
+    let decoders: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(stems(&folder())?, decoders);
+    assert_eq!(stems(&folder().join("../fuzz_targets"))?, decoders);
+    Ok(())
+}
+
+/// Gives a decoder an input and holds it to what an input may cost.
+fn give((name, target): Target, bytes: &[u8]) {
+    let before = worked_ms();
+    let ((), peak) = peak_bytes(|| target(bytes));
+    let cost_ms = worked_ms() - before;
+    let dear = cost_ms > COST_MS_MAX || peak > COST_BYTES_MAX;
+    assert!(!dear, "{name}: {cost_ms:.1} ms and {peak} bytes for {} bytes", bytes.len());
+}
+
+/// Writes the sound inputs `fuzz/` begins with.
 #[test]
 #[ignore = "run by hand when the protocol changes"]
-fn corpora_are_written() -> Outcome<()> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
-    for (number, (name, bytes)) in seeds()?.into_iter().enumerate() {
-        std::fs::create_dir_all(folder.join(name))?;
-        std::fs::write(folder.join(name).join(format!("sound-{number}")), bytes)?;
+fn sound_inputs_are_written() -> Outcome<()> {
+    let mut written: Vec<&str> = Vec::new();
+    for (name, bytes) in seeds()? {
+        let number = written.iter().filter(|other| **other == name).count();
+        fs::create_dir_all(folder().join(name))?;
+        fs::write(folder().join(name).join(format!("sound-{number}")), bytes)?;
+        written.push(name);
     }
     Ok(())
 }

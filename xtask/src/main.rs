@@ -2,6 +2,7 @@
 
 mod bindings;
 mod deny;
+mod fuzz;
 mod ios;
 mod planted;
 mod program;
@@ -39,6 +40,8 @@ enum Command {
     Simulate(program::Options),
     /// Attack the gates of the centre and of a phone.
     Hostile(program::Options),
+    /// Give the decoders inputs that coverage guides; needs a nightly compiler.
+    Fuzz(fuzz::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Crash(options) => program::crash(&options),
         Command::Simulate(options) => program::simulate(&options),
         Command::Hostile(options) => program::hostile(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
         Command::Android(options) => bindings::android::run(&options),

@@ -20,15 +20,15 @@ pub(super) struct Table {
     headers: Vec<String>,
     /// For each column asked for, where it is.
     places: Vec<Option<usize>>,
-    rows: Vec<(u64, StringRecord)>,
+    /// The line's number, and its cell for each column asked for: a file may have far more.
+    rows: Vec<(u64, Vec<String>)>,
     /// Everything wrong so far.
     pub(super) faults: Vec<Fault>,
 }
 
 /// One line of a table.
 pub(super) struct Line<'a> {
-    record: &'a StringRecord,
-    places: &'a [Option<usize>],
+    cells: &'a [String],
 }
 
 impl Table {
@@ -50,9 +50,8 @@ impl Table {
         mut read: impl FnMut(&Line<'_>) -> Result<T, (usize, String)>,
     ) -> Vec<(u64, T)> {
         let mut good = Vec::new();
-        for (number, record) in std::mem::take(&mut self.rows) {
-            let line = Line { record: &record, places: &self.places };
-            match read(&line) {
+        for (number, cells) in std::mem::take(&mut self.rows) {
+            match read(&Line { cells: &cells }) {
                 Ok(row) => good.push((number, row)),
                 Err((column, what)) => self.fault(number, Some(column), what),
             }
@@ -92,26 +91,34 @@ impl Table {
         if !self.faults.is_empty() {
             return;
         }
-        for record in reader.records() {
-            match record {
-                Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
-                Ok(record) => {
+        // One record for all lines: a copy of it would be as wide as the widest line so far.
+        let mut record = StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(false) => return,
+                Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => {}
+                Ok(true) => {
                     let line = record.position().map_or(0, csv::Position::line);
-                    self.rows.push((line, record));
+                    self.rows.push((line, self.cells(&record)));
                 }
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line);
-                    self.fault(line, None, format!("cannot be read: {error}"));
+                    return self.fault(line, None, format!("cannot be read: {error}"));
                 }
             }
         }
+    }
+
+    /// The cells asked for, without spaces around them.
+    fn cells(&self, record: &StringRecord) -> Vec<String> {
+        let cell = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
+        self.places.iter().map(|place| cell(place).trim().to_owned()).collect()
     }
 }
 
 impl Line<'_> {
     /// A cell, without spaces around it; empty when the line or the file has no such cell.
     pub(super) fn cell(&self, column: usize) -> &str {
-        let place = self.places.get(column).copied().flatten();
-        place.and_then(|place| self.record.get(place)).unwrap_or("").trim()
+        self.cells.get(column).map_or("", String::as_str)
     }
 }

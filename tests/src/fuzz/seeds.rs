@@ -1,16 +1,21 @@
 //! Sound words to begin with, one or more for each decoder.
 
 use fangxian_protocol::codec::{self, frame};
+use fangxian_protocol::key::Signer;
 use fangxian_protocol::log::Cursor;
-use fangxian_protocol::message::{EnrolRequest, SYNC_PATH, SignedRequest, SyncRequest};
+use fangxian_protocol::message::{
+    Claim, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, RenewRequest,
+    RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
+};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::SPOKEN;
 
+use super::gate;
 use crate::disk::install;
 use crate::harness::{Outcome, tables};
 use crate::hostile::first_words;
 use crate::scenario::report;
-use crate::town::{BY_HAND, Handset, Town, VILLAGES, chance, scratch};
+use crate::town::{BY_HAND, Handset, MORNING_MS, Town, VILLAGES, chance, scratch};
 
 /// Sound inputs by the name of the decoder.
 ///
@@ -46,7 +51,7 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         ("signed_request", codec::encode(&signed)),
         ("sync_request", codec::encode(&request)),
         ("sync_response", codec::encode(&answer)),
-        ("enrol_request", codec::encode(&EnrolRequest::new("AAAA-BBBB-CCCC", &handset.key)?)),
+        ("dialects", codec::encode(&request)),
         ("manifest", codec::encode(&manifest)),
         ("snapshot", block),
         ("frame", framed),
@@ -54,9 +59,43 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         ("import", table("people.csv")?),
         ("import", table("posts.csv")?),
     ];
+    seeds.extend(names(&handset, town.centre.registry().signer())?);
+    seeds.extend(gate::sound()?.into_iter().map(|change| ("gate", change)));
     seeds.extend(answer.directory.map(|directory| ("directory", codec::encode(&directory))));
     for file in report::find(&report::folder())?.into_iter().take(3) {
         seeds.push(("scenario", std::fs::read(file)?));
     }
     Ok(seeds)
+}
+
+/// What is said when a device takes a name, or another, and when it asks for a path.
+fn names(handset: &Handset, centre: &dyn Signer) -> Outcome<Vec<(&'static str, Vec<u8>)>> {
+    let key = &handset.key;
+    let renewal = RenewRequest::new(handset.device(), vec![handset.chain()], key)?;
+    let enrolled = EnrolResponse {
+        dialect: SPOKEN.max,
+        centre: centre.public_key(),
+        centre_name: "青石镇".to_owned(),
+        certificate: handset.certificate.clone(),
+        server_time_ms: MORNING_MS,
+    };
+    let renewed = RenewResponse {
+        dialect: SPOKEN.max,
+        certificate: handset.certificate.clone(),
+        held: 1,
+        server_time_ms: MORNING_MS,
+    };
+    let presented =
+        PresentRequest { dialects: SPOKEN, certificates: vec![handset.certificate.clone()] };
+    let known = PresentResponse { dialect: SPOKEN.max, taken: 1, server_time_ms: MORNING_MS };
+    let claim = Claim::sign("/v1/snapshot/990101101204-1.fxs", 9, key)?;
+    Ok(vec![
+        ("enrol_request", codec::encode(&EnrolRequest::new("AAAA-BBBB-CCCC", key)?)),
+        ("enrol_response", codec::encode(&enrolled)),
+        ("present_request", codec::encode(&presented)),
+        ("present_response", codec::encode(&known)),
+        ("renew_request", codec::encode(&renewal)),
+        ("renew_response", codec::encode(&renewed)),
+        ("claim", claim.to_string().into_bytes()),
+    ])
 }

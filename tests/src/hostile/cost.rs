@@ -139,7 +139,7 @@ fn cost(name: String, saved: &[u8], envelope: &Envelope, handset: &Handset) -> O
 }
 
 /// How long this thread has worked, whatever else the machine is busy with.
-fn worked_ms() -> f64 {
+pub fn worked_ms() -> f64 {
     let worked = clock_gettime(ClockId::ThreadCPUTime);
     worked.tv_sec as f64 * 1_000.0 + worked.tv_nsec as f64 / 1_000_000.0
 }

@@ -26,14 +26,20 @@ pub fn first_words(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<En
 }
 
 /// The first words of a hazard.
-pub(super) fn opening(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
+///
+/// # Errors
+/// When the device's person holds a role of a newer version.
+pub fn opening(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
     let fields = vec![("title".to_owned(), scalar(chance))];
     let fact = handset.fact(Body::Hazard(HazardAct::Report { source: Source::Patrol }))?;
     Ok(Edit { fields, facts: vec![fact], ..Edit::default() })
 }
 
 /// Anything an honest writer may do next; never nothing.
-pub(super) fn next(handset: &mut Handset, paper: &Paper, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
+///
+/// # Errors
+/// When the record cannot be read.
+pub fn next(handset: &mut Handset, paper: &Paper, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
     let known: Vec<FactId> = match paper.document.changes() {
         0 => Vec::new(),
         _ => paper.document.hydrate(&|_| None)?.facts.into_keys().collect(),

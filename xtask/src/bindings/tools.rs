@@ -4,12 +4,27 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::repository;
+
 /// Where fetched tools are kept. `FANGXIAN_TOOLS` names another place.
 pub(crate) fn folder() -> Result<PathBuf, String> {
     let named = |name| std::env::var_os(name).map(PathBuf::from);
     let cache = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
     let folder = named("FANGXIAN_TOOLS").or_else(|| Some(cache?.join("fangxian").join("tools")));
     folder.ok_or_else(|| "no HOME: name a folder for tools in FANGXIAN_TOOLS".into())
+}
+
+/// A program of cargo's among the tools; built there when it is missing.
+pub(crate) fn cargo_tool(name: &str, version: &str) -> Result<PathBuf, String> {
+    let folder = folder()?.join(format!("{name}-{version}"));
+    let program = folder.join(format!("bin/{name}{}", std::env::consts::EXE_SUFFIX));
+    if !program.is_file() {
+        println!("  building {name} {version} once: some minutes, into {}", folder.display());
+        let mut install = repository::cargo();
+        install.args(["install", "--locked", "--quiet", name, "--version", version]);
+        run(install.arg("--root").arg(&folder))?;
+    }
+    Ok(program)
 }
 
 /// Runs a command to its end.

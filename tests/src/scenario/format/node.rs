@@ -1,5 +1,7 @@
 //! A YAML document as a tree in which everything knows its line.
 
+use std::collections::HashSet;
+
 use granit_parser::{Event, Parser, ScanError, Span};
 
 use super::Fault;
@@ -8,7 +10,7 @@ use super::Fault;
 const DEPTH_MAX: usize = 12;
 
 /// One thing written in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Node {
     /// On which line, counted from 1.
     pub line: usize,
@@ -17,7 +19,7 @@ pub struct Node {
 }
 
 /// What is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Content {
     /// A word or a sentence.
     Word(String),
@@ -126,13 +128,13 @@ fn node<'a>(
 }
 
 fn rows<'a>(events: &mut Events<'a>, depth: usize) -> Result<Vec<(Node, Node)>, Fault> {
-    let mut rows: Vec<(Node, Node)> = Vec::new();
+    let (mut rows, mut known) = (Vec::new(), HashSet::new());
     while let Some((event, span)) = next(events)? {
         if matches!(event, Event::MappingEnd) {
             break;
         }
         let key = node(event, span, events, depth + 1)?;
-        if rows.iter().any(|(known, _)| known.content == key.content) {
+        if !known.insert(key.content.clone()) {
             return Err(Fault::at(key.line, "the same key twice; each may stand once"));
         }
         let Some((event, span)) = next(events)? else { break };
