@@ -32,6 +32,7 @@ mirror! {
         attachments_waiting: u64,
         /// The phone was restored or copied and goes on under a new name.
         renewed: bool,
+        /// The centre had lost something: everything was heard again, and what it lacked brought.
         heard_again: bool,
         /// Round trips made.
         rounds: u32,

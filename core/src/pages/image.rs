@@ -11,22 +11,44 @@ use std::path::Path;
 use super::beside;
 
 /// Every file of ours has pages of this size.
-pub const PAGE_BYTES: usize = 4096;
+pub(super) const PAGE_BYTES: usize = 4096;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const LOG_HEADER_BYTES: u64 = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 
 /// One page of a file.
-pub type Page = [u8; PAGE_BYTES];
+pub(super) type Page = [u8; PAGE_BYTES];
+
+/// Makes at `image` one file of the database at `path` and its log, and opens it by `open`, which
+/// says whether its tables can be read; `None` when there is no way to. `sound` is a file with the
+/// same tables.
+///
+/// # Errors
+/// When a file cannot be read at all or the image cannot be written.
+pub fn readable<T>(
+    path: &Path,
+    image: &Path,
+    sound: &Path,
+    open: impl Fn(&Path) -> Option<T>,
+) -> io::Result<Option<T>> {
+    merge(path, image, &BTreeMap::new())?;
+    if let Some(table) = open(image) {
+        return Ok(Some(table));
+    }
+    // The pages that describe the tables are gone; a new file has the same ones.
+    merge(path, image, &schema_pages(sound)?)?;
+    if let Some(table) = open(image) {
+        return Ok(Some(table));
+    }
+    merge(path, image, &BTreeMap::new())?;
+    Ok(None)
+}
 
 /// Writes the database at `path`, as its log leaves it, to `out` as a file without a log.
 ///
 /// `schema` are the pages that describe the tables, to be used in place of those found; empty to
 /// use those found.
-///
-/// # Errors
-/// When a file cannot be read at all or the new one cannot be written.
-pub fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io::Result<()> {
+fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io::Result<()> {
     let mut main = File::open(path)?;
     let mut log = File::open(beside(path, "-wal")).ok();
     let frames = log.as_mut().map(frames).transpose()?.unwrap_or_default();
@@ -49,10 +71,7 @@ pub fn merge(path: &Path, out: &Path, schema: &BTreeMap<u32, Page>) -> io::Resul
 }
 
 /// The pages of a sound file that describe its tables: the first, and those right under it.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn schema_pages(path: &Path) -> io::Result<BTreeMap<u32, Page>> {
+fn schema_pages(path: &Path) -> io::Result<BTreeMap<u32, Page>> {
     let mut file = File::open(path)?;
     let first = read_at(&mut file, 0)?;
     let mut pages = BTreeMap::from([(1, first)]);

@@ -41,10 +41,7 @@ pub enum Column {
 }
 
 /// Every row on page `number` that looks like one.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
+pub(super) fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
     let page = read_at(file, offset(number))?;
     let tree = tree(number);
     if page[tree] != TABLE_LEAF {

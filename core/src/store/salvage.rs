@@ -6,9 +6,6 @@
 mod envelopes;
 mod state;
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -18,7 +15,6 @@ use super::StoreError;
 use super::database::Database;
 use super::opening::attempt;
 use super::rebuild::RebuildReport;
-use crate::files;
 use crate::pages::{self, beside};
 
 const FRESH: &str = ".salvaging";
@@ -42,11 +38,11 @@ pub struct SalvageReport {
 /// Makes a sound file of the damaged one at `path`, which is set aside.
 pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     let (fresh, image) = (beside(path, FRESH), beside(path, IMAGE));
-    discard(&fresh)?;
+    pages::discard(&fresh)?;
     let (writer, _) = attempt(&fresh)?;
     let database = Database::new(&fresh, writer);
     database.checkpoint()?;
-    let table = readable(path, &image, &fresh)?;
+    let table = pages::readable(path, &image, &fresh, open_image)?;
     let (tally, identity_kept) = database.write(|writing| {
         let tally = envelopes::copy(table.as_ref(), &image, writing)?;
         let identity_kept = match &table {
@@ -60,10 +56,8 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     drop(table);
     let rebuilt = database.rebuild(|_, _| {})?;
     database.close()?;
-    discard(&image)?;
-    let set_aside = set_aside(path)?;
-    fs::rename(&fresh, path)?;
-    files::flush_name(path)?;
+    pages::discard(&image)?;
+    let set_aside = pages::replace(path, &fresh)?;
     Ok(SalvageReport {
         set_aside,
         envelopes_kept: tally.kept,
@@ -76,38 +70,11 @@ pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
 /// Finishes or forgets a salvage that was stopped.
 pub(super) fn finish_interrupted(path: &Path) -> Result<(), StoreError> {
     let fresh = beside(path, FRESH);
-    discard(&beside(path, IMAGE))?;
-    if !fresh.exists() {
-        return Ok(());
+    pages::discard(&beside(path, IMAGE))?;
+    if path.exists() && fresh.exists() {
+        pages::discard(&fresh)?;
     }
-    if path.exists() {
-        discard(&fresh)?;
-        return Ok(());
-    }
-    // The damaged file is moved only once the new one is complete.
-    let last = (1..).map(|number| aside(path, number)).take_while(|name| name.exists()).last();
-    if let Some(last) = last {
-        rename_if_there(&beside(path, "-wal"), &beside(&last, "-wal"))?;
-    }
-    discard_if_there(&beside(path, "-shm"))?;
-    fs::rename(&fresh, path)?;
-    files::flush_name(path)?;
-    Ok(())
-}
-
-/// An image of the damaged file whose tables can be read, if there is a way to.
-fn readable(path: &Path, image: &Path, fresh: &Path) -> Result<Option<Connection>, StoreError> {
-    pages::merge(path, image, &BTreeMap::new())?;
-    if let Some(table) = open_image(image) {
-        return Ok(Some(table));
-    }
-    // The pages that describe the tables are gone; a new file has the same ones.
-    pages::merge(path, image, &pages::schema_pages(fresh)?)?;
-    if let Some(table) = open_image(image) {
-        return Ok(Some(table));
-    }
-    pages::merge(path, image, &BTreeMap::new())?;
-    Ok(None)
+    Ok(pages::finish_replacing(path, &fresh)?)
 }
 
 fn open_image(image: &Path) -> Option<Connection> {
@@ -118,41 +85,4 @@ fn open_image(image: &Path) -> Option<Connection> {
     let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('envelope', 'identity')";
     let tables: i64 = table.query_row(sql, [], |row| row.get(0)).ok()?;
     (tables == 2).then_some(table)
-}
-
-/// Moves the damaged file and its log out of the way, under the first free name.
-fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let mut free = (1..).map(|number| aside(path, number)).filter(|name| !name.exists());
-    let name = free.next().ok_or(StoreError::Io { code: 0 })?;
-    fs::rename(path, &name)?;
-    rename_if_there(&beside(path, "-wal"), &beside(&name, "-wal"))?;
-    // The index of the log is made anew whenever it is needed.
-    discard_if_there(&beside(path, "-shm"))?;
-    Ok(name)
-}
-
-fn aside(path: &Path, number: u32) -> PathBuf {
-    beside(path, &format!(".damaged-{number}"))
-}
-
-fn rename_if_there(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::rename(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Removes one of our own scratch files, with what belongs to it.
-fn discard(scratch: &Path) -> io::Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        discard_if_there(&beside(scratch, suffix))?;
-    }
-    Ok(())
-}
-
-fn discard_if_there(scratch: &Path) -> io::Result<()> {
-    match fs::remove_file(scratch) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

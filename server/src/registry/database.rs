@@ -4,8 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use fangxian::files;
-use fangxian::pages::beside;
+use fangxian::pages;
 
 use super::OpenError;
 
@@ -16,53 +15,24 @@ pub(crate) const SALVAGING_FILE: &str = "centre.sqlite.salvaging";
 
 /// Puts the salvaged database in the place of the damaged one, which is kept: its new name.
 pub(crate) fn replace(dir: &Path) -> Result<PathBuf, OpenError> {
-    let damaged = dir.join(DATABASE_FILE);
-    let free = (1..=u32::MAX).map(|number| aside(dir, number)).find(|place| !place.exists());
-    let place = free.unwrap_or_else(|| aside(dir, 0));
-    rename(&damaged, &place)?;
-    finish(dir)?;
-    Ok(place)
+    let (database, fresh) = (dir.join(DATABASE_FILE), dir.join(SALVAGING_FILE));
+    pages::replace(&database, &fresh).map_err(failed(&database))
 }
 
 /// Finishes a replacement that was stopped half way.
 pub(crate) fn finish(dir: &Path) -> Result<(), OpenError> {
     let (database, fresh) = (dir.join(DATABASE_FILE), dir.join(SALVAGING_FILE));
-    if database.exists() || !fresh.exists() {
-        return Ok(());
-    }
-    // The log of the damaged one belongs to it; the new one must not find it.
-    let last = (1..=u32::MAX).map(|number| aside(dir, number)).take_while(|place| place.exists());
-    let log = beside(&database, "-wal");
-    if let (Some(last), true) = (last.last(), log.exists()) {
-        rename(&log, &beside(&last, "-wal"))?;
-    }
-    remove(&beside(&database, "-shm"))?;
-    rename(&fresh, &database)?;
-    files::flush_name(&database).map_err(|source| failed(dir, source))
+    pages::finish_replacing(&database, &fresh).map_err(failed(&database))
 }
 
 /// Removes one of our own scratch files, with what belongs to it.
 pub(crate) fn discard(path: &Path) -> Result<(), OpenError> {
-    ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(path, suffix)))
+    pages::discard(path).map_err(failed(path))
 }
 
-fn aside(dir: &Path, number: u32) -> PathBuf {
-    dir.join(format!("{DATABASE_FILE}.damaged-{number}"))
-}
-
-fn remove(path: &Path) -> Result<(), OpenError> {
-    match files::remove(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, error)),
-        _ => Ok(()),
-    }
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), OpenError> {
-    files::rename(from, to).map_err(|source| failed(from, source))
-}
-
-fn failed(path: &Path, source: io::Error) -> OpenError {
-    OpenError::File { path: path.to_owned(), source }
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
+    let path = path.to_owned();
+    move |source| OpenError::File { path, source }
 }
 
 #[cfg(test)]

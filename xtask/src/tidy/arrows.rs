@@ -9,7 +9,7 @@ use super::source::Source;
 const ROOMS: [(&str, &[&str]); 8] = [
     ("clock", &[]),
     ("files", &[]),
-    ("pages", &[]),
+    ("pages", &["files"]),
     ("domain", &["clock"]),
     ("crdt", &["clock", "domain"]),
     ("store", &["clock", "files", "pages", "domain", "crdt"]),

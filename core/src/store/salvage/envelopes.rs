@@ -1,18 +1,14 @@
 //! Every intact envelope row of a damaged file, in the order they were stored.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
 use fangxian_protocol::envelope::Envelope;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::pages::{self, Column, PAGE_BYTES, Spot};
+use crate::pages::{self, Column, Intact, Source};
 use crate::store::envelope::StoredEnvelope;
 use crate::store::{Place, StoreError, Writing};
-
-/// No envelope row is shorter, so this bounds how many there can be.
-const ROW_BYTES_MIN: u64 = 200;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,12 +19,6 @@ pub(super) struct Tally {
     pub(super) lost: u64,
 }
 
-/// Where an intact row can be read.
-enum Source {
-    Table,
-    Page(Spot),
-}
-
 /// Copies every intact envelope of the image into `writing`.
 pub(super) fn copy(
     table: Option<&Connection>,
@@ -36,29 +26,12 @@ pub(super) fn copy(
     writing: &Writing<'_>,
 ) -> Result<Tally, StoreError> {
     let mut file = File::open(image)?;
-    let length = file.metadata()?.len();
-    let mut sources = BTreeMap::new();
-    // A row whose number is damaged may claim any; nobody counts up to that.
-    let possible = 0..=(length / ROW_BYTES_MIN) as i64;
-    let known_last = table.and_then(last_id).filter(|last| possible.contains(last));
-    let last = known_last.unwrap_or(*possible.end());
-    if let Some(table) = table {
-        let intact = (1..=last).filter(|id| from_table(table, *id).is_some());
-        sources.extend(intact.map(|id| (id, Source::Table)));
-    }
-    // All found through the table and none beyond: no need to look page by page.
-    let complete = known_last.is_some_and(|last| sources.len() as i64 == last);
-    if !complete {
-        for number in 1..=(length / PAGE_BYTES as u64) as u32 {
-            for row in pages::rows(&mut file, number)? {
-                if from_columns(&row.columns).is_some() {
-                    sources.entry(row.id).or_insert(Source::Page(row.spot));
-                }
-            }
-        }
-    }
-    let highest = sources.keys().rfind(|id| possible.contains(id)).copied().unwrap_or_default();
-    let expected = known_last.unwrap_or_default().max(highest).unsigned_abs();
+    let Intact { sources, expected } = Intact::of(
+        &mut file,
+        table.and_then(last_id),
+        |id| table.is_some_and(|table| from_table(table, id).is_some()),
+        |columns| from_columns(columns).is_some(),
+    )?;
     let mut tally = Tally::default();
     for (id, source) in sources {
         let stored = match source {

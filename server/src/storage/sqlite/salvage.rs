@@ -1,12 +1,11 @@
 //! What can still be read of a damaged database: every envelope that is what its name says, in the
 //! order they were accepted, and the rows that came from elsewhere.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
 use fangxian::domain::centre::Reason;
-use fangxian::pages::{self, Column, PAGE_BYTES, Spot};
+use fangxian::pages::{self, Column, Intact, Source};
 use fangxian_protocol::envelope::Envelope;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params_from_iter};
@@ -15,8 +14,6 @@ use super::super::{Result, StorageError};
 use super::directory::next_version;
 use super::{Sqlite, migrate};
 
-/// No envelope row is shorter, so this bounds how many there can be.
-const ROW_BYTES_MIN: u64 = 200;
 /// How the rows of a table are copied.
 struct Copied {
     name: &'static str,
@@ -95,8 +92,7 @@ pub struct Salvage {
     /// The database as far as its tables can be read.
     table: Option<Connection>,
     image: File,
-    sources: BTreeMap<i64, Source>,
-    expected: u64,
+    intact: Intact,
 }
 
 /// An envelope as it was accepted.
@@ -111,13 +107,6 @@ pub struct Salvaged {
     pub at_ms: i64,
 }
 
-/// Where an intact row can be read.
-#[derive(Clone, Copy)]
-enum Source {
-    Table,
-    Page(Spot),
-}
-
 impl Salvage {
     /// Looks through the database at `path`, of which a readable image is made at `image`. `sound`
     /// is a new database of this version.
@@ -125,39 +114,23 @@ impl Salvage {
     /// # Errors
     /// [`StorageError`] when the file cannot be read at all, or there is no room for the image.
     pub fn of(path: &Path, image: &Path, sound: &Path) -> Result<Self> {
-        let table = readable(path, image, sound).map_err(unreadable)?;
+        let table = pages::readable(path, image, sound, open_image).map_err(unreadable)?;
         let mut file = File::open(image).map_err(unreadable)?;
-        let length = file.metadata().map_err(unreadable)?.len();
-        // A row whose number is damaged may claim any; nobody counts up to that.
-        let possible = 0..=(length / ROW_BYTES_MIN) as i64;
-        let last = table.as_ref().and_then(last_id).filter(|last| possible.contains(last));
-        let ids = 1..=last.unwrap_or(*possible.end());
-        let in_table = |id: &i64| table.as_ref().is_some_and(|db| from_table(db, *id).is_some());
-        let mut sources: BTreeMap<i64, Source> =
-            ids.filter(in_table).map(|id| (id, Source::Table)).collect();
-        if last.is_none_or(|last| (sources.len() as i64) < last) {
-            for number in 1..=(length / PAGE_BYTES as u64) as u32 {
-                for row in pages::rows(&mut file, number).map_err(unreadable)? {
-                    if from_columns(&row.columns).is_some() {
-                        sources.entry(row.id).or_insert(Source::Page(row.spot));
-                    }
-                }
-            }
-        }
-        let highest = sources.keys().rfind(|id| possible.contains(id)).copied();
-        let highest = highest.unwrap_or_default();
-        let expected = last.unwrap_or_default().max(highest).unsigned_abs();
-        Ok(Self { table, image: file, sources, expected })
+        let last = table.as_ref().and_then(last_id);
+        let in_table = |id| table.as_ref().is_some_and(|db| from_table(db, id).is_some());
+        let on_page = |columns: &[Column]| from_columns(columns).is_some();
+        let intact = Intact::of(&mut file, last, in_table, on_page).map_err(unreadable)?;
+        Ok(Self { table, image: file, intact })
     }
 
     /// The envelopes found, oldest first.
     pub fn ids(&self) -> Vec<i64> {
-        self.sources.keys().copied().collect()
+        self.intact.sources.keys().copied().collect()
     }
 
     /// How many there are known to have been.
     pub fn expected(&self) -> u64 {
-        self.expected
+        self.intact.expected
     }
 
     /// One of those found.
@@ -165,7 +138,7 @@ impl Salvage {
     /// # Errors
     /// [`StorageError`] when the image cannot be read any more.
     pub fn envelope(&mut self, id: i64) -> Result<Option<Salvaged>> {
-        match self.sources.get(&id) {
+        match self.intact.sources.get(&id) {
             None => Ok(None),
             Some(Source::Table) => Ok(self.table.as_ref().and_then(|db| from_table(db, id))),
             Some(Source::Page(spot)) => {
@@ -201,21 +174,6 @@ impl Salvage {
             Ok(gaps)
         })
     }
-}
-
-/// An image of the damaged file whose tables can be read, if there is a way to.
-fn readable(path: &Path, image: &Path, sound: &Path) -> std::io::Result<Option<Connection>> {
-    pages::merge(path, image, &BTreeMap::new())?;
-    if let Some(table) = open_image(image) {
-        return Ok(Some(table));
-    }
-    // The pages that describe the tables are gone; a new file has the same ones.
-    pages::merge(path, image, &pages::schema_pages(sound)?)?;
-    if let Some(table) = open_image(image) {
-        return Ok(Some(table));
-    }
-    pages::merge(path, image, &BTreeMap::new())?;
-    Ok(None)
 }
 
 /// The image is a scratch file: one of an older version is brought to this one, if that works.
