@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Reading, StoreError, Writing, meta, migrate};
+use super::{Reading, StoreError, Writing, meta, migrate, projection};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_MAX: usize = 96;
@@ -19,8 +19,10 @@ pub(super) struct Database {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
-    /// A call found damage, so the next opening must check the file.
+    /// A call found damage.
     damage: AtomicBool,
+    /// The file says so: the next opening checks it, and makes everything derived anew.
+    damage_noted: AtomicBool,
     /// The file says that all is well; the next write takes that back.
     resting: AtomicBool,
 }
@@ -34,6 +36,7 @@ impl Database {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             damage: AtomicBool::new(false),
+            damage_noted: AtomicBool::new(false),
         }
     }
 
@@ -50,10 +53,7 @@ impl Database {
         let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let out = f(&Reading::new(&snapshot, &self.damage));
         snapshot.finish()?;
-        if self.damage.load(Ordering::Relaxed) && self.resting.load(Ordering::Relaxed) {
-            // Wakes it, so that the next opening checks the file.
-            self.write(|_| Ok::<_, StoreError>(()))?;
-        }
+        self.note_damage();
         let mut readers = locked(&self.readers);
         if readers.len() < IDLE_READERS_MAX {
             readers.push(connection);
@@ -63,6 +63,15 @@ impl Database {
 
     /// Writes one transaction: committed and on disk when this returns, or without a trace.
     pub(super) fn write<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let outcome = self.attempt(f);
+        self.note_damage();
+        outcome
+    }
+
+    fn attempt<T, E: From<StoreError>>(
         &self,
         f: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -78,6 +87,16 @@ impl Database {
         transaction.commit().map_err(StoreError::from)?;
         self.resting.store(false, Ordering::Relaxed);
         Ok(out)
+    }
+
+    /// Has the next opening check the file and make everything derived anew, once damage was met.
+    /// Where even that cannot be written, the file is broken enough to be noticed.
+    fn note_damage(&self) {
+        let is_met = self.damage.load(Ordering::Relaxed);
+        if is_met && !self.damage_noted.swap(true, Ordering::Relaxed) {
+            let noted = self.attempt(|writing| writing.set_meta(meta::RULES, 0));
+            self.damage_noted.store(noted.is_ok(), Ordering::Relaxed);
+        }
     }
 
     /// Notes that all is well, unless damage was met, and folds the log into the file.
@@ -164,6 +183,7 @@ fn guard(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    projection::teach(connection)?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("migrations/0002_together.sql") },
     Migration { version: 3, sql: include_str!("migrations/0003_successor.sql") },
     Migration { version: 4, sql: include_str!("migrations/0004_log_mark.sql") },
+    Migration { version: 5, sql: include_str!("migrations/0005_seal.sql") },
 ];
 
 /// The newest schema this build knows.

@@ -7,6 +7,7 @@ mod listing;
 #[cfg(test)]
 mod plans;
 mod site;
+mod table;
 mod training;
 
 pub use accident::{AccidentQuery, AccidentRow};
@@ -14,6 +15,7 @@ pub use hazard::HazardRow;
 pub use hazards::{HazardOrder, HazardQuery};
 pub use listing::{PAGE_ROWS_MAX, Page, PageKey};
 pub use site::{SiteQuery, SiteRow};
+pub(super) use table::teach;
 pub use training::{TrainingQuery, TrainingRow};
 
 use super::{Reading, StoreError, Writing};

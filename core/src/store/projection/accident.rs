@@ -6,6 +6,7 @@ use fangxian_protocol::id::{Division, RecordId, Scope};
 use rusqlite::{Row, params};
 
 use super::listing::{Filter, List, Page, PageKey};
+use super::table::{Table, is_sound};
 use crate::domain::accident::{AccidentState, AccidentView, Figures, Level};
 use crate::domain::view::Flag;
 use crate::store::envelope::{as_i64, damaged};
@@ -64,18 +65,19 @@ pub struct AccidentQuery {
     pub limit: usize,
 }
 
-const COLUMNS: &str = "record, home, title, place, category, occurred_ms, aged, state, level,
-    dead, missing, serious, minor, loss_fen, flags, notices, conflicts, terms";
-const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-    ?19";
-const SELECTED: &str = "record, home, title, place, category, occurred_ms, state, level, dead,
-    missing, serious, minor, loss_fen, flags, notices, conflicts,
-    (SELECT min(e.place) FROM envelope AS e
-     WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
-    (SELECT max(e.place) FROM envelope AS e
-     WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
-    (SELECT d.touched FROM document AS d WHERE d.row = accident.row),
-    row, aged";
+const ACCIDENTS: Table = Table {
+    name: "accident",
+    sealed: "record, home, title, place, category, occurred_ms, aged, state, level, dead, missing,
+        serious, minor, loss_fen, flags, notices, conflicts",
+    read: "record, home, title, place, category, occurred_ms, state, level, dead,
+        missing, serious, minor, loss_fen, flags, notices, conflicts,
+        (SELECT min(e.place) FROM envelope AS e
+         WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
+        (SELECT max(e.place) FROM envelope AS e
+         WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
+        (SELECT d.touched FROM document AS d WHERE d.row = accident.row),
+        row, aged",
+};
 
 impl Reading<'_> {
     /// One page of accidents.
@@ -101,7 +103,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn accident(&self, record: &RecordId) -> Result<Option<AccidentRow>, StoreError> {
-        let sql = format!("SELECT {SELECTED} FROM accident WHERE record = ?1");
+        let sql = format!("SELECT {} FROM accident WHERE record = ?1", ACCIDENTS.selected());
         self.first(&sql, [record.0], AccidentRow::read)
     }
 }
@@ -117,8 +119,7 @@ impl AccidentQuery {
             filter.and("state <> ?", [word(&AccidentState::Void).into()]);
         }
         List {
-            table: "accident",
-            columns: SELECTED,
+            table: &ACCIDENTS,
             order: &["aged", "row"],
             filter,
             arms: self.scope.map_or_else(Vec::new, |scope| {
@@ -135,21 +136,6 @@ impl Writing<'_> {
         accident: &AccidentRow,
         terms: &str,
     ) -> Result<(), StoreError> {
-        let update = format!("UPDATE accident SET ({COLUMNS}) = ({MARKS}) WHERE row = ?1");
-        if self.store_accident(&update, row, accident, terms)? == 0 {
-            let insert = format!("INSERT INTO accident (row, {COLUMNS}) VALUES (?1, {MARKS})");
-            self.store_accident(&insert, row, accident, terms)?;
-        }
-        Ok(())
-    }
-
-    fn store_accident(
-        &self,
-        sql: &str,
-        row: i64,
-        accident: &AccidentRow,
-        terms: &str,
-    ) -> Result<usize, StoreError> {
         let occurred_ms = accident.occurred_ms.unwrap_or_default();
         let Figures { dead, missing, serious, minor, loss_fen } = accident.figures;
         let values = params![
@@ -173,7 +159,7 @@ impl Writing<'_> {
             as_i64(accident.conflicts),
             terms,
         ];
-        self.run(sql, values)
+        self.put_row(&ACCIDENTS, values)
     }
 }
 
@@ -202,6 +188,7 @@ impl AccidentRow {
     }
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        is_sound(row, "accident")?;
         let (state, level): (String, String) = (row.get(6)?, row.get(7)?);
         let occurred_ms: i64 = row.get(5)?;
         Ok(Self {

@@ -6,6 +6,7 @@ use fangxian_protocol::id::{Division, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 use rusqlite::{Row, params};
 
+use super::table::{Table, is_sound};
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
 use crate::domain::field;
@@ -74,22 +75,21 @@ pub struct HazardRow {
     pub touched: u64,
 }
 
-const COLUMNS: &str = "record, home, title, place, sector, site, lat, lon, state, open, flags,
-    judged, suspected_major, mode, due, found_ms, aged, reporter, responsible, owners, next_zh,
-    notices, conflicts, proposals, terms, counted";
-const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27";
-/// The columns a row is read from.
-pub(super) const SELECTED: &str =
-    "record, home, title, place, sector, site, lat, lon, state, flags, judged,
-    suspected_major, mode, due, found_ms, reporter, responsible, owners, next_zh, notices,
-    conflicts, proposals,
-    (SELECT min(e.place) FROM envelope AS e
-     WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
-    (SELECT max(e.place) FROM envelope AS e
-     WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
-    (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
-    row, aged, counted";
+pub(super) const HAZARDS: Table = Table {
+    name: "hazard",
+    sealed: "record, home, title, place, sector, site, lat, lon, state, open, flags, judged,
+        suspected_major, mode, due, found_ms, aged, reporter, responsible, owners, next_zh,
+        notices, conflicts, proposals, counted",
+    read: "record, home, title, place, sector, site, lat, lon, state, flags, judged,
+        suspected_major, mode, due, found_ms, reporter, responsible, owners, next_zh, notices,
+        conflicts, proposals,
+        (SELECT min(e.place) FROM envelope AS e
+         WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
+        (SELECT max(e.place) FROM envelope AS e
+         WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
+        (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
+        row, aged, counted",
+};
 
 impl Writing<'_> {
     pub(in crate::store) fn put_hazard(
@@ -98,11 +98,7 @@ impl Writing<'_> {
         hazard: &HazardRow,
         terms: &str,
     ) -> Result<(), StoreError> {
-        let update = format!("UPDATE hazard SET ({COLUMNS}) = ({MARKS}) WHERE row = ?1");
-        if self.store_hazard(&update, row, hazard, terms)? == 0 {
-            let insert = format!("INSERT INTO hazard (row, {COLUMNS}) VALUES (?1, {MARKS})");
-            self.store_hazard(&insert, row, hazard, terms)?;
-        }
+        self.store_hazard(row, hazard, terms)?;
         self.run("DELETE FROM hazard_responsible WHERE row = ?1", [row])?;
         for person in &hazard.responsible {
             let sql = "INSERT OR IGNORE INTO hazard_responsible (person, row) VALUES (?1, ?2)";
@@ -116,13 +112,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn store_hazard(
-        &self,
-        sql: &str,
-        row: i64,
-        hazard: &HazardRow,
-        terms: &str,
-    ) -> Result<usize, StoreError> {
+    fn store_hazard(&self, row: i64, hazard: &HazardRow, terms: &str) -> Result<(), StoreError> {
         let deadline = hazard.deadline.map(|day| day.to_string());
         let values = params![
             row,
@@ -150,10 +140,10 @@ impl Writing<'_> {
             as_i64(hazard.notices),
             as_i64(hazard.conflicts),
             as_i64(hazard.proposals),
-            terms,
             hazard.counted,
+            terms,
         ];
-        self.run(sql, values)
+        self.put_row(&HAZARDS, values)
     }
 }
 
@@ -194,6 +184,7 @@ impl HazardRow {
     }
 
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        is_sound(row, "hazard")?;
         let due: Day = parse(row, 13, "hazard.due")?;
         let no_deadline = row.get_ref(13)?.as_str() == Ok(NO_DEADLINE);
         let judged: Option<String> = row.get(10)?;

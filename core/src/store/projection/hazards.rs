@@ -4,7 +4,7 @@ use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 use rusqlite::params;
 use rusqlite::types::Value;
 
-use super::hazard::{HazardRow, SELECTED};
+use super::hazard::{HAZARDS, HazardRow};
 use super::listing::{Filter, List, Page, PageKey, both};
 use crate::domain::day::Day;
 use crate::domain::hazard::State;
@@ -89,8 +89,9 @@ impl Reading<'_> {
         home: Division,
         (from_ms, to_ms): (i64, i64),
     ) -> Result<Vec<HazardRow>, StoreError> {
+        let selected = HAZARDS.selected();
         let sql = format!(
-            "SELECT {SELECTED} FROM hazard WHERE home = ?1 AND aged BETWEEN ?2 AND ?3
+            "SELECT {selected} FROM hazard WHERE home = ?1 AND aged BETWEEN ?2 AND ?3
              AND state <> 'void' ORDER BY aged LIMIT {COMPARED_MAX}"
         );
         let (newest, oldest) = (to_ms.saturating_neg(), from_ms.saturating_neg());
@@ -102,7 +103,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn hazard(&self, record: &RecordId) -> Result<Option<HazardRow>, StoreError> {
-        let sql = format!("SELECT {SELECTED} FROM hazard WHERE record = ?1");
+        let sql = format!("SELECT {} FROM hazard WHERE record = ?1", HAZARDS.selected());
         self.first(&sql, [record.0], HazardRow::read)
     }
 }
@@ -138,13 +139,7 @@ impl HazardQuery {
         if !by_state {
             filter.any_of("+state", self.states.iter().map(|state| word(state).into()).collect());
         }
-        List {
-            table: "hazard",
-            columns: SELECTED,
-            order: self.order.columns(),
-            filter,
-            arms: self.arms(by_state),
-        }
+        List { table: &HAZARDS, order: self.order.columns(), filter, arms: self.arms(by_state) }
     }
 
     /// One alternative for each way a row can belong to the scope and for each state: every one

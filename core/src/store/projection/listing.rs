@@ -4,6 +4,7 @@ use fangxian_protocol::id::Scope;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
+use super::table::Table;
 use crate::store::envelope::{as_i64, damaged};
 use crate::store::search::Narrowed;
 use crate::store::{Reading, StoreError};
@@ -35,10 +36,9 @@ pub(super) struct Filter {
 
 /// A list to be read: which table, in which order, under which conditions.
 pub(super) struct List {
-    pub(super) table: &'static str,
-    /// The columns a row is read from; they include those of `order`.
-    pub(super) columns: &'static str,
-    /// The columns it is ordered by, ascending; together they name one row.
+    pub(super) table: &'static Table,
+    /// The columns it is ordered by, ascending; together they name one row. Rows are read from them
+    /// too.
     pub(super) order: &'static [&'static str],
     /// What holds of every row.
     pub(super) filter: Filter,
@@ -145,7 +145,7 @@ impl List {
         let limit = if limit == 0 { PAGE_ROWS_MAX } else { limit.min(PAGE_ROWS_MAX) };
         let (keys, mut values) = self.keys();
         // First which rows, by their keys alone; then what those few say.
-        let (table, columns) = (self.table, self.columns);
+        let (table, columns) = (self.table.name, self.table.selected());
         let order = order(table, self.order);
         let sql = format!(
             "SELECT {columns} FROM ({keys} LIMIT ?) AS page
@@ -193,7 +193,7 @@ impl List {
         let arms: Vec<Filter> = arms.iter().map(|arm| self.filter.plus(arm)).collect();
         let named = |(place, column): (usize, &&str)| format!("{column} AS key{place}");
         let columns: Vec<String> = self.order.iter().enumerate().map(named).collect();
-        let (table, columns) = (self.table, columns.join(", "));
+        let (table, columns) = (self.table.name, columns.join(", "));
         let selects = arms.iter().map(|arm| {
             let how = if arm.few { "NOT INDEXED" } else { "" };
             let conditions = arm.sql();

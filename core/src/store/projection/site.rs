@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params};
 
 use super::listing::{Filter, List, Page, PageKey};
+use super::table::{Table, is_sound};
 use crate::domain::site::{SiteStatus, SiteView};
 use crate::domain::view::Flag;
 use crate::store::envelope::{as_i64, damaged};
@@ -69,17 +70,19 @@ pub struct SiteQuery {
     pub limit: usize,
 }
 
-const COLUMNS: &str = "record, home, name, category, place, lat, lon, status,
-    working_while_closed, void, flags, notices, conflicts, terms";
-const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
-const SELECTED: &str = "record, home, name, category, place, lat, lon, status,
-    working_while_closed, void, flags, notices, conflicts,
-    (SELECT min(e.place) FROM envelope AS e
-     WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
-    (SELECT max(e.place) FROM envelope AS e
-     WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
-    (SELECT d.touched FROM document AS d WHERE d.row = site.row),
-    row";
+const SITES: Table = Table {
+    name: "site",
+    sealed: "record, home, name, category, place, lat, lon, status, working_while_closed, void,
+        flags, notices, conflicts",
+    read: "record, home, name, category, place, lat, lon, status,
+        working_while_closed, void, flags, notices, conflicts,
+        (SELECT min(e.place) FROM envelope AS e
+         WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
+        (SELECT max(e.place) FROM envelope AS e
+         WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
+        (SELECT d.touched FROM document AS d WHERE d.row = site.row),
+        row",
+};
 
 impl Reading<'_> {
     /// One page of sites.
@@ -105,7 +108,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn site(&self, record: &RecordId) -> Result<Option<SiteRow>, StoreError> {
-        let sql = format!("SELECT {SELECTED} FROM site WHERE record = ?1");
+        let sql = format!("SELECT {} FROM site WHERE record = ?1", SITES.selected());
         self.first(&sql, [record.0], SiteRow::read)
     }
 }
@@ -125,8 +128,7 @@ impl SiteQuery {
             filter.and("void = 0", []);
         }
         List {
-            table: "site",
-            columns: SELECTED,
+            table: &SITES,
             order: &["home", "name", "row"],
             filter,
             arms: self.scope.map_or_else(Vec::new, |scope| {
@@ -138,21 +140,6 @@ impl SiteQuery {
 
 impl Writing<'_> {
     pub(super) fn put_site(&self, row: i64, site: &SiteRow, terms: &str) -> Result<(), StoreError> {
-        let update = format!("UPDATE site SET ({COLUMNS}) = ({MARKS}) WHERE row = ?1");
-        if self.store_site(&update, row, site, terms)? == 0 {
-            let insert = format!("INSERT INTO site (row, {COLUMNS}) VALUES (?1, {MARKS})");
-            self.store_site(&insert, row, site, terms)?;
-        }
-        Ok(())
-    }
-
-    fn store_site(
-        &self,
-        sql: &str,
-        row: i64,
-        site: &SiteRow,
-        terms: &str,
-    ) -> Result<usize, StoreError> {
         let values = params![
             row,
             site.record.0,
@@ -170,7 +157,7 @@ impl Writing<'_> {
             as_i64(site.conflicts),
             terms,
         ];
-        self.run(sql, values)
+        self.put_row(&SITES, values)
     }
 }
 
@@ -199,6 +186,7 @@ impl SiteRow {
     }
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        is_sound(row, "site")?;
         let status: String = row.get(7)?;
         Ok(Self {
             record: RecordId(row.get(0)?),

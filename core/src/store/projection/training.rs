@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params};
 
 use super::listing::{Filter, List, Page, PageKey};
+use super::table::{Table, is_sound};
 use crate::domain::record::Record;
 use crate::domain::training::{TrainingState, TrainingView};
 use crate::domain::view::Flag;
@@ -70,17 +71,19 @@ pub struct TrainingQuery {
     pub limit: usize,
 }
 
-const COLUMNS: &str = "record, home, title, place, start_ms, end_ms, aged, state, flags, attendees,
-    person_minutes, notices, conflicts, terms";
-const MARKS: &str = "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
-const SELECTED: &str = "record, home, title, place, start_ms, end_ms, aged, state, flags,
-    attendees, person_minutes, notices, conflicts,
-    (SELECT min(e.place) FROM envelope AS e
-     WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
-    (SELECT max(e.place) FROM envelope AS e
-     WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
-    (SELECT d.touched FROM document AS d WHERE d.row = training.row),
-    row";
+const TRAININGS: Table = Table {
+    name: "training",
+    sealed: "record, home, title, place, start_ms, end_ms, aged, state, flags, attendees,
+        person_minutes, notices, conflicts",
+    read: "record, home, title, place, start_ms, end_ms, aged, state, flags,
+        attendees, person_minutes, notices, conflicts,
+        (SELECT min(e.place) FROM envelope AS e
+         WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
+        (SELECT max(e.place) FROM envelope AS e
+         WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
+        (SELECT d.touched FROM document AS d WHERE d.row = training.row),
+        row",
+};
 
 impl Reading<'_> {
     /// One page of training sessions.
@@ -106,7 +109,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn training(&self, record: &RecordId) -> Result<Option<TrainingRow>, StoreError> {
-        let sql = format!("SELECT {SELECTED} FROM training WHERE record = ?1");
+        let sql = format!("SELECT {} FROM training WHERE record = ?1", TRAININGS.selected());
         self.first(&sql, [record.0], TrainingRow::read)
     }
 }
@@ -126,8 +129,7 @@ impl TrainingQuery {
             filter.pending();
         }
         List {
-            table: "training",
-            columns: SELECTED,
+            table: &TRAININGS,
             order: &["aged", "row"],
             filter,
             arms: self.scope.map_or_else(Vec::new, |scope| {
@@ -144,21 +146,6 @@ impl Writing<'_> {
         training: &TrainingRow,
         terms: &str,
     ) -> Result<(), StoreError> {
-        let update = format!("UPDATE training SET ({COLUMNS}) = ({MARKS}) WHERE row = ?1");
-        if self.store_training(&update, row, training, terms)? == 0 {
-            let insert = format!("INSERT INTO training (row, {COLUMNS}) VALUES (?1, {MARKS})");
-            self.store_training(&insert, row, training, terms)?;
-        }
-        Ok(())
-    }
-
-    fn store_training(
-        &self,
-        sql: &str,
-        row: i64,
-        training: &TrainingRow,
-        terms: &str,
-    ) -> Result<usize, StoreError> {
         let values = params![
             row,
             training.record.0,
@@ -176,7 +163,7 @@ impl Writing<'_> {
             as_i64(training.conflicts),
             terms,
         ];
-        self.run(sql, values)
+        self.put_row(&TRAININGS, values)
     }
 }
 
@@ -207,6 +194,7 @@ impl TrainingRow {
     }
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        is_sound(row, "training")?;
         let aged: i64 = row.get(6)?;
         let state: String = row.get(7)?;
         Ok(Self {

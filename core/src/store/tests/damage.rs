@@ -5,7 +5,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::support::{Folder, Phone, listed, record};
-use crate::store::{Identity, KeyHolder, SalvageReport, Store, StoreError};
+use crate::store::{HazardQuery, Identity, KeyHolder, SalvageReport, Store, StoreError};
 
 const PAGE_BYTES: u64 = 4096;
 const HAZARDS: u16 = 200;
@@ -168,17 +168,33 @@ fn a_salvage_that_was_stopped_is_finished_or_started_over() {
 }
 
 #[test]
-fn damage_met_while_running_has_the_next_opening_check() {
-    let folder = Folder::new();
-    let store = filled(&folder);
-    store.checkpoint().unwrap();
-    store.database.with_writer(|writer| {
-        writer.execute_batch("UPDATE hazard SET state = 'eaten' WHERE row = 7").unwrap();
-    });
-    let met = store.read(|reading| reading.hazard(&record(6)));
-    assert_eq!(met, Err(StoreError::Damaged { what: "hazard.state" }));
-    store.close().unwrap();
-    assert!(folder.open().1.checked);
+fn a_list_row_a_drive_has_changed_is_damage_and_mended_at_the_next_opening() {
+    for change in [
+        "UPDATE hazard SET state = 'eaten' WHERE row = 7",
+        "UPDATE hazard SET title = '配电房渗油' WHERE row = 7",
+        "UPDATE hazard SET due = '2026-01-01' WHERE row = 7",
+        "UPDATE hazard SET lat = 1 WHERE row = 7",
+    ] {
+        let folder = Folder::new();
+        let store = filled(&folder);
+        let sound = store.read(|reading| reading.hazard(&record(6))).unwrap().unwrap();
+        store.checkpoint().unwrap();
+        store.database.with_writer(|writer| writer.execute_batch(change).unwrap());
+        let met = store.read(|reading| reading.hazard(&record(6))).unwrap_err();
+        assert!(met.is_damage(), "{change}: {met}");
+        let all = HazardQuery { limit: 500, ..HazardQuery::default() };
+        assert!(store.read(|reading| reading.hazards(&all)).unwrap_err().is_damage(), "{change}");
+        assert_eq!(store.compare().unwrap().len(), 1, "{change}");
+        store.close().unwrap();
+        let (store, report) = folder.open();
+        assert!(report.checked && report.stale, "{report:?}");
+        store.rebuild(|_, _| {}).unwrap();
+        let mended = store.read(|reading| reading.hazard(&record(6))).unwrap().unwrap();
+        assert_eq!(mended.title, sound.title);
+        assert_eq!(store.compare().unwrap(), []);
+        store.close().unwrap();
+        assert!(!folder.open().1.stale, "once is enough");
+    }
 }
 
 #[test]
