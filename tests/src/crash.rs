@@ -13,15 +13,16 @@ mod recording;
 mod salvage;
 mod scene;
 mod tally;
+mod upgrade;
 
+use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rand::RngExt;
 
 use crate::disk::{Drive, Event, Loss, Weakness, install};
 use crate::harness::Outcome;
-use crate::harness::command::on_threads;
+use crate::harness::effort::Effort;
 use crate::town::chance;
 
 pub use failing::failing_calls;
@@ -55,23 +56,16 @@ pub enum Planted {
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
     /// So many crash points in all.
-    pub points: u64,
-    /// Decides everything.
-    pub seed: u64,
+    pub effort: Effort,
     /// A bug to be noticed.
     pub planted: Planted,
     /// Only scenes with photos and snapshot files.
     pub only_photos: bool,
-    /// Threads.
-    pub threads: usize,
 }
 
-/// One recording in so many is of the centre, or of a phone being salvaged.
-const CENTRE_EVERY: u64 = 4;
-const SALVAGE_EVERY: u64 = 16;
-/// One in so many is of a phone and a centre with photos and snapshot files.
-const PHOTOS_EVERY: u64 = 16;
-/// Of those, one event of a database in so many is looked at: the other scenes look at them all.
+/// Of so many scenes each sort has its share.
+const SHARES: u64 = 16;
+/// Where photos are looked at, one event of a database in so many is: other scenes look at all.
 const DATABASE_EVENT_EVERY: usize = 16;
 
 /// Breaks scenes until so many crash points were looked at.
@@ -80,57 +74,24 @@ const DATABASE_EVENT_EVERY: usize = 16;
 /// When a scene itself cannot be played: that says nothing about crashes.
 pub fn run(plan: &Plan, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
     install();
-    let (next, all) = (AtomicU64::new(0), Mutex::new(Tally::default()));
-    let work = || -> Outcome<()> {
-        loop {
-            let so_far = held(&all).points();
-            if so_far >= plan.points {
-                return Ok(());
-            }
-            let round = next.fetch_add(1, Ordering::SeqCst);
-            let points_left = plan.points - so_far;
-            let tally = play(plan, plan.seed.wrapping_add(round), points_left)?;
-            let points = {
-                let mut all = held(&all);
-                all.add(tally);
-                all.points()
-            };
-            tell(points);
-        }
-    };
-    on_threads(plan.threads, work)?;
-    let mut tally = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut tally: Tally = plan.effort.spend(tell, |seed, left| play(plan, seed, left))?;
     tally.sort();
     Ok(tally)
 }
 
 /// Plays and breaks one scene.
 fn play(plan: &Plan, seed: u64, points_max: u64) -> Outcome<Tally> {
-    let recorded = plan.planted != Planted::None;
-    if plan.only_photos || plan.planted.is_of_files() {
-        return photos::play(seed, plan.planted, points_max);
-    }
-    match seed % SALVAGE_EVERY {
-        n if !recorded && n % PHOTOS_EVERY == 3 => photos::play(seed, plan.planted, points_max),
-        1 if !recorded => salvage::play(seed, points_max),
-        n if !recorded && n % CENTRE_EVERY == 2 => {
-            let (recording, truth) = centre::record(seed)?;
-            let scratch = crate::town::scratch("fangxian-crash-")?;
-            let mut tally = Tally::default();
-            break_at_every_event(seed, &recording, points_max, &mut |point| {
-                tally.look("centre", point, &|| truth.check(scratch.path(), point));
-            });
-            Ok(tally)
+    match seed % SHARES {
+        _ if plan.only_photos || plan.planted.is_of_files() => {
+            photos::play(seed, plan.planted, points_max)
         }
-        _ => {
-            let (recording, truth) = scene::record(seed, plan.planted)?;
-            let scratch = crate::town::scratch("fangxian-crash-")?;
-            let mut tally = Tally::default();
-            break_at_every_event(seed, &recording, points_max, &mut |point| {
-                tally.look("phone", point, &|| truth.check(scratch.path(), point));
-            });
-            Ok(tally)
-        }
+        // The other bugs are planted under a phone.
+        _ if plan.planted != Planted::None => scene::play(seed, plan.planted, points_max),
+        1 => salvage::play(seed, points_max),
+        3 => photos::play(seed, Planted::None, points_max),
+        7 => upgrade::play(seed, points_max),
+        2 | 6 | 10 | 14 => centre::play(seed, points_max),
+        _ => scene::play(seed, Planted::None, points_max),
     }
 }
 
@@ -148,6 +109,21 @@ pub struct Point {
     pub image: crate::disk::Image,
     /// Decides what else is tried.
     pub dice: u64,
+}
+
+/// Breaks a recording and has what is left looked at, in a folder of its own.
+fn look_at(
+    sort: &'static str,
+    (seed, recording): (u64, &Recording),
+    points_max: u64,
+    check: &dyn Fn(&Path, &Point) -> Result<(), String>,
+) -> Outcome<Tally> {
+    let scratch = crate::town::scratch("fangxian-crash-")?;
+    let mut tally = Tally::default();
+    break_at_every_event(seed, recording, points_max, &mut |point| {
+        tally.look(sort, point, &|| check(scratch.path(), point));
+    });
+    Ok(tally)
 }
 
 fn break_at_every_event(

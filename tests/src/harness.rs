@@ -4,6 +4,7 @@ mod centre;
 mod clock;
 pub mod command;
 mod dying;
+pub mod effort;
 mod folder;
 mod link;
 mod phone;

@@ -12,12 +12,10 @@ mod honest;
 mod target;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::disk::install;
 use crate::harness::Outcome;
-use crate::harness::command::on_threads;
+use crate::harness::effort::{Effort, Figures};
 
 pub use allocation::{Counting, peak_bytes};
 pub use cost::{Cost, Rates, costs, rates, worked_ms};
@@ -47,31 +45,12 @@ const KEPT_MAX: usize = 10;
 ///
 /// # Errors
 /// When a stage cannot be set.
-pub fn attack(
-    execs: u64,
-    seed: u64,
-    threads: usize,
-    tell: &(dyn Fn(u64) + Sync),
-) -> Outcome<Tally> {
+pub fn attack(effort: &Effort, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
     install();
-    let (next, all) = (AtomicU64::new(0), Mutex::new(Tally::default()));
-    let held = || all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let work = || -> Outcome<()> {
-        while held().execs < execs {
-            let round = next.fetch_add(1, Ordering::SeqCst);
-            let left = execs.saturating_sub(held().execs);
-            let tally = target::round(seed.wrapping_add(round), left)?;
-            let mut all = held();
-            all.add(tally);
-            tell(all.execs);
-        }
-        Ok(())
-    };
-    on_threads(threads, work)?;
-    Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    effort.spend(tell, target::round)
 }
 
-impl Tally {
+impl Figures for Tally {
     fn add(&mut self, other: Self) {
         self.execs += other.execs;
         self.taken += other.taken;
@@ -84,6 +63,12 @@ impl Tally {
         self.broken.truncate(KEPT_MAX);
     }
 
+    fn done(&self) -> u64 {
+        self.execs
+    }
+}
+
+impl Tally {
     fn fail(&mut self, what: String) {
         self.violations += 1;
         if self.broken.len() < KEPT_MAX {

@@ -13,12 +13,10 @@ mod shrink;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::disk::install;
 use crate::harness::Outcome;
-use crate::harness::command::on_threads;
+use crate::harness::effort::{Effort, Figures};
 
 pub use plan::{Plan, Step};
 pub use shrink::shortened;
@@ -81,48 +79,40 @@ const KEPT_MAX: usize = 5;
 ///
 /// # Errors
 /// When a thread dies.
-pub fn simulate(
-    runs: u64,
-    seed: u64,
-    threads: usize,
-    tell: &(dyn Fn(u64) + Sync),
-) -> Outcome<Tally> {
+pub fn simulate(effort: &Effort, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
     install();
-    let (next, all) = (AtomicU64::new(0), Mutex::new(Tally::default()));
-    let work = || -> Outcome<()> {
-        loop {
-            let number = next.fetch_add(1, Ordering::SeqCst);
-            if number >= runs {
-                return Ok(());
-            }
-            let plan = Plan::from_seed(seed.wrapping_add(number));
-            let run = play(&plan);
-            let again =
-                (number % REPEATED_EVERY == 0).then(|| play(&plan).digest() == run.digest());
-            let mut all = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            all.take(run, again);
-            tell(all.runs);
-        }
-    };
-    on_threads(threads, work)?;
-    Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    effort.spend(tell, |seed, _| {
+        let plan = Plan::from_seed(seed);
+        let run = play(&plan);
+        let is_repeated = seed.wrapping_sub(effort.seed).is_multiple_of(REPEATED_EVERY);
+        let again = is_repeated.then(|| play(&plan).digest() == run.digest());
+        Ok(Tally::of(run, again))
+    })
 }
 
 impl Tally {
-    fn take(&mut self, run: Run, again: Option<bool>) {
-        self.runs += 1;
-        for (name, count) in &run.figures {
+    fn of(run: Run, again: Option<bool>) -> Self {
+        let repeated = again.map_or((0, 0), |same| (1, u64::from(!same)));
+        let figures = run.figures.clone();
+        let broken: Vec<Run> = Some(run).filter(|run| run.broken.is_some()).into_iter().collect();
+        Self { runs: 1, violations: broken.len() as u64, broken, figures, repeated }
+    }
+}
+
+impl Figures for Tally {
+    fn add(&mut self, other: Self) {
+        self.runs += other.runs;
+        self.violations += other.violations;
+        for (name, count) in other.figures {
             *self.figures.entry(name).or_default() += count;
         }
-        if let Some(same) = again {
-            self.repeated.0 += 1;
-            self.repeated.1 += u64::from(!same);
-        }
-        if run.broken.is_some() {
-            self.violations += 1;
-            if self.broken.len() < KEPT_MAX {
-                self.broken.push(run);
-            }
-        }
+        self.repeated.0 += other.repeated.0;
+        self.repeated.1 += other.repeated.1;
+        self.broken.extend(other.broken);
+        self.broken.truncate(KEPT_MAX);
+    }
+
+    fn done(&self) -> u64 {
+        self.runs
     }
 }

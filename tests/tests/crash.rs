@@ -2,10 +2,11 @@
 
 use fangxian_tests::crash::{self, Plan, Planted};
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::harness::effort::Effort;
 use fangxian_tests::town::any_seed;
 
 fn plan(points: u64, planted: Planted) -> Plan {
-    Plan { points, seed: any_seed(), planted, only_photos: false, threads: 2 }
+    Plan { effort: Effort::of(points, any_seed()), planted, only_photos: false }
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn any_single_call_on_a_photo_or_a_snapshot_file_may_fail_and_all_go_on() -> Out
 
 #[test]
 fn any_single_call_may_fail_and_the_phone_goes_on() -> Outcome<()> {
-    let tally = crash::failing_calls(plan(0, Planted::None).seed, 2)?;
+    let tally = crash::failing_calls(any_seed(), 2)?;
     assert_eq!(tally.violations(), 0, "{:?}", tally.broken);
     assert!(tally.points() > 500);
     Ok(())
@@ -61,7 +62,7 @@ fn bugs_planted_between_the_app_and_the_drive_are_noticed() -> Outcome<()> {
 
 #[tokio::test]
 async fn a_centre_killed_under_load_has_everything_it_acknowledged() -> Outcome<()> {
-    let killed = crash::killed_under_load(3, plan(0, Planted::None).seed).await?;
+    let killed = crash::killed_under_load(3, any_seed()).await?;
     assert_eq!((killed.lost, killed.kills), (0, 3), "{killed:?}");
     assert!(killed.acknowledged > 0);
     Ok(())

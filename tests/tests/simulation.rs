@@ -2,12 +2,13 @@
 
 use fangxian_tests::disk::Weakness;
 use fangxian_tests::harness::Outcome;
+use fangxian_tests::harness::effort::Effort;
 use fangxian_tests::simulation::{self, Plan};
 use fangxian_tests::town::any_seed;
 
 #[test]
 fn whatever_happened_all_agree_and_nothing_waits_once_all_is_well() -> Outcome<()> {
-    let tally = simulation::simulate(40, any_seed(), 2, &|_| {})?;
+    let tally = simulation::simulate(&Effort::of(40, any_seed()), &|_| {})?;
     let broken: Vec<_> = tally.broken.iter().map(|run| (run.seed, &run.broken)).collect();
     assert_eq!(tally.violations, 0, "{broken:?}");
     assert_eq!(tally.repeated.1, 0, "a run went otherwise the second time");

@@ -1,20 +1,22 @@
 //! `cargo xtask crash`: loses power, kills and lets calls fail wherever something is written.
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
 use fangxian_tests::crash::{self, Plan, Planted};
 use fangxian_tests::harness::Outcome;
-use fangxian_tests::harness::command::{Common, end};
+use fangxian_tests::harness::command::{Common, Spent, end};
+use fangxian_tests::harness::effort::{Effort, Figures, was_stopped};
 use serde_json::json;
+
+const POINTS_USUAL: u64 = 20_000;
 
 /// Loses power, kills and lets calls fail wherever a phone or the centre writes.
 #[derive(Debug, Parser)]
 struct Options {
-    /// So many crash points.
-    #[arg(long, default_value_t = 20_000)]
-    points: u64,
+    /// So many crash points; 20,000 when neither they nor minutes are given.
+    #[arg(long)]
+    points: Option<u64>,
     /// A bug to be noticed: then finding none is the failure.
     #[arg(long, value_enum, default_value_t)]
     plant: Planted,
@@ -33,21 +35,19 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Outcome<bool> {
-    let (seed, threads) = options.common.start();
-    let Options { points, plant: planted, only_photos, .. } = *options;
-    let plan = Plan { points, seed, planted, only_photos, threads };
-    let started = Instant::now();
-    let tally = crash::run(&plan, &|points| eprint!("\r{points} points"))?;
-    let seconds = started.elapsed().as_secs_f64();
-    eprintln!("\r{} points in {seconds:.1} s", tally.points());
+    let effort = options.common.start(options.points, POINTS_USUAL)?;
+    let Options { plant: planted, only_photos, .. } = *options;
+    let plan = Plan { effort, planted, only_photos };
+    let spent = Spent::begin();
+    let tally = crash::run(&plan, &|points| spent.tell(points, "points"))?;
+    spent.end(tally.points(), "points");
     tally.broken.iter().for_each(|one| eprintln!("✘ {}: {}", one.place, one.what));
-    let mut said = json!({"seed": seed, "seconds": seconds,
-                          "points_per_second": tally.points() as f64 / seconds,
+    let mut said = json!({"seed": effort.seed, "spent": spent.to_json(tally.points()),
                           "crash": tally.to_json()});
     let mut sound = tally.violations() == 0;
-    if options.plant == Planted::None {
-        sound &= other_failures(options, (seed, threads), &mut said)?;
-    } else if options.plant != Planted::None {
+    if planted == Planted::None && !was_stopped() {
+        sound &= other_failures(options, &effort, &mut said)?;
+    } else if planted != Planted::None {
         sound = !sound;
         said["noticed"] = sound.into();
     }
@@ -62,7 +62,7 @@ fn run(options: &Options) -> Outcome<bool> {
 /// Calls that fail, and a centre killed under load.
 fn other_failures(
     options: &Options,
-    (seed, threads): (u64, usize),
+    &Effort { seed, threads, .. }: &Effort,
     said: &mut serde_json::Value,
 ) -> Outcome<bool> {
     let mut failing = crash::failing_photo_calls(seed)?;

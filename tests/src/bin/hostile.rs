@@ -1,16 +1,18 @@
 //! `cargo xtask hostile`: attacks the gates of the centre and of a phone.
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
 use fangxian_tests::harness::Outcome;
-use fangxian_tests::harness::command::{Common, end};
+use fangxian_tests::harness::command::{Common, Spent, end};
+use fangxian_tests::harness::effort::Effort;
 use fangxian_tests::hostile::{self, Cost, Counting};
 use serde_json::json;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
+
+const EXECS_USUAL: u64 = 100_000;
 
 /// What any input of an ordinary size may cost.
 const COST_MS_MAX: f64 = 50.0;
@@ -19,9 +21,9 @@ const COST_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Attacks the gates of the centre and of a phone with an enrolled device's valid signature.
 #[derive(Debug, Parser)]
 struct Options {
-    /// So many inputs.
-    #[arg(long, default_value_t = 100_000)]
-    execs: u64,
+    /// So many inputs; 100,000 when neither they nor minutes are given.
+    #[arg(long)]
+    execs: Option<u64>,
     /// So many honest changes, of which none may be refused.
     #[arg(long, default_value_t = 10_000)]
     honest: u64,
@@ -34,18 +36,16 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Outcome<bool> {
-    let (seed, threads) = options.common.start();
-    let rates = hostile::rates(seed)?;
-    let costs = hostile::costs(seed)?;
+    let effort = options.common.start(options.execs, EXECS_USUAL)?;
+    let rates = hostile::rates(effort.seed)?;
+    let costs = hostile::costs(effort.seed)?;
     costs.iter().for_each(|cost| eprintln!("{}", told(cost)));
     let dear = costs.iter().filter(|cost| is_dear(cost)).count();
-    let honest = hostile::honest_histories(options.honest, seed)?;
+    let honest = hostile::honest_histories(&Effort { amount: options.honest, ..effort })?;
     eprintln!("{honest:?}");
-    let started = Instant::now();
-    let tell = |execs| eprint!("\r{execs} inputs");
-    let tally = hostile::attack(options.execs, seed, threads, &tell)?;
-    let seconds = started.elapsed().as_secs_f64();
-    eprintln!("\r{} inputs in {seconds:.1} s, {} let in", tally.execs, tally.taken);
+    let spent = Spent::begin();
+    let tally = hostile::attack(&effort, &|execs| spent.tell(execs, "inputs"))?;
+    spent.end(tally.execs, "inputs");
     tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
     if dear > 0 {
         eprintln!("✘ {dear} inputs cost more than {COST_MS_MAX} ms or {COST_BYTES_MAX} bytes");
@@ -60,8 +60,8 @@ fn run(options: &Options) -> Outcome<bool> {
             "taken": one.taken})
             })
             .collect();
-        let said = json!({"seed": seed, "seconds": seconds, "execs": tally.execs,
-            "execs_per_second": tally.execs as f64 / seconds, "taken": tally.taken,
+        let said = json!({"seed": effort.seed, "spent": spent.to_json(tally.execs),
+            "execs": tally.execs, "taken": tally.taken,
             "refused": tally.refused, "violations": tally.violations,
             "first_violations": tally.broken, "dearest_batch_us_each": tally.dearest_us,
             "honest": {"changes": honest.changes, "refused": honest.refused,

@@ -1,20 +1,21 @@
 //! `cargo xtask simulate`: whole towns of phones on bad lines, from a seed.
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
 use fangxian_tests::harness::Outcome;
-use fangxian_tests::harness::command::{Common, end};
+use fangxian_tests::harness::command::{Common, Spent, end};
 use fangxian_tests::simulation::{self, Plan, Tally};
 use serde_json::json;
+
+const RUNS_USUAL: u64 = 100;
 
 /// Simulates towns of phones that crash and speak over bad lines; then all heals and must agree.
 #[derive(Debug, Parser)]
 struct Options {
-    /// So many runs, from consecutive seeds.
-    #[arg(long, default_value_t = 100)]
-    runs: u64,
+    /// So many runs, from consecutive seeds; 100 when neither they nor minutes are given.
+    #[arg(long)]
+    runs: Option<u64>,
     /// Play one seed and print what happens, a line each.
     #[arg(long, value_name = "SEED")]
     trace: Option<u64>,
@@ -33,18 +34,16 @@ fn run(options: &Options) -> Outcome<bool> {
         println!("{:016x}", run.digest());
         return Ok(run.broken.is_none());
     }
-    let (seed, threads) = options.common.start();
-    let started = Instant::now();
-    let tally =
-        simulation::simulate(options.runs, seed, threads, &|runs| eprint!("\r{runs} runs"))?;
-    let seconds = started.elapsed().as_secs_f64();
-    eprintln!("\r{} runs in {seconds:.1} s", tally.runs);
+    let effort = options.common.start(options.runs, RUNS_USUAL)?;
+    let spent = Spent::begin();
+    let tally = simulation::simulate(&effort, &|runs| spent.tell(runs, "runs"))?;
+    spent.end(tally.runs, "runs");
     tell_first(&tally);
     let sound = tally.violations == 0 && tally.repeated.1 == 0;
     if options.common.json {
         let failed: Vec<_> = tally.broken.iter().map(|run| (run.seed, &run.broken)).collect();
-        let said = json!({"seed": seed, "seconds": seconds, "runs": tally.runs,
-                          "runs_per_second": tally.runs as f64 / seconds,
+        let said = json!({"seed": effort.seed, "spent": spent.to_json(tally.runs),
+                          "runs": tally.runs,
                           "violations": tally.violations, "first_violations": failed,
                           "figures": tally.figures, "played_twice": tally.repeated.0,
                           "went_otherwise": tally.repeated.1});

@@ -11,9 +11,9 @@ use fangxian_server::registry::Registry;
 use fangxian_server::storage::Storage;
 use rand::RngExt;
 
-use super::Point;
 use super::recording::Recording;
 use super::scene::{Accepted, accepted, logs};
+use super::{Point, Tally, look_at};
 use crate::disk::{Disk, write_image};
 use crate::harness::{HandClock, Outcome};
 use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
@@ -23,7 +23,7 @@ const STEPS: usize = 12;
 
 /// Everything that was ever true at a centre.
 #[derive(Default)]
-pub(super) struct Truth {
+struct Truth {
     /// The log of each village at the end.
     logs: BTreeMap<Division, Vec<EnvelopeHash>>,
     /// What phones had been told to be accepted, by the number of the note.
@@ -32,14 +32,15 @@ pub(super) struct Truth {
     enrolled: Vec<usize>,
 }
 
-/// Records a scene.
-pub(super) fn record(seed: u64) -> Outcome<(Recording, Truth)> {
+/// Records a scene and breaks it at every event.
+pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let folder = scratch("fangxian-scene-")?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(play(folder.path(), seed))
+    let (recording, truth) = runtime.block_on(record(folder.path(), seed))?;
+    look_at("centre", (seed, &recording), points_max, &|folder, point| truth.check(folder, point))
 }
 
-async fn play(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
+async fn record(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
     let disk = Disk::under(&folder.join("centre"))?;
     disk.record();
     let mut town = Town::found(&folder.join("centre"), 12, seed)?;
@@ -89,7 +90,7 @@ impl Truth {
     }
 
     /// Opens what a crash left behind and holds it against what phones were told.
-    pub(super) fn check(&self, folder: &Path, point: &Point) -> Result<(), String> {
+    fn check(&self, folder: &Path, point: &Point) -> Result<(), String> {
         write_image(folder, &point.image).map_err(|error| error.to_string())?;
         let registry = Registry::open(folder).map_err(|error| format!("does not open: {error}"))?;
         let storage = registry.storage().as_ref();

@@ -15,6 +15,7 @@ use super::held;
 use super::tally::{Broken, Tally};
 use crate::disk::{Disk, Fault, fail_allocation};
 use crate::harness::command::on_threads;
+use crate::harness::effort::Figures;
 use crate::harness::{HandClock, Outcome};
 use crate::town::{Deed, MORNING_MS, Phone, Town, perform, scratch};
 

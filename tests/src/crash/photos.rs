@@ -17,10 +17,10 @@ use rand_chacha::ChaCha8Rng;
 pub use failing::failing_calls;
 
 use super::recording::Recording;
-use super::{Planted, Tally, break_at_every_event};
+use super::{Planted, Tally, look_at};
 use crate::disk::Image;
 use crate::harness::Outcome;
-use crate::town::scratch;
+use crate::harness::effort::Figures;
 
 /// The worker whose phone it is, and whoever gets a new phone afterwards: both in one village.
 const WORKER: usize = 4;
@@ -53,24 +53,22 @@ struct Truth {
 /// Plays a story and breaks the phone and the centre of it.
 pub(super) fn play(seed: u64, planted: Planted, points_max: u64) -> Outcome<Tally> {
     let (phone, centre, truth) = story::record(seed, planted)?;
-    let folder = scratch("fangxian-crash-")?;
-    let mut tally = Tally::default();
-    let is_planted = planted != Planted::None;
     let recording = |before: &Arc<Image>, tape| Recording {
         before: (**before).clone(),
         tape,
-        planted: is_planted,
+        planted: planted != Planted::None,
         about_files: true,
     };
     let start = truth.before(0);
     let (phone, centre) = (recording(&start.phone, phone), recording(&start.centre, centre));
-    break_at_every_event(seed, &phone, points_max.div_ceil(2), &mut |point| {
-        tally.look("phone with photos", point, &|| truth.check_phone(folder.path(), point));
-    });
-    let points_max = points_max.saturating_sub(tally.points());
-    break_at_every_event(seed, &centre, points_max, &mut |point| {
-        tally.look("centre with photos", point, &|| truth.check_centre(folder.path(), point));
-    });
+    let half = points_max.div_ceil(2);
+    let mut tally = look_at("phone with photos", (seed, &phone), half, &|folder, point| {
+        truth.check_phone(folder, point)
+    })?;
+    let left = points_max.saturating_sub(tally.points());
+    tally.add(look_at("centre with photos", (seed, &centre), left, &|folder, point| {
+        truth.check_centre(folder, point)
+    })?);
     Ok(tally)
 }
 

@@ -10,9 +10,9 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rusqlite::{Connection, OpenFlags};
 
-use super::Planted;
 use super::check::{FILE, Told, Truth};
 use super::recording::Recording;
+use super::{Planted, Tally, look_at};
 use crate::disk::Disk;
 use crate::harness::{HandClock, Outcome};
 use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
@@ -23,11 +23,12 @@ const STEPS: usize = 16;
 const WORKER: usize = 4;
 const NEIGHBOUR: usize = 8;
 
-/// Records a scene.
-pub(super) fn record(seed: u64, planted: Planted) -> Outcome<(Recording, Truth)> {
+/// Records a scene and breaks it at every event.
+pub(super) fn play(seed: u64, planted: Planted, points_max: u64) -> Outcome<Tally> {
     let folder = scratch("fangxian-scene-")?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(play(folder.path(), seed, planted))
+    let (recording, truth) = runtime.block_on(record(folder.path(), seed, planted))?;
+    look_at("phone", (seed, &recording), points_max, &|folder, point| truth.check(folder, point))
 }
 
 struct Scene {
@@ -43,7 +44,7 @@ struct Scene {
     told: Vec<Told>,
 }
 
-async fn play(folder: &Path, seed: u64, planted: Planted) -> Outcome<(Recording, Truth)> {
+async fn record(folder: &Path, seed: u64, planted: Planted) -> Outcome<(Recording, Truth)> {
     let town = Town::found(&folder.join("centre"), NEIGHBOUR + 1, seed)?;
     let clock = Arc::new(HandClock::at(MORNING_MS));
     let neighbour = Phone::open(&folder.join("neighbour"), clock.clone(), seed ^ 1)?;

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, json};
 
 use super::Point;
+use crate::harness::effort::Figures;
 
 /// Most broken points that are kept with their words; more are only counted.
 const KEPT_MAX: usize = 20;
@@ -28,6 +29,20 @@ pub struct Tally {
     broken_count: u64,
     /// Promises that did not hold, the first few.
     pub broken: Vec<Broken>,
+}
+
+impl Figures for Tally {
+    fn add(&mut self, other: Self) {
+        for (sort, count) in other.looked {
+            *self.looked.entry(sort).or_default() += count;
+        }
+        self.broken_count += other.broken_count;
+        other.broken.into_iter().for_each(|broken| self.keep(broken));
+    }
+
+    fn done(&self) -> u64 {
+        self.points()
+    }
 }
 
 impl Tally {
@@ -54,15 +69,6 @@ impl Tally {
     pub(super) fn fail(&mut self, broken: Broken) {
         self.broken_count += 1;
         self.keep(broken);
-    }
-
-    /// Adds what was looked at elsewhere.
-    pub fn add(&mut self, other: Self) {
-        for (sort, count) in other.looked {
-            *self.looked.entry(sort).or_default() += count;
-        }
-        self.broken_count += other.broken_count;
-        other.broken.into_iter().for_each(|broken| self.keep(broken));
     }
 
     fn keep(&mut self, broken: Broken) {

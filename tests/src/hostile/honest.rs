@@ -9,6 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::edit;
 use crate::harness::Outcome;
+use crate::harness::effort::{Effort, Figures};
 use crate::town::{BY_HAND, Handset, Paper, Town, VILLAGES, chance, scratch};
 
 const WRITERS: usize = 3;
@@ -32,24 +33,37 @@ pub struct Honest {
 ///
 /// # Errors
 /// When the stage cannot be set.
-pub fn honest_histories(changes: u64, seed: u64) -> Outcome<Honest> {
+pub fn honest_histories(effort: &Effort) -> Outcome<Honest> {
     let started = Instant::now();
-    let mut honest = Honest::default();
-    let mut round = 0;
-    while honest.changes < changes {
-        let folder = scratch("fangxian-honest-")?;
-        let mut dice = chance(seed.wrapping_add(round), 30);
-        let town = Town::found(folder.path(), BY_HAND + 1, seed.wrapping_add(round))?;
-        let mut handsets: Vec<Handset> = (0..WRITERS)
-            .map(|_| Handset::enrolled(&town, BY_HAND, ChaCha8Rng::from_rng(&mut dice)))
-            .collect::<Outcome<_>>()?;
-        for _ in 0..HISTORIES {
-            history(&town, &mut handsets, &mut dice, &mut honest)?;
-        }
-        round += 1;
-    }
+    let mut honest: Honest = effort.spend(&|_| {}, |seed, _| round(seed))?;
     honest.seconds = started.elapsed().as_secs_f64();
     Ok(honest)
+}
+
+fn round(seed: u64) -> Outcome<Honest> {
+    let mut honest = Honest::default();
+    let folder = scratch("fangxian-honest-")?;
+    let mut dice = chance(seed, 30);
+    let town = Town::found(folder.path(), BY_HAND + 1, seed)?;
+    let mut handsets: Vec<Handset> = (0..WRITERS)
+        .map(|_| Handset::enrolled(&town, BY_HAND, ChaCha8Rng::from_rng(&mut dice)))
+        .collect::<Outcome<_>>()?;
+    for _ in 0..HISTORIES {
+        history(&town, &mut handsets, &mut dice, &mut honest)?;
+    }
+    Ok(honest)
+}
+
+impl Figures for Honest {
+    fn add(&mut self, other: Self) {
+        self.changes += other.changes;
+        self.refused += other.refused;
+        self.differing += other.differing;
+    }
+
+    fn done(&self) -> u64 {
+        self.changes
+    }
 }
 
 fn history(
