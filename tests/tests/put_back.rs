@@ -121,6 +121,7 @@ async fn phones_bring_back_what_a_centre_put_back_to_its_backup_has_forgotten() 
     for phone in [&jia, &yi, &reader] {
         let report = phone.sync().await?;
         assert!(is_done(&report) && !report.heard_again, "once is enough: {report:?}");
+        assert_eq!(report.pushed, 0, "what the centre has is not sent again");
         assert_eq!(counts(&phone.ledger, early, &["还在漏"])?, [1]);
         assert_eq!(counts(&phone.ledger, late, &["丙也看见了"])?, [1]);
         assert!(phone.ledger.evidence(late)?[&hash].arrived);
