@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod crash;
+pub mod damage;
 pub mod demo;
 pub mod disk;
 pub mod fuzz;

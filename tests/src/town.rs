@@ -4,13 +4,14 @@
 mod deed;
 mod handset;
 mod line;
+mod look;
 mod seeded;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::clock::Clock;
-use fangxian::ledger::{Ledger, Options};
+use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
 use fangxian_protocol::id::{Division, PersonId};
@@ -23,6 +24,7 @@ use crate::harness::{HandClock, Outcome, tables};
 pub use deed::{Deed, Done, perform};
 pub use handset::{BY_HAND, Handset, Paper};
 pub use line::{Late, Line, Trouble};
+pub use look::{PHONE_FILE, envelopes, look_into};
 pub use seeded::{Seeded, any_seed, chance};
 
 /// The villages people work in.
@@ -162,6 +164,14 @@ impl Phone {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(folder: &Path, clock: Arc<HandClock>, seed: u64) -> Outcome<Self> {
+        Ok(Self::try_open(folder, clock, seed)?)
+    }
+
+    /// The same, for whoever looks at why not.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn try_open(folder: &Path, clock: Arc<HandClock>, seed: u64) -> Result<Self, LedgerError> {
         let entropy = Arc::new(Seeded::new(seed));
         let options = Options { clock: clock.clone(), entropy, ..Options::default() };
         let (ledger, report) = Ledger::open(folder, options)?;

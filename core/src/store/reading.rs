@@ -70,7 +70,13 @@ impl<'c> Reading<'c> {
         self.first(sql, params, |row| Ok(row.get(0)?))
     }
 
-    /// Passes an outcome on; damage has the next opening check the file.
+    /// Something that was read is not what was written: the next opening checks the file and makes
+    /// everything derived anew.
+    pub(super) fn meet_damage(&self) {
+        self.damage.store(true, Ordering::Relaxed);
+    }
+
+    /// Passes an outcome on, and takes note of damage.
     pub(super) fn noted<T, E: Into<StoreError>>(
         &self,
         outcome: Result<T, E>,
@@ -78,7 +84,7 @@ impl<'c> Reading<'c> {
         outcome.map_err(|error| {
             let error = error.into();
             if error.is_damage() {
-                self.damage.store(true, Ordering::Relaxed);
+                self.meet_damage();
             }
             error
         })

@@ -90,6 +90,9 @@ impl Database {
             let orphans = reading.orphans()?.into_iter();
             let orphan = |(_, record)| Difference { record, part: DifferentPart::Orphan };
             differences.extend(orphans.map(orphan));
+            if !differences.is_empty() {
+                reading.meet_damage();
+            }
             Ok(differences)
         })
     }

@@ -14,10 +14,8 @@ use rusqlite::Connection;
 use super::Point;
 use crate::disk::write_image;
 use crate::harness::HandClock;
-use crate::town::{Deed, MORNING_MS, Phone, perform};
+use crate::town::{Deed, MORNING_MS, PHONE_FILE, Phone, perform};
 
-/// The ledger's file.
-pub(super) const FILE: &str = "ledger.sqlite";
 /// One crash in so many is lived on after: another deed, another opening.
 const LIVED_ON_EVERY: u64 = 64;
 /// And of one in so many every list and document is compared with the envelopes.
@@ -76,7 +74,7 @@ impl Truth {
     pub(super) fn check(&self, folder: &Path, point: &Point) -> Result<(), String> {
         write_image(folder, &point.image).map_err(|error| error.to_string())?;
         let told = self.told.get(point.told).cloned().unwrap_or_default();
-        let opened = Store::open(&folder.join(FILE));
+        let opened = Store::open(&folder.join(PHONE_FILE));
         let (store, report) = opened.map_err(|error| format!("does not open: {error}"))?;
         if let Some(salvaged) = report.salvaged {
             let _ = std::fs::remove_file(&salvaged.set_aside);

@@ -10,14 +10,13 @@ use fangxian::store::HazardQuery;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::check::FILE;
 use super::held;
 use super::tally::{Broken, Tally};
 use crate::disk::{Disk, Fault, fail_allocation};
 use crate::harness::command::on_threads;
 use crate::harness::effort::Figures;
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, perform, scratch};
+use crate::town::{Deed, MORNING_MS, PHONE_FILE, Phone, Town, perform, scratch};
 
 /// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +135,8 @@ impl Stage {
         let before = self.folder.path().join("before");
         for suffix in ["", "-wal"] {
             fs::copy(
-                before.join(format!("{FILE}{suffix}")),
-                place.join(format!("{FILE}{suffix}")),
+                before.join(format!("{PHONE_FILE}{suffix}")),
+                place.join(format!("{PHONE_FILE}{suffix}")),
             )?;
         }
         let disk = Disk::under(&place)?;
@@ -220,7 +219,7 @@ impl Stage {
     }
 
     fn open(&self, folder: &Path) -> Outcome<Phone> {
-        let noise = fs::metadata(folder.join(FILE)).map_or(0, |file| file.len());
+        let noise = fs::metadata(folder.join(PHONE_FILE)).map_or(0, |file| file.len());
         // Time goes on, or its request numbers would be old ones.
         let openings = self.openings.fetch_add(1, Ordering::SeqCst);
         let clock = HandClock::at(MORNING_MS + openings as i64 * SECOND_MS);

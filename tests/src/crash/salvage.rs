@@ -9,13 +9,13 @@ use fangxian_protocol::id::EnvelopeHash;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::check::FILE;
 use super::recording::Recording;
-use super::scene::{envelopes, look_into};
 use super::{Point, Tally, break_at_every_event};
 use crate::disk::{Disk, Image, Loss, write_image};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, chance, perform, scratch};
+use crate::town::{
+    Deed, MORNING_MS, PHONE_FILE, Phone, Town, chance, envelopes, look_into, perform, scratch,
+};
 
 const DEEDS: usize = 12;
 const PAGE_BYTES: usize = 4096;
@@ -29,7 +29,7 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let damaged = damage(&phone, &mut chance)?;
     let disk = Disk::under(&phone)?;
     disk.record();
-    let (store, report) = Store::open(&phone.join(FILE))?;
+    let (store, report) = Store::open(&phone.join(PHONE_FILE))?;
     drop(store);
     let tape = disk.take_tape();
     let mut tally = Tally::default();
@@ -39,7 +39,7 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let kept = Kept { damaged, hashes: kept(&phone)? };
     let scratch = scratch("fangxian-crash-")?;
     // What the salvage does to the files themselves comes after everything SQLite did.
-    let built: Vec<_> = tape.into_iter().filter(|event| !is_about(event, FILE)).collect();
+    let built: Vec<_> = tape.into_iter().filter(|event| !is_about(event, PHONE_FILE)).collect();
     let last = built.len();
     break_at_every_event(
         seed,
@@ -84,10 +84,10 @@ async fn live(folder: &Path, phone: &Path, seed: u64) -> Outcome<()> {
 fn damage(phone: &Path, chance: &mut ChaCha8Rng) -> Outcome<Image> {
     {
         // Everything into the file, so that damage there is damage.
-        let file = rusqlite::Connection::open(phone.join(FILE))?;
+        let file = rusqlite::Connection::open(phone.join(PHONE_FILE))?;
         file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
-    let path = phone.join(FILE);
+    let path = phone.join(PHONE_FILE);
     let mut bytes = fs::read(&path)?;
     let pages = bytes.len() / PAGE_BYTES;
     for _ in 0..chance.random_range(1..3) {
@@ -95,9 +95,9 @@ fn damage(phone: &Path, chance: &mut ChaCha8Rng) -> Outcome<Image> {
         bytes[at..at + PAGE_BYTES].fill(0xA5);
     }
     fs::write(&path, &bytes)?;
-    let _ = fs::remove_file(phone.join(format!("{FILE}-wal")));
-    let _ = fs::remove_file(phone.join(format!("{FILE}-shm")));
-    Ok(Image::from([(FILE.to_owned(), bytes)]))
+    let _ = fs::remove_file(phone.join(format!("{PHONE_FILE}-wal")));
+    let _ = fs::remove_file(phone.join(format!("{PHONE_FILE}-shm")));
+    Ok(Image::from([(PHONE_FILE.to_owned(), bytes)]))
 }
 
 fn kept(phone: &Path) -> Outcome<Vec<EnvelopeHash>> {
@@ -127,14 +127,14 @@ impl Kept {
         let fail = |error: std::io::Error| error.to_string();
         clear(folder).map_err(fail)?;
         let mut image = point.image.clone();
-        let damaged = self.damaged.get(FILE).cloned().unwrap_or_default();
-        image.insert(format!("{FILE}.damaged-1"), damaged);
+        let damaged = self.damaged.get(PHONE_FILE).cloned().unwrap_or_default();
+        image.insert(format!("{PHONE_FILE}.damaged-1"), damaged);
         write_image(folder, &image).map_err(fail)?;
         self.opens_and_keeps(folder)
     }
 
     fn opens_and_keeps(&self, folder: &Path) -> Result<(), String> {
-        let opened = Store::open(&folder.join(FILE));
+        let opened = Store::open(&folder.join(PHONE_FILE));
         let (store, _) = opened.map_err(|error| format!("does not open: {error}"))?;
         let differences = store.compare().map_err(|error| error.to_string())?;
         if !differences.is_empty() {
@@ -149,7 +149,7 @@ impl Kept {
         let aside = aside.flatten().map(|entry| entry.path()).find(|path| is_aside(path));
         let aside = aside.ok_or("the damaged file is gone")?;
         let bytes = fs::read(aside).map_err(|error| error.to_string())?;
-        match self.damaged.get(FILE) == Some(&bytes) {
+        match self.damaged.get(PHONE_FILE) == Some(&bytes) {
             true => Ok(()),
             false => Err("the damaged file was changed".into()),
         }

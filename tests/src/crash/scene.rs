@@ -8,14 +8,16 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rusqlite::{Connection, OpenFlags};
 
-use super::check::{FILE, Told, Truth};
+use super::check::{Told, Truth};
 use super::recording::Recording;
 use super::{Planted, Tally, look_at};
 use crate::disk::Disk;
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
+use crate::town::{
+    Deed, MORNING_MS, Phone, Town, VILLAGES, chance, envelopes, look_into, perform, scratch,
+    whole_log,
+};
 
 /// Steps of a scene.
 const STEPS: usize = 16;
@@ -131,20 +133,6 @@ impl Scene {
         let envelopes = envelopes(&look_into(self.disk.folder())?)?;
         Ok(Truth { envelopes, told: self.told, logs })
     }
-}
-
-/// A look at a phone's file beside its ledger.
-pub(super) fn look_into(folder: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(folder.join(FILE), flags)
-}
-
-/// Every envelope of a phone's file in the order it was stored.
-pub(super) fn envelopes(file: &Connection) -> rusqlite::Result<Vec<(EnvelopeHash, Vec<u8>, bool)>> {
-    let mut query = file.prepare("SELECT hash, bytes, own FROM envelope ORDER BY id")?;
-    let rows =
-        query.query_map([], |row| Ok((EnvelopeHash(row.get(0)?), row.get(1)?, row.get(2)?)))?;
-    rows.collect()
 }
 
 /// The centre's log of each village.

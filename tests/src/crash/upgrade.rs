@@ -14,14 +14,16 @@ use fangxian_server::registry::Registry;
 use rand::RngExt;
 use rusqlite::Connection;
 
-use super::check::FILE;
 use super::recording::Recording;
-use super::scene::{envelopes, logs, look_into};
+use super::scene::logs;
 use super::{Point, Tally, look_at};
 use crate::disk::{Disk, Image, write_image};
 use crate::harness::effort::Figures;
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, perform, scratch, whole_log};
+use crate::town::{
+    Deed, MORNING_MS, PHONE_FILE, Phone, Town, VILLAGES, chance, envelopes, look_into, perform,
+    scratch, whole_log,
+};
 
 const DEEDS: usize = 10;
 const PEOPLE: usize = 12;
@@ -53,11 +55,11 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let mut chance = chance(seed, 5);
 
     let versions = chance.random_range(1..=PHONE.len());
-    make_older(&phone.join(FILE), &PHONE[..versions])?;
+    make_older(&phone.join(PHONE_FILE), &PHONE[..versions])?;
     // What lists showed followed older rules, too.
-    Connection::open(phone.join(FILE))?.execute(OLDER_RULES, [])?;
-    let recording = recorded(&phone, FILE, || {
-        let (store, _) = Store::open(&phone.join(FILE))?;
+    Connection::open(phone.join(PHONE_FILE))?.execute(OLDER_RULES, [])?;
+    let recording = recorded(&phone, PHONE_FILE, || {
+        let (store, _) = Store::open(&phone.join(PHONE_FILE))?;
         store.rebuild(|_, _| {})?;
         Ok(store.close()?)
     })?;
@@ -153,7 +155,7 @@ fn recorded(folder: &Path, file: &str, open: impl FnOnce() -> Outcome<()>) -> Ou
 impl Whole {
     fn check_phone(&self, folder: &Path, point: &Point) -> Result<(), String> {
         write_image(folder, &point.image).map_err(|error| error.to_string())?;
-        let opened = Store::open(&folder.join(FILE));
+        let opened = Store::open(&folder.join(PHONE_FILE));
         let (store, report) = opened.map_err(|error| format!("does not open: {error}"))?;
         if report.salvaged.is_some() {
             return Err("half an upgrade was taken for damage".into());

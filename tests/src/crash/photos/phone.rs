@@ -15,11 +15,10 @@ use super::centre::{is_whole, wrong_name};
 use super::stock::Stock;
 use super::{LEDGER, Moment, Truth, attachment};
 use crate::crash::Point;
-use crate::crash::check::{FILE, Told};
-use crate::crash::scene::look_into;
+use crate::crash::check::Told;
 use crate::disk::write_image;
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Phone, Town, VILLAGES};
+use crate::town::{PHONE_FILE, Phone, Town, VILLAGES, look_into};
 
 /// One crash in so many is lived on after: the worker takes another photo and synchronises.
 const LIVED_ON_EVERY: u64 = 24;
@@ -71,7 +70,7 @@ pub(super) fn are_here_or_there(
 }
 
 fn envelope_count(ledger: &Path) -> Result<usize, String> {
-    let opened = Store::open(&ledger.join(FILE));
+    let opened = Store::open(&ledger.join(PHONE_FILE));
     let (store, report) = opened.map_err(|error| format!("does not open: {error}"))?;
     if report.salvaged.is_some() {
         return Err("a crash was taken for damage".into());

@@ -13,10 +13,11 @@ use rand_chacha::ChaCha8Rng;
 use super::stock::Stock;
 use super::{LEDGER, Moment, Truth, WORKER, attachment};
 use crate::crash::Planted;
-use crate::crash::scene::{envelopes, look_into};
 use crate::disk::{Disk, Event};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{MORNING_MS, Phone, Town, Trouble, VILLAGES, chance, scratch};
+use crate::town::{
+    MORNING_MS, Phone, Town, Trouble, VILLAGES, chance, envelopes, look_into, scratch,
+};
 
 const STEPS: usize = 14;
 const HOUR_MS: i64 = 60 * 60_000;
