@@ -23,6 +23,7 @@ mod reading;
 mod rebuild;
 mod salvage;
 mod search;
+mod sound;
 mod together;
 mod unheard;
 mod words;

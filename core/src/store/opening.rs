@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::salvage::{self, SalvageReport};
-use super::{StoreError, database, meta, migrate};
+use super::{StoreError, database, meta, migrate, sound};
 use crate::pages::beside;
 
 const LOCK_TRY_EVERY: Duration = Duration::from_millis(10);
@@ -64,9 +64,13 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
     let mut writer = database::writer(path)?;
     let mut report = OpenReport { created, ..OpenReport::default() };
     if !created {
-        let unclean = migrate::version(&writer)? > 0 && running(&writer)? != Some(0);
+        let unclean = migrate::version(&writer)? > 0 && number(&writer, meta::RUNNING)? != Some(0);
         if unclean {
-            check(&writer)?;
+            match number(&writer, meta::RULES)? {
+                // Something in the file was not what was written.
+                Some(0) => check_all(&writer)?,
+                _ => check(&writer)?,
+            }
             report.checked = true;
         }
     }
@@ -91,9 +95,9 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     Err(StoreError::InUse)
 }
 
-fn running(writer: &Connection) -> Result<Option<i64>, StoreError> {
+fn number(writer: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
-    let found = writer.query_row(sql, [meta::RUNNING], |row| row.get(0)).optional();
+    let found = writer.query_row(sql, [name], |row| row.get(0)).optional();
     found.map_err(|error| match StoreError::from(error) {
         // The table itself is missing: the schema is not what was written.
         StoreError::Sqlite { .. } => StoreError::Damaged { what: "schema" },
@@ -106,6 +110,14 @@ fn check(writer: &Connection) -> Result<(), StoreError> {
     match verdict.as_str() {
         "ok" => Ok(()),
         _ => Err(StoreError::Damaged { what: "file" }),
+    }
+}
+
+/// Reads everything that cannot be made anew, too.
+fn check_all(writer: &Connection) -> Result<(), StoreError> {
+    match sound::is_sound(writer)? {
+        true => Ok(()),
+        false => Err(StoreError::Damaged { what: "file" }),
     }
 }
 

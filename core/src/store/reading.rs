@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::types::FromSql;
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
-use super::StoreError;
+use super::{StoreError, sound};
 
 /// One snapshot of the store: what others write meanwhile is not seen.
 pub struct Reading<'c> {
@@ -68,6 +68,10 @@ impl<'c> Reading<'c> {
         params: impl Params,
     ) -> Result<Option<T>, StoreError> {
         self.first(sql, params, |row| Ok(row.get(0)?))
+    }
+
+    pub(super) fn hangs_together(&self) -> Result<bool, StoreError> {
+        self.noted(sound::hangs_together(self.connection))
     }
 
     /// Something that was read is not what was written: the next opening checks the file and makes

@@ -81,6 +81,9 @@ impl Database {
     /// What [`Store::compare`](super::Store::compare) does.
     pub(super) fn compare(&self) -> Result<Vec<Difference>, StoreError> {
         self.read(|reading| {
+            if !reading.hangs_together()? {
+                return reading.noted(Err(StoreError::Damaged { what: "file" }));
+            }
             let mut differences = Vec::new();
             for record in reading.enveloped_records()? {
                 let parts = compare_one(reading, &record)?;

@@ -136,7 +136,10 @@ impl Stage {
         let mended = salvaged || phone.report.salvaged.is_some();
         let again = self.shows_nothing_false(&phone.ledger, mended, harm, chance)?;
         if again || !is_whole(&phone.ledger)? {
-            return Err("opened again and still damaged".into());
+            return Err(format!("opened again and still damaged: {:?}", phone.report).into());
+        }
+        if !mended && !harm.log && rows(&phone.ledger)? != self.rows {
+            return Err("a list lacks something, and nothing says so".into());
         }
         self.nothing_invented(folder)?;
         self.nothing_unsent_lost(folder, harm, was_used)?;
@@ -172,12 +175,14 @@ impl Stage {
                 let invented = found.keys().any(|record| !self.rows.contains_key(record));
                 invented.then_some(Err("a record nobody reported")).unwrap_or(Ok(()))?;
             }
-            Ok(found) if found != self.rows => {
-                let differs = |record: &&RecordId| found.get(*record) != self.rows.get(*record);
-                let (first, count) = (self.rows.keys().find(differs), found.len());
-                return Err(format!("shown without a word: {count} rows, {first:?}").into());
+            // A row may be lacking where an index is damaged; reading everything meets that.
+            Ok(found) => {
+                if let Some((record, _)) =
+                    found.iter().find(|(at, row)| self.rows.get(at) != Some(row))
+                {
+                    return Err(format!("{record}: shown as it never was, without a word").into());
+                }
             }
-            Ok(_) => {}
             Err(error) if is_damage(&error) => met = true,
             Err(error) => return Err(format!("a list fails: {error}").into()),
         }
@@ -244,7 +249,7 @@ impl Stage {
             }
         }
         if !is_whole(&phone.ledger)? {
-            return Err("lists differ after all".into());
+            return Err(format!("lists differ after all: {:?}", phone.ledger.compare()).into());
         }
         let here: BTreeSet<EnvelopeHash> =
             envelopes(&look_into(folder)?)?.into_iter().map(|(hash, ..)| hash).collect();
