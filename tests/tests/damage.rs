@@ -6,8 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use fangxian::store::HazardQuery;
-use fangxian::sync::Outcome as Ended;
+use fangxian::ledger::{HazardDraft, Observation};
+use fangxian::store::{HazardQuery, Place, Store};
+use fangxian::sync::{Outcome as Ended, Vouched, ingest};
+use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
 use fangxian_server::Centre;
 use fangxian_server::centre::salvage;
@@ -251,6 +253,36 @@ async fn a_salvaged_centre_has_what_is_intact_and_hears_the_rest_from_phones() -
     }
     println!("{kept} kept, {brought} brought back, {unlike} in another order");
     assert!(kept > 0 && brought > 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_follows_a_lost_word_is_seen_again_once_the_word_is_back() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
+    let clock = Arc::new(HandClock::at(MORNING_MS));
+    let phone = Phone::open(&folder.path().join("phone"), clock, seed)?;
+    town.enrol(&phone.ledger, 4).await?;
+    let record = phone
+        .ledger
+        .report_hazard(&HazardDraft {
+            title: "配电房渗水".into(), ..HazardDraft::default()
+        })?;
+    let seen = Observation { danger: true, ..Observation::default() };
+    phone.ledger.observe(record.record, &seen)?;
+    phone.sync(town.line()).await?;
+    let words: Vec<Vec<u8>> = served(&town.centre)?.into_values().flatten().collect();
+    assert_eq!(words.len(), 2);
+    // A salvage kept the second word and not the first.
+    let (store, _) = Store::open(&folder.path().join("salvaged.sqlite"))?;
+    let second = Envelope::from_bytes(&words[1])?;
+    store.write(|writing| {
+        writing.append(&second, &words[1], (Place::Accepted, false), MORNING_MS)?;
+        ingest(writing, &words[..1], Vouched::ByCentre, MORNING_MS)
+    })?;
+    let document = store.read(|reading| reading.document(&record.record))?.ok_or("no record")?;
+    assert_eq!(document.heads, [second.header.change]);
+    assert_eq!(store.compare()?, []);
     Ok(())
 }
 

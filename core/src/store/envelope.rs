@@ -124,6 +124,15 @@ impl Reading<'_> {
         Ok(self.value("SELECT count(*) FROM envelope", [])?.unwrap_or_default())
     }
 
+    /// How many envelopes speak of `record`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn envelope_count_of(&self, record: &RecordId) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM envelope WHERE record = ?1";
+        Ok(self.value::<usize>(sql, [record.0])?.unwrap_or_default())
+    }
+
     /// Records that have envelopes, in the order their first one arrived.
     pub(super) fn enveloped_records(&self) -> Result<Vec<RecordId>, StoreError> {
         let sql = "SELECT record FROM envelope GROUP BY record ORDER BY min(id)";

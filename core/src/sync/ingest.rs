@@ -200,6 +200,11 @@ fn take_record(
             }
         }
     }
+    if changed && writing.envelope_count_of(&record)? > document.changes() {
+        // What follows these was here before them: they had been lost to damage.
+        let anew = projecting::open_anew(writing, &record, fresh_actor())?;
+        document = anew.unwrap_or(document);
+    }
     if changed {
         projecting::refresh(writing, &mut document)?;
         ingested.records.push(record);
