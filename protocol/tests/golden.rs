@@ -95,7 +95,7 @@ fn sync_request() -> SyncRequest {
         dialects: Dialects { min: 1, max: 1 },
         directory: 3,
         chain: Chain { counter: 7, last: EnvelopeHash([0xee; 16]) },
-        acknowledged: 6,
+        acknowledged: Chain { counter: 6, last: EnvelopeHash([0xdd; 16]) },
         cursors: vec![cursor(41)],
         push: vec![envelope().to_bytes()],
     }

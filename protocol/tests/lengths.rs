@@ -119,7 +119,7 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
-        acknowledged: 0,
+        acknowledged: Chain::default(),
         cursors: vec![],
         push: vec![],
     };
@@ -230,7 +230,7 @@ fn sets_that_repeat_a_member_are_refused() {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
-        acknowledged: 0,
+        acknowledged: Chain::default(),
         cursors: [1, 2].map(|position| Cursor { position, ..Cursor::start(village) }).to_vec(),
         push: vec![],
     };

@@ -2,6 +2,7 @@
 //! so, in the end, what it lost.
 
 use fangxian_protocol::id::{DeviceId, EnvelopeHash};
+use fangxian_protocol::message::Chain;
 
 use super::{Reading, StoreError, Writing, meta};
 
@@ -14,15 +15,18 @@ impl Reading<'_> {
         Ok(self.meta(meta::HEARING_AGAIN)? == Some(1))
     }
 
-    /// The counter of the newest own envelope the centre said to have; 0 for none.
+    /// The newest own envelope the centre said to have; counter 0 for none.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn acknowledged(&self, device: &DeviceId) -> Result<u64, StoreError> {
-        let sql = "SELECT counter FROM envelope INDEXED BY envelope_acknowledged
+    pub fn acknowledged(&self, device: &DeviceId) -> Result<Chain, StoreError> {
+        let sql = "SELECT counter, hash FROM envelope INDEXED BY envelope_acknowledged
                    WHERE own = 1 AND place = 2 AND device = ?1
                    AND id NOT IN (SELECT id FROM unheard) ORDER BY counter DESC LIMIT 1";
-        Ok(self.value(sql, [device.0])?.unwrap_or_default())
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Chain { counter: row.get(0)?, last: EnvelopeHash(row.get(1)?) })
+        };
+        Ok(self.first(sql, [device.0], read)?.unwrap_or_default())
     }
 
     /// Whether the centre may have lost an envelope.

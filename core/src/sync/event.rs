@@ -56,7 +56,7 @@ pub struct Outgoing {
     /// Where this phone's own chain stands.
     pub chain: Chain,
     /// The counter of the newest own envelope the centre said to have.
-    pub acknowledged: u64,
+    pub acknowledged: Chain,
 }
 
 /// What became of the attachments that waited.

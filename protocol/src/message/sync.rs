@@ -9,11 +9,11 @@ use crate::log::Cursor;
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
 
-/// Where a device's own chain of envelopes stands: how the centre notices a phone that was restored
-/// from a backup, or copied.
+/// A place in a device's own chain of envelopes: by where it stands the centre notices a phone that
+/// was restored from a backup, or copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chain {
-    /// The counter of the last envelope it wrote; 0 for none.
+    /// The counter of the envelope written last; 0 for none.
     pub counter: u64,
     /// That envelope; zeros for none.
     pub last: EnvelopeHash,
@@ -28,9 +28,9 @@ pub struct SyncRequest {
     pub directory: u64,
     /// Where its own chain stands.
     pub chain: Chain,
-    /// The counter of the newest own envelope the centre said to have; 0 for none. A centre that
-    /// does not have it has lost something.
-    pub acknowledged: u64,
+    /// The newest own envelope the centre said to have. A centre that does not have it has lost
+    /// something.
+    pub acknowledged: Chain,
     /// How far it has heard each village: a set, written sorted. A village it does not name
     /// starts at 0.
     pub cursors: Vec<Cursor>,
@@ -95,7 +95,8 @@ impl Wire for SyncRequest {
         cursors.sort_unstable();
         writer.u64(self.directory);
         self.chain.write(writer);
-        writer.u64(self.acknowledged).list(&cursors);
+        self.acknowledged.write(writer);
+        writer.list(&cursors);
         write_envelopes(writer, &self.push);
     }
 
@@ -104,7 +105,7 @@ impl Wire for SyncRequest {
         let dialects = Dialects::read(reader)?;
         let directory = reader.u64("sync.directory")?;
         let chain = Chain::read(reader)?;
-        let acknowledged = reader.u64("sync.acknowledged")?;
+        let acknowledged = Chain::read(reader)?;
         let cursors: Vec<Cursor> = reader.list("sync.cursors", CURSORS_MAX)?;
         reader.ascending("sync.cursors", &cursors, |cursor| cursor.village)?;
         Ok(Self {

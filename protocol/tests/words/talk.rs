@@ -120,7 +120,7 @@ fn sync_request(rng: &mut impl Rng) -> SyncRequest {
         dialects: dialects(rng),
         directory: version(rng),
         chain: chain(rng),
-        acknowledged: version(rng),
+        acknowledged: chain(rng),
         cursors,
         push: some(rng, 4, envelope_bytes),
     }

@@ -2,11 +2,12 @@
 
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::codec::{self, frame, unframe};
-use fangxian_protocol::id::LogMark;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{EnvelopeHash, LogMark};
 use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    PRESENT_PATH, PresentRequest, PresentResponse, SYNC_PATH, SignedRequest, SyncRequest,
+    Chain, PRESENT_PATH, PresentRequest, PresentResponse, SYNC_PATH, SignedRequest, SyncRequest,
 };
 use fangxian_protocol::version::SPOKEN;
 
@@ -54,16 +55,21 @@ async fn a_phone_that_heard_another_log_or_more_of_it_is_told_before_anything_is
         let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
         assert_eq!(refusal, (409, "log_differs".to_owned()), "{cursor:?}");
     }
-    let ask = SyncRequest { acknowledged: 1, push: vec![word.clone()], ..nothing() };
+    let said = Chain { counter: 1, last: Envelope::hash(&word) };
+    let ask = SyncRequest { acknowledged: said, push: vec![word.clone()], ..nothing() };
     let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
     assert_eq!(refusal, (409, "log_differs".to_owned()), "it was told to have it");
     assert_eq!(town.totals().envelopes, 2);
     let ask = SyncRequest { cursors: vec![true_place], push: vec![word], ..nothing() };
     assert_eq!(codes(&town.sync(&mut phone, ask).await), []);
-    let ask = SyncRequest { acknowledged: 1, ..nothing() };
+    let copied = Chain { last: EnvelopeHash([7; 16]), ..said };
+    let ask = SyncRequest { acknowledged: copied, ..nothing() };
+    let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
+    assert_eq!(refusal, (409, "log_differs".to_owned()), "another copy used the number");
+    let ask = SyncRequest { acknowledged: said, ..nothing() };
     assert_eq!(envelopes(&town.sync(&mut phone, ask).await).len(), 3);
     let text = String::from_utf8(town.get("/metrics").await.1).unwrap();
-    assert!(text.contains("fangxian_log_differs_total 4"), "{text}");
+    assert!(text.contains("fangxian_log_differs_total 5"), "{text}");
 }
 
 #[tokio::test]

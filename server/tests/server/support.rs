@@ -273,7 +273,7 @@ pub(crate) fn nothing() -> SyncRequest {
         dialects: SPOKEN,
         directory: 0,
         chain: Chain::default(),
-        acknowledged: 0,
+        acknowledged: Chain::default(),
         cursors: vec![],
         push: vec![],
     }

@@ -4,7 +4,7 @@ use fangxian_protocol::codec::{self, frame};
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Claim, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, RenewRequest,
+    Chain, Claim, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, RenewRequest,
     RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
@@ -34,7 +34,7 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         dialects: SPOKEN,
         directory: 0,
         chain: handset.chain(),
-        acknowledged: 0,
+        acknowledged: Chain::default(),
         cursors: Vec::new(),
         push,
     };

@@ -145,7 +145,7 @@ impl Handset {
             dialects: SPOKEN,
             directory: 0,
             chain: self.chain(),
-            acknowledged: 0,
+            acknowledged: Chain::default(),
             cursors,
             push,
         };
