@@ -23,7 +23,7 @@ use crate::harness::{HandClock, Outcome, tables};
 
 pub use deed::{Deed, Done, perform};
 pub use handset::{BY_HAND, Handset, Paper};
-pub use line::{Late, Line, Trouble};
+pub use line::{Late, Line, Trouble, heard};
 pub use look::{PHONE_FILE, envelopes, look_into};
 pub use seeded::{Seeded, any_seed, chance};
 

@@ -30,10 +30,12 @@ use crate::clock::Clock;
 use crate::entropy::{Entropy, draw};
 use crate::store::{Attachments, KeyHolder, Store, StoreError};
 
-/// How far request numbers leap when the centre has seen higher ones: more than any phone makes,
-/// then more than any two clocks differ. A centre that asks for leaps without end would need half a
-/// million requests to use the numbers up.
-const NUMBER_LEAPS: [u64; 3] = [1 << 32, 1 << 38, 1 << 44];
+/// How far a request number leaps at most when the centre has seen a higher one: five centuries in
+/// milliseconds, more than any two clocks differ. Whoever lies about it would need half a million
+/// requests to use the numbers up.
+const NUMBER_LEAP_MAX: u64 = 1 << 44;
+/// How often in a row: another copy of this phone may be asking as well.
+const NUMBER_LEAPS: usize = 3;
 
 /// Ends a synchronisation from another thread. What was done stays done.
 #[derive(Debug, Clone, Default)]
@@ -238,13 +240,10 @@ pub(super) async fn ask<T: Transport, R: Wire>(
 ) -> Result<R, Failure> {
     let mut number = next_number(outside).await?;
     let mut answer = post(outside, path, message, number).await?;
-    for further in NUMBER_LEAPS {
-        if answer != Err(TransportError::Refused(ProblemCode::Replayed)) {
-            break;
-        }
-        // The store is older than what the centre has seen, and the clock does not help: leap. A
-        // copy of this phone may have leapt as well.
-        let leap = number.saturating_add(further);
+    for _ in 0..NUMBER_LEAPS {
+        let Err(TransportError::Behind { seen }) = answer else { break };
+        // The store is older than what the centre has seen, and the clock does not help.
+        let leap = seen.saturating_add(1).min(number.saturating_add(NUMBER_LEAP_MAX));
         number = blocking(outside, move |store| {
             store.write(|writing| writing.next_request_number(leap))
         })
@@ -311,6 +310,7 @@ impl From<TransportError> for Failure {
         match error {
             TransportError::NoConnection | TransportError::HeldBack => Self::NoConnection,
             TransportError::Refused(code) => Self::Refused(code),
+            TransportError::Behind { .. } => Self::Refused(ProblemCode::Replayed),
             TransportError::NotTheCentre => Self::NotTheCentre,
         }
     }

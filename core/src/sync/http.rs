@@ -191,9 +191,9 @@ async fn accepted(response: Response) -> Result<Response, TransportError> {
     let busy = response.status().is_server_error();
     let body = whole(response, PROBLEM_BYTES_MAX).await.unwrap_or_default();
     let problem: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
-    let code = problem.get("code").and_then(serde_json::Value::as_str);
-    match code.and_then(ProblemCode::from_word) {
-        Some(code) => Err(TransportError::Refused(code)),
+    let said = |name: &str| problem.get(name).and_then(serde_json::Value::as_str);
+    match said("code").and_then(ProblemCode::from_word) {
+        Some(code) => Err(TransportError::refused(code, said("detail"))),
         None if busy => Err(TransportError::Refused(ProblemCode::Unavailable)),
         None => Err(TransportError::NotTheCentre),
     }

@@ -13,12 +13,28 @@ pub enum TransportError {
     /// The centre refused, and said why.
     #[error("the centre refused: {}", .0.as_str())]
     Refused(ProblemCode),
+    /// The centre has seen a request of this device with a number as high.
+    #[error("the centre has seen request number {seen}")]
+    Behind {
+        /// The highest it has seen.
+        seen: u64,
+    },
     /// Something answered that is not the centre.
     #[error("what answered is not the centre")]
     NotTheCentre,
     /// The host wants the network for other things now.
     #[error("the host holds this back for now")]
     HeldBack,
+}
+
+impl TransportError {
+    /// What a refusal says, with what the centre added to it.
+    pub fn refused(code: ProblemCode, detail: Option<&str>) -> Self {
+        match (code, detail.and_then(|detail| detail.parse().ok())) {
+            (ProblemCode::Replayed, Some(seen)) => Self::Behind { seen },
+            _ => Self::Refused(code),
+        }
+    }
 }
 
 /// How far the centre has an attachment.

@@ -113,7 +113,9 @@ impl Numbers {
             Entry::Vacant(entry) => entry.insert(on_disk),
         };
         if number <= *highest {
-            return Err(ProblemCode::Replayed.into());
+            // A phone that was restored can only go on above it.
+            let detail = Some(highest.to_string());
+            return Err(Refused { code: ProblemCode::Replayed, detail });
         }
         *highest = number;
         held.unsaved.insert(device);

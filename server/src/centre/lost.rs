@@ -26,7 +26,8 @@ impl Centre {
     ) -> Result<bool, StorageError> {
         let storage = self.registry().storage();
         // Who is no longer taken at their word hears no logs; what they said themselves counts.
-        if caller.is_valid() && !storage.are_heard(&request.cursors)? {
+        let is_ahead = request.directory > caller.roster.version();
+        if caller.is_valid() && (is_ahead || !storage.are_heard(&request.cursors)?) {
             return Ok(true);
         }
         let Chain { counter, last } = request.acknowledged;

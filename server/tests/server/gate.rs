@@ -50,7 +50,11 @@ async fn a_replayed_request_is_refused() {
     let mut phone = town.phone("p-grid-1").await;
     let body = phone.request(&nothing());
     assert_eq!(town.post(SYNC_PATH, body.clone()).await.0, 200);
-    assert_eq!(problem(&town.post(SYNC_PATH, body).await), (409, "replayed".to_owned()));
+    let answer = town.post(SYNC_PATH, body).await;
+    assert_eq!(problem(&answer), (409, "replayed".to_owned()));
+    let details: serde_json::Value = serde_json::from_slice(&answer.1).unwrap();
+    let seen: u64 = details["detail"].as_str().unwrap().parse().unwrap();
+    assert!(seen > 0, "what a restored phone must go above");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ fn faults(town: &Town, units: &str, people: &str, posts: &str) -> Vec<Fault> {
 }
 
 #[test]
-fn importing_again_changes_nothing_and_one_changed_row_takes_one_version() {
+fn importing_again_changes_nothing_and_one_changed_row_takes_a_later_version() {
     let town = Town::new();
     let storage = town.centre.registry().storage().clone();
     let version = storage.directory_version().unwrap();
@@ -22,7 +22,7 @@ fn importing_again_changes_nothing_and_one_changed_row_takes_one_version() {
     assert_eq!(storage.directory_version().unwrap(), version);
     let done = town.import(units(), &people().replace("示例丙", "示例丁"), posts());
     assert_eq!(done.people, (0, 1, 5));
-    assert_eq!(storage.directory_version().unwrap(), version + 1);
+    assert!(storage.directory_version().unwrap() > version);
 }
 
 #[test]

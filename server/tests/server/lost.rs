@@ -55,6 +55,10 @@ async fn a_phone_that_heard_another_log_or_more_of_it_is_told_before_anything_is
         let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
         assert_eq!(refusal, (409, "log_differs".to_owned()), "{cursor:?}");
     }
+    let later = town.sync(&mut phone, nothing()).await.directory.map_or(0, |one| one.version) + 1;
+    let ask = SyncRequest { directory: later, push: vec![word.clone()], ..nothing() };
+    let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
+    assert_eq!(refusal, (409, "log_differs".to_owned()), "it knows a later directory");
     let said = Chain { counter: 1, last: Envelope::hash(&word) };
     let ask = SyncRequest { acknowledged: said, push: vec![word.clone()], ..nothing() };
     let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
@@ -69,7 +73,7 @@ async fn a_phone_that_heard_another_log_or_more_of_it_is_told_before_anything_is
     let ask = SyncRequest { acknowledged: said, ..nothing() };
     assert_eq!(envelopes(&town.sync(&mut phone, ask).await).len(), 3);
     let text = String::from_utf8(town.get("/metrics").await.1).unwrap();
-    assert!(text.contains("fangxian_log_differs_total 5"), "{text}");
+    assert!(text.contains("fangxian_log_differs_total 6"), "{text}");
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ impl Transport for Line {
             }
             Trouble::Portal => Ok(b"<html>Welcome! Log in to use this network.</html>".to_vec()),
         };
-        let answered = answered.map_err(|refused| TransportError::Refused(refused.code))?;
+        let answered = answered.map_err(heard)?;
         if answered.len() > bytes_max { Err(TransportError::NotTheCentre) } else { Ok(answered) }
     }
 
@@ -130,7 +130,7 @@ impl Transport for Line {
             Trouble::None | Trouble::AnswerLost | Trouble::Twice => None,
         };
         let file = file_of(&self.centre, path, &authorization);
-        let file = file.map_err(|refused| TransportError::Refused(refused.code))?;
+        let file = file.map_err(heard)?;
         let rest = file.get(from as usize..).unwrap_or_default();
         let passed = part.map_or(rest, |part| cut(rest, part));
         for piece in passed.chunks(FETCHED_BYTES) {
@@ -161,7 +161,7 @@ impl Transport for Line {
             }
             Trouble::None => take(&self.centre, path, &authorization, &step),
         };
-        let held = answered.map_err(|refused| TransportError::Refused(refused.code))?;
+        let held = answered.map_err(heard)?;
         Ok(Held { offset: held.offset, whole: held.whole })
     }
 }
@@ -203,4 +203,9 @@ fn answer(centre: &Centre, path: &str, body: &[u8]) -> Result<Vec<u8>, Refused> 
 
 fn cut(whole: &[u8], thousandths: u16) -> &[u8] {
     &whole[..whole.len() * usize::from(thousandths.min(999)) / 1_000]
+}
+
+/// A centre's refusal as a phone hears it.
+pub fn heard(refused: Refused) -> TransportError {
+    TransportError::refused(refused.code, refused.detail.as_deref())
 }

@@ -5,6 +5,8 @@ use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::clock::now_us;
+
 use super::super::{CardRow, DeviceRow, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals};
 use super::value::{bytes, division, divisions, number, person, scope, state, stored};
 
@@ -14,11 +16,11 @@ pub(super) fn version(db: &Connection) -> Result<u64> {
 }
 
 /// The next version, for one row.
-/// Seconds since 1970, unless more has happened than there were seconds: a database put back to an
-/// earlier day does not give out versions again that phones have.
+/// Microseconds since 1970, unless the clock went back: a database put back to an earlier day does
+/// not give out versions again that phones have, however much was imported just before.
 pub(super) fn next_version(db: &Connection) -> Result<i64> {
-    let next = "UPDATE directory SET version = max(version + 1, unixepoch()) RETURNING version";
-    Ok(db.prepare_cached(next)?.query_row([], |row| row.get(0))?)
+    let next = "UPDATE directory SET version = max(version + 1, ?1) RETURNING version";
+    Ok(db.prepare_cached(next)?.query_row([now_us()], |row| row.get(0))?)
 }
 
 pub(super) fn since(db: &Connection, after: u64) -> Result<DirectoryRows> {

@@ -10,6 +10,8 @@ use fangxian_server::{Piece, Refused};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use crate::town::heard;
+
 /// One in so many answers is lost on a bad line.
 const LOST_ONE_IN: u32 = 4;
 
@@ -112,7 +114,7 @@ impl Transport for Way {
                 let work = move || held(&centre, &path, &authorization, step);
                 let answered = tokio::task::spawn_blocking(work).await;
                 let answered = answered.map_err(|_| TransportError::NoConnection)?;
-                answered.map_err(|refused| TransportError::Refused(refused.code))?
+                answered.map_err(heard)?
             }
         };
         if self.loses() {
@@ -152,5 +154,5 @@ async fn within(
     };
     let answered = tokio::task::spawn_blocking(work).await;
     let answered = answered.map_err(|_| TransportError::NoConnection)?;
-    answered.map_err(|refused| TransportError::Refused(refused.code))
+    answered.map_err(heard)
 }
