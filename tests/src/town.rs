@@ -7,6 +7,7 @@ mod line;
 mod look;
 mod seeded;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -194,6 +195,20 @@ impl Phone {
 /// When the database fails.
 pub fn whole_log(storage: &dyn Storage, village: Division) -> Result<LogPage, StorageError> {
     storage.log_after(Cursor::start(village), i64::MAX as u64, None, (usize::MAX, usize::MAX))
+}
+
+/// What a centre serves, village by village.
+///
+/// # Errors
+/// When the database fails.
+pub fn logs(centre: &fangxian_server::Centre) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
+    let mut logs = BTreeMap::new();
+    for village in VILLAGES {
+        let village: Division = village.parse()?;
+        let page = whole_log(centre.registry().storage().as_ref(), village)?;
+        logs.insert(village, page.envelopes);
+    }
+    Ok(logs)
 }
 
 /// The id of person number `number`.

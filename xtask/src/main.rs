@@ -40,6 +40,8 @@ enum Command {
     Simulate(program::Options),
     /// Attack the gates of the centre and of a phone.
     Hostile(program::Options),
+    /// Open files of a phone and of a centre that a drive has damaged.
+    Damage(program::Options),
     /// Give the decoders inputs that coverage guides; needs a nightly compiler.
     Fuzz(fuzz::Options),
     /// Check everything: prerequisites, format, lints, laws, tests.
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Command::Crash(options) => program::crash(&options),
         Command::Simulate(options) => program::simulate(&options),
         Command::Hostile(options) => program::hostile(&options),
+        Command::Damage(options) => program::damage(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),

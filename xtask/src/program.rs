@@ -46,15 +46,22 @@ pub(crate) fn hostile(options: &Options) -> Result<(), String> {
     run("hostile", &[], &options.words)
 }
 
-/// What every test run asks of crashes, simulated towns and attacks: always the same, in about
-/// twenty minutes of two cores. Larger counts and other seeds are for the commands themselves.
-const SAFETY: [(&str, &[&str]); 3] = [
+/// Opens files that a drive has damaged.
+pub(crate) fn damage(options: &Options) -> Result<(), String> {
+    run("damage", &[], &options.words)
+}
+
+/// What every test run asks of crashes, simulated towns, attacks and damaged files: always the same,
+/// in about twelve minutes of two cores. Larger counts and other seeds are for the commands
+/// themselves.
+const SAFETY: [(&str, &[&str]); 4] = [
     ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
     ("simulate", &["--runs", "2000", "--seed", "1"]),
     ("hostile", &["--execs", "1000000", "--honest", "50000", "--seed", "1"]),
+    ("damage", &["--tries", "400", "--records", "300", "--seed", "1"]),
 ];
 
-/// Runs all three, each from its seed.
+/// Runs them all, each from its seed.
 pub(crate) fn safety() -> Result<(), String> {
     for (program, words) in SAFETY {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();

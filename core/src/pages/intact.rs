@@ -30,7 +30,7 @@ pub struct Intact {
 
 impl Intact {
     /// Looks for the rows of a table of envelopes: through the table, whose newest number is
-    /// `last`, and page by page when not all are found so. `in_table` and `on_page` say whether a
+    /// `last`, and page by page. `in_table` and `on_page` say whether a
     /// row is what it claims to be.
     ///
     /// # Errors
@@ -47,10 +47,9 @@ impl Intact {
         let last = last.filter(|last| possible.contains(last));
         let ids = (1..=last.unwrap_or(*possible.end())).filter(|id| in_table(*id));
         let mut sources: BTreeMap<i64, Source> = ids.map(|id| (id, Source::Table)).collect();
-        // All found through the table and none beyond: no need to look page by page.
-        let complete = last.is_some_and(|last| sources.len() as i64 == last);
-        let pages = if complete { 0 } else { (length / PAGE_BYTES as u64) as u32 };
-        for number in 1..=pages {
+        // A table whose tree has lost branches does not say so: nothing is complete before every page
+        // was looked at.
+        for number in 1..=(length / PAGE_BYTES as u64) as u32 {
             for row in rows(file, number)? {
                 if on_page(&row.columns) {
                     sources.entry(row.id).or_insert(Source::Page(row.spot));

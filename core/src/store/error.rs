@@ -110,6 +110,8 @@ fn of(failure: ffi::Error) -> StoreError {
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
             StoreError::Damaged { what: "file" }
         }
+        // Every statement is fixed and tested: the tables are not those it was made for.
+        ErrorCode::Unknown if code == ffi::SQLITE_ERROR => StoreError::Damaged { what: "schema" },
         ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly => {
             StoreError::Io { code }
         }

@@ -4,12 +4,33 @@
 use fangxian_protocol::envelope::Envelope;
 use rusqlite::{Connection, Row};
 
-use super::StoreError;
 use super::envelope::{StoredEnvelope, as_i64};
+use super::{StoreError, migrate};
 
-/// Whether pages, indexes and references hang together and every envelope is what its row says.
+/// Whether the tables are ours, pages, indexes and references hang together and every envelope is
+/// what its row says.
 pub(super) fn is_sound(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(hangs_together(connection)? && envelopes_are_sound(connection)?)
+    Ok(schema_is_ours(connection)?
+        && hangs_together(connection)?
+        && envelopes_are_sound(connection)?)
+}
+
+/// Whether the tables are those of a new file. Those of an older version are not looked at.
+fn schema_is_ours(connection: &Connection) -> Result<bool, StoreError> {
+    if migrate::version(connection)? != migrate::known() {
+        return Ok(true);
+    }
+    let mut anew = Connection::open_in_memory()?;
+    migrate::migrate(&mut anew)?;
+    Ok(schema(connection)? == schema(&anew)?)
+}
+
+/// What the tables are called and made of.
+fn schema(connection: &Connection) -> Result<Vec<(String, String, Option<String>)>, StoreError> {
+    let sql = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+    let mut query = connection.prepare(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whether pages, indexes and references hang together.

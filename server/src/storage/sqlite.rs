@@ -3,6 +3,7 @@
 
 mod attachment;
 mod commit;
+mod copied;
 mod directory;
 mod enrolment;
 mod log;

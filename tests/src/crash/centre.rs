@@ -12,7 +12,7 @@ use fangxian_server::storage::Storage;
 use rand::RngExt;
 
 use super::recording::Recording;
-use super::scene::{Accepted, accepted, logs};
+use super::scene::{Accepted, accepted, named_logs};
 use super::{Point, Tally, look_at};
 use crate::disk::{Disk, write_image};
 use crate::harness::{HandClock, Outcome};
@@ -73,7 +73,7 @@ async fn record(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
         }
     }
     let tape = disk.take_tape();
-    truth.logs = logs(&town)?;
+    truth.logs = named_logs(&town)?;
     Ok((Recording { tape, ..Recording::default() }, truth))
 }
 

@@ -15,8 +15,7 @@ use super::{Planted, Tally, look_at};
 use crate::disk::Disk;
 use crate::harness::{HandClock, Outcome};
 use crate::town::{
-    Deed, MORNING_MS, Phone, Town, VILLAGES, chance, envelopes, look_into, perform, scratch,
-    whole_log,
+    Deed, MORNING_MS, Phone, Town, chance, envelopes, logs, look_into, perform, scratch,
 };
 
 /// Steps of a scene.
@@ -129,21 +128,16 @@ impl Scene {
     }
 
     fn truth(self) -> Outcome<Truth> {
-        let logs = logs(&self.town)?;
+        let logs = named_logs(&self.town)?;
         let envelopes = envelopes(&look_into(self.disk.folder())?)?;
         Ok(Truth { envelopes, told: self.told, logs })
     }
 }
 
-/// The centre's log of each village.
-pub(super) fn logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<EnvelopeHash>>> {
-    let mut logs = BTreeMap::new();
-    for village in VILLAGES {
-        let village: Division = village.parse()?;
-        let page = whole_log(town.centre.registry().storage().as_ref(), village)?;
-        logs.insert(village, page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect());
-    }
-    Ok(logs)
+/// The centre's log of each village, by the names of its entries.
+pub(super) fn named_logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<EnvelopeHash>>> {
+    let named = |log: Vec<Vec<u8>>| log.iter().map(|bytes| Envelope::hash(bytes)).collect();
+    Ok(logs(&town.centre)?.into_iter().map(|(village, log)| (village, named(log))).collect())
 }
 
 /// Envelopes by device and number.

@@ -15,7 +15,7 @@ use rand::RngExt;
 use rusqlite::Connection;
 
 use super::recording::Recording;
-use super::scene::logs;
+use super::scene::named_logs;
 use super::{Point, Tally, look_at};
 use crate::disk::{Disk, Image, write_image};
 use crate::harness::effort::Figures;
@@ -70,7 +70,10 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
 
     let versions = chance.random_range(1..=CENTRE.len());
     make_older(&centre.join(CENTRE_FILE), &CENTRE[..versions])?;
-    let recording = recorded(&centre, CENTRE_FILE, || Ok(drop(Registry::open(&centre)?)))?;
+    let recording = recorded(&centre, CENTRE_FILE, || {
+        drop(Registry::open(&centre)?);
+        Ok(())
+    })?;
     let left = points_max.saturating_sub(tally.points());
     tally.add(look_at("centre upgraded", (seed, &recording), left, &|folder, point| {
         whole.check_centre(folder, point)
@@ -95,7 +98,7 @@ async fn live(centre: &Path, phone: &Path, seed: u64) -> Outcome<Whole> {
     }
     worker.sync(town.line()).await?;
     perform(&worker.ledger, Deed::Report, &mut chance)?;
-    let logs = logs(&town)?;
+    let logs = named_logs(&town)?;
     town.centre.close();
     drop(worker);
     Ok(Whole {

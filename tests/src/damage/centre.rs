@@ -12,10 +12,10 @@ use rand_chacha::ChaCha8Rng;
 use tokio::runtime::Runtime;
 
 use super::harm::Files;
-use super::phone::{Stage, logs};
+use super::phone::Stage;
 use super::{Looked, bytes_of, once_in};
 use crate::harness::{HandClock, Outcome, copy_folder};
-use crate::town::{MORNING_MS, Phone, Town};
+use crate::town::{MORNING_MS, Phone, Town, logs};
 
 const FILE: &str = "centre.sqlite";
 const PEOPLE: usize = 12;
@@ -57,7 +57,7 @@ impl Stage {
                 centre.close();
                 drop(centre);
                 let town = Town::at(folder, MORNING_MS)?;
-                match logs(&town)? == self.logs {
+                match logs(&town.centre)? == self.logs {
                     true => Ok("centre: without effect"),
                     false => Err("served as if nothing had happened".into()),
                 }
@@ -72,7 +72,7 @@ impl Stage {
         }
         let said: BTreeSet<&Vec<u8>> = self.logs.values().flatten().collect();
         let town = Town::at(folder, MORNING_MS)?;
-        if !logs(&town)?.values().flatten().all(|one| said.contains(one)) {
+        if !logs(&town.centre)?.values().flatten().all(|one| said.contains(one)) {
             return Err("an envelope nobody sent".into());
         }
         // The phone may have to enrol again, when even that was lost. It forgets nothing.
@@ -92,7 +92,7 @@ impl Stage {
     }
 
     fn complete(&self, town: &Town, said: &BTreeSet<&Vec<u8>>, report: &str) -> Outcome<()> {
-        let after = logs(town)?;
+        let after = logs(&town.centre)?;
         let after: BTreeSet<&Vec<u8>> = after.values().flatten().collect();
         match said.difference(&after).count() {
             0 => Ok(()),

@@ -16,8 +16,8 @@ use tokio::runtime::Runtime;
 use super::harm::{Files, Harm, PAGE_BYTES};
 use super::{Looked, bytes_of, days, once_in};
 use crate::harness::{HandClock, Outcome, copy_folder};
-use crate::town::{Deed, MORNING_MS, Phone, Town, VILLAGES, chance, envelopes, look_into};
-use crate::town::{PHONE_FILE, perform, whole_log};
+use crate::town::{Deed, MORNING_MS, Phone, Town, chance, envelopes, look_into};
+use crate::town::{PHONE_FILE, logs, perform};
 
 const PEOPLE: usize = 12;
 /// The worker whose phone it is, and a neighbour in the same village.
@@ -43,8 +43,9 @@ pub(super) struct Stage {
     used: Files,
     older: Files,
     envelopes: BTreeMap<EnvelopeHash, Vec<u8>>,
-    /// What the centre has not got, each with the page it lies on when it lies on one.
-    unsent: Vec<(EnvelopeHash, Option<usize>)>,
+    /// What the centre has not got, each with the pages it lies on: its row's, and any that it once
+    /// lay on.
+    unsent: Vec<(EnvelopeHash, BTreeSet<usize>)>,
     rows: BTreeMap<RecordId, HazardRow>,
 }
 
@@ -82,11 +83,11 @@ impl Stage {
         let rested = Files { main: bytes_of(&main), log: Vec::new() };
         let all: Vec<_> = envelopes(&look_into(&place)?)?;
         let unsent = all.iter().filter(|(hash, ..)| !sent.contains(hash));
-        let unsent = unsent.map(|(hash, bytes, _)| (*hash, page_of(&rested.main, bytes)));
+        let unsent = unsent.map(|(hash, bytes, _)| (*hash, pages_of(&rested.main, bytes)));
         let unsent = unsent.collect();
         let envelopes = all.into_iter().map(|(hash, bytes, _)| (hash, bytes)).collect();
         let rows = rows(&worker.ledger)?;
-        let logs = logs(&town)?;
+        let logs = logs(&town.centre)?;
         town.centre.close();
         drop(worker);
         Ok(Self { centre, phone: place, logs, seed, rested, used, older, envelopes, unsent, rows })
@@ -172,8 +173,9 @@ impl Stage {
         let mut met = false;
         match rows(ledger) {
             Ok(found) if may_be_older => {
-                let invented = found.keys().any(|record| !self.rows.contains_key(record));
-                invented.then_some(Err("a record nobody reported")).unwrap_or(Ok(()))?;
+                if found.keys().any(|record| !self.rows.contains_key(record)) {
+                    return Err("a record nobody reported".into());
+                }
             }
             // A row may be lacking where an index is damaged; reading everything meets that.
             Ok(found) => {
@@ -220,13 +222,16 @@ impl Stage {
             .into_iter()
             .map(|(hash, bytes, _)| (hash, bytes))
             .collect();
-        for (hash, page) in &self.unsent {
+        for (hash, pages) in &self.unsent {
             let unharmed = match was_used {
                 true => !harm.log,
-                false => page.is_some_and(|page| !harm.pages.contains(&page)),
+                false => !pages.is_empty() && harm.pages.is_disjoint(pages),
             };
             if unharmed && here.get(hash) != self.envelopes.get(hash) {
-                return Err("something unsent in an intact page was lost".into());
+                let used = if was_used { "as it was used" } else { "at rest" };
+                return Err(
+                    format!("{hash:?}, unsent, in intact pages {pages:?}: lost, {used}").into()
+                );
             }
         }
         Ok(())
@@ -267,17 +272,6 @@ impl Stage {
     }
 }
 
-/// The centre's logs.
-pub(super) fn logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
-    let mut logs = BTreeMap::new();
-    for village in VILLAGES {
-        let village: Division = village.parse()?;
-        let page = whole_log(town.centre.registry().storage().as_ref(), village)?;
-        logs.insert(village, page.envelopes);
-    }
-    Ok(logs)
-}
-
 /// Every hazard as it is listed, whatever became of its sending.
 fn rows(ledger: &Ledger) -> Result<BTreeMap<RecordId, HazardRow>, LedgerError> {
     let (mut rows, mut after) = (BTreeMap::new(), None);
@@ -307,11 +301,10 @@ fn is_whole(ledger: &Ledger) -> Outcome<bool> {
     }
 }
 
-/// The page that all of `bytes` lie on.
-fn page_of(main: &[u8], bytes: &[u8]) -> Option<usize> {
-    let place = main.windows(bytes.len()).position(|window| window == bytes)?;
-    let (first, last) = (place / PAGE_BYTES, (place + bytes.len() - 1) / PAGE_BYTES);
-    (first == last).then_some(first)
+/// The pages that all of `bytes` lie on; none when they are spread over several somewhere.
+fn pages_of(main: &[u8], bytes: &[u8]) -> BTreeSet<usize> {
+    let places = main.windows(bytes.len()).enumerate().filter(|(_, window)| *window == bytes);
+    places.map(|(place, _)| place / PAGE_BYTES).collect()
 }
 
 fn is_damage(error: &LedgerError) -> bool {

@@ -25,8 +25,9 @@ pub(super) struct Table {
 impl Table {
     /// What to select, so that [`is_sound`] can tell.
     pub(super) fn selected(&self) -> String {
-        let Self { sealed, read, .. } = self;
-        format!("{read}, seal({sealed}) = seal AS sound")
+        let Self { name, sealed, read } = self;
+        let heads = heads(&format!("{name}.row"));
+        format!("{read}, seal({sealed}, {heads}) = seal AS sound")
     }
 }
 
@@ -41,9 +42,9 @@ impl Writing<'_> {
     pub(super) fn put_row(&self, table: &Table, values: &[&dyn ToSql]) -> Result<(), StoreError> {
         let Table { name, sealed, .. } = table;
         let marks: Vec<String> = (2..values.len()).map(|number| format!("?{number}")).collect();
-        let (marks, terms) = (marks.join(", "), values.len());
-        let (columns, marks) =
-            (format!("{sealed}, terms, seal"), format!("{marks}, ?{terms}, seal({marks})"));
+        let (marks, terms, heads) = (marks.join(", "), values.len(), heads("?1"));
+        let columns = format!("{sealed}, terms, seal");
+        let marks = format!("{marks}, ?{terms}, seal({marks}, {heads})");
         let update = format!("UPDATE {name} SET ({columns}) = ({marks}) WHERE row = ?1");
         if self.run(&update, values)? == 0 {
             let insert = format!("INSERT INTO {name} (row, {columns}) VALUES (?1, {marks})");
@@ -51,6 +52,12 @@ impl Writing<'_> {
         }
         Ok(())
     }
+}
+
+/// The version of the record that a row shows lies under its seal, too: a row that was once true and
+/// is no longer is damage as well.
+fn heads(row: &str) -> String {
+    format!("(SELECT d.heads FROM document AS d WHERE d.row = {row})")
 }
 
 /// Lets statements of a connection call `seal(…)`: eight bytes that follow from all its arguments.

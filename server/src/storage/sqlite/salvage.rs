@@ -7,85 +7,11 @@ use std::path::Path;
 use fangxian::domain::centre::Reason;
 use fangxian::pages::{self, Column, Intact, Source};
 use fangxian_protocol::envelope::Envelope;
-use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::super::{Result, StorageError};
 use super::directory::next_version;
-use super::{Sqlite, migrate};
-
-/// How the rows of a table are copied.
-struct Copied {
-    name: &'static str,
-    /// From its first row, and from its last: what lies behind an unreadable row can be reached
-    /// from the other end.
-    select: [&'static str; 2],
-    put: &'static str,
-}
-
-macro_rules! copied {
-    ($name:literal ($columns:literal) = $values:literal, $up:literal, $down:literal) => {
-        Copied {
-            name: $name,
-            select: [
-                concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $up),
-                concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $down),
-            ],
-            put: concat!(
-                "INSERT OR REPLACE INTO ",
-                $name,
-                " (",
-                $columns,
-                ") VALUES (",
-                $values,
-                ")"
-            ),
-        }
-    };
-}
-
-/// What did not come from phones. The rest follows from the envelopes.
-const COPIED: [Copied; 11] = [
-    copied!("setting"("name, value") = "?, ?", "name", "name DESC"),
-    copied!("directory"("version") = "?", "version", "version DESC"),
-    copied!(
-        "unit"("division, grid, name, version, replaces, from_ms") = "?, ?, ?, ?, ?, ?",
-        "division, grid",
-        "division DESC, grid DESC"
-    ),
-    copied!(
-        "card"("person, name, phone, erased, version") = "?, ?, ?, ?, ?",
-        "person",
-        "person DESC"
-    ),
-    copied!(
-        "post"("person, role, scope, title, ended, version") = "?, ?, ?, ?, ?, ?",
-        "person, role, scope",
-        "person DESC, role DESC, scope DESC"
-    ),
-    copied!(
-        "device"(
-            "id, device, person, certificate, state, number, enrolled_ms, \
-        quarantined_bytes, waited, version, unverified, parent, doubled"
-        ) = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
-        "id",
-        "id DESC"
-    ),
-    copied!(
-        "guest"("village, person, version") = "?, ?, ?",
-        "village, person",
-        "village DESC, person DESC"
-    ),
-    copied!("code"("hash, person, expires_ms, used_by") = "?, ?, ?, ?", "hash", "hash DESC"),
-    copied!("attachment"("hash, bytes, device, at_ms") = "?, ?, ?, ?", "hash", "hash DESC"),
-    copied!("audit"("id, at_ms, what, device, other") = "?, ?, ?, ?, ?", "id", "id DESC"),
-    copied!(
-        "quarantine"("id, hash, code, detail, carrier, record, change, device, at_ms, bytes") =
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
-        "id",
-        "id DESC"
-    ),
-];
+use super::{Sqlite, copied, migrate};
 
 /// A damaged database that is being read.
 pub struct Salvage {
@@ -155,16 +81,7 @@ impl Salvage {
     pub fn copy_rows(&self, into: &Sqlite) -> Result<Vec<&'static str>> {
         into.write(|db| {
             db.execute("DELETE FROM directory", [])?;
-            let mut gaps = Vec::new();
-            for copied in &COPIED {
-                let whole = match &self.table {
-                    Some(table) => copy_table(table, db, copied)?,
-                    None => false,
-                };
-                if !whole {
-                    gaps.push(copied.name);
-                }
-            }
+            let gaps = copied::copy(self.table.as_ref(), db)?;
             // Versions go on behind all that phones may have.
             db.execute(
                 "INSERT INTO directory SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM directory)",
@@ -225,33 +142,6 @@ fn checked(hash: &[u8], bytes: Vec<u8>, doubt: Option<&str>, at_ms: i64) -> Opti
     }
     let envelope = Envelope::from_bytes(&bytes).ok()?;
     Some(Salvaged { envelope, bytes, doubt: doubt.and_then(Reason::from_code), at_ms })
-}
-
-/// Copies the rows of a table that can be read; whether those were all.
-fn copy_table(table: &Connection, into: &Connection, copied: &Copied) -> Result<bool> {
-    let mut put = into.prepare(copied.put)?;
-    for select in copied.select {
-        let Ok(mut select) = table.prepare(select) else { continue };
-        let columns = select.column_count();
-        let Ok(mut rows) = select.query([]) else { continue };
-        while let Ok(row) = rows.next() {
-            let Some(row) = row else { return Ok(true) };
-            let values: rusqlite::Result<Vec<Value>> =
-                (0..columns).map(|column| row.get(column)).collect();
-            let Ok(values) = values else { continue };
-            match put.execute(params_from_iter(values)) {
-                Ok(_) => {}
-                // A row the new file does not accept is not what was written.
-                Err(error) if is_refused(&error) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-    Ok(false)
-}
-
-fn is_refused(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 fn unreadable(error: std::io::Error) -> StorageError {
