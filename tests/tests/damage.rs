@@ -156,18 +156,20 @@ async fn what_follows_a_lost_word_is_seen_again_once_the_word_is_back() -> Outco
         })?;
     let seen = Observation { danger: true, ..Observation::default() };
     phone.ledger.observe(record.record, &seen)?;
+    phone.ledger.observe(record.record, &seen)?;
     phone.sync(town.line()).await?;
     let words: Vec<Vec<u8>> = logs(&town.centre)?.into_values().flatten().collect();
-    assert_eq!(words.len(), 2);
-    // A salvage kept the second word and not the first.
+    assert_eq!(words.len(), 3);
+    // A salvage kept the second word and not the first, nor the third, which follows the second.
     let (store, _) = Store::open(&folder.path().join("salvaged.sqlite"))?;
     let second = Envelope::from_bytes(&words[1])?;
-    store.write(|writing| {
+    let ingested = store.write(|writing| {
         writing.append(&second, &words[1], (Place::Accepted, false), MORNING_MS)?;
-        ingest(writing, &words[..1], Vouched::ByCentre, MORNING_MS)
+        ingest(writing, &words, Vouched::ByCentre, MORNING_MS)
     })?;
+    assert_eq!((ingested.taken, ingested.set_aside), (2, 0));
     let document = store.read(|reading| reading.document(&record.record))?.ok_or("no record")?;
-    assert_eq!(document.heads, [second.header.change]);
+    assert_eq!(document.heads, [Envelope::from_bytes(&words[2])?.header.change]);
     assert_eq!(store.compare()?, []);
     Ok(())
 }

@@ -185,25 +185,36 @@ fn take_record(
             (document, applied) = (theirs, taken);
         }
     }
-    for ((envelope, bytes), applied) in envelopes.iter().zip(applied) {
-        match applied {
-            Ok(Applied::New { .. }) => {
-                let own = take_back(writing, envelope, bytes)?;
-                writing.append(envelope, bytes, (Place::Accepted, own), now_ms)?;
-                ingested.taken += 1;
-                changed = true;
-            }
-            Ok(Applied::Known) => {}
-            Err(refused) => {
-                set_aside(writing, bytes, refused, now_ms)?;
-                ingested.set_aside += 1;
+    let mut left: Vec<&(Envelope, &[u8])> = envelopes.iter().collect();
+    loop {
+        let (mut refused, mut took) = (Vec::new(), false);
+        for (one, applied) in left.into_iter().zip(applied) {
+            let (envelope, bytes) = one;
+            match applied {
+                Ok(Applied::New { .. }) => {
+                    let own = take_back(writing, envelope, bytes)?;
+                    writing.append(envelope, bytes, (Place::Accepted, own), now_ms)?;
+                    ingested.taken += 1;
+                    took = true;
+                }
+                Ok(Applied::Known) => {}
+                Err(why) => refused.push((one, why)),
             }
         }
-    }
-    if changed && writing.envelope_count_of(&record)? > document.changes() {
-        // What follows these was here before them: they had been lost to damage.
+        changed |= took;
+        if !took || writing.envelope_count_of(&record)? <= document.changes() {
+            for ((_, bytes), why) in refused {
+                set_aside(writing, bytes, why, now_ms)?;
+                ingested.set_aside += 1;
+            }
+            break;
+        }
+        // What follows these was here before them, as they had been lost to damage; and what was
+        // refused may follow that.
         let anew = projecting::open_anew(writing, &record, fresh_actor())?;
         document = anew.unwrap_or(document);
+        left = refused.into_iter().map(|(one, _)| one).collect();
+        applied = document.apply_all(left.iter().map(|(one, _)| (&one.header, &one.change)));
     }
     if changed {
         projecting::refresh(writing, &mut document)?;
