@@ -19,7 +19,7 @@ mirror! {
         checked: bool,
         /// The file was damaged: what became of it.
         salvaged: Option<SalvageReport>,
-        /// It was rebuilt while opening, because the rules changed.
+        /// It was rebuilt while opening: the rules changed, or damage had been met.
         stale: bool,
     }
 

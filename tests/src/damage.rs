@@ -17,7 +17,7 @@ use crate::harness::effort::{Effort, Figures};
 use crate::town::{Deed, Phone, chance, perform, scratch};
 
 /// Tries of one stage; half of them on the phone.
-const TRIES: u64 = 40;
+const TRIES: u64 = 20;
 /// Hazards saved in one commit.
 const TOGETHER: usize = 100;
 const KEPT_MAX: usize = 10;

@@ -1,5 +1,5 @@
-//! A file that a drive has damaged is noticed, and nothing false is shown or served from it. What is
-//! intact in it is saved, and the rest comes back.
+//! A file that a drive has damaged is noticed, and nothing false is shown or served from it. What
+//! is intact in it is saved, and the rest comes back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -51,9 +51,8 @@ pub(crate) fn damage(options: &Options) -> Result<(), String> {
     run("damage", &[], &options.words)
 }
 
-/// What every test run asks of crashes, simulated towns, attacks and damaged files: always the same,
-/// in about twelve minutes of two cores. Larger counts and other seeds are for the commands
-/// themselves.
+/// What every test run asks of crashes, simulated towns, attacks and damaged files: always the
+/// same, in about twelve minutes of two cores. Larger counts and other seeds are for the commands.
 const SAFETY: [(&str, &[&str]); 4] = [
     ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
     ("simulate", &["--runs", "2000", "--seed", "1"]),

@@ -30,8 +30,8 @@ pub struct Intact {
 
 impl Intact {
     /// Looks for the rows of a table of envelopes: through the table, whose newest number is
-    /// `last`, and page by page. `in_table` and `on_page` say whether a
-    /// row is what it claims to be.
+    /// `last`, and page by page. `in_table` and `on_page` say whether a row is what it claims to
+    /// be.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -47,8 +47,8 @@ impl Intact {
         let last = last.filter(|last| possible.contains(last));
         let ids = (1..=last.unwrap_or(*possible.end())).filter(|id| in_table(*id));
         let mut sources: BTreeMap<i64, Source> = ids.map(|id| (id, Source::Table)).collect();
-        // A table whose tree has lost branches does not say so: nothing is complete before every page
-        // was looked at.
+        // A table whose tree has lost branches does not say so: nothing is complete before every
+        // page was looked at.
         for number in 1..=(length / PAGE_BYTES as u64) as u32 {
             for row in rows(file, number)? {
                 if on_page(&row.columns) {

@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::io;
 
+use fangxian_protocol::limits::ENVELOPE_BYTES_MAX;
+
 use super::image::{PAGE_BYTES, Page, read_at, u16_at, u32_at};
 
 const TABLE_LEAF: u8 = 13;
-/// Far beyond the largest envelope.
-const PAYLOAD_BYTES_MAX: usize = 1024 * 1024;
+/// The largest envelope, with room for what its row says beside it.
+const PAYLOAD_BYTES_MAX: usize = ENVELOPE_BYTES_MAX + PAGE_BYTES;
 
 /// Where a row lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,16 +42,15 @@ pub enum Column {
     Other,
 }
 
-/// Every row on page `number` that looks like one.
-pub(super) fn rows(file: &mut File, number: u32) -> io::Result<Vec<RawRow>> {
+/// Every row on page `number` that looks like one, one at a time: each may claim to be long.
+pub(super) fn rows(file: &mut File, number: u32) -> io::Result<impl Iterator<Item = RawRow>> {
     let page = read_at(file, offset(number))?;
     let tree = tree(number);
-    if page[tree] != TABLE_LEAF {
-        return Ok(Vec::new());
-    }
-    let cells = u16_at(&page, tree + 3).unwrap_or_default().min(PAGE_BYTES / 2);
-    let rows = (0..cells).filter_map(|cell| read(file, &page, Spot { page: number, cell }));
-    Ok(rows.collect())
+    let cells = match page[tree] == TABLE_LEAF {
+        true => u16_at(&page, tree + 3).unwrap_or_default().min(PAGE_BYTES / 2),
+        false => 0,
+    };
+    Ok((0..cells).filter_map(move |cell| read(file, &page, Spot { page: number, cell })))
 }
 
 /// The row at `spot`, if there still is one.

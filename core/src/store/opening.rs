@@ -21,12 +21,13 @@ pub struct OpenReport {
     pub created: bool,
     /// The schema version the file had, when it was an older one.
     pub upgraded_from: Option<i64>,
-    /// The last stop was unclean, and the file was checked and found sound.
+    /// The last stop was unclean, and the file was checked and found sound; whole, when damage had
+    /// been met.
     pub checked: bool,
     /// The file was damaged: what became of it.
     pub salvaged: Option<SalvageReport>,
-    /// What lists show may not follow this version's rules: call
-    /// [`rebuild`](super::Store::rebuild) when there is time.
+    /// What lists show may not follow this version's rules, or damage was met: call
+    /// [`rebuild`](super::Store::rebuild).
     pub stale: bool,
 }
 

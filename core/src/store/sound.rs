@@ -35,8 +35,8 @@ fn schema(connection: &Connection) -> Result<Vec<(String, String, Option<String>
 
 /// Whether pages, indexes and references hang together.
 pub(super) fn hangs_together(connection: &Connection) -> Result<bool, StoreError> {
-    // A search has the index take note of what other connections did since this one last looked: the
-    // check takes what it remembers for what there is, and finds pieces missing that were folded.
+    // A search has the index take note of what other connections did since this one last looked:
+    // the check takes what it remembers for what there is, and misses pieces that were folded.
     connection.prepare("SELECT rowid FROM search WHERE search MATCH '\"-\"'")?.exists([])?;
     let verdict: String =
         connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

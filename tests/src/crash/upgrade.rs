@@ -128,7 +128,8 @@ fn make_older(path: &Path, versions: &[&str]) -> Outcome<()> {
             columns("main")?.into_iter().filter(|name| newer.contains(name)).collect();
         let shared = shared.join(", ");
         file.execute_batch(&format!(
-            "DELETE FROM main.{table}; INSERT INTO main.{table} ({shared}) SELECT {shared} FROM newer.{table}"
+            "DELETE FROM main.{table};
+             INSERT INTO main.{table} ({shared}) SELECT {shared} FROM newer.{table}"
         ))?;
     }
     drop(file);

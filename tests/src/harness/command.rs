@@ -69,9 +69,8 @@ impl Spent {
         let (seconds, core_seconds) = self.seconds();
         let stopped = if was_stopped() { ", stopped" } else { "" };
         let rate = count as f64 / seconds;
-        eprintln!(
-            "\r{count} {what} in {seconds:.1} s, {core_seconds:.1} s of a core, {rate:.1}/s{stopped}"
-        );
+        eprintln!("\r{count} {what} in {seconds:.1} s, {rate:.1}/s{stopped}");
+        eprintln!("{core_seconds:.1} s of a core");
     }
 
     /// For machines.

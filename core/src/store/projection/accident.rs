@@ -103,8 +103,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn accident(&self, record: &RecordId) -> Result<Option<AccidentRow>, StoreError> {
-        let sql = format!("SELECT {} FROM accident WHERE record = ?1", ACCIDENTS.selected());
-        self.first(&sql, [record.0], AccidentRow::read)
+        self.first(&ACCIDENTS.of_record(), [record.0], AccidentRow::read)
     }
 }
 

@@ -89,9 +89,9 @@ impl Reading<'_> {
         home: Division,
         (from_ms, to_ms): (i64, i64),
     ) -> Result<Vec<HazardRow>, StoreError> {
-        let selected = HAZARDS.selected();
+        let columns = HAZARDS.selected();
         let sql = format!(
-            "SELECT {selected} FROM hazard WHERE home = ?1 AND aged BETWEEN ?2 AND ?3
+            "SELECT {columns} FROM hazard WHERE home = ?1 AND aged BETWEEN ?2 AND ?3
              AND state <> 'void' ORDER BY aged LIMIT {COMPARED_MAX}"
         );
         let (newest, oldest) = (to_ms.saturating_neg(), from_ms.saturating_neg());
@@ -103,8 +103,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn hazard(&self, record: &RecordId) -> Result<Option<HazardRow>, StoreError> {
-        let sql = format!("SELECT {} FROM hazard WHERE record = ?1", HAZARDS.selected());
-        self.first(&sql, [record.0], HazardRow::read)
+        self.first(&HAZARDS.of_record(), [record.0], HazardRow::read)
     }
 }
 

@@ -108,8 +108,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn site(&self, record: &RecordId) -> Result<Option<SiteRow>, StoreError> {
-        let sql = format!("SELECT {} FROM site WHERE record = ?1", SITES.selected());
-        self.first(&sql, [record.0], SiteRow::read)
+        self.first(&SITES.of_record(), [record.0], SiteRow::read)
     }
 }
 

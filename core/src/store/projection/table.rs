@@ -29,6 +29,12 @@ impl Table {
         let heads = heads(&format!("{name}.row"));
         format!("{read}, seal({sealed}, {heads}) = seal AS sound")
     }
+
+    /// Selects the row of one record.
+    pub(super) fn of_record(&self) -> String {
+        let (table, columns) = (self.name, self.selected());
+        format!("SELECT {columns} FROM {table} WHERE record = ?1")
+    }
 }
 
 /// Fails when a row is not what was written.
@@ -40,22 +46,22 @@ pub(super) fn is_sound(row: &Row<'_>, what: &'static str) -> Result<(), StoreErr
 impl Writing<'_> {
     /// Writes a row: its number, the columns under the seal, and what search looks through.
     pub(super) fn put_row(&self, table: &Table, values: &[&dyn ToSql]) -> Result<(), StoreError> {
-        let Table { name, sealed, .. } = table;
+        let Table { name: table, sealed, .. } = table;
         let marks: Vec<String> = (2..values.len()).map(|number| format!("?{number}")).collect();
         let (marks, terms, heads) = (marks.join(", "), values.len(), heads("?1"));
         let columns = format!("{sealed}, terms, seal");
         let marks = format!("{marks}, ?{terms}, seal({marks}, {heads})");
-        let update = format!("UPDATE {name} SET ({columns}) = ({marks}) WHERE row = ?1");
+        let update = format!("UPDATE {table} SET ({columns}) = ({marks}) WHERE row = ?1");
         if self.run(&update, values)? == 0 {
-            let insert = format!("INSERT INTO {name} (row, {columns}) VALUES (?1, {marks})");
+            let insert = format!("INSERT INTO {table} (row, {columns}) VALUES (?1, {marks})");
             self.run(&insert, values)?;
         }
         Ok(())
     }
 }
 
-/// The version of the record that a row shows lies under its seal, too: a row that was once true and
-/// is no longer is damage as well.
+/// The version of the record that a row shows lies under its seal, too: a row that was once true
+/// and is no longer is damage as well.
 fn heads(row: &str) -> String {
     format!("(SELECT d.heads FROM document AS d WHERE d.row = {row})")
 }

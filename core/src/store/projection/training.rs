@@ -109,8 +109,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn training(&self, record: &RecordId) -> Result<Option<TrainingRow>, StoreError> {
-        let sql = format!("SELECT {} FROM training WHERE record = ?1", TRAININGS.selected());
-        self.first(&sql, [record.0], TrainingRow::read)
+        self.first(&TRAININGS.of_record(), [record.0], TrainingRow::read)
     }
 }
 

@@ -86,11 +86,11 @@ const COPIED: [Copied; 11] = [
 
 const DEVICE_BYTES: usize = 16;
 
-/// Copies what can be read of `table`; the tables of which something is missing.
-pub(super) fn copy(table: Option<&Connection>, into: &Connection) -> Result<Vec<&'static str>> {
+/// Copies what can be read of `from`; the tables of which something is missing.
+pub(super) fn copy(from: Option<&Connection>, into: &Connection) -> Result<Vec<&'static str>> {
     let mut gaps = Vec::new();
     for copied in &COPIED {
-        if !table.map_or(Ok(false), |table| copied.copy(table, into))? {
+        if !from.map_or(Ok(false), |from| copied.copy(from, into))? {
             gaps.push(copied.name);
         }
     }
@@ -99,18 +99,19 @@ pub(super) fn copy(table: Option<&Connection>, into: &Connection) -> Result<Vec<
 
 impl Copied {
     /// Whether every row could be read and copied.
-    fn copy(&self, table: &Connection, into: &Connection) -> Result<bool> {
-        let Self { name, columns, .. } = self;
+    fn copy(&self, from: &Connection, into: &Connection) -> Result<bool> {
+        let Self { name: table, columns, .. } = self;
         let marks = vec!["?"; columns.split(',').count()].join(", ");
-        let put = format!("INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})");
+        let put = format!("INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})");
         let mut put = into.prepare(&put)?;
         // From its first row, and from its last: what lies behind an unreadable row can be reached
         // from the other end.
         for direction in ["", " DESC"] {
             let order: Vec<String> =
                 self.order.iter().map(|column| format!("{column}{direction}")).collect();
-            let select = format!("SELECT {columns} FROM {name} ORDER BY {}", order.join(", "));
-            let Ok(mut select) = table.prepare(&select) else { continue };
+            let order = order.join(", ");
+            let select = format!("SELECT {columns} FROM {table} ORDER BY {order}");
+            let Ok(mut select) = from.prepare(&select) else { continue };
             let count = select.column_count();
             let Ok(mut rows) = select.query([]) else { continue };
             let mut all_sound = true;
