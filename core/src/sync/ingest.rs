@@ -166,18 +166,15 @@ fn take_record(
     ingested: &mut Ingested,
 ) -> Result<(), StoreError> {
     let Some((first, _)) = envelopes.first() else { return Ok(()) };
-    let mut document = match projecting::open(writing, &record, fresh_actor())? {
-        Some(document) => document,
-        None => Document::empty(record, &first.header.kind, first.header.home, fresh_actor()),
-    };
-    let mut changed = false;
-    let changes = || envelopes.iter().map(|(envelope, _)| (&envelope.header, &envelope.change));
-    let mut applied = document.apply_all(changes());
+    let empty = || Document::empty(record, &first.header.kind, first.header.home, fresh_actor());
+    let opened = projecting::open(writing, &record, fresh_actor())?;
+    let mut document = opened.unwrap_or_else(empty);
+    let mut left: Vec<&Sent<'_>> = envelopes.iter().collect();
+    let mut applied = apply_all(&mut document, &left);
     let mut withdrawn = None;
     if applied.iter().any(is_another_beginning) {
-        let mut theirs =
-            Document::empty(record, &first.header.kind, first.header.home, fresh_actor());
-        let taken = theirs.apply_all(changes());
+        let mut theirs = empty();
+        let taken = apply_all(&mut theirs, &left);
         if taken.iter().any(|one| matches!(one, Ok(Applied::New { .. }))) {
             withdrawn = withdraw_beginning(writing, &record, now_ms)?;
         }
@@ -185,22 +182,11 @@ fn take_record(
             (document, applied) = (theirs, taken);
         }
     }
-    let mut left: Vec<&(Envelope, &[u8])> = envelopes.iter().collect();
+    let mut changed = false;
     loop {
-        let (mut refused, mut took) = (Vec::new(), false);
-        for (one, applied) in left.into_iter().zip(applied) {
-            let (envelope, bytes) = one;
-            match applied {
-                Ok(Applied::New { .. }) => {
-                    let own = take_back(writing, envelope, bytes)?;
-                    writing.append(envelope, bytes, (Place::Accepted, own), now_ms)?;
-                    ingested.taken += 1;
-                    took = true;
-                }
-                Ok(Applied::Known) => {}
-                Err(why) => refused.push((one, why)),
-            }
-        }
+        let taken_before = ingested.taken;
+        let refused = keep(writing, left.into_iter().zip(applied), now_ms, ingested)?;
+        let took = ingested.taken > taken_before;
         changed |= took;
         if !took || writing.envelope_count_of(&record)? <= document.changes() {
             for ((_, bytes), why) in refused {
@@ -211,10 +197,9 @@ fn take_record(
         }
         // What follows these was here before them, as they had been lost to damage; and what was
         // refused may follow that.
-        let anew = projecting::open_anew(writing, &record, fresh_actor())?;
-        document = anew.unwrap_or(document);
+        document = projecting::open_anew(writing, &record, fresh_actor())?.unwrap_or(document);
         left = refused.into_iter().map(|(one, _)| one).collect();
-        applied = document.apply_all(left.iter().map(|(one, _)| (&one.header, &one.change)));
+        applied = apply_all(&mut document, &left);
     }
     if changed {
         projecting::refresh(writing, &mut document)?;
@@ -225,6 +210,36 @@ fn take_record(
         ingested.said_again.extend(rows.iter().map(|row| row.hash));
     }
     Ok(())
+}
+
+/// An envelope and its encoded form.
+type Sent<'b> = (Envelope, &'b [u8]);
+
+fn apply_all(document: &mut Document, sent: &[&Sent<'_>]) -> Vec<Result<Applied, Refused>> {
+    document.apply_all(sent.iter().map(|(envelope, _)| (&envelope.header, &envelope.change)))
+}
+
+/// Stores what a document took; what it refused, with the reasons.
+fn keep<'e, 'b>(
+    writing: &Writing<'_>,
+    applied: impl Iterator<Item = (&'e Sent<'b>, Result<Applied, Refused>)>,
+    now_ms: i64,
+    ingested: &mut Ingested,
+) -> Result<Vec<(&'e Sent<'b>, Refused)>, StoreError> {
+    let mut refused = Vec::new();
+    for (one, applied) in applied {
+        let (envelope, bytes) = one;
+        match applied {
+            Ok(Applied::New { .. }) => {
+                let own = take_back(writing, envelope, bytes)?;
+                writing.append(envelope, bytes, (Place::Accepted, own), now_ms)?;
+                ingested.taken += 1;
+            }
+            Ok(Applied::Known) => {}
+            Err(why) => refused.push((one, why)),
+        }
+    }
+    Ok(refused)
 }
 
 /// Whether a change opens a record that this phone opened itself.
