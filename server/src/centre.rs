@@ -10,6 +10,7 @@ mod documents;
 mod gate;
 mod judge;
 mod lost;
+mod parts;
 mod prepare;
 mod pull;
 mod salvage;

@@ -14,12 +14,11 @@ use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 use fangxian_protocol::problem::ProblemCode;
 use sha2::{Digest, Sha256};
 
+use super::parts::{Parts, append, length};
 use super::{Caller, Centre, Refused};
 use crate::storage::{ArrivedAttachment, StorageError};
 
 pub(super) const FOLDER: &str = "attachments";
-/// What the name of a part ends in.
-const PART: &str = "part";
 /// What the name of a whole attachment ends in until it is sure to last.
 const WHOLE: &str = "whole";
 const DAY_MS: i64 = 86_400_000;
@@ -52,11 +51,11 @@ impl Centre {
     /// # Errors
     /// [`Refused`]: who asks may not, or nothing they may see names it.
     pub fn attachment_held(&self, path: &str, claim: Claim) -> Result<Held, Refused> {
-        let (_, hash, whole) = self.asked(path, claim)?;
+        let (caller, hash, whole) = self.asked(path, claim)?;
         if let Some(held) = whole {
             return Ok(held);
         }
-        let offset = length(&self.part(hash)).map_err(unwritable)?;
+        let offset = length(&self.parts().place(caller.id, hash)).map_err(unwritable)?;
         Ok(Held { offset, whole: false })
     }
 
@@ -80,11 +79,12 @@ impl Centre {
             return Err(ProblemCode::TooLarge.into());
         }
         let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
-        if today.saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
+        let begun = self.parts().others(caller.id, hash).map_err(unwritable)?;
+        if today.saturating_add(begun).saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
             return Err(ProblemCode::UploadsFull.into());
         }
         let _alone = self.uploads.alone(hash)?;
-        let part = self.part(hash);
+        let part = self.parts().place(caller.id, hash);
         let end = piece.offset.saturating_add(piece.bytes.len() as u64);
         match length(&part).map_err(unwritable)? {
             // Nobody who says how long it really is could ever go on with it.
@@ -104,6 +104,7 @@ impl Centre {
         // Written anew: of a part that was once not flushed for a fault of the drive, no later
         // flush says whether it is there, however well it reads.
         let place = self.place(hash);
+        files::make_folder(&self.registry.dir().join(FOLDER)).map_err(unwritable)?;
         files::put(&place, &place.with_extension(WHOLE), &bytes).map_err(unwritable)?;
         let arrived =
             ArrivedAttachment { hash, bytes: end, device: caller.id, at_ms: self.clock.now_ms() };
@@ -117,25 +118,36 @@ impl Centre {
     /// whoever comes back later begins anew. Returns how many there were.
     ///
     /// # Errors
-    /// [`Refused`] when the folder or the database cannot be read.
+    /// [`Refused`] when a folder or the database cannot be read.
     pub fn remove_abandoned_uploads(&self) -> Result<usize, Refused> {
-        let folder = self.registry.dir().join(FOLDER);
         let mut removed = 0;
+        for (path, metadata) in self.parts().all().map_err(unwritable)? {
+            removed += usize::from(self.removes(&path, &metadata)?);
+        }
+        // What was whole and not yet sure to last when the power went.
+        let folder = self.registry.dir().join(FOLDER);
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let entry = entry.map_err(unwritable)?;
-            let path = entry.path();
-            let is_part = path.extension().is_some();
-            let named = path.file_stem().and_then(|name| name.to_str()?.parse().ok());
-            let (Some(hash), true) = (named, is_part) else { continue };
-            let Ok(_alone) = self.uploads.alone(hash) else { continue };
-            let changed = entry.metadata().and_then(|file| file.modified()).map_err(unwritable)?;
-            let is_here = self.registry.storage().attachment(hash)?.is_some();
-            if is_here || self.is_long_ago(changed) {
-                files::remove(&path).map_err(unwritable)?;
-                removed += 1;
+            let (path, metadata) = (entry.path(), entry.metadata().map_err(unwritable)?);
+            if path.extension().is_some_and(|extension| extension == WHOLE) {
+                removed += usize::from(self.removes(&path, &metadata)?);
             }
         }
         Ok(removed)
+    }
+
+    /// Removes a file that is named by an attachment and is of no more use; whether it was.
+    fn removes(&self, path: &Path, metadata: &fs::Metadata) -> Result<bool, Refused> {
+        let named = path.file_stem().and_then(|name| name.to_str()?.parse().ok());
+        let Some(hash) = named else { return Ok(false) };
+        let Ok(_alone) = self.uploads.alone(hash) else { return Ok(false) };
+        let changed = metadata.modified().map_err(unwritable)?;
+        let is_here = self.registry.storage().attachment(hash)?.is_some();
+        if is_here || self.is_long_ago(changed) {
+            files::remove(path).map_err(unwritable)?;
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     fn is_long_ago(&self, changed: SystemTime) -> bool {
@@ -166,27 +178,9 @@ impl Centre {
         self.registry.dir().join(FOLDER).join(hash.to_string())
     }
 
-    /// Where its pieces are put together.
-    fn part(&self, hash: EvidenceHash) -> PathBuf {
-        self.place(hash).with_extension(PART)
+    fn parts(&self) -> Parts {
+        Parts::of(self.registry.dir())
     }
-}
-
-fn length(place: &Path) -> io::Result<u64> {
-    match fs::metadata(place) {
-        Ok(metadata) => Ok(metadata.len()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes a piece at the end of the file; when the disk is full, none of it.
-fn append(part: &Path, piece: Piece<'_>) -> io::Result<()> {
-    files::make_folder(part.parent().unwrap_or(Path::new(".")))?;
-    let mut file = files::Growing::at_end(part)?;
-    file.append(piece.bytes).inspect_err(|_| {
-        file.cut(piece.offset).ok();
-    })
 }
 
 /// What is here is of no use.

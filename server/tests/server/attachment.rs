@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request};
 use fangxian::crdt::Edit;
 use fangxian::domain::record::Record;
 use fangxian_protocol::id::EvidenceHash;
-use fangxian_protocol::limits::ATTACHMENT_BYTES_MAX;
+use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 use fangxian_server::{Centre, Options, app};
 use sha2::{Digest, Sha256};
@@ -175,9 +175,12 @@ async fn a_part_that_nobody_goes_on_with_is_removed_after_a_month_and_a_whole_on
     listed(&town, &mut phone).await;
     let total = PHOTO.len() as u64;
     assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
-    let whole = town.dir.path().join("attachments").join(hash_of(PHOTO).to_string());
+    let hash = hash_of(PHOTO).to_string();
+    let whole = town.dir.path().join("attachments").join(&hash);
+    let parts =
+        town.dir.path().join("attachment-parts").join(phone.certificate.device().to_string());
+    let part = parts.join(hash);
     let age = |days| {
-        let part = whole.with_extension("part");
         let file = if part.is_file() { &part } else { &whole };
         let file = std::fs::OpenOptions::new().append(true).open(file).unwrap();
         file.set_modified(SystemTime::now() - days * DAY).unwrap();
@@ -187,5 +190,38 @@ async fn a_part_that_nobody_goes_on_with_is_removed_after_a_month_and_a_whole_on
     assert_eq!((age(31), held(&town, &mut phone).await), (1, (0, false)));
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
     assert_eq!((age(31), held(&town, &mut phone).await), (0, (total, true)));
-    assert!(whole.is_file() && !whole.with_extension("part").exists());
+    assert!(whole.is_file() && !part.exists());
+}
+
+#[tokio::test]
+async fn nobody_spoils_what_another_phone_sends() {
+    let town = Town::new();
+    let (mut phone, mut other) = (town.phone("p-grid-1").await, town.phone("p-grid-1").await);
+    listed(&town, &mut phone).await;
+    let total = PHOTO.len() as u64;
+    assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
+    // Someone of the village pushes false bytes in between, again and again.
+    assert_eq!(held(&town, &mut other).await, (0, false));
+    assert_eq!(send(&town, &mut other, (0, total, &[0; 12])).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (9, false));
+    assert_eq!(send(&town, &mut phone, (9, total, &PHOTO[9..])).await.0, 204);
+    assert_eq!(held(&town, &mut phone).await, (total, true));
+    assert_eq!(held(&town, &mut other).await, (total, true), "and nobody need send it again");
+    assert_eq!(town.centre.remove_abandoned_uploads().unwrap_or_default(), 1);
+}
+
+#[tokio::test]
+async fn what_a_phone_began_to_send_counts_for_its_day() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    listed(&town, &mut phone).await;
+    let place =
+        town.dir.path().join("attachment-parts").join(phone.certificate.device().to_string());
+    std::fs::create_dir_all(&place).unwrap();
+    let begun = std::fs::File::create(place.join(hash_of(b"another").to_string())).unwrap();
+    begun.set_len(ATTACHMENT_BYTES_PER_DAY_MAX).unwrap();
+    let total = PHOTO.len() as u64;
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "uploads_full");
+    begun.set_len(0).unwrap();
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
 }

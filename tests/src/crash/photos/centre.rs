@@ -119,8 +119,8 @@ fn live_on(folder: &Path, before: &Moment, named: &[EvidenceHash], dice: u64) ->
         }
     }
     town.centre.remove_abandoned_uploads().map_err(|refused| refused.code.as_str())?;
-    for hash in named {
-        if rack.join("attachments").join(format!("{hash}.part")).exists() {
+    for device in fs::read_dir(rack.join("attachment-parts")).into_iter().flatten().flatten() {
+        if fs::read_dir(device.path())?.next().is_some() {
             return Err("a part of an attachment is left over".into());
         }
     }
