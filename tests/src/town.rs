@@ -18,6 +18,7 @@ use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
 use fangxian_protocol::id::{Division, PersonId};
 use fangxian_protocol::log::Cursor;
 use fangxian_server::import::{Files, import};
+use fangxian_server::registry::Registry;
 use fangxian_server::storage::{LogPage, Storage, StorageError};
 
 use crate::harness::{HandClock, Outcome, tables};
@@ -201,11 +202,11 @@ pub fn whole_log(storage: &dyn Storage, village: Division) -> Result<LogPage, St
 ///
 /// # Errors
 /// When the database fails.
-pub fn logs(centre: &fangxian_server::Centre) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
+pub fn logs(registry: &Registry) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
     let mut logs = BTreeMap::new();
     for village in VILLAGES {
         let village: Division = village.parse()?;
-        let page = whole_log(centre.registry().storage().as_ref(), village)?;
+        let page = whole_log(registry.storage().as_ref(), village)?;
         logs.insert(village, page.envelopes);
     }
     Ok(logs)

@@ -44,7 +44,7 @@ async fn lived(folder: &Path, seed: u64) -> Outcome<Logs> {
     let first = phone.ledger.hazards(&query)?.rows.first().ok_or("no hazard")?.record;
     phone.ledger.offer_transfer(first, VILLAGES[3].parse()?, "")?;
     phone.sync(town.line()).await?;
-    let logs = logs(&town.centre)?;
+    let logs = logs(town.centre.registry())?;
     town.centre.close();
     Ok(logs)
 }
@@ -158,7 +158,7 @@ async fn what_follows_a_lost_word_is_seen_again_once_the_word_is_back() -> Outco
     phone.ledger.observe(record.record, &seen)?;
     phone.ledger.observe(record.record, &seen)?;
     phone.sync(town.line()).await?;
-    let words: Vec<Vec<u8>> = logs(&town.centre)?.into_values().flatten().collect();
+    let words: Vec<Vec<u8>> = logs(town.centre.registry())?.into_values().flatten().collect();
     assert_eq!(words.len(), 3);
     // A salvage kept the second word and not the first, nor the third, which follows the second.
     let (store, _) = Store::open(&folder.path().join("salvaged.sqlite"))?;

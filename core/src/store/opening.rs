@@ -98,12 +98,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 
 fn number(writer: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
-    let found = writer.query_row(sql, [name], |row| row.get(0)).optional();
-    found.map_err(|error| match StoreError::from(error) {
-        // The table itself is missing: the schema is not what was written.
-        StoreError::Sqlite { .. } => StoreError::Damaged { what: "schema" },
-        other => other,
-    })
+    Ok(writer.query_row(sql, [name], |row| row.get(0)).optional()?)
 }
 
 fn check(writer: &Connection) -> Result<(), StoreError> {

@@ -137,7 +137,10 @@ impl Scene {
 /// The centre's log of each village, by the names of its entries.
 pub(super) fn named_logs(town: &Town) -> Outcome<BTreeMap<Division, Vec<EnvelopeHash>>> {
     let named = |log: Vec<Vec<u8>>| log.iter().map(|bytes| Envelope::hash(bytes)).collect();
-    Ok(logs(&town.centre)?.into_iter().map(|(village, log)| (village, named(log))).collect())
+    Ok(logs(town.centre.registry())?
+        .into_iter()
+        .map(|(village, log)| (village, named(log)))
+        .collect())
 }
 
 /// Envelopes by device and number.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use fangxian::pages::beside;
 use fangxian::store::Store;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::EnvelopeHash;
@@ -21,8 +22,7 @@ use crate::disk::{Disk, Image, write_image};
 use crate::harness::effort::Figures;
 use crate::harness::{HandClock, Outcome};
 use crate::town::{
-    Deed, MORNING_MS, PHONE_FILE, Phone, Town, VILLAGES, chance, envelopes, look_into, perform,
-    scratch, whole_log,
+    Deed, MORNING_MS, PHONE_FILE, Phone, Town, chance, envelopes, logs, look_into, perform, scratch,
 };
 
 const DEEDS: usize = 10;
@@ -134,9 +134,7 @@ fn make_older(path: &Path, versions: &[&str]) -> Outcome<()> {
     }
     drop(file);
     for suffix in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        let _ = std::fs::remove_file(name);
+        let _ = std::fs::remove_file(beside(path, suffix));
     }
     std::fs::rename(older, path)?;
     Ok(())
@@ -182,12 +180,8 @@ impl Whole {
         let registry = Registry::open(folder).map_err(|error| format!("does not open: {error}"))?;
         let storage = registry.storage().as_ref();
         storage.check_sound().map_err(|error| format!("not sound: {error}"))?;
-        let mut here = BTreeSet::new();
-        for village in VILLAGES {
-            let village = village.parse().map_err(|_| "no such village")?;
-            let page = whole_log(storage, village).map_err(|error| error.to_string())?;
-            here.extend(page.envelopes.iter().map(|bytes| Envelope::hash(bytes)));
-        }
-        (here == self.centre).then_some(()).ok_or_else(|| "the logs are others".to_owned())
+        let logs = logs(&registry).map_err(|error| error.to_string())?;
+        let here = logs.values().flatten().map(|bytes| Envelope::hash(bytes)).collect();
+        (self.centre == here).then_some(()).ok_or_else(|| "the logs are others".to_owned())
     }
 }

@@ -87,7 +87,7 @@ impl Stage {
         let unsent = unsent.collect();
         let envelopes = all.into_iter().map(|(hash, bytes, _)| (hash, bytes)).collect();
         let rows = rows(&worker.ledger)?;
-        let logs = logs(&town.centre)?;
+        let logs = logs(town.centre.registry())?;
         town.centre.close();
         drop(worker);
         Ok(Self { centre, phone: place, logs, seed, rested, used, older, envelopes, unsent, rows })
