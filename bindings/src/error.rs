@@ -129,9 +129,8 @@ impl From<LedgerError> for FangxianError {
             E::BadInput { field, next_zh, .. } => Self::bad_input(field, next_zh, en),
             E::BadField(bad) => Self::bad_input(bad.field, bad.next_zh, en),
             E::Changed { .. } => Self::changed("你看之后又有新情况,请看过再定。", en),
-            E::OtherKey => Self::bad_input(
-                "key",
-                "密钥不是登记时的那一把,请用原来的;找不回就另选目录重新登记。",
+            E::KeyGone => Self::not_enrolled(
+                "手机里没有登记时的密钥(换了手机?),请要新登记码再登记;没发出的都还在。",
                 en,
             ),
             E::CannotSign(_) => Self::key_store("手机的密钥现在用不了,请解锁后重试。", en),

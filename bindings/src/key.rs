@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use fangxian_protocol::key::{self, CannotSign, PublicKey, Signature, SoftwareKey, Suite};
+use fangxian::keys::{self, KeyPlace};
+use fangxian_protocol::key::{self, CannotSign, PublicKey, Signature, Suite};
 
 use crate::error::FangxianError;
 
@@ -30,7 +31,8 @@ pub trait KeyStore: Send + Sync {
     /// The secret kept before, if any.
     fn load(&self) -> Result<Option<Vec<u8>>, HostError>;
 
-    /// Keeps a secret of 32 bytes, so that no backup takes it to another device.
+    /// Keeps a secret of 32 bytes, so that no backup takes it to another device. Called when the
+    /// device enrols and `load` knows none.
     fn save(&self, secret: Vec<u8>) -> Result<(), HostError>;
 }
 
@@ -63,35 +65,38 @@ impl key::Signer for Hardware {
     }
 }
 
-/// What signs, from what the app gave; `None` when the ledger is to keep its own key.
-pub(crate) fn signer(
+/// The app's key store as the ledger knows key stores.
+struct Store(Arc<dyn KeyStore>);
+
+impl keys::KeyStore for Store {
+    fn load(&self) -> Result<Option<[u8; 32]>, CannotSign> {
+        let secret = self.0.load().map_err(|error| CannotSign(error.to_string()))?;
+        let bytes = secret.map(TryInto::try_into).transpose();
+        bytes.map_err(|_| CannotSign("the secret is not 32 bytes".into()))
+    }
+
+    fn save(&self, secret: &[u8; 32]) -> Result<(), CannotSign> {
+        self.0.save(secret.to_vec()).map_err(|error| CannotSign(error.to_string()))
+    }
+}
+
+/// Who keeps the key, from what the app gave.
+pub(crate) fn place(
     store: Option<Arc<dyn KeyStore>>,
     hardware: Option<Arc<dyn Signer>>,
-) -> Result<Option<Arc<dyn key::Signer>>, FangxianError> {
+) -> Result<KeyPlace, FangxianError> {
     match (store, hardware) {
-        (None, None) => Ok(None),
-        (Some(store), None) => Ok(Some(Arc::new(stored(store.as_ref())?))),
-        (None, Some(signer)) => Ok(Some(Arc::new(Hardware { key: key_of(&*signer)?, signer }))),
+        (None, None) => Ok(KeyPlace::Folder),
+        (Some(store), None) => Ok(KeyPlace::Store(Arc::new(Store(store)))),
+        (None, Some(signer)) => {
+            Ok(KeyPlace::Hardware(Arc::new(Hardware { key: key_of(&*signer)?, signer })))
+        }
         (Some(_), Some(_)) => Err(FangxianError::bad_input(
             "signer",
             "密钥库和签名器只能给一个。",
             "signer: give a key store or a signer, not both",
         )),
     }
-}
-
-/// The key an app's store keeps, made on first use.
-fn stored(store: &dyn KeyStore) -> Result<SoftwareKey, FangxianError> {
-    let seed: [u8; 32] = match store.load().map_err(unavailable)? {
-        Some(secret) => secret.try_into().map_err(|_| unavailable("the secret is not 32 bytes"))?,
-        None => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(|_| unavailable("no random numbers"))?;
-            store.save(seed.to_vec()).map_err(unavailable)?;
-            seed
-        }
-    };
-    Ok(SoftwareKey::from_seed(&seed))
 }
 
 fn key_of(signer: &dyn Signer) -> Result<PublicKey, FangxianError> {

@@ -31,7 +31,8 @@ use crate::upkeep::OpenReport;
 /// What the app brings with it. Everything may be left out.
 #[derive(Default, uniffi::Record)]
 pub struct OpenOptions {
-    /// Keeps the device's secret; without it and without a signer the key lies in the folder.
+    /// Keeps the device's secret; without it and without a signer the key lies in the folder. With
+    /// it, a folder that a backup took to another device can be read there, and enrols again.
     #[uniffi(default = None)]
     pub key_store: Option<Arc<dyn KeyStore>>,
     /// Signs with a key in hardware, instead of a key store.
@@ -63,8 +64,7 @@ impl LedgerCore {
         let OpenOptions { key_store, signer, log, network } = options;
         let log = Log(log);
         let opened = contained(|| {
-            let signer = key::signer(key_store, signer)?;
-            let options = Options { signer, ..Options::default() };
+            let options = Options { key: key::place(key_store, signer)?, ..Options::default() };
             Ok(Ledger::open(Path::new(folder), options)?)
         });
         let (ledger, report) = log.outcome("open", opened)?;

@@ -10,6 +10,8 @@ pub mod domain;
 pub mod entropy;
 pub mod files;
 #[cfg(feature = "client")]
+pub mod keys;
+#[cfg(feature = "client")]
 pub mod ledger;
 pub mod pages;
 #[cfg(feature = "client")]

@@ -6,12 +6,14 @@ mod handset;
 mod line;
 mod look;
 mod seeded;
+mod vault;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::clock::Clock;
+use fangxian::keys::KeyPlace;
 use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
@@ -28,6 +30,7 @@ pub use handset::{BY_HAND, Handset, Paper};
 pub use line::{Late, Line, Trouble, heard};
 pub use look::{PHONE_FILE, envelopes, look_into};
 pub use seeded::{Seeded, any_seed, chance};
+pub use vault::Vault;
 
 /// The villages people work in.
 pub const VILLAGES: [&str; 4] = ["990101101204", "990101101201", "990101101202", "990101201204"];
@@ -117,8 +120,17 @@ impl Town {
     /// When the centre refuses.
     pub async fn enrol(&self, ledger: &Ledger, person: usize) -> Outcome<()> {
         let code = self.code(person)?;
-        ledger.enrol_over(&self.line(), &Endpoint::new(NOWHERE)?, &code).await?;
+        Self::enrol_over(&self.line(), ledger, &code).await?;
         Ok(())
+    }
+
+    /// Enrols a ledger over a line, with a code.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub async fn enrol_over(line: &Line, ledger: &Ledger, code: &str) -> Result<(), LedgerError> {
+        let endpoint = Endpoint::new(NOWHERE)?;
+        ledger.enrol_over(line, &endpoint, code).await.map(drop)
     }
 
     /// A one-time code for person number `person`.
@@ -174,8 +186,21 @@ impl Phone {
     /// # Errors
     /// When it cannot be opened.
     pub fn try_open(folder: &Path, clock: Arc<HandClock>, seed: u64) -> Result<Self, LedgerError> {
+        Self::open_with(folder, clock, seed, KeyPlace::Folder)
+    }
+
+    /// The same, with who keeps its key.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open_with(
+        folder: &Path,
+        clock: Arc<HandClock>,
+        seed: u64,
+        key: KeyPlace,
+    ) -> Result<Self, LedgerError> {
         let entropy = Arc::new(Seeded::new(seed));
-        let options = Options { clock: clock.clone(), entropy, ..Options::default() };
+        let options = Options { clock: clock.clone(), entropy, key };
         let (ledger, report) = Ledger::open(folder, options)?;
         Ok(Self { ledger, clock, report })
     }

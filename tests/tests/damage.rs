@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use fangxian::keys::Keys;
 use fangxian::ledger::{HazardDraft, Observation};
 use fangxian::store::{HazardQuery, Place, Store};
-use fangxian::sync::{Vouched, ingest};
+use fangxian::sync::{Taking, Vouched, ingest};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::Division;
 use fangxian_server::Centre;
@@ -167,9 +168,11 @@ async fn what_follows_a_lost_word_is_seen_again_once_the_word_is_back() -> Outco
     // A salvage kept the second word and not the first, nor the third, which follows the second.
     let (store, _) = Store::open(&folder.path().join("salvaged.sqlite"))?;
     let second = Envelope::from_bytes(&words[1])?;
+    let keys = Keys::default();
+    let taking = Taking { vouched: Vouched::ByCentre, keys: &keys, now_ms: MORNING_MS };
     let ingested = store.write(|writing| {
         writing.append(&second, &words[1], (Place::Accepted, false), MORNING_MS)?;
-        ingest(writing, &words, Vouched::ByCentre, MORNING_MS)
+        ingest(writing, &words, taking)
     })?;
     assert_eq!((ingested.taken, ingested.set_aside), (2, 0));
     let document = store.read(|reading| reading.document(&record.record))?.ok_or("no record")?;

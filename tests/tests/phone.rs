@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use fangxian::keys::KeyPlace;
 use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Options};
 use fangxian::store::{HazardOrder, HazardQuery, Place};
 use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
@@ -115,31 +116,34 @@ async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothi
 }
 
 #[tokio::test]
-async fn a_ledger_opens_with_the_key_it_was_enrolled_with_and_with_no_other() -> Outcome<()> {
+async fn a_ledger_writes_with_the_key_it_was_enrolled_with_and_with_no_other() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let centre = centre(folder.path())?;
     let place = folder.path().join("phone");
-    let key = |number: u8| -> Arc<dyn Signer> { Arc::new(SoftwareKey::from_seed(&[number; 32])) };
-    let open = |signer| Ledger::open(&place, Options { signer, ..Options::default() });
+    let key = |number: u8| KeyPlace::Hardware(Arc::new(SoftwareKey::from_seed(&[number; 32])));
+    let open = |key| Ledger::open(&place, Options { key, ..Options::default() });
     // Before enrolment there is nothing to lose: the host may change its mind.
-    for signer in [None, Some(key(2))] {
-        let (ledger, _) = open(signer)?;
+    for key in [KeyPlace::Folder, key(2)] {
+        let (ledger, _) = open(key)?;
         let nobody = Endpoint::new("http://127.0.0.1:1/")?;
         assert!(ledger.enrol(&nobody, "0000-0000-0000").await.is_err());
     }
-    let (ledger, _) = open(Some(key(1)))?;
+    let (ledger, _) = open(key(1))?;
     let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
     let me = ledger.enrol(&endpoint, &centre.enrolment_code("p-0001")?).await?.me;
-    assert_eq!(me.device, key(1).public_key().device());
+    assert_eq!(me.device, SoftwareKey::from_seed(&[1; 32]).public_key().device());
     let record = ledger.report_hazard(&hazard("渗水"))?.record;
     drop(ledger);
 
-    assert!(matches!(open(Some(key(2))), Err(LedgerError::OtherKey)));
-    let (ledger, _) = open(None)?;
-    assert_eq!(ledger.hazard(record)?.title, "渗水", "reading needs no key");
-    assert!(matches!(ledger.report_hazard(&hazard("漏电")), Err(LedgerError::OtherKey)));
-    drop(ledger);
-    let (ledger, _) = open(Some(key(1)))?;
+    for key in [key(2), KeyPlace::Folder] {
+        let (ledger, _) = open(key)?;
+        assert_eq!(ledger.hazard(record)?.title, "渗水", "reading needs no key");
+        assert!(matches!(ledger.me(), Err(LedgerError::KeyGone)));
+        assert!(matches!(ledger.report_hazard(&hazard("漏电")), Err(LedgerError::KeyGone)));
+        assert!(matches!(ledger.sync(Cancel::default()).await, Err(LedgerError::KeyGone)));
+        drop(ledger);
+    }
+    let (ledger, _) = open(key(1))?;
     ledger.report_hazard(&hazard("漏电"))?;
     let report = ledger.sync(Cancel::default()).await?;
     assert_eq!((report.outcome, report.pushed), (Ended::UpToDate, 2));

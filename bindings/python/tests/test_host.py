@@ -105,12 +105,27 @@ def test_a_secret_in_the_apps_key_store_is_the_same_device_after_a_restart(
         sync(again)
 
 
-def test_another_key_than_it_was_enrolled_with_is_refused_at_once(centre: Centre, tmp_path):
-    centre.phone(tmp_path, "p-0001", signer=Hardware()).close()
+def test_without_its_key_a_ledger_is_read_and_its_words_go_on_once_it_is_enrolled_again(
+    centre: Centre, tmp_path
+):
+    with centre.phone(tmp_path, "p-0001", signer=Hardware()) as grid:
+        record = grid.report_hazard(HazardDraft(title="漏水")).record
     for other in ({"signer": Hardware()}, {"key_store": Vault()}):
-        with pytest.raises(FangxianError.BadInput) as error:
-            Ledger.open(tmp_path, **other)
-        assert error.value.field == "key" and "登记时的那一把" in error.value.reason_zh
+        with Ledger.open(tmp_path, **other) as grid:
+            assert grid.hazard(record).title == "漏水"
+            with pytest.raises(FangxianError.NotEnrolled) as error:
+                grid.me()
+            assert "再登记" in error.value.reason_zh
+            with pytest.raises(FangxianError.NotEnrolled):
+                grid.report_hazard(HazardDraft(title="漏电"))
+    with Ledger.open(tmp_path, key_store=Vault()) as grid:
+        with pytest.raises(FangxianError.BadInput) as refused:
+            asyncio.run(grid.enrol(centre.url, centre.code("p-0002")))
+        assert refused.value.field == "code"
+        asyncio.run(grid.enrol(centre.url, centre.code("p-0001")))
+        assert grid.outbox().only_here == 1
+        sync(grid)
+        assert grid.outbox().only_here == 0
 
 
 def test_a_key_store_and_a_signer_together_are_refused(tmp_path):

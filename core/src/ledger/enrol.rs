@@ -1,21 +1,21 @@
 //! Becoming known to a centre, and who this device acts for.
 
-use std::sync::Arc;
-
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{decode, encode, frame, unframe};
-use fangxian_protocol::id::{DeviceId, Division, PersonId, Scope};
+use fangxian_protocol::id::{DeviceId, Division, PersonId, RecordId, Scope};
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{ENROL_PATH, EnrolRequest, EnrolResponse};
+use fangxian_protocol::problem::ProblemCode;
 
 use super::error::LedgerError;
+use super::observer::News;
 use super::open::Ledger;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
 use crate::domain::view::View;
-use crate::store::{Centre, Identity, KeyHolder, Reading};
-use crate::sync::{Endpoint, Failure, HttpTransport, Transport};
+use crate::store::{Centre, Identity, KeyHolder, Reading, Writing};
+use crate::sync::{Endpoint, Failure, HttpTransport, NewName, Transport, take_new_name};
 
 /// What came of enrolling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +41,14 @@ impl Ledger {
     /// Enrols this device with a one-time code.
     ///
     /// The key is made and kept before anything is sent, so that a lost answer can be asked for
-    /// again with the same code.
+    /// again with the same code. A device whose key is gone ([`LedgerError::KeyGone`]) enrols with
+    /// a new code of the same person, under a new name: what is here stays, and what was not sent
+    /// is said again under that name.
     ///
     /// # Errors
     /// [`LedgerError::AlreadyEnrolled`]; [`LedgerError::Centre`] when the code is unknown or
-    /// expired, or the centre cannot be reached.
+    /// expired, or the centre cannot be reached; [`LedgerError::BadInput`] when the ledger holds
+    /// the words of another person.
     pub async fn enrol(&self, endpoint: &Endpoint, code: &str) -> Result<Enrolment, LedgerError> {
         self.enrol_over(&HttpTransport::new(endpoint)?, endpoint, code).await
     }
@@ -61,59 +64,72 @@ impl Ledger {
         endpoint: &Endpoint,
         code: &str,
     ) -> Result<Enrolment, LedgerError> {
-        match self.me() {
-            Ok(_) => return Err(LedgerError::AlreadyEnrolled),
-            Err(LedgerError::NotEnrolled) => {}
-            Err(error) => return Err(error),
-        }
-        let signer = self.key()?;
+        let (part, secret) = (self.0.random()?, self.0.random()?);
+        self.refuse_enrolled()?;
+        let part = self.0.store.write(|writing| writing.successor(part))?;
+        let key = self.0.keys.first(part, secret)?;
+        // The host's key store may know by now what it did not when the ledger was opened.
+        self.refuse_enrolled()?;
+        let signer = self.0.keys.held(&key).ok_or(LedgerError::KeyGone)?;
         let request = EnrolRequest::new(code.trim(), signer.as_ref())?;
-        let response = ask(transport, &request).await.map_err(LedgerError::Centre)?;
-        let honest = response.certificate.verify(&response.centre).is_ok()
-            && response.certificate.key == signer.public_key();
-        if !honest {
+        let answer = ask(transport, &request).await.map_err(LedgerError::Centre);
+        let enrolled = answer.and_then(|answer| self.enrolled(endpoint, answer, (key, &*signer)));
+        if enrolled.as_ref().is_err_and(belongs_to_another) {
+            self.0.store.write(|writing| writing.forget_successor())?;
+        }
+        enrolled
+    }
+
+    /// Goes on as what the centre says this device is.
+    fn enrolled(
+        &self,
+        endpoint: &Endpoint,
+        answer: EnrolResponse,
+        (key, signer): (KeyHolder, &dyn Signer),
+    ) -> Result<Enrolment, LedgerError> {
+        let certificate = &answer.certificate;
+        let honest = certificate.verify(&answer.centre).is_ok();
+        if !honest || certificate.key != signer.public_key() {
             return Err(LedgerError::Centre(Failure::NotTheCentre));
         }
-        self.0.store.write(|writing| -> Result<(), LedgerError> {
-            let mut identity = writing.identity()?.ok_or(LedgerError::NotEnrolled)?;
-            identity.certificate = Some(response.certificate.clone());
-            identity.centre = Some(Centre {
-                key: response.centre,
-                url: endpoint.url().to_owned(),
-                name: response.centre_name.clone(),
-                private_ca_pem: endpoint.private_ca_pem().map(<[u8]>::to_vec),
-            });
-            identity.server_time_ms = Some(response.server_time_ms);
-            writing.put_identity(&identity)?;
-            Ok(writing.put_certificate(&response.certificate)?)
+        let name = NewName { key, signer, chance: self.0.random()?, certificate };
+        let centre = Centre {
+            key: answer.centre,
+            url: endpoint.url().to_owned(),
+            name: answer.centre_name.clone(),
+            private_ca_pem: endpoint.private_ca_pem().map(<[u8]>::to_vec),
+        };
+        let now_ms = self.0.clock.now_ms();
+        let said_again = self.0.store.write(|writing| {
+            let records = go_on(writing, (centre, name), now_ms)?;
+            writing.set_server_time(answer.server_time_ms)?;
+            Ok::<_, LedgerError>(records)
         })?;
-        let me = Me::of(&response.certificate);
-        Ok(Enrolment { centre: response.centre_name, me })
+        self.0.observers.tell(&News::Records(said_again));
+        self.0.observers.tell(&News::Outbox);
+        Ok(Enrolment { me: Me::of(certificate), centre: answer.centre_name })
+    }
+
+    /// Another enrolment would be of no use to a device that can sign.
+    fn refuse_enrolled(&self) -> Result<(), LedgerError> {
+        match self.me() {
+            Ok(_) => Err(LedgerError::AlreadyEnrolled),
+            Err(LedgerError::NotEnrolled | LedgerError::KeyGone) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Who this device acts for.
     ///
     /// # Errors
-    /// [`LedgerError::NotEnrolled`].
+    /// [`LedgerError::NotEnrolled`]; [`LedgerError::KeyGone`] when this device acts for nobody any
+    /// more, though what is here can be read.
     pub fn me(&self) -> Result<Me, LedgerError> {
         let identity = self.0.store.read(|reading| reading.identity())?;
-        let certificate = identity.and_then(|identity| identity.certificate);
-        certificate.map(|certificate| Me::of(&certificate)).ok_or(LedgerError::NotEnrolled)
-    }
-
-    /// This device's key, made on first use. Before enrolment the host may still bring another.
-    fn key(&self) -> Result<Arc<dyn Signer>, LedgerError> {
-        let known = self.0.store.read(|reading| reading.identity())?;
-        let key = match (&self.0.keystore, known) {
-            (Some(signer), _) => KeyHolder::External(signer.public_key().device().to_string()),
-            (None, Some(identity)) if matches!(identity.key, KeyHolder::Seed(_)) => {
-                return self.0.signer_of(&identity);
-            }
-            (None, _) => KeyHolder::Seed(self.0.random()?),
-        };
-        let identity = Identity::new(key);
-        self.0.store.write(|writing| writing.put_identity(&identity))?;
-        self.0.signer_of(&identity)
+        let identity = identity.ok_or(LedgerError::NotEnrolled)?;
+        let certificate = identity.certificate.as_ref().ok_or(LedgerError::NotEnrolled)?;
+        self.0.signer_of(&identity)?;
+        Ok(Me::of(certificate))
     }
 }
 
@@ -160,6 +176,60 @@ impl Me {
         let handed = offered.any(|one| one.state != TransferState::Refused && scope.covers(one.to));
         handed || scope.covers(home)
     }
+}
+
+/// From now on the device has this name at this centre: the records in which it says again what it
+/// had said under another.
+fn go_on(
+    writing: &mut Writing<'_>,
+    (centre, name): (Centre, NewName<'_>),
+    now_ms: i64,
+) -> Result<Vec<RecordId>, LedgerError> {
+    let before = writing.identity()?.unwrap_or_else(|| Identity::new(name.key.clone()));
+    may_go_on(&before, &centre, name.certificate)?;
+    let earlier = before.certificate.as_ref().map(Certificate::device);
+    if earlier == Some(name.certificate.device()) {
+        // Another call was faster.
+        return Ok(Vec::new());
+    }
+    let centre = Some(centre);
+    if earlier.is_some() {
+        writing.put_identity(&Identity { centre, ..before })?;
+        return Ok(take_new_name(writing, name, 0, now_ms)?.records);
+    }
+    let certificate = Some(name.certificate.clone());
+    writing.put_identity(&Identity { key: name.key, certificate, centre, ..before })?;
+    writing.put_certificate(name.certificate)?;
+    writing.forget_successor()?;
+    Ok(Vec::new())
+}
+
+/// Whether what is here may go on under this certificate: it has no author yet, or the same.
+fn may_go_on(
+    before: &Identity,
+    centre: &Centre,
+    certificate: &Certificate,
+) -> Result<(), LedgerError> {
+    if before.centre.as_ref().is_some_and(|before| before.key != centre.key) {
+        return Err(LedgerError::Centre(Failure::NotTheCentre));
+    }
+    let author = before.certificate.as_ref().map(|certificate| &certificate.person);
+    if author.is_some_and(|author| *author != certificate.person) {
+        return Err(LedgerError::BadInput {
+            field: "code",
+            next: "this ledger holds the words of another person: ask for a code of theirs, or \
+                   choose another folder",
+            next_zh: "登记码是别人的:这里存的是另一个人的记录。请要本人的码,或另选目录。",
+        });
+    }
+    Ok(())
+}
+
+/// Whether the centre knows the key that was tried as someone else's: the next try needs another.
+fn belongs_to_another(error: &LedgerError) -> bool {
+    let refused =
+        matches!(error, LedgerError::Centre(Failure::Refused(ProblemCode::DeviceNotValid)));
+    refused || matches!(error, LedgerError::BadInput { field: "code", .. })
 }
 
 async fn ask<T: Transport>(

@@ -45,11 +45,13 @@ pub enum LedgerError {
         /// What changed.
         what: &'static str,
     },
-    /// The key given is not the one this device was enrolled with: nothing it signs would count.
+    /// The key this device was enrolled with is not here, as after a backup was restored on another
+    /// phone. What is here stays: [enrol](super::Ledger::enrol) again.
     #[error(
-        "key: not the one this device was enrolled with; give that one, or enrol anew elsewhere"
+        "key: the one this device was enrolled with is not here; enrol again with a new code: \
+         nothing that is here is lost"
     )]
-    OtherKey,
+    KeyGone,
     /// The key store does not sign now: unlock the device, then retry.
     #[error(transparent)]
     CannotSign(#[from] CannotSign),

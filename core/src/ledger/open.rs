@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
-use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::key::Signer;
 
 use super::error::LedgerError;
 use super::observer::{News, Observers, Subscription};
@@ -16,9 +16,8 @@ use crate::crdt::actor_of;
 use crate::domain::day::Day;
 use crate::entropy::{Entropy, SystemEntropy, draw};
 use crate::files;
-use crate::store::{
-    Attachments, Difference, Identity, KeyHolder, OpenReport, RebuildReport, Store,
-};
+use crate::keys::{KeyPlace, Keys};
+use crate::store::{Attachments, Difference, Identity, OpenReport, RebuildReport, Store};
 use crate::sync::remove_taken_snapshots;
 
 /// The ledger (台账) of one device: what an app opens.
@@ -32,8 +31,7 @@ pub(super) struct Inner {
     pub(super) folder: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
-    /// The host's own key store, if it brings one.
-    pub(super) keystore: Option<Arc<dyn Signer>>,
+    pub(super) keys: Arc<Keys>,
     pub(super) observers: Observers,
     pub(super) syncing: AtomicBool,
     actors: Mutex<BTreeMap<(RecordId, DeviceId), Actor>>,
@@ -46,13 +44,14 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Where its random bytes come from.
     pub entropy: Arc<dyn Entropy>,
-    /// A hardware key store; `None` keeps a software key in the ledger's own folder.
-    pub signer: Option<Arc<dyn Signer>>,
+    /// Who keeps this device's key.
+    pub key: KeyPlace,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), signer: None }
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        Self { clock, entropy, key: KeyPlace::Folder }
     }
 }
 
@@ -64,8 +63,9 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`] when the folder cannot be used: no room, no permission, opened by
     /// another process, or written by a newer version (then it is left untouched).
-    /// [`LedgerError::OtherKey`] when `options.signer` is not the key it was enrolled with.
+    /// [`LedgerError::CannotSign`] when the host's key store does not answer now.
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
+        let keys = Arc::new(Keys::of(options.key)?);
         files::make_folder(folder).map_err(crate::store::StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
         if report.stale {
@@ -79,12 +79,11 @@ impl Ledger {
             folder: folder.to_owned(),
             clock: options.clock,
             entropy: options.entropy,
-            keystore: options.signer,
+            keys,
             observers: Observers::default(),
             syncing: AtomicBool::new(false),
             actors: Mutex::default(),
         };
-        inner.check_key()?;
         Ok((Self(Arc::new(inner)), report))
     }
 
@@ -145,22 +144,7 @@ impl Inner {
 
     /// What signs for an identity: it may have changed since the last word.
     pub(super) fn signer_of(&self, identity: &Identity) -> Result<Arc<dyn Signer>, LedgerError> {
-        match (&self.keystore, &identity.key) {
-            (Some(keystore), _) => Ok(keystore.clone()),
-            (None, KeyHolder::Seed(seed)) => Ok(Arc::new(SoftwareKey::from_seed(seed))),
-            (None, KeyHolder::External(_)) => Err(LedgerError::OtherKey),
-        }
-    }
-
-    /// Refuses a key of the host's that is not the one the centre vouches for.
-    fn check_key(&self) -> Result<(), LedgerError> {
-        let Some(keystore) = &self.keystore else { return Ok(()) };
-        let identity = self.store.read(|reading| reading.identity())?;
-        let certificate = identity.and_then(|identity| identity.certificate);
-        match certificate.is_none_or(|held| held.key == keystore.public_key()) {
-            true => Ok(()),
-            false => Err(LedgerError::OtherKey),
-        }
+        self.keys.signer(identity).ok_or(LedgerError::KeyGone)
     }
 }
 

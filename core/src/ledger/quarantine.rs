@@ -7,7 +7,7 @@ use fangxian_protocol::message::RefusalCode;
 use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
-use crate::sync::{Vouched, ingest};
+use crate::sync::{Taking, Vouched, ingest};
 
 /// How many heard envelopes are tried in one transaction.
 const TOGETHER_MAX: usize = 200;
@@ -66,7 +66,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn retry_set_aside(&self) -> Result<Retried, LedgerError> {
-        let now_ms = self.0.clock.now_ms();
+        let (keys, now_ms) = (self.0.keys.as_ref(), self.0.clock.now_ms());
+        let taking = Taking { vouched: Vouched::ByDevice, keys, now_ms };
         let mut retried = Retried::default();
         let to_send = self.0.store.write(|writing| writing.resend_refused())?;
         retried.to_send = to_send as u64;
@@ -79,7 +80,7 @@ impl Ledger {
                 page.into_iter().filter(|row| row.retriable && !row.settled).collect();
             let bytes: Vec<Vec<u8>> = open.iter().map(|row| row.bytes.clone()).collect();
             let records = self.0.store.write(|writing| {
-                let ingested = ingest(writing, &bytes, Vouched::ByDevice, now_ms)?;
+                let ingested = ingest(writing, &bytes, taking)?;
                 for row in &open {
                     if writing.has_envelope(&Envelope::hash(&row.bytes))? {
                         writing.settle(row.id)?;

@@ -47,16 +47,11 @@ impl Ledger {
     ) -> Result<SyncReport, LedgerError> {
         let _only = Only::claim(self)?;
         self.me()?;
-        let inner = self.0.clone();
-        let signer = move || {
-            let identity = inner.store.read(|reading| reading.identity()).ok()??;
-            inner.signer_of(&identity).ok()
-        };
         let (watch, ledger) = (self.0.observers.clone(), self.clone());
         let outside = Outside {
             store: self.0.store.clone(),
             transport,
-            signer: Arc::new(signer),
+            keys: self.0.keys.clone(),
             clock: self.0.clock.clone(),
             entropy: self.0.entropy.clone(),
             cancel,

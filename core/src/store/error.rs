@@ -13,6 +13,9 @@ pub enum StoreError {
     /// No room left on the disk. What was saved before is safe; free some space and call again.
     #[error("store: the disk is full; free some space, then retry")]
     DiskFull,
+    /// What had to be signed was not: the host's key store is locked. Unlock it and call again.
+    #[error("store: the key store does not sign now; unlock the device, then retry")]
+    KeyLocked,
     /// Someone else is writing; call again.
     #[error("store: busy; retry")]
     Busy,
@@ -63,7 +66,10 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may succeed later with nothing repaired.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::Busy | Self::InUse | Self::Io { .. })
+        matches!(
+            self,
+            Self::DiskFull | Self::KeyLocked | Self::Busy | Self::InUse | Self::Io { .. }
+        )
     }
 
     /// Whether the file must be set aside and salvaged.

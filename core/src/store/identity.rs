@@ -10,6 +10,9 @@ use rusqlite::{Row, params};
 use super::envelope::{as_i64, damaged};
 use super::{Reading, StoreError, Writing};
 
+/// The alias beside what makes a key only together with the host's secret.
+const SECRET: &str = "secret";
+
 /// Who this phone is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -34,7 +37,9 @@ pub struct Identity {
 pub enum KeyHolder {
     /// Here: the seed of a software key.
     Seed([u8; 32]),
-    /// In the phone's keystore, under this alias.
+    /// Made of this and of a secret the host keeps.
+    WithSecret([u8; 32]),
+    /// In hardware of the host's: the device it makes.
     External(String),
 }
 
@@ -71,6 +76,7 @@ impl fmt::Debug for KeyHolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Seed(_) => "Seed(…)",
+            Self::WithSecret(_) => "WithSecret(…)",
             Self::External(_) => "External(…)",
         })
     }
@@ -97,7 +103,8 @@ impl Writing<'_> {
     pub fn put_identity(&self, identity: &Identity) -> Result<(), StoreError> {
         let (seed, alias) = match &identity.key {
             KeyHolder::Seed(seed) => (Some(seed), None),
-            KeyHolder::External(alias) => (None, Some(alias)),
+            KeyHolder::WithSecret(part) => (Some(part), Some(SECRET)),
+            KeyHolder::External(alias) => (None, Some(alias.as_str())),
         };
         let centre = identity.centre.as_ref();
         let sql = "INSERT OR REPLACE INTO identity (id, key_seed, key_alias, certificate,
@@ -170,6 +177,7 @@ impl Writing<'_> {
 fn read(row: &Row<'_>) -> Result<Identity, StoreError> {
     let key = match (row.get(0)?, row.get(1)?) {
         (Some(seed), None) => KeyHolder::Seed(seed),
+        (Some(part), Some(alias)) if alias == SECRET => KeyHolder::WithSecret(part),
         (None, Some(alias)) => KeyHolder::External(alias),
         _ => return Err(damaged("identity.key")),
     };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fangxian_protocol::codec::{Wire, decode, encode, frame, unframe};
 use fangxian_protocol::id::EnvelopeHash;
-use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{
     Chain, RENEW_PATH, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
@@ -20,7 +20,7 @@ use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing};
 use super::ingest::{Ingested, take_answer};
 use super::present;
-use super::rename::{take_new_name, waiting};
+use super::rename::{NewName, take_new_name, waiting};
 use super::report::{Progress, SyncReport};
 use super::session::Session;
 use super::snapshot;
@@ -28,7 +28,8 @@ use super::transport::{Transport, TransportError};
 use super::upload;
 use crate::clock::Clock;
 use crate::entropy::{Entropy, draw};
-use crate::store::{Attachments, KeyHolder, Store, StoreError};
+use crate::keys::Keys;
+use crate::store::{Attachments, Store, StoreError};
 
 /// How far a request number leaps at most when the centre has seen a higher one: five centuries in
 /// milliseconds, more than any two clocks differ. Whoever lies about it would need half a million
@@ -68,9 +69,8 @@ pub struct Outside<T> {
     pub store: Arc<Store>,
     /// The way to the centre.
     pub transport: T,
-    /// The device's key, asked for anew for each request: it changes when the phone takes a new
-    /// name. `None` when it cannot sign now.
-    pub signer: Arc<dyn Fn() -> Option<Arc<dyn Signer>> + Send + Sync>,
+    /// The device's keys: another one signs once the phone takes a new name.
+    pub keys: Arc<Keys>,
     /// The device's clock.
     pub clock: Arc<dyn Clock>,
     /// Where its random bytes come from.
@@ -85,7 +85,8 @@ pub struct Outside<T> {
 
 impl<T> Outside<T> {
     pub(super) fn signer(&self) -> Result<Arc<dyn Signer>, Failure> {
-        (self.signer)().ok_or(Failure::CannotSign)
+        let identity = self.store.read(|reading| reading.identity()).ok().flatten();
+        identity.and_then(|identity| self.keys.signer(&identity)).ok_or(Failure::CannotSign)
     }
 }
 
@@ -213,11 +214,12 @@ async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> 
         })
     })
     .await?;
-    let identity = identity.filter(|identity| matches!(identity.key, KeyHolder::Seed(_)));
-    // A key in the phone's keystore is the host's to replace.
-    let identity = identity.ok_or(Failure::Refused(ProblemCode::DeviceCopied))?;
-    let new = SoftwareKey::from_seed(&seed);
-    let request = RenewRequest::new(old, waiting, &new).map_err(|_| Failure::CannotSign)?;
+    // A key in hardware is the host's to replace.
+    let key = outside.keys.renewed(seed).ok_or(Failure::Refused(ProblemCode::DeviceCopied))?;
+    let (Some(identity), Some(new)) = (identity, outside.keys.held(&key)) else {
+        return Err(Failure::CannotSign);
+    };
+    let request = RenewRequest::new(old, waiting, new.as_ref()).map_err(|_| Failure::CannotSign)?;
     let answer: RenewResponse = ask(outside, RENEW_PATH, &encode(&request)).await?;
     let RenewResponse { certificate, held, .. } = answer;
     let pinned = identity.centre.as_ref().is_some_and(|one| certificate.verify(&one.key).is_ok());
@@ -227,7 +229,8 @@ async fn renew<T: Transport>(outside: &Outside<T>) -> Result<Ingested, Failure> 
     }
     let now_ms = outside.clock.now_ms();
     blocking(outside, move |store| {
-        store.write(|writing| take_new_name(writing, (seed, chance, &certificate), held, now_ms))
+        let name = NewName { key, signer: new.as_ref(), chance, certificate: &certificate };
+        store.write(|writing| take_new_name(writing, name, held, now_ms))
     })
     .await
 }
@@ -285,9 +288,9 @@ async fn apply<T>(
     response: Box<SyncResponse>,
     pushed: Vec<EnvelopeHash>,
 ) -> Result<Ingested, Failure> {
-    let now_ms = outside.clock.now_ms();
+    let (keys, now_ms) = (outside.keys.clone(), outside.clock.now_ms());
     blocking(outside, move |store| {
-        store.write(|writing| take_answer(writing, &response, &pushed, now_ms))
+        store.write(|writing| take_answer(writing, &response, &pushed, (&keys, now_ms)))
     })
     .await
 }
@@ -300,6 +303,7 @@ pub(super) async fn blocking<T, R: Send + 'static>(
     let store = outside.store.clone();
     match tokio::task::spawn_blocking(move || work(store)).await {
         Ok(Ok(done)) => Ok(done),
+        Ok(Err(StoreError::KeyLocked)) => Err(Failure::CannotSign),
         Ok(Err(error)) => Err(Failure::Store { retryable: error.is_retryable() }),
         Err(_) => Err(Failure::Store { retryable: false }),
     }

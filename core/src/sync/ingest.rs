@@ -15,6 +15,7 @@ use fangxian_protocol::scalar::Scalar;
 use super::rename::{say_again_here, withdraw_beginning};
 use crate::crdt::{Applied, Document, Refused, facts_of, fresh_actor};
 use crate::domain::person::Role;
+use crate::keys::Keys;
 use crate::store::{Place, StoreError, Writing, projecting};
 
 /// What came of an answer.
@@ -49,6 +50,17 @@ pub enum Vouched {
     ByCentre,
 }
 
+/// How envelopes are taken.
+#[derive(Clone, Copy)]
+pub struct Taking<'a> {
+    /// Who vouches for them.
+    pub vouched: Vouched,
+    /// This device's, for words of its own that must be said again.
+    pub keys: &'a Keys,
+    /// This device's clock.
+    pub now_ms: i64,
+}
+
 /// Takes a whole answer: what became of the push, the directory, the logs, the cursors.
 ///
 /// # Errors
@@ -57,7 +69,7 @@ pub(super) fn take_answer(
     writing: &mut Writing<'_>,
     response: &SyncResponse,
     pushed: &[EnvelopeHash],
-    now_ms: i64,
+    (keys, now_ms): (&Keys, i64),
 ) -> Result<Ingested, StoreError> {
     settle_push(writing, response, pushed)?;
     writing.set_server_time(response.server_time_ms)?;
@@ -65,8 +77,9 @@ pub(super) fn take_answer(
         take_directory(writing, directory)?;
     }
     let mut all = Ingested::default();
+    let taking = Taking { vouched: Vouched::ByDevice, keys, now_ms };
     for village in &response.villages {
-        all.add(ingest(writing, &village.envelopes, Vouched::ByDevice, now_ms)?);
+        all.add(ingest(writing, &village.envelopes, taking)?);
         writing.advance_cursor(village.through)?;
     }
     if !response.more && response.snapshots.is_empty() {
@@ -82,25 +95,24 @@ pub(super) fn take_answer(
 pub fn ingest(
     writing: &mut Writing<'_>,
     envelopes: &[Vec<u8>],
-    vouched: Vouched,
-    now_ms: i64,
+    taking: Taking<'_>,
 ) -> Result<Ingested, StoreError> {
     let mut ingested = Ingested::default();
     let mut by_record: BTreeMap<RecordId, Vec<(Envelope, &[u8])>> = BTreeMap::new();
     for bytes in envelopes {
-        match admit(writing, bytes, vouched)? {
+        match admit(writing, bytes, taking.vouched)? {
             Admitted::New(envelope) => {
                 by_record.entry(envelope.header.record).or_default().push((*envelope, bytes));
             }
             Admitted::Known => {}
             Admitted::Refused(code, detail) => {
-                set_aside(writing, bytes, Refused { code, detail }, now_ms)?;
+                set_aside(writing, bytes, Refused { code, detail }, taking.now_ms)?;
                 ingested.set_aside += 1;
             }
         }
     }
     for (record, envelopes) in by_record {
-        take_record(writing, record, &envelopes, now_ms, &mut ingested)?;
+        take_record(writing, record, &envelopes, taking, &mut ingested)?;
     }
     Ok(ingested)
 }
@@ -162,7 +174,7 @@ fn take_record(
     writing: &mut Writing<'_>,
     record: RecordId,
     envelopes: &[(Envelope, &[u8])],
-    now_ms: i64,
+    Taking { keys, now_ms, .. }: Taking<'_>,
     ingested: &mut Ingested,
 ) -> Result<(), StoreError> {
     let Some((first, _)) = envelopes.first() else { return Ok(()) };
@@ -176,7 +188,7 @@ fn take_record(
         let mut theirs = empty();
         let taken = apply_all(&mut theirs, &left);
         if taken.iter().any(|one| matches!(one, Ok(Applied::New { .. }))) {
-            withdrawn = withdraw_beginning(writing, &record, now_ms)?;
+            withdrawn = withdraw_beginning(writing, &record, (keys, now_ms))?;
         }
         if withdrawn.is_some() {
             (document, applied) = (theirs, taken);
@@ -206,7 +218,7 @@ fn take_record(
         ingested.records.push(record);
     }
     if let Some(rows) = withdrawn {
-        say_again_here(writing, &rows)?;
+        say_again_here(writing, &rows, keys)?;
         ingested.said_again.extend(rows.iter().map(|row| row.hash));
     }
     Ok(())

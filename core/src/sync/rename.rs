@@ -1,4 +1,4 @@
-//! A restored or copied phone goes on under a new name.
+//! A restored or copied phone, and one whose key is gone, goes on under a new name.
 //!
 //! What the centre has from the old name stays, or comes back like anyone's words. What it does not
 //! have is said again under the new one: the same facts with the same ids, authors, times and
@@ -12,7 +12,7 @@ use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::{Change, Object, Written};
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{Actor, EnvelopeHash, FactId, RecordId};
-use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::key::Signer;
 use fangxian_protocol::limits::PUSH_ENVELOPES_MAX;
 use fangxian_protocol::message::Chain;
 use fangxian_protocol::scalar::Scalar;
@@ -21,15 +21,28 @@ use sha2::{Digest, Sha256};
 use super::ingest::Ingested;
 use crate::crdt::{Document, Edit, actor_of, edit_of};
 use crate::domain::view::Version;
+use crate::keys::Keys;
 use crate::store::{KeyHolder, Place, Reading, StoreError, StoredEnvelope, Writing, projecting};
 
 /// The vocabulary version of a record whose opening does not say.
 const SCHEMA: i64 = 1;
 const SCHEMA_KEY: &str = "schema";
 
+/// The name a phone goes on under.
+pub(crate) struct NewName<'a> {
+    /// Its key, as it is kept.
+    pub(crate) key: KeyHolder,
+    /// What signs with that key.
+    pub(crate) signer: &'a dyn Signer,
+    /// Random bytes of which its writer is made.
+    pub(crate) chance: [u8; 8],
+    /// What the centre vouches for.
+    pub(crate) certificate: &'a Certificate,
+}
+
 /// What is being said again.
 struct Retelling<'a> {
-    signer: &'a SoftwareKey,
+    signer: &'a dyn Signer,
     writer: Actor,
     counter: u64,
     previous: EnvelopeHash,
@@ -51,13 +64,13 @@ pub(super) fn waiting(reading: &Reading<'_>) -> Result<Vec<Chain>, StoreError> {
 }
 
 /// Takes the new name: everything in one transaction, so that a phone that dies here has either
-/// the old name or the new one, and every word.
+/// the old name or the new one, and every word. The centre has the first `held` of those that wait.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing was changed.
-pub(super) fn take_new_name(
+pub(crate) fn take_new_name(
     writing: &mut Writing<'_>,
-    (seed, chance, certificate): ([u8; 32], [u8; 8], &Certificate),
+    name: NewName<'_>,
     held: u64,
     now_ms: i64,
 ) -> Result<Ingested, StoreError> {
@@ -71,14 +84,13 @@ pub(super) fn take_new_name(
     for row in &unsaid {
         writing.withdraw(row, now_ms)?;
     }
-    let signer = SoftwareKey::from_seed(&seed);
     let none = (0, EnvelopeHash([0; EnvelopeHash::LEN_BYTES]));
-    let (records, chain) = retell(writing, (&signer, chance), none, &unsaid)?;
-    identity.key = KeyHolder::Seed(seed);
-    identity.certificate = Some(certificate.clone());
+    let (records, chain) = retell(writing, (name.signer, name.chance), none, &unsaid)?;
+    identity.key = name.key;
+    identity.certificate = Some(name.certificate.clone());
     (identity.counter, identity.previous) = chain;
     writing.put_identity(&identity)?;
-    writing.put_certificate(certificate)?;
+    writing.put_certificate(name.certificate)?;
     writing.forget_successor()?;
     Ok(Ingested { records, ..Ingested::default() })
 }
@@ -92,12 +104,12 @@ pub(super) fn take_new_name(
 pub(super) fn withdraw_beginning(
     writing: &Writing<'_>,
     record: &RecordId,
-    now_ms: i64,
+    (keys, now_ms): (&Keys, i64),
 ) -> Result<Option<Vec<StoredEnvelope>>, StoreError> {
     let rows = writing.envelopes_of(record)?;
     let unknown = |row: &StoredEnvelope| row.own && row.place != Place::Accepted;
-    let sealed = writing.identity()?.map(|identity| matches!(identity.key, KeyHolder::Seed(_)));
-    if sealed != Some(true) || rows.is_empty() || !rows.iter().all(unknown) {
+    let signer = writing.identity()?.and_then(|identity| keys.signer(&identity));
+    if signer.is_none() || rows.is_empty() || !rows.iter().all(unknown) {
         return Ok(None);
     }
     for row in &rows {
@@ -113,9 +125,10 @@ pub(super) fn withdraw_beginning(
 pub(super) fn say_again_here(
     writing: &Writing<'_>,
     rows: &[StoredEnvelope],
+    keys: &Keys,
 ) -> Result<(), StoreError> {
     let Some(identity) = writing.identity()? else { return Ok(()) };
-    let KeyHolder::Seed(seed) = identity.key else { return Ok(()) };
+    let Some(signer) = keys.signer(&identity) else { return Ok(()) };
     let chain = (identity.counter, identity.previous);
     // The same words have the same writer, and other words another: a copy of this phone may be
     // doing the same.
@@ -123,8 +136,7 @@ pub(super) fn say_again_here(
     rows.iter().for_each(|row| hasher.update(row.hash.0));
     let mut chance = [0; 8];
     chance.copy_from_slice(&hasher.finalize()[..8]);
-    let signer = SoftwareKey::from_seed(&seed);
-    let (_, (counter, last)) = retell(writing, (&signer, chance), chain, rows)?;
+    let (_, (counter, last)) = retell(writing, (signer.as_ref(), chance), chain, rows)?;
     writing.set_chain(counter, &last)
 }
 
@@ -133,7 +145,7 @@ type Retold = (Vec<RecordId>, (u64, EnvelopeHash));
 
 fn retell(
     writing: &Writing<'_>,
-    (signer, chance): (&SoftwareKey, [u8; 8]),
+    (signer, chance): (&dyn Signer, [u8; 8]),
     (counter, previous): (u64, EnvelopeHash),
     rows: &[StoredEnvelope],
 ) -> Result<Retold, StoreError> {
@@ -180,9 +192,8 @@ impl Retelling<'_> {
             change: written.hash,
             ..envelope.header
         };
-        let Ok(said) = Envelope::sign(header, written.change, self.signer) else {
-            return writing.unsettle(&row.hash);
-        };
+        let said = Envelope::sign(header, written.change, self.signer);
+        let said = said.map_err(|_| StoreError::KeyLocked)?;
         let bytes = said.to_bytes();
         (self.counter, self.previous) = (said.header.counter, Envelope::hash(&bytes));
         writing.append(&said, &bytes, (Place::OnlyHere, true), row.stored_ms).map(drop)

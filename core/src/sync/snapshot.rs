@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::driver::{Outside, blocking, next_number};
 use super::event::Failure;
-use super::ingest::{Ingested, Vouched, ingest};
+use super::ingest::{Ingested, Taking, Vouched, ingest};
 use super::transport::Transport;
 use crate::files;
 use crate::store::{Store, StoreError};
@@ -35,7 +35,12 @@ pub(super) async fn fetch<T: Transport>(
         let resumed = length(&path) > 0;
         download(outside, &manifest, &path).await?;
         let (now_ms, file, vouched) = (outside.clock.now_ms(), path.clone(), manifest.clone());
-        let taken = blocking(outside, move |store| take(&store, &vouched, &file, now_ms)).await?;
+        let keys = outside.keys.clone();
+        let taken = blocking(outside, move |store| {
+            let taking = Taking { vouched: Vouched::ByCentre, keys: &keys, now_ms };
+            take(&store, &vouched, &file, taking)
+        })
+        .await?;
         match taken {
             Some(ingested) => return Ok(ingested),
             None if resumed => {}
@@ -128,11 +133,11 @@ fn take(
     store: &Store,
     manifest: &Manifest,
     path: &Path,
-    now_ms: i64,
+    taking: Taking<'_>,
 ) -> Result<Option<Ingested>, StoreError> {
     let bytes = fs::read(path)?;
     let whole = <[u8; 32]>::from(Sha256::digest(&bytes)) == manifest.sha256;
-    let Some(all) = (if whole { take_blocks(store, &bytes, now_ms)? } else { None }) else {
+    let Some(all) = (if whole { take_blocks(store, &bytes, taking)? } else { None }) else {
         files::remove(path)?;
         return Ok(None);
     };
@@ -146,14 +151,12 @@ fn take(
 fn take_blocks(
     store: &Store,
     mut file: &[u8],
-    now_ms: i64,
+    taking: Taking<'_>,
 ) -> Result<Option<Ingested>, StoreError> {
     let mut all = Ingested::default();
     while !file.is_empty() {
         let Ok(Some(Block(envelopes))) = Block::take(&mut file) else { return Ok(None) };
-        let taken =
-            store.write(|writing| ingest(writing, &envelopes, Vouched::ByCentre, now_ms))?;
-        all.add(taken);
+        all.add(store.write(|writing| ingest(writing, &envelopes, taking))?);
     }
     Ok(Some(all))
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use fangxian::crdt::{Document, actor_of};
+use fangxian::keys::Keys;
 use fangxian::ledger::Observation;
 use fangxian::store::{Identity, KeyHolder, Store, StoreError};
-use fangxian::sync::{Outcome as Ended, Vouched, ingest};
+use fangxian::sync::{Outcome as Ended, Taking, Vouched, ingest};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
 use fangxian_protocol::limits::ENVELOPE_BYTES_MAX;
@@ -96,8 +97,9 @@ impl Target {
         tally.execs += count;
         let started = Instant::now();
         let answer = handset.push(&self.town.centre, inputs.clone(), Vec::new())?;
-        let now_ms = MORNING_MS;
-        self.store.write(|writing| ingest(writing, &inputs, Vouched::ByDevice, now_ms))?;
+        let keys = Keys::default();
+        let taking = Taking { vouched: Vouched::ByDevice, keys: &keys, now_ms: MORNING_MS };
+        self.store.write(|writing| ingest(writing, &inputs, taking))?;
         let each_us = started.elapsed().as_micros() as u64 / count.max(1);
         tally.dearest_us = tally.dearest_us.max(each_us);
         tally.taken += answer.judged - answer.refused.len() as u64;

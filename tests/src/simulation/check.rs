@@ -38,9 +38,10 @@ pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
         let device = &mut world.devices[number];
         device.count()?;
         nothing_said_is_lost(device, &centre)?;
-        if revoked.contains(&device.app()?.ledger.me()?.device) {
+        if revoked.contains(&device.id()?) {
             continue;
         }
+        device.app()?.ledger.me().map_err(|error| format!("{}: {error}", device.name))?;
         everything_arrived(device)?;
         same_envelopes(device, &centre)?;
         agreed += same_documents(device, &centre)?;

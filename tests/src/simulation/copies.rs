@@ -1,14 +1,19 @@
 //! Phones that are copied, and phones and centres that are what their backup has.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use fangxian::ledger::LedgerError;
+use fangxian::sync::Failure;
 use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::problem::ProblemCode;
 
 use super::check::own_hashes;
 use super::phone::Device;
 use super::play::World;
 use crate::disk::Image;
 use crate::harness::Outcome;
+use crate::town::{Line, Town};
 
 /// How long the centre is off until its backup is in place: longer than it ever spoke at once.
 const OFF_MINUTES: i64 = 30;
@@ -28,8 +33,10 @@ impl World {
         let image = old.disk.image();
         old.open()?;
         let (person, told) = (old.person, old.told);
+        let keeps_secret = old.vault.is_some();
         let mut copy = Device::new(self.place(number), number, person, self.seed_of(number))?;
         copy.close();
+        copy.vault = keeps_secret.then(Arc::default);
         copy.disk.put(image)?;
         copy.open()?;
         copy.told = told;
@@ -60,6 +67,54 @@ impl World {
         self.overwritten.extend(gone);
         self.count("restored phones", 1);
         Ok(format!("{told} envelopes"))
+    }
+
+    /// The backup is put on another phone, where the secret of the first is not.
+    pub(super) fn replaced(&mut self, phone: usize) -> Outcome<String> {
+        if let (Some(vault), Some(_)) = (&self.devices[phone].vault, &self.devices[phone].backup) {
+            vault.empty();
+        }
+        self.restored(phone)
+    }
+
+    /// Whether a phone has its key. One that lost it enrols again, with a code of its person's, as
+    /// soon as it reaches the centre.
+    pub(super) fn has_key(&mut self, phone: usize, line: &Line) -> Outcome<bool> {
+        let device = &self.devices[phone];
+        let ledger = device.app()?.ledger.clone();
+        match ledger.me() {
+            Ok(_) => return Ok(true),
+            Err(LedgerError::KeyGone) => {}
+            Err(error) => return Err(format!("{}: {error}", device.name).into()),
+        }
+        let code = match &device.code {
+            Some(code) => code.clone(),
+            // The centre may be about to fail.
+            None => match self.town.code(device.person) {
+                Ok(code) => code,
+                Err(_) => return Ok(false),
+            },
+        };
+        let enrolled = self.runtime.block_on(Town::enrol_over(line, &ledger, &code));
+        let device = &mut self.devices[phone];
+        let said = match enrolled {
+            Ok(()) => {
+                device.code = None;
+                device.told = device.count()?;
+                self.count("keys lost, enrolled again", 1);
+                return Ok(true);
+            }
+            Err(error) => error,
+        };
+        device.code = Some(code);
+        match said {
+            LedgerError::Centre(Failure::Refused(
+                ProblemCode::ExpiredCode | ProblemCode::UnknownCode,
+            )) => device.code = None,
+            LedgerError::Centre(_) | LedgerError::Store(_) => {}
+            error => return Err(format!("{}: {error}", device.name).into()),
+        }
+        Ok(false)
     }
 
     pub(super) fn centre_backed_up(&mut self) -> Outcome<String> {

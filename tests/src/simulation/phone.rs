@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use fangxian::keys::KeyPlace;
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::DeviceId;
 use rand_chacha::ChaCha8Rng;
 
 use crate::disk::{Disk, Image, Loss};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{MORNING_MS, Phone, chance};
+use crate::town::{MORNING_MS, Phone, Vault, chance};
 
 /// A phone.
 pub(super) struct Device {
@@ -20,6 +23,10 @@ pub(super) struct Device {
     pub(super) told: usize,
     /// What a backup has, and how many envelopes it was told to have then.
     pub(super) backup: Option<(Image, usize)>,
+    /// Where its app keeps a secret, if it does; otherwise the key lies in the folder.
+    pub(super) vault: Option<Arc<Vault>>,
+    /// The code it was given to enrol again, until it has.
+    pub(super) code: Option<String>,
     clock: Arc<HandClock>,
     wrong_ms: i64,
     seed: u64,
@@ -39,6 +46,8 @@ impl Device {
             app: None,
             told: 0,
             backup: None,
+            vault: seed.count_ones().is_multiple_of(2).then(Arc::default),
+            code: None,
             clock,
             wrong_ms: 0,
             seed,
@@ -53,7 +62,11 @@ impl Device {
         self.close();
         self.openings += 1;
         let seed = self.seed.wrapping_add(self.openings << 40);
-        let phone = Phone::open(&self.folder, self.clock.clone(), seed)?;
+        let key = match &self.vault {
+            Some(vault) => KeyPlace::Store(vault.clone()),
+            None => KeyPlace::Folder,
+        };
+        let phone = Phone::open_with(&self.folder, self.clock.clone(), seed, key)?;
         if phone.report.salvaged.is_some() {
             return Err("a crash was taken for damage".into());
         }
@@ -90,6 +103,13 @@ impl Device {
             return Err(format!("{}: {told} envelopes were there, {count} are", self.name).into());
         }
         Ok(count)
+    }
+
+    /// The device it is known as, whether or not it has its key.
+    pub(super) fn id(&self) -> Outcome<DeviceId> {
+        let sql = "SELECT certificate FROM identity";
+        let bytes: Vec<u8> = self.look()?.query_row(sql, [], |row| row.get(0))?;
+        Ok(Certificate::from_bytes(&bytes)?.device())
     }
 
     /// A look at its file beside the app.

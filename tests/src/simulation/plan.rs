@@ -60,6 +60,8 @@ pub enum Step {
     /// A phone is what its backup has; what it wrote since and never sent is gone with it. One that
     /// has none is backed up.
     Restored(usize),
+    /// A phone's backup is put on another phone, whose key store has no secret of its own yet.
+    Replaced(usize),
     /// The centre's folder goes into a backup.
     CentreBackedUp,
     /// The centre is what its backup has; what it took since comes back from the phones. One that
@@ -127,12 +129,13 @@ fn step(chance: &mut ChaCha8Rng) -> Step {
 
 /// More phones than there were, older ones, or an older centre.
 fn another(phone: usize, chance: &mut ChaCha8Rng) -> Step {
-    match chance.random_range(0..6) {
+    match chance.random_range(0..7) {
         0 => Step::EnrolsAnother(phone),
         1 => Step::Copied(phone),
         2 => Step::BackedUp(phone),
         3 => Step::Restored(phone),
-        4 => Step::CentreBackedUp,
+        4 => Step::Replaced(phone),
+        5 => Step::CentreBackedUp,
         _ => Step::CentrePutBack,
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct World {
     pub(super) centre_backup: Option<CentreBackup>,
     second: Option<Town>,
     late: Late,
-    runtime: Runtime,
+    pub(super) runtime: Runtime,
     folder: PathBuf,
     seed: u64,
     weakness: Weakness,
@@ -176,6 +176,7 @@ impl World {
             Step::Copied(phone) => self.copied(phone % devices),
             Step::BackedUp(phone) => self.backed_up(phone % devices),
             Step::Restored(phone) => self.restored(phone % devices),
+            Step::Replaced(phone) => self.replaced(phone % devices),
             Step::CentreBackedUp => self.centre_backed_up(),
             Step::CentrePutBack => self.centre_put_back(),
             Step::Newer(dice) => self.newer_app_speaks(*dice),
@@ -183,7 +184,7 @@ impl World {
         }
     }
 
-    fn line(&self) -> Line {
+    pub(super) fn line(&self) -> Line {
         self.town.line().keeping_late(self.late.clone())
     }
 
@@ -209,7 +210,7 @@ impl World {
     }
 
     fn syncs(&mut self, phone: usize, troubles: Vec<Trouble>) -> Outcome<String> {
-        let report = self.sync(phone, troubles)?;
+        let Some(report) = self.sync(phone, troubles)? else { return Ok("no key yet".into()) };
         self.count("syncs", 1);
         self.count("envelopes pulled", report.pulled);
         let SyncReport { outcome, pushed, pulled, refused, set_aside, waiting, .. } = report;
@@ -222,16 +223,20 @@ impl World {
         Ok(format!("{ended}, {pushed} {pulled} {refused} {set_aside} {waiting}"))
     }
 
-    fn sync(&mut self, phone: usize, troubles: Vec<Trouble>) -> Outcome<SyncReport> {
+    /// Synchronises; `None` when the phone lost its key and could not enrol again before.
+    fn sync(&mut self, phone: usize, troubles: Vec<Trouble>) -> Outcome<Option<SyncReport>> {
         let line = self.line().with(troubles);
+        if !self.has_key(phone, &line)? {
+            return Ok(None);
+        }
         let device = &mut self.devices[phone];
         let report = self.runtime.block_on(device.app()?.sync(line))?;
         if let Ended::Stopped { why: Failure::Store { .. }, .. } = report.outcome {
             // Whoever filled the drive or took the power looks after it.
-            return Ok(report);
+            return Ok(Some(report));
         }
         device.told = device.count()?;
-        Ok(report)
+        Ok(Some(report))
     }
 
     fn busy(&mut self, phone: usize, busy: Busy) -> Outcome<String> {
@@ -245,7 +250,8 @@ impl World {
                 Ok(format!("{:?}", done.map(|records| records.len()).map_err(|_| "failed")))
             }
             Busy::Syncing => {
-                Ok(format!("{:?}", self.sync(phone, Vec::new()).map(|one| one.pulled).ok()))
+                let report = self.sync(phone, Vec::new()).ok().flatten();
+                Ok(format!("{:?}", report.map(|report| report.pulled)))
             }
             Busy::Opening => Ok(format!("{}", self.devices[phone].open().is_ok())),
         }
@@ -293,7 +299,8 @@ impl World {
         self.disk.restore_power(loss, &mut dice(self.seed, number))?;
         self.town.reopen()?;
         self.count("centre failures", 1);
-        Ok(format!("{:?}", matches!(report.outcome, Ended::UpToDate)))
+        let is_done = |report: SyncReport| matches!(report.outcome, Ended::UpToDate);
+        Ok(format!("{:?}", report.is_some_and(is_done)))
     }
 
     /// The centre ends, and lets go of its files.
@@ -304,7 +311,7 @@ impl World {
     }
 
     fn revoked(&mut self, phone: usize) -> Outcome<String> {
-        let id = self.devices[phone].app()?.ledger.me()?.device;
+        let id = self.devices[phone].id()?;
         self.town.centre.registry().revoke(id)?;
         self.revoked.insert(id);
         self.count("revocations", 1);
@@ -334,6 +341,9 @@ impl World {
         let Some(second) = &self.second else { return Ok("there is no other".into()) };
         let line = second.line();
         let device = &mut self.devices[phone];
+        if matches!(device.app()?.ledger.me(), Err(LedgerError::KeyGone)) {
+            return Ok("it has no key to stray with".into());
+        }
         let report = self.runtime.block_on(device.app()?.sync(line))?;
         device.count()?;
         match report.outcome {

@@ -35,15 +35,25 @@ struct HostTests {
         try await sync(again)
     }
 
-    @Test("another key than it was enrolled with is refused at once")
+    @Test("without its key a ledger is read, and its words go on once it is enrolled again")
     func anotherKey() async throws {
         let (centre, folder) = (try shared.get(), try emptyFolder("phone"))
         let grid = try await Ledger.open(folder, keyStore: Vault())
         _ = try await grid.enrol(url: centre.url, code: centre.code("p-0001"))
+        let record = try await grid.reportHazard(HazardDraft(title: "漏水")).record
         try grid.close()
-        let refused = await error { try await Ledger.open(folder, keyStore: Vault()) }
-        guard case .BadInput("key", _, _) = refused else { return unexpected(refused) }
-        #expect(refused?.spoken.zh.contains("登记时的那一把") == true)
+        let again = try await Ledger.open(folder, keyStore: Vault())
+        #expect(try await again.hazard(record).title == "漏水")
+        let refused = await error { try await again.me() }
+        guard case .NotEnrolled = refused else { return unexpected(refused) }
+        #expect(refused?.spoken.zh.contains("再登记") == true)
+        let other = try centre.code("p-0002")
+        let another = await error { try await again.enrol(url: centre.url, code: other) }
+        guard case .BadInput("code", _, _) = another else { return unexpected(another) }
+        _ = try await again.enrol(url: centre.url, code: centre.code("p-0001"))
+        #expect(try await again.outbox().onlyHere == 1)
+        try await sync(again)
+        #expect(try await again.outbox().onlyHere == 0)
     }
 
     @Test("a key store and a signer together are refused")

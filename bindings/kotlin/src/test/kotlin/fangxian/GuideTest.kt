@@ -5,6 +5,7 @@ import javax.crypto.KeyGenerator
 import kotlin.test.assertContains
 import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
+import kotlin.test.assertNull
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
@@ -26,6 +27,8 @@ class GuideTest {
         val secret = ByteArray(32) { it.toByte() }
         SealedSecret(file, key).save(secret)
         assertContentEquals(secret, SealedSecret(file, key).load())
+        val another = KeyGenerator.getInstance("AES").generateKey()
+        assertNull(SealedSecret(file, another).load(), "on another phone it is no secret")
         assertEquals(-1, file.readText(Charsets.ISO_8859_1).indexOf(String(secret, Charsets.ISO_8859_1)))
     }
 

@@ -97,15 +97,28 @@ class HostTest {
     }
 
     @Test
-    fun `another key than it was enrolled with is refused at once`() = runBlocking {
+    fun `without its key a ledger is read, and its words go on once it is enrolled again`() = runBlocking {
         val folder = Centre.folder()
-        Ledger.open(folder, OpenOptions(signer = Hardware())).use { grid ->
+        val record = Ledger.open(folder, OpenOptions(signer = Hardware())).use { grid ->
             grid.enrol(Centre.shared.url, Centre.shared.code("p-0001"))
+            grid.reportHazard(HazardDraft("漏水")).record
         }
         for (other in listOf(OpenOptions(signer = Hardware()), OpenOptions(keyStore = Vault()))) {
-            val error = assertFailsWith<FangxianException.BadInput> { Ledger.open(folder, other) }
-            assertEquals("key", error.field)
-            assertContains(error.spoken.zh, "登记时的那一把")
+            Ledger.open(folder, other).use { grid ->
+                assertEquals("漏水", grid.hazard(record).title)
+                val error = assertFailsWith<FangxianException.NotEnrolled> { grid.me() }
+                assertContains(error.spoken.zh, "再登记")
+                assertFailsWith<FangxianException.NotEnrolled> { grid.reportHazard(HazardDraft("漏电")) }
+            }
+        }
+        Ledger.open(folder, OpenOptions(keyStore = Vault())).use { grid ->
+            val other = Centre.shared.code("p-0002")
+            val refused = assertFailsWith<FangxianException.BadInput> { grid.enrol(Centre.shared.url, other) }
+            assertEquals("code", refused.field)
+            grid.enrol(Centre.shared.url, Centre.shared.code("p-0001"))
+            assertEquals(1UL, grid.outbox().onlyHere)
+            sync(grid)
+            assertEquals(0UL, grid.outbox().onlyHere)
         }
     }
 

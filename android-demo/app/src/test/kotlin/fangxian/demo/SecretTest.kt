@@ -2,13 +2,11 @@ package fangxian.demo
 
 import fangxian.demo.android.SealedSecret
 import java.io.File
-import javax.crypto.AEADBadTagException
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
-import org.junit.Assert.assertThrows
 import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
@@ -32,6 +30,6 @@ class SecretTest {
         assertArrayEquals(secret, SealedSecret(file) { key }.load())
         val text = file.readBytes().joinToString(",")
         assertFalse(secret.joinToString(",") in text)
-        assertThrows(AEADBadTagException::class.java) { SealedSecret(file) { key() }.load() }
+        assertNull("on another phone it is no secret", SealedSecret(file) { key() }.load())
     }
 }

@@ -5,6 +5,7 @@ import android.security.keystore.KeyProperties
 import fangxian.demo.data.SecretStore
 import java.io.File
 import java.security.KeyStore
+import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
@@ -21,8 +22,13 @@ class SealedSecret(private val file: File, private val key: () -> SecretKey) : S
         if (!file.exists()) return null
         val sealed = file.readBytes()
         val nonce = GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES)
-        return cipher { init(Cipher.DECRYPT_MODE, key(), nonce) }
-            .doFinal(sealed, NONCE_BYTES, sealed.size - NONCE_BYTES)
+        val cipher = cipher { init(Cipher.DECRYPT_MODE, key(), nonce) }
+        return try {
+            cipher.doFinal(sealed, NONCE_BYTES, sealed.size - NONCE_BYTES)
+        } catch (_: AEADBadTagException) {
+            // Sealed by the hardware of another phone: here it is no secret.
+            null
+        }
     }
 
     override fun save(secret: ByteArray) {
