@@ -157,6 +157,7 @@ impl From<StoreError> for FangxianError {
         let en = error.to_string();
         match error {
             E::DiskFull => Self::try_later("手机存满了,请清出一些空间后重试;已保存的没有丢。", en),
+            E::KeyLocked => Self::key_store("手机的密钥现在用不了,请解锁后重试。", en),
             E::Busy => Self::try_later("台账正忙,请重试。", en),
             E::InUse => Self::try_later("台账已在别处打开,请先在那里关闭。", en),
             E::Io { .. } => Self::try_later("手机暂时读写不了(可能锁屏了),请稍后重试。", en),
