@@ -160,6 +160,9 @@ mod tests {
         // On another device the store keeps nothing, and in the folder lies no key.
         let elsewhere = Keys::of(KeyPlace::Store(Arc::new(Vault::default()))).unwrap();
         assert_eq!(device(&elsewhere, &key), None);
+        let other = Vault(Mutex::new(Some([7; 32])));
+        let other = Keys::of(KeyPlace::Store(Arc::new(other))).unwrap();
+        assert_ne!(device(&other, &key), first);
         assert_eq!(device(&Keys::default(), &key), None);
     }
 

@@ -249,7 +249,12 @@ impl Registry {
         let new = NewDevice { device, certificate: certificate.to_bytes(), at_ms: now_ms };
         let used = row.used_by.is_none();
         if used && !self.storage.enrol(&hash, &new).map_err(failed)? {
-            return Err(EnrolFault::UnknownCode);
+            // Another request was faster: perhaps the same one, sent twice.
+            let row = self.storage.code(&hash).map_err(failed)?;
+            return match row.and_then(|row| row.used_by) {
+                Some(by) if by == device => self.enrol(request, now_ms),
+                _ => Err(EnrolFault::UnknownCode),
+            };
         }
         Ok(EnrolResponse {
             dialect,

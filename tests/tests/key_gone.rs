@@ -124,6 +124,32 @@ async fn a_phone_without_its_key_shows_what_is_here_and_says_every_word_once_it_
 }
 
 #[tokio::test]
+async fn what_a_lost_phone_had_not_sent_counts_though_that_phone_is_revoked_and_is_said_once()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let office = Office::open(folder.path())?;
+    let (place, vault) = (folder.path().join("phone"), Arc::new(Vault::default()));
+    let phone = open(&place, &vault)?;
+    office.enrol(&phone, "p-0002").await?;
+    let record = phone.report_hazard(&draft())?.record;
+    let lost = phone.me()?.device.to_string();
+    drop(phone);
+    office.centre.admin(&["revoke", "--device", &lost])?;
+    vault.empty();
+    let phone = open(&place, &vault)?;
+    let code = office.centre.enrolment_code("p-0002")?;
+    // Two taps: the second does not make it a third phone.
+    let enrol = || phone.enrol(&office.endpoint, &code);
+    let (one, other) = tokio::join!(enrol(), enrol());
+    assert_eq!(one?.me.device, other?.me.device);
+    let report = sync(&phone).await?;
+    assert!(is_done(&report) && report.pushed == 1, "{report:?}");
+    assert!(phone.hazard(record)?.proposals.is_empty(), "it is taken at its word");
+    assert_eq!(counts(&phone, record, &["上报了"])?, [1]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_words_of_one_person_do_not_go_on_under_the_code_of_another() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let office = Office::open(folder.path())?;
