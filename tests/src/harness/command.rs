@@ -1,6 +1,7 @@
 //! What every command that breaks things on purpose takes, and how it ends.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
@@ -47,21 +48,26 @@ impl Common {
 }
 
 /// What it took so far: time, and the work of all threads.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Spent {
     begun: Instant,
     worked_before: Duration,
+    /// The second in which it was last told.
+    told: AtomicU64,
 }
 
 impl Spent {
     /// From now on.
     pub fn begin() -> Self {
-        Self { begun: Instant::now(), worked_before: worked() }
+        Self { begun: Instant::now(), worked_before: worked(), told: AtomicU64::new(0) }
     }
 
-    /// Shows how much is done, on the line it showed it before.
+    /// Shows how much is done, on the line it showed it before: once a second.
     pub fn tell(&self, count: u64, what: &str) {
-        eprint!("\r{count} {what} in {:.0} s ", self.begun.elapsed().as_secs_f64());
+        let second = self.begun.elapsed().as_secs();
+        if self.told.swap(second, Ordering::Relaxed) != second {
+            eprint!("\r{count} {what} in {second} s ");
+        }
     }
 
     /// Says how much was done, and how fast.
