@@ -1,7 +1,7 @@
 //! What signs for this device: a key in its folder, one made of a secret the host keeps, or
 //! hardware of the host's.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::key::{CannotSign, Signer, SoftwareKey};
@@ -43,7 +43,7 @@ pub trait KeyStore: Send + Sync {
 #[derive(Default)]
 pub struct Keys {
     place: KeyPlace,
-    secret: OnceLock<[u8; 32]>,
+    secret: Mutex<Option<[u8; 32]>>,
 }
 
 impl Keys {
@@ -52,8 +52,9 @@ impl Keys {
     /// # Errors
     /// [`CannotSign`] when it does not answer.
     pub fn of(place: KeyPlace) -> Result<Self, CannotSign> {
-        let keys = Self { place, secret: OnceLock::new() };
-        keys.look().map(|_| keys)
+        let keys = Self { place, secret: Mutex::default() };
+        keys.look()?;
+        Ok(keys)
     }
 
     /// What signs for this identity. `None` when its key is not here: a backup was restored on
@@ -69,7 +70,7 @@ impl Keys {
         match (key, &self.place) {
             (KeyHolder::Seed(seed), _) => Some(Arc::new(SoftwareKey::from_seed(seed))),
             (KeyHolder::WithSecret(part), _) => {
-                let secret = self.secret.get()?;
+                let secret = (*self.secret())?;
                 let digest = Sha256::new().chain_update(KEY_OF_SECRET).chain_update(secret);
                 let seed: [u8; 32] = digest.chain_update(part).finalize().into();
                 Some(Arc::new(SoftwareKey::from_seed(&seed)))
@@ -97,10 +98,12 @@ impl Keys {
     /// # Errors
     /// [`CannotSign`] when the host's store does not answer.
     pub fn first(&self, part: [u8; 32], secret: [u8; 32]) -> Result<KeyHolder, CannotSign> {
-        if let (KeyPlace::Store(store), None) = (&self.place, self.look()?) {
+        let mut known = self.look()?;
+        if let (KeyPlace::Store(store), None) = (&self.place, *known) {
             store.save(&secret)?;
-            self.secret.get_or_init(|| secret);
+            *known = Some(secret);
         }
+        drop(known);
         Ok(match &self.place {
             KeyPlace::Hardware(signer) => KeyHolder::External(alias_of(signer.as_ref())),
             _ => self.renewed(part).unwrap_or(KeyHolder::Seed(part)),
@@ -108,13 +111,16 @@ impl Keys {
     }
 
     /// The secret, which the host's store may know by now.
-    fn look(&self) -> Result<Option<[u8; 32]>, CannotSign> {
-        if let (KeyPlace::Store(store), None) = (&self.place, self.secret.get())
-            && let Some(secret) = store.load()?
-        {
-            self.secret.get_or_init(|| secret);
+    fn look(&self) -> Result<MutexGuard<'_, Option<[u8; 32]>>, CannotSign> {
+        let mut known = self.secret();
+        if let (KeyPlace::Store(store), None) = (&self.place, *known) {
+            *known = store.load()?;
         }
-        Ok(self.secret.get().copied())
+        Ok(known)
+    }
+
+    fn secret(&self) -> MutexGuard<'_, Option<[u8; 32]>> {
+        self.secret.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,8 +130,6 @@ fn alias_of(signer: &dyn Signer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use super::*;
 
     #[derive(Default)]
@@ -137,6 +141,7 @@ mod tests {
         }
 
         fn save(&self, secret: &[u8; 32]) -> Result<(), CannotSign> {
+            std::thread::yield_now();
             *self.0.lock().unwrap() = Some(*secret);
             Ok(())
         }
@@ -173,6 +178,21 @@ mod tests {
         vault.save(&[7; 32]).unwrap();
         keys.first([1; 32], [9; 32]).unwrap();
         assert_eq!(vault.load().unwrap(), Some([7; 32]));
+    }
+
+    #[test]
+    fn two_calls_at_once_make_one_secret() {
+        let vault = Arc::new(Vault::default());
+        let keys = Keys::of(KeyPlace::Store(vault.clone())).unwrap();
+        let key = KeyHolder::WithSecret([1; 32]);
+        std::thread::scope(|scope| {
+            for secret in 0..8 {
+                let keys = &keys;
+                scope.spawn(move || keys.first([1; 32], [secret; 32]).unwrap());
+            }
+        });
+        let again = Keys::of(KeyPlace::Store(vault)).unwrap();
+        assert_eq!(device(&again, &key), device(&keys, &key));
     }
 
     #[test]
