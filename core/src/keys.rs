@@ -53,7 +53,7 @@ impl Keys {
     /// [`CannotSign`] when it does not answer.
     pub fn of(place: KeyPlace) -> Result<Self, CannotSign> {
         let keys = Self { place, secret: Mutex::default() };
-        keys.look()?;
+        drop(keys.look()?);
         Ok(keys)
     }
 

@@ -10,6 +10,7 @@ mod cost;
 mod edit;
 mod honest;
 mod target;
+mod upload;
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,15 @@ const KEPT_MAX: usize = 10;
 pub fn attack(effort: &Effort, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
     install();
     effort.spend(tell, target::round)
+}
+
+/// Attacks photos that are being sent until so many inputs were given.
+///
+/// # Errors
+/// When a stage cannot be set.
+pub fn attack_uploads(effort: &Effort, tell: &(dyn Fn(u64) + Sync)) -> Outcome<Tally> {
+    install();
+    effort.spend(tell, upload::round)
 }
 
 impl Figures for Tally {

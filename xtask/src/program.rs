@@ -56,7 +56,7 @@ pub(crate) fn damage(options: &Options) -> Result<(), String> {
 const SAFETY: [(&str, &[&str]); 4] = [
     ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
     ("simulate", &["--runs", "2000", "--seed", "1"]),
-    ("hostile", &["--execs", "1000000", "--honest", "50000", "--seed", "1"]),
+    ("hostile", &["--execs", "1000000", "--honest", "50000", "--uploads", "50000", "--seed", "1"]),
     ("damage", &["--tries", "400", "--records", "300", "--seed", "1"]),
 ];
 

@@ -27,6 +27,9 @@ struct Options {
     /// So many honest changes, of which none may be refused.
     #[arg(long, default_value_t = 10_000)]
     honest: u64,
+    /// So many requests for photos that are being sent.
+    #[arg(long, default_value_t = 10_000)]
+    uploads: u64,
     #[command(flatten)]
     common: Common,
 }
@@ -43,14 +46,18 @@ fn run(options: &Options) -> Outcome<bool> {
     let dear = costs.iter().filter(|cost| is_dear(cost)).count();
     let honest = hostile::honest_histories(&Effort { amount: options.honest, ..effort })?;
     eprintln!("{honest:?}");
+    let asked = Effort { amount: options.uploads, ..effort };
+    let uploads = hostile::attack_uploads(&asked, &|_| {})?;
+    eprintln!("{} requests for photos, {} answered", uploads.execs, uploads.taken);
     let spent = Spent::begin();
     let tally = hostile::attack(&effort, &|execs| spent.tell(execs, "inputs"))?;
     spent.end(tally.execs, "inputs");
-    tally.broken.iter().for_each(|what| eprintln!("✘ {what}"));
+    uploads.broken.iter().chain(&tally.broken).for_each(|what| eprintln!("✘ {what}"));
     if dear > 0 {
         eprintln!("✘ {dear} inputs cost more than {COST_MS_MAX} ms or {COST_BYTES_MAX} bytes");
     }
-    let sound = tally.violations == 0 && honest.refused == 0 && honest.differing == 0 && dear == 0;
+    let violations = tally.violations + uploads.violations;
+    let sound = violations == 0 && honest.refused == 0 && honest.differing == 0 && dear == 0;
     if options.common.json {
         let costs: Vec<_> = costs
             .iter()
@@ -64,13 +71,16 @@ fn run(options: &Options) -> Outcome<bool> {
             "execs": tally.execs, "taken": tally.taken,
             "refused": tally.refused, "violations": tally.violations,
             "first_violations": tally.broken, "dearest_batch_us_each": tally.dearest_us,
+            "uploads": {"execs": uploads.execs, "taken": uploads.taken,
+                        "refused": uploads.refused, "violations": uploads.violations,
+                        "first_violations": uploads.broken},
             "honest": {"changes": honest.changes, "refused": honest.refused,
                        "differing": honest.differing, "seconds": honest.seconds},
             "honest_per_second_per_core": {"gate": rates.gate, "signatures": rates.signatures},
             "costs": costs, "too_dear": dear});
         println!("{}", serde_json::to_string_pretty(&said)?);
     } else {
-        println!("{}: {} violations", if sound { "ok" } else { "FAILED" }, tally.violations);
+        println!("{}: {violations} violations", if sound { "ok" } else { "FAILED" });
     }
     Ok(sound)
 }

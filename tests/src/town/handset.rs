@@ -11,7 +11,7 @@ use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
+    Chain, Claim, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;
 use fangxian_server::Centre;
@@ -123,6 +123,15 @@ impl Handset {
             record: paper.record,
             change,
         }
+    }
+
+    /// Its signed word that it asks for a path.
+    ///
+    /// # Errors
+    /// Never: its key is at hand.
+    pub fn claim(&mut self, path: &str) -> Outcome<Claim> {
+        self.number += 1;
+        Ok(Claim::sign(path, self.number, &self.key)?)
     }
 
     /// Where its own chain stands.
