@@ -56,9 +56,19 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
-    /// The key file is damaged; restore it from the backup, or every phone must enrol again.
-    #[error("{0}: not a centre key; restore it from the backup")]
+    /// The key file is damaged.
+    #[error(
+        "{0}: 这不是中心的密钥(文件坏了),请从备份放回。\n\
+         not the key of a centre; put it back from the backup"
+    )]
     Key(PathBuf),
+    /// There is a database and no key: whatever was started here would not be this centre.
+    #[error(
+        "{0}: 中心的密钥不见了,请从备份放回;没有它,手机都不认这个中心。\n\
+         the key of this centre is gone; put it back from the backup: without it no phone knows \
+         this centre"
+    )]
+    KeyGone(PathBuf),
     /// Another process has the folder.
     #[error(
         "{0}: 另一个中心程序正在使用这个文件夹,请先停掉它。\n\
@@ -130,7 +140,10 @@ impl Registry {
         let mut folder = DirBuilder::new();
         let folder = folder.recursive(true).mode(OWNER_ONLY);
         folder.create(dir).map_err(file(dir))?;
-        let key = key::load_or_make(dir, key::CENTRE_KEY)?;
+        let key = match dir.join(database).exists() {
+            true => key::load(dir, key::CENTRE_KEY)?,
+            false => key::load_or_make(dir, key::CENTRE_KEY)?,
+        };
         let voice = Arc::new(key::load_or_make(dir, key::VOICE_KEY)?);
         let storage = Arc::new(Sqlite::open(&dir.join(database))?);
         let roster = RwLock::default();

@@ -23,8 +23,19 @@ pub(super) fn load_or_make(dir: &Path, name: &str) -> Result<SoftwareKey, OpenEr
     if !path.exists() {
         make(dir, &path, name).map_err(file)?;
     }
-    let seed = std::fs::read(&path).map_err(file)?;
-    let seed = <[u8; 32]>::try_from(seed).map_err(|_| OpenError::Key(path.clone()))?;
+    load(dir, name)
+}
+
+/// Reads a key of a folder, which must be there: another key would be another centre, of which no
+/// phone knows.
+pub(super) fn load(dir: &Path, name: &str) -> Result<SoftwareKey, OpenError> {
+    let path = dir.join(name);
+    let seed = match std::fs::read(&path) {
+        Ok(seed) => seed,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::KeyGone(path)),
+        Err(source) => return Err(OpenError::File { path, source }),
+    };
+    let seed = <[u8; 32]>::try_from(seed).map_err(|_| OpenError::Key(path))?;
     Ok(SoftwareKey::from_seed(&seed))
 }
 
@@ -60,6 +71,21 @@ mod tests {
         assert_eq!(load_or_make(dir.path(), CENTRE_KEY).unwrap().public_key(), first);
         let mode = std::fs::metadata(dir.path().join(CENTRE_KEY)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_centre_whose_key_is_gone_does_not_become_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join(CENTRE_KEY);
+        let open = || crate::registry::Registry::open(dir.path());
+        let first = open().unwrap().public_key();
+        let kept = std::fs::read(&place).unwrap();
+        std::fs::remove_file(&place).unwrap();
+        let refused = open().err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused.contains("put it back from the backup"), "{refused}");
+        assert!(!place.exists());
+        std::fs::write(&place, kept).unwrap();
+        assert_eq!(open().unwrap().public_key(), first);
     }
 
     #[test]
