@@ -11,6 +11,16 @@ extension LedgerBook {
         }
     }
 
+    func lost() async throws -> Words? {
+        do {
+            _ = try await telling { try await ledger.me() }
+            return nil
+        } catch let trouble as Trouble where trouble.next == .enrol {
+            let held = try await telling { try await ledger.hazards(HazardQuery(limit: 1)) }
+            return held.rows.isEmpty ? nil : trouble.words
+        }
+    }
+
     private func person() async throws -> Person {
         let me = try await ledger.me()
         let tree = try await ledger.orgTree()

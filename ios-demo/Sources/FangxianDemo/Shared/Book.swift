@@ -5,6 +5,8 @@ import Foundation
 protocol Book: Sendable {
     // Who I am.
     func me() async throws -> Person?
+    /// Why a phone that holds someone's records speaks for nobody; nothing when it is new.
+    func lost() async throws -> Words?
     func enrol(at centre: URL, code: String) async throws -> String
     func about() async throws -> AboutMe
     func everythingAboutMe() async throws -> Data

@@ -29,6 +29,11 @@ final class StartModel {
 
     var canEnrol: Bool { !enrolling && !trimmed(code).isEmpty && url != nil }
 
+    /// A phone without its key, as one set up from a backup, says so at once.
+    func appear() async {
+        if let words = try? await book.lost() { slip = .told(words) }
+    }
+
     func type() {
         typing = true
     }
@@ -101,6 +106,7 @@ final class StartModel {
                     MainButton(say("start_scan"), symbol: "qrcode.viewfinder") { await model.scan() }
                 }
             }
+            .task { await model.appear() }
         }
 
         @ViewBuilder private var slip: some View {

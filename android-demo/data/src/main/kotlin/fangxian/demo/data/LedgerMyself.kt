@@ -12,12 +12,14 @@ import fangxian.demo.records.About
 import fangxian.demo.records.Me
 import fangxian.demo.records.Myself
 import fangxian.demo.records.Post
+import fangxian.demo.records.Words
 import fangxian.hazard
 import fangxian.hazards
 import fangxian.label
 import fangxian.me
 import fangxian.nameOf
 import fangxian.orgTree
+import fangxian.spoken
 import fangxian.training
 import fangxian.trainings
 
@@ -31,6 +33,16 @@ internal class LedgerMyself(private val ledger: Ledger) : Myself {
             ledger.shownMe()
         } catch (_: FangxianException.NotEnrolled) {
             null
+        }
+    }
+
+    override suspend fun lost(): Words? = telling {
+        try {
+            ledger.me()
+            null
+        } catch (gone: FangxianException.NotEnrolled) {
+            val holds = ledger.hazards(HazardQuery(limit = 1U)).rows.isNotEmpty()
+            if (holds) gone.spoken.words else null
         }
     }
 

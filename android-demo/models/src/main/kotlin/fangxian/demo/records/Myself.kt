@@ -5,6 +5,9 @@ interface Myself {
     /** Who this phone speaks for; nothing while it is not enrolled. */
     suspend fun me(): Me?
 
+    /** Why this phone, which holds someone's records, speaks for nobody; nothing when it is new. */
+    suspend fun lost(): Words?
+
     /** Enrols this phone and returns the centre's name. */
     suspend fun enrol(url: String, code: String): String
 

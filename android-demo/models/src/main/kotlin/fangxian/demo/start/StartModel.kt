@@ -28,7 +28,7 @@ data class StartState(
 /** Why a scan led to nothing. */
 enum class ScanProblem { NO_CODE, OTHER_CODE }
 
-/** First start: enrols the phone with a code that is scanned or typed. */
+/** First start, and a phone without its key: enrols with a code that is scanned or typed. */
 class StartModel(
     private val myself: Myself,
     private val background: Background,
@@ -36,6 +36,11 @@ class StartModel(
 ) {
     private val changing = MutableStateFlow(StartState())
     val state: StateFlow<StartState> = changing.asStateFlow()
+
+    init {
+        val told = { words: Words -> changing.update { it.copy(refused = words) } }
+        scope.attempt(told) { myself.lost()?.let(told) }
+    }
 
     fun type() = changing.update { it.copy(typing = true) }
 
