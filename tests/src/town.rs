@@ -77,6 +77,17 @@ impl Town {
     /// # Errors
     /// When the folder cannot be used.
     pub fn found(folder: &Path, people: usize, seed: u64) -> Outcome<Self> {
+        Self::put_keys(folder, seed)?;
+        let town = Self::at(folder, MORNING_MS)?;
+        town.import(people)?;
+        Ok(town)
+    }
+
+    /// Puts the keys of the town that is founded from `seed` in a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn put_keys(folder: &Path, seed: u64) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let seeded = Seeded::new(seed);
         for name in ["centre.key", "voice.key"] {
@@ -84,9 +95,7 @@ impl Town {
             seeded.give(&mut key);
             std::fs::write(folder.join(name), key)?;
         }
-        let town = Self::at(folder, MORNING_MS)?;
-        town.import(people)?;
-        Ok(town)
+        Ok(())
     }
 
     /// A town that was founded in this folder, at a moment.

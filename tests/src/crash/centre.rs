@@ -37,7 +37,9 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let folder = scratch("fangxian-scene-")?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let (recording, truth) = runtime.block_on(record(folder.path(), seed))?;
-    look_at("centre", (seed, &recording), points_max, &|folder, point| truth.check(folder, point))
+    look_at("centre", (seed, &recording), points_max, &|folder, point| {
+        truth.check(folder, seed, point)
+    })
 }
 
 async fn record(folder: &Path, seed: u64) -> Outcome<(Recording, Truth)> {
@@ -90,8 +92,9 @@ impl Truth {
     }
 
     /// Opens what a crash left behind and holds it against what phones were told.
-    fn check(&self, folder: &Path, point: &Point) -> Result<(), String> {
+    fn check(&self, folder: &Path, seed: u64, point: &Point) -> Result<(), String> {
         write_image(folder, &point.image).map_err(|error| error.to_string())?;
+        Town::put_keys(folder, seed).map_err(|error| error.to_string())?;
         let registry = Registry::open(folder).map_err(|error| format!("does not open: {error}"))?;
         let storage = registry.storage().as_ref();
         let failed = |error: fangxian_server::storage::StorageError| error.to_string();

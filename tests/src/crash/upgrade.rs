@@ -76,7 +76,7 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     })?;
     let left = points_max.saturating_sub(tally.points());
     tally.add(look_at("centre upgraded", (seed, &recording), left, &|folder, point| {
-        whole.check_centre(folder, point)
+        whole.check_centre(folder, seed, point)
     })?);
     Ok(tally)
 }
@@ -175,8 +175,9 @@ impl Whole {
         (here == self.phone).then_some(()).ok_or_else(|| "the envelopes are others".to_owned())
     }
 
-    fn check_centre(&self, folder: &Path, point: &Point) -> Result<(), String> {
+    fn check_centre(&self, folder: &Path, seed: u64, point: &Point) -> Result<(), String> {
         write_image(folder, &point.image).map_err(|error| error.to_string())?;
+        Town::put_keys(folder, seed).map_err(|error| error.to_string())?;
         let registry = Registry::open(folder).map_err(|error| format!("does not open: {error}"))?;
         let storage = registry.storage().as_ref();
         storage.check_sound().map_err(|error| format!("not sound: {error}"))?;
