@@ -12,6 +12,7 @@ mod document;
 mod envelope;
 mod error;
 mod identity;
+mod mend;
 mod meta;
 mod migrate;
 mod opening;

@@ -60,10 +60,22 @@ impl Reading<'_> {
     /// Those of the store.
     pub fn card(&self, person: &PersonId) -> Result<Option<Card>, StoreError> {
         let sql = "SELECT person, name, phone FROM card WHERE person = ?1";
-        self.first(sql, [person.as_str()], |row| {
-            let person = parse(row, 0, "card.person")?;
-            Ok(Card { person, name: row.get(1)?, phone: row.get(2)? })
-        })
+        self.first(sql, [person.as_str()], read_card)
+    }
+
+    /// Every card.
+    pub(super) fn cards(&self) -> Result<Vec<Card>, StoreError> {
+        self.all("SELECT person, name, phone FROM card", [], read_card)
+    }
+
+    /// Every post, also those that ended.
+    pub(super) fn every_post(&self) -> Result<Vec<PostRow>, StoreError> {
+        self.all("SELECT person, role, scope, title, ended FROM post", [], read_post)
+    }
+
+    /// Whose the devices are.
+    pub(super) fn device_owners(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT person FROM device", [], |row| parse(row, 0, "device.person"))
     }
 
     /// What a division is called; `None` when unknown.
@@ -228,6 +240,11 @@ fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
         replaces: replaces.collect::<Result<_, _>>()?,
         from_ms: row.get::<_, Option<i64>>(4)?.unwrap_or_default(),
     })
+}
+
+fn read_card(row: &Row<'_>) -> Result<Card, StoreError> {
+    let person = parse(row, 0, "card.person")?;
+    Ok(Card { person, name: row.get(1)?, phone: row.get(2)? })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {

@@ -3,12 +3,13 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::salvage::{self, SalvageReport};
-use super::{StoreError, database, meta, migrate, sound};
+use super::{Reading, StoreError, database, meta, migrate, sound};
 use crate::pages::beside;
 
 const LOCK_TRY_EVERY: Duration = Duration::from_millis(10);
@@ -111,10 +112,10 @@ fn check(writer: &Connection) -> Result<(), StoreError> {
 
 /// Reads everything that cannot be made anew, too.
 fn check_all(writer: &Connection) -> Result<(), StoreError> {
-    match sound::is_sound(writer)? {
-        true => Ok(()),
-        false => Err(StoreError::Damaged { what: "file" }),
+    if !sound::is_sound(writer)? {
+        return Err(StoreError::Damaged { what: "file" });
     }
+    Reading::new(writer, &AtomicBool::default()).identity().map(drop)
 }
 
 fn length(path: &Path) -> u64 {

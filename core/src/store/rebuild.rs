@@ -60,6 +60,7 @@ impl Database {
     ) -> Result<RebuildReport, StoreError> {
         let records = self.write(|writing| {
             writing.set_meta(meta::RULES, 0)?;
+            writing.mend_state()?;
             writing.enveloped_records()
         })?;
         let mut report = RebuildReport::default();

@@ -4,7 +4,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::support::{Folder, Phone, listed, record};
+use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
+use fangxian_protocol::log::Cursor;
+
+use super::support::{Folder, Phone, home, listed, record};
 use crate::store::{HazardQuery, Identity, KeyHolder, SalvageReport, Store, StoreError};
 
 const PAGE_BYTES: u64 = 4096;
@@ -24,6 +27,26 @@ fn filled(folder: &Folder) -> Store {
     });
     wrote.unwrap();
     store
+}
+
+fn told() -> Directory {
+    let person = || "p-0001".parse().unwrap();
+    let unit = UnitRow {
+        division: home(),
+        grid: 0,
+        name: "渡口村".into(),
+        replaces: Vec::new(),
+        from_ms: 0,
+    };
+    let scope = home().scope();
+    let (role, title) = ("grid".into(), "".into());
+    Directory {
+        version: 3,
+        units: vec![unit],
+        cards: vec![Card { person: person(), name: "李示例".into(), phone: "".into() }],
+        posts: vec![PostRow { person: person(), role, scope, title, ended: false }],
+        devices: vec![],
+    }
 }
 
 fn at(path: &Path, at_byte: u64, change: impl Fn(&mut [u8])) {
@@ -195,6 +218,62 @@ fn a_list_row_a_drive_has_changed_is_damage_and_mended_at_the_next_opening() {
         store.close().unwrap();
         assert!(!folder.open().1.stale, "once is enough");
     }
+}
+
+#[test]
+fn a_directory_or_a_place_in_a_log_that_cannot_be_read_is_asked_for_again() {
+    for change in [
+        "INSERT INTO succession SELECT division, 7, 0 FROM unit",
+        "UPDATE unit SET division = 7",
+        "UPDATE post SET scope = 'here'",
+        "UPDATE post SET person = ''",
+        "UPDATE card SET person = ''",
+        "UPDATE device SET person = ''",
+        "UPDATE device SET certificate = x'00'",
+        "UPDATE cursor SET village = 7",
+    ] {
+        let folder = Folder::new();
+        let store = filled(&folder);
+        let through = Cursor { position: 9, ..Cursor::start(home()) };
+        let kept = store.write(|writing| {
+            writing.apply_directory(&told())?;
+            writing.advance_cursor(through)
+        });
+        kept.unwrap();
+        store.database.with_writer(|writer| writer.execute_batch(change).unwrap());
+        let read = store.read(|reading| {
+            reading.read_directory()?;
+            reading.cursors()
+        });
+        assert!(read.is_err_and(|error| error.is_damage()), "{change}");
+        store.close().unwrap();
+        let (store, report) = folder.open();
+        assert!(report.stale && report.salvaged.is_none(), "{change}: {report:?}");
+        store.rebuild(|_, _| {}).unwrap();
+        let (version, cursors) = store
+            .read(|reading| {
+                reading.read_directory()?;
+                Ok::<_, StoreError>((reading.directory_version()?, reading.cursors()?))
+            })
+            .unwrap();
+        let cursor_damaged = change.contains("cursor");
+        assert_eq!(version == 0, !cursor_damaged, "{change}");
+        assert_eq!(cursors.is_empty(), cursor_damaged, "{change}");
+        store.close().unwrap();
+        assert!(!folder.open().1.stale, "{change}: once is enough");
+    }
+}
+
+#[test]
+fn an_identity_that_cannot_be_read_is_salvaged_around() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let change = "UPDATE identity SET previous = x'00'";
+    store.database.with_writer(|writer| writer.execute_batch(change).unwrap());
+    assert!(store.read(|reading| reading.identity()).unwrap_err().is_damage());
+    store.close().unwrap();
+    let (_, report) = salvaged(&folder);
+    assert_eq!((report.envelopes_kept, report.identity_kept), (u64::from(HAZARDS), false));
 }
 
 #[test]
