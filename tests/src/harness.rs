@@ -8,6 +8,7 @@ pub mod effort;
 mod folder;
 mod link;
 mod phone;
+mod words;
 
 pub use centre::Centre;
 pub use clock::HandClock;
@@ -15,6 +16,7 @@ pub use dying::Dying;
 pub use folder::copy_folder;
 pub use link::{Link, Traffic};
 pub use phone::Phone;
+pub use words::{counts, sees};
 
 /// What a harness step may fail with: shown to whoever runs it.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use fangxian::domain::hazard::State;
 use fangxian::keys::{KeyPlace, KeyStore};
-use fangxian::ledger::{HazardDraft, Ledger, LedgerError, Observation, Options};
+use fangxian::ledger::{HazardDraft, Ledger, LedgerError, Options};
 use fangxian::store::HazardQuery;
 use fangxian::sync::driver::Cancel;
 use fangxian::sync::{Backoff, Endpoint, Failure, HttpTransport, Outcome as Ended, SyncReport};
-use fangxian_protocol::id::RecordId;
-use fangxian_tests::harness::{Centre, Dying, Outcome, copy_folder, tables};
+use fangxian_tests::harness::{Centre, Dying, Outcome, copy_folder, counts, sees, tables};
 use fangxian_tests::town::Vault;
 
 fn open(folder: &Path, vault: &Arc<Vault>) -> Result<Ledger, LedgerError> {
@@ -21,18 +20,6 @@ fn open(folder: &Path, vault: &Arc<Vault>) -> Result<Ledger, LedgerError> {
 
 fn draft() -> HazardDraft {
     HazardDraft { title: "渗水".into(), ..HazardDraft::default() }
-}
-
-fn sees(ledger: &Ledger, record: RecordId, note: &str) -> Outcome<()> {
-    let seen = Observation { danger: true, note: Some(note.to_owned()), photo: None };
-    ledger.observe(record, &seen).map(drop).map_err(Into::into)
-}
-
-/// How often each note is told.
-fn counts(ledger: &Ledger, record: RecordId, notes: &[&str]) -> Outcome<Vec<usize>> {
-    let steps = ledger.history(record)?;
-    let count = |note: &&str| steps.iter().filter(|step| step.zh.contains(*note)).count();
-    Ok(notes.iter().map(count).collect())
 }
 
 async fn sync(ledger: &Ledger) -> Outcome<SyncReport> {

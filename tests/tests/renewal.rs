@@ -2,33 +2,15 @@
 //! it dies on the way (41).
 
 use fangxian::domain::hazard::State;
-use fangxian::ledger::{HazardDraft, Ledger, Observation};
+use fangxian::ledger::{HazardDraft, Ledger};
 use fangxian::sync::driver::Cancel;
 use fangxian::sync::{Backoff, Endpoint, HttpTransport, Outcome as Ended, SyncReport};
-use fangxian_protocol::id::RecordId;
-use fangxian_tests::harness::{Centre, Dying, Outcome, Phone, copy_folder, tables};
+use fangxian_tests::harness::{Centre, Dying, Outcome, Phone, copy_folder, counts, sees, tables};
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
 fn once() -> Backoff {
     Backoff { tries_max: 1, ..Backoff::default() }
-}
-
-fn sees(ledger: &Ledger, record: RecordId, note: &str) -> Outcome<()> {
-    let seen = Observation { danger: true, note: Some(note.to_owned()), photo: None };
-    ledger.observe(record, &seen).map(drop).map_err(Into::into)
-}
-
-fn told(ledger: &Ledger, record: RecordId) -> Outcome<Vec<String>> {
-    let steps = ledger.history(record)?;
-    Ok(steps.into_iter().map(|step| step.zh).collect())
-}
-
-/// How often each note is told.
-fn counts(ledger: &Ledger, record: RecordId, notes: &[&str]) -> Outcome<Vec<usize>> {
-    let told = told(ledger, record)?;
-    let count = |note: &&str| told.iter().filter(|line| line.contains(*note)).count();
-    Ok(notes.iter().map(count).collect())
 }
 
 fn is_done(report: &SyncReport) -> bool {
