@@ -85,11 +85,7 @@ impl Keys {
     /// The key another name of this device gets, made of `part`. `None` when keys are made in
     /// hardware, which is the host's to do.
     pub fn renewed(&self, part: [u8; 32]) -> Option<KeyHolder> {
-        match &self.place {
-            KeyPlace::Folder => Some(KeyHolder::Seed(part)),
-            KeyPlace::Store(_) => Some(KeyHolder::WithSecret(part)),
-            KeyPlace::Hardware(_) => None,
-        }
+        (!matches!(self.place, KeyPlace::Hardware(_))).then(|| self.made_of(part))
     }
 
     /// The key this device enrols with, made of `part` unless hardware has made it. A host's store
@@ -104,10 +100,15 @@ impl Keys {
             *known = Some(secret);
         }
         drop(known);
-        Ok(match &self.place {
+        Ok(self.made_of(part))
+    }
+
+    fn made_of(&self, part: [u8; 32]) -> KeyHolder {
+        match &self.place {
+            KeyPlace::Folder => KeyHolder::Seed(part),
+            KeyPlace::Store(_) => KeyHolder::WithSecret(part),
             KeyPlace::Hardware(signer) => KeyHolder::External(alias_of(signer.as_ref())),
-            _ => self.renewed(part).unwrap_or(KeyHolder::Seed(part)),
-        })
+        }
     }
 
     /// The secret, which the host's store may know by now.
