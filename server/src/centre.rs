@@ -99,6 +99,7 @@ impl Centre {
     pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let registry = Registry::open(dir)?;
         registry.storage().check_sound()?;
+        registry.check_certificates()?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());
         let storage = (registry.storage().clone(), registry.voice().clone());

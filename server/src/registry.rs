@@ -6,6 +6,7 @@ mod key;
 mod roster;
 mod succession;
 mod visible;
+mod vouched;
 
 pub use code::fresh_code;
 pub use roster::{Device, Roster};
@@ -69,6 +70,13 @@ pub enum OpenError {
          this centre"
     )]
     KeyGone(PathBuf),
+    /// The key signed nothing of what is here: it belongs to another centre.
+    #[error(
+        "{0}: 这不是这个中心的密钥,数据库里的证书都不是它签的;请从这个中心的备份放回。\n\
+         not the key of this centre, none of the certificates in the database bears its signature; \
+         put back the one in this centre's backup"
+    )]
+    OtherKey(PathBuf),
     /// Another process has the folder.
     #[error(
         "{0}: 另一个中心程序正在使用这个文件夹,请先停掉它。\n\
@@ -148,6 +156,7 @@ impl Registry {
         let storage = Arc::new(Sqlite::open(&dir.join(database))?);
         let roster = RwLock::default();
         let registry = Self { dir: dir.to_owned(), storage, key, voice, roster };
+        registry.check_key()?;
         registry.introduce_voice()?;
         Ok(registry)
     }
@@ -319,10 +328,12 @@ impl Registry {
         Ok(certificate)
     }
 
-    /// Gives the centre, as a speaker in records, a card and a certificate, once.
+    /// Gives the centre, as a speaker in records, a card and a certificate, once, or again when a
+    /// drive has changed it.
     fn introduce_voice(&self) -> Result<(), OpenError> {
         let key = self.voice.public_key();
-        if self.roster()?.device(key.device()).is_some() {
+        let known = self.roster()?.device(key.device()).cloned();
+        if known.is_some_and(|device| self.vouches_for(&device.certificate)) {
             return Ok(());
         }
         self.put_own_card(&self.name()?)?;

@@ -34,6 +34,19 @@ pub struct StorageError {
     pub reason: String,
 }
 
+/// A damaged file is never mended by guessing: phones hear of positions, and a gap would part them.
+const DAMAGED: &str = "数据库文件已损坏,没有启动。请停下来先复制整个数据文件夹,\
+    再运行 `fangxian-server admin salvage`,或者恢复最近的备份(backup);手机会自动补上缺的。\n\
+    the database is damaged and is not served; copy the whole data folder first, then run \
+    `fangxian-server admin salvage`, or restore the newest backup; phones bring what is missing";
+
+impl StorageError {
+    /// The file is not what was written.
+    pub(crate) fn damaged() -> Self {
+        Self { reason: DAMAGED.to_owned() }
+    }
+}
+
 /// What storage calls return.
 pub type Result<T> = std::result::Result<T, StorageError>;
 

@@ -17,7 +17,8 @@ use fangxian::keys::KeyPlace;
 use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
-use fangxian_protocol::id::{Division, PersonId};
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::{DeviceId, Division, PersonId};
 use fangxian_protocol::log::Cursor;
 use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
@@ -244,6 +245,12 @@ pub fn logs(registry: &Registry) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
         logs.insert(village, page.envelopes);
     }
     Ok(logs)
+}
+
+/// What the centre says each device is.
+pub fn certificates(registry: &Registry) -> Outcome<BTreeMap<DeviceId, Certificate>> {
+    let roster = registry.roster()?;
+    Ok(roster.devices().map(|(id, device)| (*id, device.certificate.clone())).collect())
 }
 
 /// The id of person number `number`.

@@ -18,7 +18,7 @@ use fangxian_tests::damage::{self, Plan};
 use fangxian_tests::harness::effort::Effort;
 use fangxian_tests::harness::{HandClock, Outcome, copy_folder};
 use fangxian_tests::town::{
-    Deed, MORNING_MS, Phone, Town, VILLAGES, any_seed, chance, logs, perform,
+    Deed, MORNING_MS, Phone, Town, VILLAGES, any_seed, chance, envelopes, logs, look_into, perform,
 };
 use rusqlite::Connection;
 
@@ -26,6 +26,11 @@ const FILE: &str = "centre.sqlite";
 const DEEDS: usize = 150;
 const TRIES: u64 = 160;
 const PEOPLE: usize = 12;
+
+/// The last byte of the centre's signature under the certificate of the first device.
+const BENT_CERTIFICATE: &str = "
+    UPDATE device SET certificate =
+        CAST(substr(certificate, 1, length(certificate) - 1) || x'ff' AS BLOB) WHERE id = 2";
 
 type Logs = BTreeMap<Division, Vec<Vec<u8>>>;
 
@@ -81,6 +86,9 @@ async fn a_start_reads_names_marks_order_and_references() -> Outcome<()> {
         "DELETE FROM envelope WHERE id = 5",
         "UPDATE village SET last = last + 1",
         "DROP INDEX envelope_record",
+        BENT_CERTIFICATE,
+        "UPDATE device SET certificate = (SELECT certificate FROM device WHERE id = 1) WHERE id = 2",
+        "UPDATE device SET person = 'p-0009' WHERE id = 2",
     ] {
         let place = folder.path().join("try");
         copy_folder(&before, &place)?;
@@ -144,6 +152,26 @@ async fn a_sound_database_is_salvaged_row_by_row_as_it_was() -> Outcome<()> {
         assert_eq!(after.get(table), Some(rows), "{table}");
     }
     assert!(!before["route"].is_empty() && !before["envelope"].is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_certificate_a_drive_has_changed_is_issued_again_and_its_words_are_believed()
+-> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let place = folder.path().join("centre");
+    let said = lived(&place, seed).await?;
+    Connection::open(place.join(FILE))?.execute_batch(BENT_CERTIFICATE)?;
+    let report = salvage(&place, &mut |_, _| {})?;
+    assert_eq!((report.waiting, report.lost, report.gaps.len()), (0, 0, 0), "{report:?}");
+    let town = Town::at(&place, MORNING_MS)?;
+    let clock = Arc::new(HandClock::at(MORNING_MS));
+    let newcomer = Phone::open(&folder.path().join("newcomer"), clock, seed ^ 1)?;
+    town.enrol(&newcomer.ledger, 0).await?;
+    newcomer.sync(town.line()).await?;
+    let words = said.values().flatten().collect::<BTreeSet<_>>().len();
+    let believed = envelopes(&look_into(&folder.path().join("newcomer"))?)?;
+    assert_eq!(believed.len(), words);
     Ok(())
 }
 

@@ -53,6 +53,7 @@ pub fn salvage(dir: &Path, tell: &mut dyn FnMut(u64, u64)) -> Result<SalvageRepo
     let gaps = found.copy_rows(&sound)?;
     sound.close()?;
     let registry = Registry::open_database(dir, SALVAGING_FILE)?;
+    registry.certify_again()?;
     let (kept, waiting) = readmit(&registry, &mut found, tell)?;
     registry.storage().check_sound()?;
     let lost = found.expected().saturating_sub(kept + waiting);

@@ -89,6 +89,21 @@ mod tests {
     }
 
     #[test]
+    fn the_key_of_another_centre_is_refused() {
+        let [dir, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let open = |dir: &Path| crate::registry::Registry::open(dir);
+        let first = open(dir.path()).unwrap().public_key();
+        open(other.path()).unwrap();
+        let place = dir.path().join(CENTRE_KEY);
+        let kept = std::fs::read(&place).unwrap();
+        std::fs::copy(other.path().join(CENTRE_KEY), &place).unwrap();
+        let refused = open(dir.path()).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused.contains("not the key of this centre"), "{refused}");
+        std::fs::write(&place, kept).unwrap();
+        assert_eq!(open(dir.path()).unwrap().public_key(), first);
+    }
+
+    #[test]
     fn a_damaged_key_file_is_said_and_never_replaced() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(CENTRE_KEY), b"short").unwrap();

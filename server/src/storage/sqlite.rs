@@ -44,11 +44,6 @@ const MIGRATIONS: &[&str] = &[
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
-/// A damaged file is never mended by guessing: phones hear of positions, and a gap would part them.
-const DAMAGED: &str = "数据库文件已损坏,没有启动。请停下来先复制整个数据文件夹,\
-    再运行 `fangxian-server admin salvage`,或者恢复最近的备份(backup);手机会自动补上缺的。\n\
-    the database is damaged and is not served; copy the whole data folder first, then run \
-    `fangxian-server admin salvage`, or restore the newest backup; phones bring what is missing";
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
@@ -331,8 +326,7 @@ impl From<rusqlite::Error> for StorageError {
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
             ),
         };
-        let reason = if broken { DAMAGED.to_owned() } else { error.to_string() };
-        Self { reason }
+        if broken { Self::damaged() } else { Self { reason: error.to_string() } }
     }
 }
 

@@ -15,7 +15,7 @@ use super::harm::Files;
 use super::phone::Stage;
 use super::{Looked, bytes_of, once_in};
 use crate::harness::{HandClock, Outcome, copy_folder};
-use crate::town::{MORNING_MS, Phone, Town, logs};
+use crate::town::{MORNING_MS, Phone, Town, certificates, logs};
 
 const FILE: &str = "centre.sqlite";
 const PEOPLE: usize = 12;
@@ -54,9 +54,10 @@ impl Stage {
                 }
             }
             Ok(centre) => {
-                let found = logs(centre.registry())?;
+                let registry = centre.registry();
+                let (logs, certificates) = (logs(registry)?, certificates(registry)?);
                 centre.close();
-                match found == self.logs {
+                match logs == self.logs && certificates == self.certificates {
                     true => Ok("centre: without effect"),
                     false => Err("served as if nothing had happened".into()),
                 }
@@ -85,6 +86,11 @@ impl Stage {
             return Err(format!("a phone does not get into step: {synced:?}").into());
         }
         self.complete(&town, &said, &format!("{report:?}"))?;
+        let key = town.centre.registry().public_key();
+        let certificates = certificates(town.centre.registry())?;
+        if certificates.values().any(|certificate| certificate.verify(&key).is_err()) {
+            return Err(format!("a device no phone believes: {report:?}").into());
+        }
         town.centre.registry().storage().check_sound()?;
         town.centre.close();
         Ok("centre: salvaged, and complete again")

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use fangxian::ledger::{Ledger, LedgerError};
 use fangxian::store::{HazardQuery, HazardRow, PAGE_ROWS_MAX, Place, StoreError};
 use fangxian::sync::Outcome as Ended;
-use fangxian_protocol::id::{Division, EnvelopeHash, RecordId};
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, RecordId};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tokio::runtime::Runtime;
@@ -17,7 +18,7 @@ use super::harm::{Files, Harm, PAGE_BYTES};
 use super::{Looked, bytes_of, days, once_in};
 use crate::harness::{HandClock, Outcome, copy_folder};
 use crate::town::{Deed, MORNING_MS, Phone, Town, chance, envelopes, look_into};
-use crate::town::{PHONE_FILE, logs, perform};
+use crate::town::{PHONE_FILE, certificates, logs, perform};
 
 const PEOPLE: usize = 12;
 /// The worker whose phone it is, and a neighbour in the same village.
@@ -37,6 +38,8 @@ pub(super) struct Stage {
     pub(super) phone: std::path::PathBuf,
     /// The centre's logs.
     pub(super) logs: BTreeMap<Division, Vec<Vec<u8>>>,
+    /// What the centre says each device is.
+    pub(super) certificates: BTreeMap<DeviceId, Certificate>,
     pub(super) seed: u64,
     /// The phone's file after it came to rest, as it was while it was used, and on an earlier day.
     rested: Files,
@@ -87,10 +90,24 @@ impl Stage {
         let unsent = unsent.collect();
         let envelopes = all.into_iter().map(|(hash, bytes, _)| (hash, bytes)).collect();
         let rows = rows(&worker.ledger)?;
-        let logs = logs(town.centre.registry())?;
+        let registry = town.centre.registry();
+        let (logs, certificates) = (logs(registry)?, certificates(registry)?);
         town.centre.close();
         drop(worker);
-        Ok(Self { centre, phone: place, logs, seed, rested, used, older, envelopes, unsent, rows })
+        let phone = place;
+        Ok(Self {
+            centre,
+            phone,
+            logs,
+            certificates,
+            seed,
+            rested,
+            used,
+            older,
+            envelopes,
+            unsent,
+            rows,
+        })
     }
 
     /// Opens the phone's file damaged.

@@ -46,7 +46,9 @@ const COPIED: [Copied; 11] = [
         columns: "id, device, person, certificate, state, number, enrolled_ms, quarantined_bytes,
                   waited, version, unverified, parent, doubled",
         order: &["id"],
-        is_sound: |row| is_person(row, 2) && is_device(row) && may_be_device(row, 11),
+        is_sound: |row| {
+            is_device(blob(row, 1), text(row, 2), blob(row, 3)) && may_be_device(row, 11)
+        },
     },
     Copied {
         name: "guest",
@@ -160,10 +162,10 @@ fn is_division(row: &[Value], column: usize) -> bool {
     matches!(row.get(column), Some(Value::Integer(code)) if division(*code).is_ok())
 }
 
-/// The certificate is of the device the row names.
-fn is_device(row: &[Value]) -> bool {
-    let certificate = Certificate::from_bytes(blob(row, 3));
-    certificate.is_ok_and(|certificate| certificate.device().0 == blob(row, 1))
+/// Whether a certificate is that of a device and of its person, whoever signed it.
+pub(super) fn is_device(device: &[u8], person: &str, certificate: &[u8]) -> bool {
+    let certificate = Certificate::from_bytes(certificate);
+    certificate.is_ok_and(|one| one.device().0 == device && one.person.as_str() == person)
 }
 
 fn may_be_device(row: &[Value], column: usize) -> bool {

@@ -5,10 +5,11 @@ use fangxian_protocol::envelope::Envelope;
 use rusqlite::Connection;
 
 use super::super::{Result, StorageError};
-use super::{DAMAGED, mark, migrate};
+use super::copied::is_device;
+use super::{mark, migrate};
 
 /// Reads everything: pages, indexes, the schema, references, that logs are whole and in order, and
-/// that each envelope is what its name says.
+/// that each envelope and each certificate is what its name says.
 pub(super) fn check(db: &Connection) -> Result<()> {
     let verdict: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     let whole = verdict == "ok"
@@ -17,8 +18,9 @@ pub(super) fn check(db: &Connection) -> Result<()> {
         && none(db, GAPS)?
         && none(db, UNHEARD)?
         && mark::are_right(db)?
-        && are_named_right(db)?;
-    if whole { Ok(()) } else { Err(StorageError { reason: DAMAGED.to_owned() }) }
+        && are_named_right(db)?
+        && are_certified(db)?;
+    if whole { Ok(()) } else { Err(StorageError::damaged()) }
 }
 
 /// Logs are numbered from 1 without gaps up to what their village says.
@@ -44,6 +46,23 @@ fn are_named_right(db: &Connection) -> Result<bool> {
             return Ok(false);
         };
         if name != Envelope::hash(bytes).as_bytes() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Every certificate is that of its device and its person.
+fn are_certified(db: &Connection) -> Result<bool> {
+    let mut query = db.prepare("SELECT device, person, certificate FROM device")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let (Ok(device), Ok(person), Ok(certificate)) =
+            (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_str(), row.get_ref(2)?.as_blob())
+        else {
+            return Ok(false);
+        };
+        if !is_device(device, person, certificate) {
             return Ok(false);
         }
     }

@@ -3,7 +3,6 @@
 use fangxian_protocol::id::{Division, PersonId, Scope};
 
 use super::super::{DeviceState, Result, StorageError};
-use super::DAMAGED;
 
 /// A number as SQLite holds it. Larger ones were refused at the door.
 pub(super) fn stored(number: u64) -> i64 {
@@ -46,5 +45,6 @@ pub(super) fn state(stored: i64) -> DeviceState {
 }
 
 pub(super) fn damaged(what: &str) -> StorageError {
-    StorageError { reason: format!("a stored {what} cannot be read: {DAMAGED}") }
+    let StorageError { reason } = StorageError::damaged();
+    StorageError { reason: format!("a stored {what} cannot be read: {reason}") }
 }

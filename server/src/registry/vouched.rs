@@ -1,0 +1,49 @@
+//! Whether the devices here are those this centre's key vouches for: one flipped bit in a
+//! certificate, served, and no phone would believe its device any more.
+
+use fangxian_protocol::certificate::Certificate;
+
+use super::key::CENTRE_KEY;
+use super::{CERTIFICATE_MS, OpenError, Registry};
+use crate::storage::{DirectoryEdit, StorageError};
+
+impl Registry {
+    /// Refuses a key with which none of the certificates here was signed: it is another centre's.
+    pub(super) fn check_key(&self) -> Result<(), OpenError> {
+        let roster = self.roster()?;
+        let mut certificates = roster.devices().map(|(_, device)| &device.certificate).peekable();
+        let is_new = certificates.peek().is_none();
+        match is_new || certificates.any(|one| self.vouches_for(one)) {
+            true => Ok(()),
+            false => Err(OpenError::OtherKey(self.dir.join(CENTRE_KEY))),
+        }
+    }
+
+    /// Whether this centre signed a certificate.
+    pub(super) fn vouches_for(&self, certificate: &Certificate) -> bool {
+        certificate.verify(&self.public_key()).is_ok()
+    }
+
+    /// Checks the signatures of all certificates. The error names the next move.
+    pub(crate) fn check_certificates(&self) -> Result<(), StorageError> {
+        let roster = self.roster()?;
+        let all = roster.devices().all(|(_, device)| self.vouches_for(&device.certificate));
+        if all { Ok(()) } else { Err(StorageError::damaged()) }
+    }
+
+    /// Issues certificates again whose signature a drive has changed, with what is known beside
+    /// them: the device's key, which its name proves, its person's posts, and when it enrolled.
+    pub(crate) fn certify_again(&self) -> Result<(), OpenError> {
+        let roster = self.roster()?;
+        let mut edit = DirectoryEdit::default();
+        let damaged = roster.devices().filter(|(_, one)| !self.vouches_for(&one.certificate));
+        for (id, device) in damaged {
+            let (key, person) = (device.certificate.key, device.person().clone());
+            let posts = roster.posts_of(&person);
+            let validity = (device.enrolled_ms, device.enrolled_ms.saturating_add(CERTIFICATE_MS));
+            let issued = Certificate::issue(key, person, posts, validity, self.signer());
+            edit.certificates.push((*id, issued.map_err(super::unusable)?.to_bytes()));
+        }
+        Ok(self.storage.edit_directory(&edit)?)
+    }
+}
