@@ -98,6 +98,8 @@ pub struct Notice {
 pub enum Reason {
     /// 手机已注销
     Revoked,
+    /// 手机登记已过期
+    Expired,
     /// 岗位已结束
     PostEnded,
 }

@@ -176,6 +176,7 @@ impl Centre {
         let signed: SignedRequest = codec::decode("request", body, BODY_BYTES_MAX)?;
         let caller = self.authenticate(&signed, SYNC_PATH)?;
         let _alone = self.served.alone(caller.id)?;
+        let caller = self.kept_fresh(caller)?;
         let message = unframe("body", &signed.body, MESSAGE_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: SyncRequest = codec::decode("sync", &message, MESSAGE_BYTES_MAX)?;
@@ -192,7 +193,8 @@ impl Centre {
         let news = match caller.is_valid() {
             true => self.pull(&caller, &request, ends_before.as_ref())?,
             // Who is no longer taken at their word hears what became of what they brought.
-            false if !request.push.is_empty() => News::default(),
+            // Once nothing of it waits, it is told why it hears nothing else.
+            false if !request.push.is_empty() => News { more: true, ..News::default() },
             false => return Err(ProblemCode::DeviceNotValid.into()),
         };
         let response = SyncResponse {

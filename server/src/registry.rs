@@ -30,12 +30,13 @@ use crate::clock::now_ms;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{CodeRow, DeviceState, DirectoryEdit, NewDevice, Storage, StorageError};
 
-/// How long a certificate holds: a year, and a month to renew it in.
-pub const CERTIFICATE_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+/// How long a certificate holds when its device is not heard.
+pub const CERTIFICATE_MS: i64 = 400 * DAY_MS;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How often the phones of one family may take a new name in [`RENEWALS_MS`]: a phone is restored
 /// once in a while, and a copied one takes one new name.
 const RENEWALS_MAX: u64 = 8;
-const RENEWALS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+const RENEWALS_MS: i64 = 30 * DAY_MS;
 /// What the centre is called until it is given a name.
 const NAME_DEFAULT: &str = "防线中心";
 const NAME_SETTING: &str = "centre_name";

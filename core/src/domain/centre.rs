@@ -43,6 +43,8 @@ pub enum CentreAct {
 pub enum Reason {
     /// 手机已注销
     Revoked,
+    /// 手机登记已过期
+    Expired,
     /// 岗位已结束
     PostEnded,
 }
@@ -50,13 +52,15 @@ pub enum Reason {
 impl Reason {
     /// The reason of a [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Revoked, Self::PostEnded].into_iter().find(|reason| reason.code() == code)
+        let mut all = [Self::Revoked, Self::Expired, Self::PostEnded].into_iter();
+        all.find(|reason| reason.code() == code)
     }
 
     /// Its stable name, for machines.
     pub fn code(self) -> &'static str {
         match self {
             Self::Revoked => "revoked",
+            Self::Expired => "expired",
             Self::PostEnded => "post_ended",
         }
     }
@@ -64,6 +68,7 @@ impl Reason {
 
 spoken!(Reason {
     Revoked => "写的手机已注销", "the phone it was written on was revoked";
+    Expired => "写的手机登记已过期", "the enrolment of the phone it was written on had expired";
     PostEnded => "写的人岗位已结束", "its author's post had ended";
 });
 
@@ -270,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_reason_reads_back_from_its_code() {
-        for reason in [Reason::Revoked, Reason::PostEnded] {
+        for reason in [Reason::Revoked, Reason::Expired, Reason::PostEnded] {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
         }
         assert_eq!((Reason::Revoked.code(), Reason::from_code("other")), ("revoked", None));

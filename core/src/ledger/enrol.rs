@@ -11,6 +11,7 @@ use fangxian_protocol::problem::ProblemCode;
 use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
+use super::sync::Only;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
 use crate::domain::view::View;
@@ -41,14 +42,16 @@ impl Ledger {
     /// Enrols this device with a one-time code.
     ///
     /// The key is made and kept before anything is sent, so that a lost answer can be asked for
-    /// again with the same code. A device whose key is gone ([`LedgerError::KeyGone`]) enrols with
-    /// a new code of the same person, under a new name: what is here stays, and what was not sent
-    /// is said again under that name.
+    /// again with the same code. A device whose key is gone ([`LedgerError::KeyGone`]), and one the
+    /// centre no longer takes at its word because it was revoked or away for a year, enrols with a
+    /// new code of the same person, under a new name: what is here stays, and what was not sent is
+    /// said again under that name.
     ///
     /// # Errors
-    /// [`LedgerError::AlreadyEnrolled`]; [`LedgerError::Centre`] when the code is unknown or
-    /// expired, or the centre cannot be reached; [`LedgerError::BadInput`] when the ledger holds
-    /// the words of another person.
+    /// [`LedgerError::AlreadyEnrolled`]; [`LedgerError::Syncing`] when a device that was dismissed
+    /// is synchronising; [`LedgerError::Centre`] when the code is unknown or expired, or the centre
+    /// cannot be reached; [`LedgerError::BadInput`] when the ledger holds the words of another
+    /// person.
     pub async fn enrol(&self, endpoint: &Endpoint, code: &str) -> Result<Enrolment, LedgerError> {
         self.enrol_over(&HttpTransport::new(endpoint)?, endpoint, code).await
     }
@@ -66,6 +69,8 @@ impl Ledger {
     ) -> Result<Enrolment, LedgerError> {
         let (part, secret) = (self.0.random()?, self.0.random()?);
         self.refuse_enrolled()?;
+        // A device that can sign may be just speaking under the name it is about to leave.
+        let _only = self.me().is_ok().then(|| Only::claim(self)).transpose()?;
         let part = self.0.store.write(|writing| writing.successor(part))?;
         let key = self.0.keys.first(part, secret)?;
         // The host's key store may know by now what it did not when the ledger was opened.
@@ -110,9 +115,10 @@ impl Ledger {
         Ok(Enrolment { me: Me::of(certificate), centre: answer.centre_name })
     }
 
-    /// Another enrolment would be of no use to a device that can sign.
+    /// Another enrolment would be of no use to a device that can sign and is believed.
     fn refuse_enrolled(&self) -> Result<(), LedgerError> {
         match self.me() {
+            Ok(_) if self.0.store.read(|reading| reading.is_dismissed())? => Ok(()),
             Ok(_) => Err(LedgerError::AlreadyEnrolled),
             Err(LedgerError::NotEnrolled | LedgerError::KeyGone) => Ok(()),
             Err(error) => Err(error),
@@ -188,12 +194,11 @@ fn go_on(
     let before = writing.identity()?.unwrap_or_else(|| Identity::new(name.key.clone()));
     may_go_on(&before, &centre, name.certificate)?;
     let earlier = before.certificate.as_ref().map(Certificate::device);
-    if earlier == Some(name.certificate.device()) {
-        // Another call was faster.
-        return Ok(Vec::new());
-    }
+    writing.set_dismissed(false)?;
     let centre = Some(centre);
-    if earlier.is_some() {
+    // Under the same name: another call was faster, or hardware has only one key.
+    let is_same = earlier == Some(name.certificate.device());
+    if earlier.is_some() && !is_same {
         writing.put_identity(&Identity { centre, ..before })?;
         return Ok(take_new_name(writing, name, 0, now_ms)?.records);
     }

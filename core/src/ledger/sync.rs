@@ -7,7 +7,7 @@ use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
 use crate::sync::driver::{self, Cancel, Outside};
-use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport, Transport};
+use crate::sync::{Backoff, Endpoint, HttpTransport, Outcome, Session, SyncReport, Transport};
 
 impl Ledger {
     /// Says everything that waits and hears everything new, in as few round trips as it takes.
@@ -68,7 +68,14 @@ impl Ledger {
                 observers.tell(&News::Outbox);
             }),
         };
-        Ok(driver::run(Session::new(backoff), &outside).await)
+        let report = driver::run(Session::new(backoff), &outside).await;
+        if let Outcome::Stopped { why, .. } = &report.outcome
+            && why.needs_enrolment()
+        {
+            // What cannot be noted now, the centre says again the next time.
+            self.0.store.write(|writing| writing.set_dismissed(true)).ok();
+        }
+        Ok(report)
     }
 
     /// The centre this device is enrolled at, for hosts that bring their own way to it.
@@ -87,11 +94,12 @@ impl Ledger {
     }
 }
 
-/// Holds the right to be the one synchronisation that runs; gives it back when dropped.
-struct Only<'a>(&'a Ledger);
+/// Holds the right to be the one that speaks as this device with the centre; gives it back when
+/// dropped.
+pub(super) struct Only<'a>(&'a Ledger);
 
 impl<'a> Only<'a> {
-    fn claim(ledger: &'a Ledger) -> Result<Self, LedgerError> {
+    pub(super) fn claim(ledger: &'a Ledger) -> Result<Self, LedgerError> {
         let taken = ledger.0.syncing.swap(true, Ordering::SeqCst);
         if taken { Err(LedgerError::Syncing) } else { Ok(Self(ledger)) }
     }

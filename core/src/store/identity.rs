@@ -8,7 +8,7 @@ use fangxian_protocol::key::{PublicKey, Suite};
 use rusqlite::{Row, params};
 
 use super::envelope::{as_i64, damaged};
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, meta};
 
 /// The alias beside what makes a key only together with the host's secret.
 const SECRET: &str = "secret";
@@ -93,6 +93,14 @@ impl Reading<'_> {
                    FROM identity";
         self.first(sql, [], read)
     }
+
+    /// Whether the centre no longer takes this phone at its word, and it has to enrol again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_dismissed(&self) -> Result<bool, StoreError> {
+        Ok(self.meta(meta::DISMISSED)? == Some(1))
+    }
 }
 
 impl Writing<'_> {
@@ -163,6 +171,14 @@ impl Writing<'_> {
         let sql = "UPDATE identity SET request_number = max(request_number + 1, ?1)
                    RETURNING request_number";
         self.value(sql, [as_i64(at_least)])?.ok_or(damaged("identity"))
+    }
+
+    /// Notes whether the centre no longer takes this phone at its word.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_dismissed(&self, dismissed: bool) -> Result<(), StoreError> {
+        self.set_meta(meta::DISMISSED, i64::from(dismissed))
     }
 
     /// Notes what the centre's clock said, milliseconds since 1970 UTC.

@@ -15,7 +15,8 @@ pub(super) const TOUCHED: &str = "touched";
 pub(super) const RULES: &str = "rules";
 /// The directory version this phone has.
 pub(super) const DIRECTORY: &str = "directory";
-
+/// 1 from when the centre no longer took this phone at its word until it enrolled again.
+pub(super) const DISMISSED: &str = "dismissed";
 /// 1 from when the centre was found to have lost something until everything was heard again.
 pub(super) const HEARING_AGAIN: &str = "hearing_again";
 

@@ -98,4 +98,12 @@ impl Failure {
             Self::CannotSign => false,
         }
     }
+
+    /// Whether only a new code of the same person helps: the centre does not take this device at
+    /// its word any more.
+    pub fn needs_enrolment(&self) -> bool {
+        use ProblemCode as P;
+        let Self::Refused(code) = self else { return false };
+        matches!(code, P::UnknownDevice | P::DeviceNotValid | P::BadSignature | P::RenewedTooOften)
+    }
 }

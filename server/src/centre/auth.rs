@@ -93,6 +93,16 @@ impl Centre {
         if caller.is_valid() { Ok(caller) } else { Err(ProblemCode::DeviceNotValid.into()) }
     }
 
+    /// Whoever is heard in time does not expire: the new certificate is part of what they hear.
+    pub(super) fn kept_fresh(&self, caller: Caller) -> Result<Caller, Refused> {
+        let Caller { id, device, now_ms, .. } = &caller;
+        let valid = caller.is_valid();
+        match valid && self.registry().keep_fresh((*id, device), *now_ms)? {
+            true => self.caller(*id),
+            false => Ok(caller),
+        }
+    }
+
     fn caller(&self, id: DeviceId) -> Result<Caller, Refused> {
         let roster = self.registry().roster()?;
         let device = roster.device(id).cloned().ok_or(ProblemCode::UnknownDevice)?;

@@ -171,7 +171,7 @@ impl<'a> Judge<'a> {
             Some(open) => open,
             None => fresh.insert(begun(header, self.voice.device())),
         };
-        let reason = match standing(roster, device, envelope, open) {
+        let reason = match standing(roster, device, (envelope, self.now_ms), open) {
             Ok(reason) => reason,
             Err(fault) => return Ok(Err(fault)),
         };

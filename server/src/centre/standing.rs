@@ -37,7 +37,7 @@ struct Speaker<'a> {
 pub(super) fn standing(
     roster: &Roster,
     device: &Device,
-    envelope: &Envelope,
+    (envelope, now_ms): (&Envelope, i64),
     open: &Open,
 ) -> Result<Option<Reason>, Fault> {
     let places = [&[open.home], open.routes.as_slice()].concat();
@@ -56,6 +56,9 @@ pub(super) fn standing(
     }
     if device.state == DeviceState::Revoked {
         return Ok(Some(Reason::Revoked));
+    }
+    if device.is_expired(now_ms) {
+        return Ok(Some(Reason::Expired));
     }
     Ok(held.iter().any(|(held, _)| *held == Held::Once).then_some(Reason::PostEnded))
 }

@@ -42,8 +42,13 @@ impl Device {
 
     /// Whether it is taken at its word at this time.
     pub fn is_valid(&self, now_ms: i64) -> bool {
-        let (from, until) = (self.certificate.from_ms, self.certificate.until_ms);
-        self.state == DeviceState::Active && (from..=until).contains(&now_ms)
+        self.state == DeviceState::Active && !self.is_expired(now_ms)
+    }
+
+    /// Whether it was not heard for so long that it has to enrol again. That it is too early means
+    /// that this centre's clock was set back: it issued the certificate.
+    pub fn is_expired(&self, now_ms: i64) -> bool {
+        now_ms > self.certificate.until_ms
     }
 
     /// What its posts cover.

@@ -1,11 +1,16 @@
-//! Whether the devices here are those this centre's key vouches for: one flipped bit in a
-//! certificate, served, and no phone would believe its device any more.
+//! Whether the devices here are those this centre's key vouches for, and goes on vouching for: with
+//! one flipped bit in a certificate, no phone would believe its device any more.
 
 use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::id::DeviceId;
 
 use super::key::CENTRE_KEY;
-use super::{CERTIFICATE_MS, OpenError, Registry};
+use super::{CERTIFICATE_MS, DAY_MS, Device, EnrolFault, OpenError, Registry, failed};
 use crate::storage::{DirectoryEdit, StorageError};
+
+/// A device that is heard with less than this left gets another certificate: half a year without
+/// signal is nothing to be let go for.
+const FRESH_MS: i64 = 200 * DAY_MS;
 
 impl Registry {
     /// Refuses a key with which none of the certificates here was signed: it is another centre's.
@@ -45,5 +50,27 @@ impl Registry {
             edit.certificates.push((*id, issued.map_err(super::unusable)?.to_bytes()));
         }
         Ok(self.storage.edit_directory(&edit)?)
+    }
+
+    /// Issues the certificate of a device again that would end soon: whether it did. Whose posts
+    /// have all ended is let go.
+    ///
+    /// # Errors
+    /// [`EnrolFault`] when the database or the key fails.
+    pub(crate) fn keep_fresh(
+        &self,
+        (id, device): (DeviceId, &Device),
+        now_ms: i64,
+    ) -> Result<bool, EnrolFault> {
+        let Certificate { key, person, until_ms, .. } = &device.certificate;
+        let roster = self.roster().map_err(failed)?;
+        let is_fresh = until_ms.saturating_sub(now_ms) > FRESH_MS;
+        if is_fresh || roster.posts_of(person).is_empty() {
+            return Ok(false);
+        }
+        let again = self.issue(*key, person, &roster, now_ms)?.to_bytes();
+        let edit = DirectoryEdit { certificates: vec![(id, again)], ..DirectoryEdit::default() };
+        self.storage.edit_directory(&edit).map_err(failed)?;
+        Ok(true)
     }
 }

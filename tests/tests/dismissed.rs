@@ -1,0 +1,120 @@
+//! A phone that is heard now and then is never let go; one that was revoked, or away for more than a
+//! year, says its words as proposals, enrols again and goes on (38).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fangxian::clock::Clock;
+use fangxian::domain::hazard::State;
+use fangxian::ledger::{HazardDraft, LedgerError};
+use fangxian::sync::{Failure, Outcome as Ended, SyncReport};
+use fangxian_protocol::problem::ProblemCode;
+use fangxian_tests::harness::{HandClock, Outcome, counts, sees};
+use fangxian_tests::town::{MORNING_MS, Phone, Town, any_seed};
+
+const PEOPLE: usize = 12;
+const OFFICER: usize = 0;
+const WORKER: usize = 4;
+const DAY_MINUTES: i64 = 24 * 60;
+
+async fn phone(town: &Town, place: &Path, person: usize, seed: u64) -> Outcome<Phone> {
+    let phone = Phone::open(place, Arc::new(HandClock::at(MORNING_MS)), seed)?;
+    town.enrol(&phone.ledger, person).await?;
+    Ok(phone)
+}
+
+fn is_done(report: &SyncReport) -> bool {
+    report.outcome == Ended::UpToDate && report.waiting == 0 && report.refused.is_empty()
+}
+
+fn is_dismissed(report: &SyncReport) -> bool {
+    let why = Failure::Refused(ProblemCode::DeviceNotValid);
+    report.outcome == Ended::Stopped { why, retry_at_ms: None }
+}
+
+fn draft() -> HazardDraft {
+    HazardDraft { title: "渗水".into(), ..HazardDraft::default() }
+}
+
+#[tokio::test]
+async fn a_phone_that_is_heard_twice_a_year_is_never_let_go() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
+    let worker = phone(&town, &folder.path().join("worker"), WORKER, seed).await?;
+    let officer = phone(&town, &folder.path().join("officer"), OFFICER, seed ^ 1).await?;
+    for half_year in 1..=6 {
+        town.clock.advance_minutes(190 * DAY_MINUTES);
+        worker.ledger.report_hazard(&draft())?;
+        for one in [&worker, &officer, &worker] {
+            let report = one.sync(town.line()).await?;
+            assert!(is_done(&report), "half year {half_year}: {report:?}");
+        }
+        // What was issued again is what everyone has heard.
+        let device = worker.ledger.me()?.device;
+        let roster = town.centre.registry().roster()?;
+        let certificate = &roster.device(device).ok_or("unknown")?.certificate;
+        assert!(certificate.verify(&town.centre.registry().public_key()).is_ok());
+        assert!(certificate.until_ms - town.clock.now_ms() > 200 * DAY_MINUTES * 60_000);
+    }
+    assert_eq!(worker.ledger.me()?.posts.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Outcome<()> {
+    for revoked in [false, true] {
+        let (folder, seed) = (tempfile::tempdir()?, any_seed());
+        let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
+        let worker = phone(&town, &folder.path().join("worker"), WORKER, seed).await?;
+        let officer = phone(&town, &folder.path().join("officer"), OFFICER, seed ^ 1).await?;
+        let record = worker.ledger.report_hazard(&draft())?.record;
+        worker.sync(town.line()).await?;
+        let before = worker.ledger.me()?.device;
+        let taken = Town::enrol_over(&town.line(), &worker.ledger, &town.code(WORKER)?).await;
+        assert!(matches!(taken, Err(LedgerError::AlreadyEnrolled)));
+        if revoked {
+            town.centre.registry().revoke(before)?;
+        }
+        for _ in 0..2 {
+            town.clock.advance_minutes(if revoked { 1 } else { 201 * DAY_MINUTES });
+            officer.sync(town.line()).await?;
+        }
+
+        sees(&worker.ledger, record, "离线看到的")?;
+        let second = worker.ledger.report_hazard(&draft())?.record;
+        let report = worker.sync(town.line()).await?;
+        assert!(is_dismissed(&report), "{report:?}");
+        let codes = report.refused.iter().map(|one| (one.code.as_str(), one.detail.as_str()));
+        let reason = if revoked { "revoked" } else { "expired" };
+        assert_eq!(codes.collect::<Vec<_>>(), [("unverified", reason); 2]);
+        officer.sync(town.line()).await?;
+        assert_eq!(counts(&officer.ledger, record, &["离线看到的"])?, [1], "danger is heard");
+        assert_eq!(officer.ledger.hazards(&Default::default())?.rows.len(), 2);
+
+        // Said while nobody listens.
+        sees(&worker.ledger, record, "还没登记时看到的")?;
+        let third = worker.ledger.report_hazard(&draft())?.record;
+        let code = town.code(WORKER + 4)?;
+        let other = Town::enrol_over(&town.line(), &worker.ledger, &code).await;
+        assert!(matches!(other, Err(LedgerError::BadInput { field: "code", .. })), "{other:?}");
+        town.enrol(&worker.ledger, WORKER).await?;
+        assert_ne!(worker.ledger.me()?.device, before);
+        let again = Town::enrol_over(&town.line(), &worker.ledger, &town.code(WORKER)?).await;
+        assert!(matches!(again, Err(LedgerError::AlreadyEnrolled)));
+        sees(&worker.ledger, record, "登记后看到的")?;
+        for one in [&worker, &officer, &worker] {
+            let report = one.sync(town.line()).await?;
+            assert!(is_done(&report), "{report:?}");
+        }
+        let notes = ["离线看到的", "还没登记时看到的", "登记后看到的", "上报了"];
+        for one in [&worker.ledger, &officer.ledger] {
+            assert_eq!(counts(one, record, &notes)?, [1; 4]);
+            assert_eq!(one.hazard(third)?.state, State::Reported, "taken at their word again");
+            assert!(one.hazard(third)?.proposals.is_empty());
+            assert_eq!(one.view(record)?, worker.ledger.view(record)?);
+            assert_eq!(one.view(second)?, worker.ledger.view(second)?);
+            assert_eq!(one.compare()?, vec![]);
+        }
+    }
+    Ok(())
+}
