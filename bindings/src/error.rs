@@ -226,6 +226,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_report_calls_a_phone_dismissed_exactly_where_the_move_is_to_enrol() {
+        for code in ProblemCode::ALL {
+            let is_move = matches!(FangxianError::from(*code), FangxianError::NotEnrolled { .. });
+            assert_eq!(Failure::Refused(*code).needs_enrolment(), is_move, "{code:?}");
+        }
+    }
+
+    #[test]
     fn every_refusal_of_the_centre_leads_to_a_move() {
         for code in ProblemCode::ALL {
             let error = FangxianError::from(*code);

@@ -34,6 +34,9 @@ mirror! {
         renewed: bool,
         /// The centre had lost something: everything was heard again, and what it lacked brought.
         heard_again: bool,
+        /// The centre does not take this phone at its word any more: `enrol` with a new code of the
+        /// same person. What it says until then is shown to the office as unverified.
+        dismissed: bool,
         /// Round trips made.
         rounds: u32,
         /// The centre's clock at its last answer.

@@ -29,7 +29,7 @@ fn is_done(report: &SyncReport) -> bool {
 
 fn is_dismissed(report: &SyncReport) -> bool {
     let why = Failure::Refused(ProblemCode::DeviceNotValid);
-    report.outcome == Ended::Stopped { why, retry_at_ms: None }
+    report.dismissed && report.outcome == Ended::Stopped { why, retry_at_ms: None }
 }
 
 fn draft() -> HazardDraft {

@@ -7,7 +7,7 @@ use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
 use crate::sync::driver::{self, Cancel, Outside};
-use crate::sync::{Backoff, Endpoint, HttpTransport, Outcome, Session, SyncReport, Transport};
+use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport, Transport};
 
 impl Ledger {
     /// Says everything that waits and hears everything new, in as few round trips as it takes.
@@ -69,9 +69,7 @@ impl Ledger {
             }),
         };
         let report = driver::run(Session::new(backoff), &outside).await;
-        if let Outcome::Stopped { why, .. } = &report.outcome
-            && why.needs_enrolment()
-        {
+        if report.dismissed {
             // What cannot be noted now, the centre says again the next time.
             self.0.store.write(|writing| writing.set_dismissed(true)).ok();
         }

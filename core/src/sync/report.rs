@@ -29,6 +29,9 @@ pub struct SyncReport {
     /// The centre was put back to an earlier day, or lost something: everything was heard again,
     /// and what it does not have brought to it.
     pub heard_again: bool,
+    /// The centre does not take this device at its word any more: only a new code of the same person
+    /// helps. What it says until then is shown to the office as unverified.
+    pub dismissed: bool,
     /// Round trips made.
     pub rounds: u32,
     /// The centre's clock at its last answer, milliseconds since 1970 UTC.

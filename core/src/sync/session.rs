@@ -83,6 +83,7 @@ impl Session {
             attachments_waiting: 0,
             renewed: false,
             heard_again: false,
+            dismissed: false,
             rounds: 0,
             server_time_ms: None,
         };
@@ -286,6 +287,7 @@ impl Session {
         // A line that breaks under a large push may carry a small one.
         self.push_bytes_max = (self.push_bytes_max / 8).max(PUSH_BYTES_MIN);
         if !why.is_retryable() {
+            self.report.dismissed = why.needs_enrolment();
             return self.finish(Outcome::Stopped { why, retry_at_ms: None });
         }
         let until_ms = now_ms.saturating_add(self.backoff.wait_ms(self.failures, rng));

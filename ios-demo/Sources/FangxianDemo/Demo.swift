@@ -47,7 +47,8 @@ public final class Demo {
             switch stage {
             // What is on the screen stays there.
             case .ready: break
-            case .start where mine == nil: break
+            // Nor is a code taken away that is being typed.
+            case .start(let model) where mine == nil || model.leave != nil: break
             default: stage = mine == nil ? .start(asking(book)) : .ready(try desk(book))
             }
             try await then(book)
@@ -115,17 +116,35 @@ public final class Demo {
         return opened
     }
 
-    private func asking(_ book: any Book) -> StartModel {
-        StartModel(book, phone) { [weak self] in
-            await self?.start()
+    /// The centre does not take this phone at its word any more, for the reason it gave.
+    func enrolAgain(_ why: Words) {
+        guard let book else { return }
+        if case .ready(let desk) = stage { desk.sync.stop() }
+        stage = .start(asking(book, because: why) { [weak self] in await self?.restart() })
+    }
+
+    private func asking(
+        _ book: any Book, because why: Words? = nil,
+        leave: (@MainActor () async -> Void)? = nil
+    ) -> StartModel {
+        StartModel(book, phone, because: why, leave: leave) { [weak self] in
+            await self?.restart()
             // Names, places and everyone's records come with the first synchronisation.
             self?.came()
         }
     }
 
+    private func restart() async {
+        stage = .opening
+        await start()
+    }
+
     private func desk(_ book: any Book) throws -> Desk {
         let drafts = try DraftStore(in: folder.appendingPathComponent("draft"))
-        return Desk(book, phone, drafts, settings) { [weak self] in await self?.remind() }
+        return Desk(
+            book, phone, drafts, settings,
+            remind: { [weak self] in await self?.remind() },
+            enrolAgain: { [weak self] why in self?.enrolAgain(why) })
     }
 }
 
@@ -143,14 +162,15 @@ final class Desk {
 
     init(
         _ book: any Book, _ phone: Phone, _ drafts: DraftStore, _ settings: SettingsStore,
-        remind: @escaping @MainActor () async -> Void
+        remind: @escaping @MainActor () async -> Void,
+        enrolAgain: @escaping @MainActor (Words) async -> Void
     ) {
         self.book = book
         self.phone = phone
         self.drafts = drafts
         list = ListModel(book, phone)
         training = TrainingModel(book, phone)
-        sync = SyncModel(book, phone, settings)
+        sync = SyncModel(book, phone, settings, enrolAgain: enrolAgain)
         me = MeModel(book, phone, settings, remind: remind)
     }
 

@@ -61,7 +61,8 @@ final class Centre: Sendable {
         process.waitUntilExit()
     }
 
-    private func admin(_ words: [String]) throws -> Data {
+    @discardableResult
+    func admin(_ words: [String]) throws -> Data {
         let command = Process()
         command.executableURL = Centre.server
         command.arguments = ["admin", "--data", folder.path] + words

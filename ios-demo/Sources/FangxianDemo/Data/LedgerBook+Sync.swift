@@ -55,6 +55,8 @@ extension SyncEnd.How {
         case .upToDate: self = .upToDate
         case .cancelled: self = .stopped(.stopped, retryAt: nil)
         case .heldBack: self = .stopped(.wifi, retryAt: nil)
+        case .stopped(.refused(let code), _) where report.dismissed:
+            self = .stopped(.dismissed(Words(code.label)), retryAt: nil)
         case .stopped(let why, let retryAt): self = .stopped(SyncEnd.Why(why), retryAt: retryAt)
         }
     }

@@ -61,6 +61,8 @@ struct SyncEnd: Sendable, Hashable {
 
     enum Why: Sendable, Hashable {
         case noConnection, notTheCentre, phoneFull, locked, stopped, wifi
+        /// The centre does not take this phone at its word any more: it has to enrol again.
+        case dismissed(Words)
         case refused(Words)
     }
 

@@ -20,11 +20,18 @@ final class StartModel {
     private let book: any Book
     private let phone: Phone
     private let done: @MainActor () async -> Void
+    /// Back to the records, on a phone that was enrolled before.
+    let leave: (@MainActor () async -> Void)?
 
-    init(_ book: any Book, _ phone: Phone, done: @escaping @MainActor () async -> Void) {
+    init(
+        _ book: any Book, _ phone: Phone, because why: Words? = nil,
+        leave: (@MainActor () async -> Void)? = nil, done: @escaping @MainActor () async -> Void
+    ) {
         self.book = book
         self.phone = phone
+        self.leave = leave
         self.done = done
+        slip = why.map(Slip.told)
     }
 
     var canEnrol: Bool { !enrolling && !trimmed(code).isEmpty && url != nil }
@@ -104,6 +111,9 @@ final class StartModel {
                         .disabled(!model.canEnrol)
                 } else {
                     MainButton(say("start_scan"), symbol: "qrcode.viewfinder") { await model.scan() }
+                }
+                if let leave = model.leave, !model.enrolling {
+                    MinorButton(say("common_back"), symbol: "chevron.backward") { await leave() }
                 }
             }
             .task { await model.appear() }

@@ -14,12 +14,18 @@ final class SyncModel {
     private let book: any Book
     private let phone: Phone
     private let settings: SettingsStore
+    /// Leads to the first screen, which says why.
+    let enrolAgain: @MainActor (Words) async -> Void
     private var work: Task<Void, Never>?
 
-    init(_ book: any Book, _ phone: Phone, _ settings: SettingsStore) {
+    init(
+        _ book: any Book, _ phone: Phone, _ settings: SettingsStore,
+        enrolAgain: @escaping @MainActor (Words) async -> Void = { _ in }
+    ) {
         self.book = book
         self.phone = phone
         self.settings = settings
+        self.enrolAgain = enrolAgain
         lastAt = settings.current.lastSync
         photosOnWiFiOnly = settings.current.photosOnWiFiOnly
     }
@@ -154,6 +160,11 @@ final class SyncModel {
             if let why = model.why {
                 Heading(say("sync_why"))
                 Warning(words(why))
+                if case .dismissed(let words) = why {
+                    MinorButton(say("sync_enrol_again"), symbol: "qrcode.viewfinder") {
+                        await model.enrolAgain(words)
+                    }
+                }
                 if let retryAt = model.retryAt { Text(say("sync_next_try", Look.hour(retryAt))) }
             }
         }
@@ -183,7 +194,7 @@ final class SyncModel {
             case .locked: say("sync_why_locked")
             case .stopped: say("sync_why_stopped")
             case .wifi: say("sync_why_wifi")
-            case .refused(let words): words.said()
+            case .dismissed(let words), .refused(let words): words.said()
             }
         }
     }

@@ -20,13 +20,16 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 
 /** How far the app is. */
 sealed interface Stage {
     data object Opening : Stage
     data class Failed(val words: Words) : Stage
-    data class Enrolling(val start: StartModel) : Stage
+
+    /** With a code; a phone that was enrolled before may leave it for later. */
+    data class Enrolling(val start: StartModel, val mayLeave: Boolean) : Stage
     data class Ready(val models: Models) : Stage
 }
 
@@ -47,7 +50,7 @@ class Main(private val app: DemoApplication) : ViewModel() {
         viewModelScope.launch {
             changing.value = try {
                 val records = app.records()
-                if (records.myself.me() == null) enrolling(records) else ready(records)
+                if (records.myself.me() == null) enrolling(records, null) else ready(records)
             } catch (error: Refused) {
                 Stage.Failed(error.words)
             }
@@ -58,12 +61,18 @@ class Main(private val app: DemoApplication) : ViewModel() {
         wanted.value = hazard
     }
 
-    private fun enrolling(records: OpenRecords): Stage {
-        val start = StartModel(records.myself, app.background, viewModelScope)
+    /** The centre does not take this phone at its word any more, for the reason it gave. */
+    fun enrolAgain(why: Words) {
+        viewModelScope.launch { changing.value = enrolling(app.records(), why) }
+    }
+
+    private fun enrolling(records: OpenRecords, why: Words?): Stage {
+        val start = StartModel(records.myself, app.background, viewModelScope, why)
         viewModelScope.launch {
-            start.state.collect { if (it.enrolled) changing.value = ready(records) }
+            start.state.first { it.enrolled }
+            changing.value = ready(records)
         }
-        return Stage.Enrolling(start)
+        return Stage.Enrolling(start, mayLeave = why != null)
     }
 
     private fun ready(records: OpenRecords): Stage {

@@ -62,7 +62,11 @@ fun MainScreen(main: Main) {
             stringResource(R.string.app_name),
             bottom = { MainButton(stringResource(R.string.common_retry), onClick = main::open) },
         ) { item { Problem(at.words.said()) } }
-        is Stage.Enrolling -> StartRoute(at.start)
+        is Stage.Enrolling -> {
+            val back = main::open.takeIf { at.mayLeave }
+            BackHandler(at.mayLeave) { main.open() }
+            StartRoute(at.start, back)
+        }
         is Stage.Ready -> ReadyScreen(main, at.models)
     }
 }
@@ -95,7 +99,7 @@ private fun ReadyScreen(main: Main, models: Models) {
                         models.list, { hazard = it }, { reporting = true }, { tab = Tab.SYNC },
                     )
                     Tab.TRAINING -> TrainingRoute(models.training)
-                    Tab.SYNC -> SyncRoute(models.sync)
+                    Tab.SYNC -> SyncRoute(models.sync, main::enrolAgain)
                     Tab.ME -> MeRoute(models.me)
                 }
             }

@@ -7,8 +7,9 @@ import fangxian.demo.android.rememberScanner
 
 /** The first screen with its model and the camera. */
 @Composable
-fun StartRoute(model: StartModel) {
+fun StartRoute(model: StartModel, back: (() -> Unit)?) {
     val state by model.state.collectAsStateWithLifecycle()
     val scan = rememberScanner(model::scanned)
-    StartScreen(state, StartActs(scan, model::type, model::url, model::code, model::enrol))
+    val acts = StartActs(scan, model::type, model::url, model::code, model::enrol, back)
+    StartScreen(state, acts)
 }

@@ -22,12 +22,14 @@ class StartActs(
     val url: (String) -> Unit = {},
     val code: (String) -> Unit = {},
     val enrol: () -> Unit = {},
+    val back: (() -> Unit)? = null,
 )
 
 /** First start: enrol, and what is recorded about one and what is not. */
 @Composable
 fun StartScreen(state: StartState, acts: StartActs) = Page(
     title = stringResource(R.string.app_name),
+    back = acts.back,
     bottom = {
         if (state.busy) {
             MainButton(stringResource(R.string.start_enrolling), enabled = false) {}

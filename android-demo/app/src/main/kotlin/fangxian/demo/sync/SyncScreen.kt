@@ -19,6 +19,7 @@ import fangxian.demo.look.Problem
 import fangxian.demo.look.said
 import fangxian.demo.records.SyncEnd
 import fangxian.demo.records.SyncReport
+import fangxian.demo.records.Words
 
 /** What one may do about uploading. */
 class SyncActs(
@@ -26,6 +27,7 @@ class SyncActs(
     val stop: () -> Unit = {},
     val wifiOnly: (Boolean) -> Unit = {},
     val retryRefusals: () -> Unit = {},
+    val enrolAgain: (Words) -> Unit = {},
 )
 
 /** What waits, why and since when; how to get it to the township. */
@@ -43,7 +45,7 @@ fun SyncScreen(state: SyncState, acts: SyncActs) = Page(
     state.refused?.let { item { Problem(it.said()) } }
     item { Waiting(state) }
     if (state.running) item { Calm(stringResource(R.string.sync_running)) }
-    state.report?.takeIf { !state.running }?.let { item { Why(it) } }
+    state.report?.takeIf { !state.running }?.let { item { Why(it, acts) } }
     item {
         Choice(
             stringResource(R.string.sync_wifi_only),
@@ -75,10 +77,14 @@ private fun Waiting(state: SyncState) = Framed {
 }
 
 @Composable
-private fun Why(report: SyncReport) = Framed {
-    if (report.ended !is SyncEnd.AllThere) {
+private fun Why(report: SyncReport, acts: SyncActs) = Framed {
+    val ended = report.ended
+    if (ended !is SyncEnd.AllThere) {
         Heading(stringResource(R.string.sync_why))
-        Text(report.ended.text())
+        Text(ended.text())
+    }
+    if (ended is SyncEnd.Dismissed) {
+        OtherButton(stringResource(R.string.sync_enrol_again)) { acts.enrolAgain(ended.words) }
     }
     report.retryAt?.let { Text(stringResource(R.string.sync_next_try, said(it))) }
     Note(stringResource(R.string.sync_took, report.pushed, report.pulled))
@@ -96,6 +102,7 @@ private fun SyncEnd.text(): String = when (this) {
     SyncEnd.Locked -> stringResource(R.string.sync_why_locked)
     SyncEnd.Stopped -> stringResource(R.string.sync_why_stopped)
     SyncEnd.WaitsForWifi -> stringResource(R.string.sync_why_wifi)
+    is SyncEnd.Dismissed -> words.said()
     is SyncEnd.Refused -> words.said()
 }
 

@@ -13,6 +13,7 @@ import fangxian.label
 import fangxian.outbox
 import fangxian.retrySetAside
 import fangxian.setAside
+import fangxian.SyncReport as Told
 import kotlinx.coroutines.flow.Flow
 
 /** Uploading, with the ledger: how it ended becomes why something still waits. */
@@ -32,7 +33,7 @@ internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
         val report = ledger.sync()
         val outcome = report.outcome
         SyncReport(
-            ended = ended(outcome, filesWait = report.attachmentsWaiting > 0UL),
+            ended = ended(report),
             pushed = report.pushed.toLong(),
             pulled = report.pulled.toLong(),
             filesWaiting = report.attachmentsWaiting.toLong(),
@@ -46,8 +47,9 @@ internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
     override suspend fun retryRefusals(): Unit = telling { ledger.retrySetAside() }
 }
 
-private fun ended(outcome: SyncOutcome, filesWait: Boolean): SyncEnd = when (outcome) {
-    SyncOutcome.UpToDate -> if (filesWait) SyncEnd.WaitsForWifi else SyncEnd.AllThere
+private fun ended(report: Told): SyncEnd = when (val outcome = report.outcome) {
+    SyncOutcome.UpToDate ->
+        if (report.attachmentsWaiting > 0UL) SyncEnd.WaitsForWifi else SyncEnd.AllThere
     SyncOutcome.HeldBack -> SyncEnd.WaitsForWifi
     SyncOutcome.Cancelled -> SyncEnd.Stopped
     is SyncOutcome.Stopped -> when (val why = outcome.why) {
@@ -55,6 +57,9 @@ private fun ended(outcome: SyncOutcome, filesWait: Boolean): SyncEnd = when (out
         SyncFailure.NotTheCentre -> SyncEnd.NotTheCentre
         SyncFailure.CannotSign -> SyncEnd.Locked
         is SyncFailure.Store -> SyncEnd.PhoneFull
-        is SyncFailure.Refused -> SyncEnd.Refused(why.v1.label.words)
+        is SyncFailure.Refused -> {
+            val words = why.v1.label.words
+            if (report.dismissed) SyncEnd.Dismissed(words) else SyncEnd.Refused(words)
+        }
     }
 }

@@ -46,6 +46,9 @@ sealed interface SyncEnd {
     data object Stopped : SyncEnd
     data object WaitsForWifi : SyncEnd
 
+    /** The centre does not take this phone at its word any more: it has to enrol again. */
+    data class Dismissed(val words: Words) : SyncEnd
+
     /** The centre refused, and says why. */
     data class Refused(val words: Words) : SyncEnd
 }

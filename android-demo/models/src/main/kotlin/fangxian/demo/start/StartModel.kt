@@ -28,13 +28,17 @@ data class StartState(
 /** Why a scan led to nothing. */
 enum class ScanProblem { NO_CODE, OTHER_CODE }
 
-/** First start, and a phone without its key: enrols with a code that is scanned or typed. */
+/**
+ * First start, a phone without its key, and one the centre let go, for [why] it said: enrols with a
+ * code that is scanned or typed.
+ */
 class StartModel(
     private val myself: Myself,
     private val background: Background,
     private val scope: CoroutineScope,
+    why: Words? = null,
 ) {
-    private val changing = MutableStateFlow(StartState())
+    private val changing = MutableStateFlow(StartState(refused = why))
     val state: StateFlow<StartState> = changing.asStateFlow()
 
     init {
