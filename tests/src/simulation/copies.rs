@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use fangxian::clock::Clock;
 use fangxian::ledger::LedgerError;
 use fangxian::sync::Failure;
 use fangxian_protocol::id::DeviceId;
@@ -18,10 +19,14 @@ use crate::town::{Line, Town};
 /// How long the centre is off until its backup is in place: longer than it ever spoke at once.
 const OFF_MINUTES: i64 = 30;
 
+/// Nobody puts an older backup of a centre back.
+const BACKUP_DAYS: i64 = 40;
+
 /// A centre's folder as it was, and whom it had revoked then.
 pub(super) struct CentreBackup {
     image: Image,
     revoked: BTreeSet<DeviceId>,
+    at_ms: i64,
 }
 
 impl World {
@@ -77,16 +82,17 @@ impl World {
         self.restored(phone)
     }
 
-    /// Whether a phone has its key. One that lost it enrols again, with a code of its person's, as
-    /// soon as it reaches the centre.
-    pub(super) fn has_key(&mut self, phone: usize, line: &Line) -> Outcome<bool> {
+    /// Whether the centre may know a phone. One that lost its key, or that was let go, enrols again
+    /// with a code of its person's, as soon as it reaches the centre.
+    pub(super) fn is_known(&mut self, phone: usize, line: &Line) -> Outcome<bool> {
         let device = &self.devices[phone];
         let ledger = device.app()?.ledger.clone();
-        match ledger.me() {
-            Ok(_) => return Ok(true),
-            Err(LedgerError::KeyGone) => {}
+        let what = match ledger.me() {
+            Ok(_) if !device.dismissed || device.given_up => return Ok(true),
+            Ok(_) => "let go, enrolled again",
+            Err(LedgerError::KeyGone) => "keys lost, enrolled again",
             Err(error) => return Err(format!("{}: {error}", device.name).into()),
-        }
+        };
         let code = match &device.code {
             Some(code) => code.clone(),
             // The centre may be about to fail.
@@ -99,9 +105,14 @@ impl World {
         let device = &mut self.devices[phone];
         let said = match enrolled {
             Ok(()) => {
-                device.code = None;
+                (device.code, device.dismissed) = (None, false);
                 device.told = device.count()?;
-                self.count("keys lost, enrolled again", 1);
+                self.count(what, 1);
+                return Ok(true);
+            }
+            // It could not keep in mind what the centre said, or was put back since.
+            Err(LedgerError::AlreadyEnrolled) => {
+                device.dismissed = false;
                 return Ok(true);
             }
             Err(error) => error,
@@ -120,21 +131,29 @@ impl World {
     pub(super) fn centre_backed_up(&mut self) -> Outcome<String> {
         self.centre_off()?;
         let (image, revoked) = (self.disk.image(), self.revoked.clone());
-        self.centre_backup = Some(CentreBackup { image, revoked });
+        let at_ms = self.town.clock.now_ms();
+        self.centre_backup = Some(CentreBackup { image, revoked, at_ms });
         self.town.reopen()?;
         Ok(format!("{} envelopes", self.town.centre.registry().storage().totals()?.envelopes))
     }
 
     /// Nobody tells the phones. They find out, and bring back what the centre has forgotten.
     pub(super) fn centre_put_back(&mut self) -> Outcome<String> {
-        let Some(backup) = &self.centre_backup else { return self.centre_backed_up() };
+        let now_ms = self.town.clock.now_ms();
+        let recent = |backup: &&CentreBackup| now_ms - backup.at_ms < BACKUP_DAYS * 24 * 3_600_000;
+        let Some(backup) = self.centre_backup.as_ref().filter(recent) else {
+            return self.centre_backed_up();
+        };
         let (image, revoked) = (backup.image.clone(), backup.revoked.clone());
         let before = self.town.centre.registry().storage().totals()?.envelopes;
         self.centre_off()?;
         self.disk.put(image)?;
         self.revoked = revoked;
+        // Whom it has revoked since, it takes at their word again.
+        self.devices.iter_mut().for_each(|device| device.given_up = false);
         self.town.clock.advance_minutes(OFF_MINUTES);
         self.town.reopen()?;
+        self.newer.push(&self.town.centre, Vec::new(), Vec::new())?;
         let after = self.town.centre.registry().storage().totals()?.envelopes;
         self.count("centres put back", 1);
         self.count("envelopes a centre lost", before - after);

@@ -25,6 +25,10 @@ pub(super) struct Device {
     pub(super) backup: Option<(Image, usize)>,
     /// Where its app keeps a secret, if it does; otherwise the key lies in the folder.
     pub(super) vault: Option<Arc<Vault>>,
+    /// The centre said that it does not take it at its word any more.
+    pub(super) dismissed: bool,
+    /// It was revoked for good: its person gets no other code.
+    pub(super) given_up: bool,
     /// The code it was given to enrol again, until it has.
     pub(super) code: Option<String>,
     clock: Arc<HandClock>,
@@ -47,6 +51,8 @@ impl Device {
             told: 0,
             backup: None,
             vault: seed.count_ones().is_multiple_of(2).then(Arc::default),
+            dismissed: false,
+            given_up: false,
             code: None,
             clock,
             wrong_ms: 0,

@@ -41,8 +41,10 @@ pub enum Step {
     Rests(usize),
     /// A phone's clock goes wrong by so much.
     ClockWrong(usize, i64),
-    /// Time passes.
+    /// Minutes pass.
     Pass(i64),
+    /// So many days pass in which nobody in the village has a signal.
+    Silence(i64),
     /// The power of the centre goes at a write while a phone synchronises.
     CentrePowerGoes(usize, u64, Loss),
     /// The centre has no room from a write on while a phone synchronises.
@@ -116,7 +118,8 @@ fn step(chance: &mut ChaCha8Rng) -> Step {
         78..80 => Step::Rests(phone),
         80..82 => another(phone, chance),
         82..85 => Step::ClockWrong(phone, wrong(chance)),
-        85..89 => Step::Pass(chance.random_range(1..3_000)),
+        85..88 => Step::Pass(chance.random_range(1..3_000)),
+        88 => Step::Silence(chance.random_range(50..500)),
         89..92 => Step::CentrePowerGoes(phone, at(chance), loss(chance)),
         92..93 => Step::CentreFull(phone, at(chance)),
         93..95 => Step::LateArrive,

@@ -26,6 +26,8 @@ use crate::town::{
 
 pub(super) type Played = (Vec<String>, Option<String>, BTreeMap<&'static str, u64>);
 
+/// Whoever is heard so often stays known.
+const HEARD_DAYS: usize = 150;
 /// Rounds in which everything pending must have arrived once all is well.
 const ROUNDS: usize = 3;
 
@@ -157,6 +159,7 @@ impl World {
                 self.devices.iter_mut().for_each(|device| device.set_clock(now_ms, None));
                 Ok(now_ms.to_string())
             }
+            Step::Silence(days) => self.silence(*days),
             Step::CentrePowerGoes(phone, at, loss) => {
                 self.centre_fails(number, phone % devices, Fault::power(*at), *loss)
             }
@@ -182,6 +185,18 @@ impl World {
             Step::Newer(dice) => self.newer_app_speaks(*dice),
             Step::Strays(phone) => self.strays(phone % devices),
         }
+    }
+
+    /// The phone that is written by hand is in another village.
+    fn silence(&mut self, days: i64) -> Outcome<String> {
+        for passed in (0..days).step_by(HEARD_DAYS) {
+            let some = (days - passed).min(HEARD_DAYS as i64);
+            self.town.clock.advance_minutes(some * 24 * 60);
+            self.newer.push(&self.town.centre, Vec::new(), Vec::new())?;
+        }
+        let now_ms = self.town.clock.now_ms();
+        self.devices.iter_mut().for_each(|device| device.set_clock(now_ms, None));
+        Ok(now_ms.to_string())
     }
 
     pub(super) fn line(&self) -> Line {
@@ -223,14 +238,15 @@ impl World {
         Ok(format!("{ended}, {pushed} {pulled} {refused} {set_aside} {waiting}"))
     }
 
-    /// Synchronises; `None` when the phone lost its key and could not enrol again before.
+    /// Synchronises; `None` when the phone could not enrol again before, as it had to.
     fn sync(&mut self, phone: usize, troubles: Vec<Trouble>) -> Outcome<Option<SyncReport>> {
         let line = self.line().with(troubles);
-        if !self.has_key(phone, &line)? {
+        if !self.is_known(phone, &line)? {
             return Ok(None);
         }
         let device = &mut self.devices[phone];
         let report = self.runtime.block_on(device.app()?.sync(line))?;
+        device.dismissed = report.dismissed;
         if let Ended::Stopped { why: Failure::Store { .. }, .. } = report.outcome {
             // Whoever filled the drive or took the power looks after it.
             return Ok(Some(report));
@@ -314,6 +330,7 @@ impl World {
         let id = self.devices[phone].id()?;
         self.town.centre.registry().revoke(id)?;
         self.revoked.insert(id);
+        self.devices[phone].given_up = self.revoked.len().is_multiple_of(2);
         self.count("revocations", 1);
         Ok("revoked".into())
     }
@@ -354,9 +371,13 @@ impl World {
         }
     }
 
-    /// All is well again: within so many rounds everything must have arrived, by itself.
+    /// All is well again, and whoever was let go hears of it: within so many rounds everything must
+    /// have arrived, by itself.
     fn heal(&mut self, trace: &mut Vec<String>) -> Outcome<()> {
         self.line().deliver_late();
+        for phone in 0..self.devices.len() {
+            self.sync(phone, Vec::new())?;
+        }
         for round in 0..ROUNDS {
             for phone in 0..self.devices.len() {
                 let said = self.syncs(phone, Vec::new())?;
