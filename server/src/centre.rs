@@ -184,8 +184,10 @@ impl Centre {
             return Err(ProblemCode::TooLarge.into());
         }
         let prepared = prepare::prepare(&caller, &request.push);
-        if caller.is_valid() && self.is_copied(&caller, request.chain, &prepared)? {
-            return Err(ProblemCode::DeviceCopied.into());
+        if !caller.is_revoked() && self.is_copied(&caller, request.chain, &prepared)? {
+            // One that was away too long cannot take a new name; what it says waits until it has one.
+            let let_go = (!caller.is_valid()).then_some(ProblemCode::DeviceNotValid);
+            return Err(let_go.unwrap_or(ProblemCode::DeviceCopied).into());
         }
         self.refuse_if_lost(&caller, &request)?;
         let ends_before = self.ends_before(&caller, &request)?;

@@ -9,7 +9,7 @@ use fangxian::domain::hazard::State;
 use fangxian::ledger::{HazardDraft, LedgerError};
 use fangxian::sync::{Failure, Outcome as Ended, SyncReport};
 use fangxian_protocol::problem::ProblemCode;
-use fangxian_tests::harness::{HandClock, Outcome, counts, sees};
+use fangxian_tests::harness::{HandClock, Outcome, copy_folder, counts, sees};
 use fangxian_tests::town::{MORNING_MS, Phone, Town, any_seed};
 
 const PEOPLE: usize = 12;
@@ -115,6 +115,59 @@ async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Out
             assert_eq!(one.view(second)?, worker.ledger.view(second)?);
             assert_eq!(one.compare()?, vec![]);
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_phone_said_when_it_was_let_go_comes_back_to_a_centre_that_lost_it() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let (centre, backup) = (folder.path().join("centre"), folder.path().join("backup"));
+    let mut town = Town::found(&centre, PEOPLE, seed)?;
+    let worker = phone(&town, &folder.path().join("worker"), WORKER, seed).await?;
+    town.clock.advance_minutes(401 * DAY_MINUTES);
+    let record = worker.ledger.report_hazard(&draft())?.record;
+    town.centre.close();
+    copy_folder(&centre, &backup)?;
+    town.reopen()?;
+    assert!(is_dismissed(&worker.sync(town.line()).await?));
+    town.centre.close();
+    std::fs::remove_dir_all(&centre)?;
+    copy_folder(&backup, &centre)?;
+    town.reopen()?;
+    town.enrol(&worker.ledger, WORKER).await?;
+    let brought = worker.sync(town.line()).await?;
+    assert_eq!((brought.heard_again, brought.waiting), (true, 0), "{brought:?}");
+    assert!(is_done(&worker.sync(town.line()).await?));
+    let officer = phone(&town, &folder.path().join("officer"), OFFICER, seed ^ 1).await?;
+    assert!(is_done(&officer.sync(town.line()).await?));
+    assert_eq!(officer.ledger.view(record)?, worker.ledger.view(record)?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_phone_that_was_copied_and_away_too_long_says_every_word_once() -> Outcome<()> {
+    let (folder, seed) = (tempfile::tempdir()?, any_seed());
+    let (place, twin) = (folder.path().join("worker"), folder.path().join("twin"));
+    let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
+    let worker = phone(&town, &place, WORKER, seed).await?;
+    let record = worker.ledger.report_hazard(&draft())?.record;
+    worker.sync(town.line()).await?;
+    copy_folder(&place, &twin)?;
+    let copy = Phone::open(&twin, Arc::new(HandClock::at(MORNING_MS)), seed ^ 1)?;
+    town.clock.advance_minutes(401 * DAY_MINUTES);
+    sees(&worker.ledger, record, "原来的手机")?;
+    sees(&copy.ledger, record, "复制的手机")?;
+    for one in [&worker, &copy] {
+        assert!(is_dismissed(&one.sync(town.line()).await?));
+        town.enrol(&one.ledger, WORKER).await?;
+    }
+    assert_eq!(copy.ledger.outbox()?.quarantined, 0, "its words wait for its name");
+    for one in [&worker, &copy, &worker] {
+        assert!(is_done(&one.sync(town.line()).await?));
+    }
+    for one in [&worker.ledger, &copy.ledger] {
+        assert_eq!(counts(one, record, &["原来的手机", "复制的手机", "上报了"])?, [1; 3]);
     }
     Ok(())
 }

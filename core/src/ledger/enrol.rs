@@ -194,7 +194,10 @@ fn go_on(
     let before = writing.identity()?.unwrap_or_else(|| Identity::new(name.key.clone()));
     may_go_on(&before, &centre, name.certificate)?;
     let earlier = before.certificate.as_ref().map(Certificate::device);
-    writing.set_dismissed(false)?;
+    if writing.is_dismissed()? {
+        writing.set_dismissed(false)?;
+        writing.hear_again_next()?;
+    }
     let centre = Some(centre);
     // Under the same name: another call was faster, or hardware has only one key.
     let is_same = earlier == Some(name.certificate.device());

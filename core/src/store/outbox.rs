@@ -93,6 +93,20 @@ impl Reading<'_> {
         self.all(sql, [], StoredEnvelope::read)
     }
 
+    /// Every own envelope that could be said under another name, oldest first: the centre has not
+    /// answered for it, or not taken it because of this device.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unheeded(&self) -> Result<Vec<StoredEnvelope>, StoreError> {
+        use RefusalCode::{BadSignature, DeviceNotValid, Equivocation};
+        let codes = [BadSignature, DeviceNotValid, Equivocation].map(|code| as_i64(code.number()));
+        let sql = "SELECT hash, bytes, place, refusal, own, stored_ms FROM envelope
+                   WHERE own = 1 AND (place < 2 OR place = 3 AND refusal IN (?1, ?2, ?3))
+                   ORDER BY id";
+        self.all(sql, codes, StoredEnvelope::read)
+    }
+
     /// How this phone's own envelopes fare.
     ///
     /// # Errors

@@ -15,6 +15,14 @@ impl Reading<'_> {
         Ok(self.meta(meta::HEARING_AGAIN)? == Some(1))
     }
 
+    /// Whether the next synchronisation is to hear everything again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_to_hear_again(&self) -> Result<bool, StoreError> {
+        Ok(self.meta(meta::HEARING_AGAIN)? == Some(2))
+    }
+
     /// The newest own envelope the centre said to have; counter 0 for none.
     ///
     /// # Errors
@@ -51,6 +59,15 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
+    /// The next synchronisation is to hear everything again: what this phone said while it was not
+    /// let hear the logs, it could not notice to be lost.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn hear_again_next(&self) -> Result<(), StoreError> {
+        self.set_meta(meta::HEARING_AGAIN, 2)
+    }
+
     /// Begins to hear everything again: until the centre has said an envelope, it may have lost it.
     ///
     /// # Errors

@@ -47,6 +47,8 @@ pub struct Outgoing {
     pub lost: u64,
     /// Everything is being heard again, and what the centre has lost is not known yet.
     pub hearing_again: bool,
+    /// Whether it is to begin to.
+    pub to_hear_again: bool,
     /// How far each village was heard.
     pub cursors: Vec<Cursor>,
     /// How many attachments wait.

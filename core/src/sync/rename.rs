@@ -75,12 +75,13 @@ pub(crate) fn take_new_name(
     now_ms: i64,
 ) -> Result<Ingested, StoreError> {
     let Some(mut identity) = writing.identity()? else { return Ok(Ingested::default()) };
-    let mut unsaid = writing.unanswered()?;
-    unsaid.retain(|row| row.open().is_some());
-    let held = usize::try_from(held).unwrap_or(usize::MAX).min(unsaid.len());
-    for row in unsaid.drain(..held) {
+    let mut waiting = writing.unanswered()?;
+    waiting.retain(|row| row.open().is_some());
+    for row in waiting.iter().take(usize::try_from(held).unwrap_or(usize::MAX)) {
         writing.set_place(&row.hash, Place::Accepted, None)?;
     }
+    let mut unsaid = writing.unheeded()?;
+    unsaid.retain(|row| row.open().is_some());
     for row in &unsaid {
         writing.withdraw(row, now_ms)?;
     }

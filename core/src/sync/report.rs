@@ -26,8 +26,8 @@ pub struct SyncReport {
     pub attachments_waiting: u64,
     /// The phone was restored or copied, and took a new name: what waited was said again under it.
     pub renewed: bool,
-    /// The centre was put back to an earlier day, or lost something: everything was heard again,
-    /// and what it does not have brought to it.
+    /// The centre was put back to an earlier day, or lost something, or had let this phone go:
+    /// everything was heard again, and what it does not have brought to it.
     pub heard_again: bool,
     /// The centre does not take this device at its word any more: only a new code of the same person
     /// helps. What it says until then is shown to the office as unverified.

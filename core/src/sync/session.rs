@@ -136,9 +136,7 @@ impl Session {
             (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::LogDiffers)))
                 if !self.report.heard_again =>
             {
-                self.report.heard_again = true;
-                self.step = Step::HearingAgain;
-                vec![Effect::HearAgain]
+                self.hear_again()
             }
             // Nothing is said until it is known that the centre lets this phone hear.
             (Step::HearingAgain, Event::HearingAgain) => self.begin_again(0),
@@ -159,6 +157,13 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// Finds out what the centre has lost, once a session at most.
+    fn hear_again(&mut self) -> Vec<Effect> {
+        self.report.heard_again = true;
+        self.step = Step::HearingAgain;
+        vec![Effect::HearAgain]
     }
 
     /// Goes on under the new name, once a session at most.
@@ -188,6 +193,9 @@ impl Session {
         self.report.waiting = outgoing.waiting;
         self.report.attachments_waiting = outgoing.attachments;
         self.lost = outgoing.lost;
+        if outgoing.to_hear_again && !self.report.heard_again {
+            return self.hear_again();
+        }
         if std::mem::replace(&mut self.hearing_again, outgoing.hearing_again)
             && !outgoing.hearing_again
         {

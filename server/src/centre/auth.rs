@@ -11,6 +11,7 @@ use fangxian_protocol::problem::ProblemCode;
 
 use super::{Centre, Refused};
 use crate::registry::{Device, Roster};
+use crate::storage::DeviceState;
 
 /// A device whose request was authenticated.
 #[derive(Debug, Clone)]
@@ -40,6 +41,11 @@ impl Caller {
     /// Whether the device was taken at its word when it asked.
     pub fn is_valid(&self) -> bool {
         self.device.is_valid(self.now_ms)
+    }
+
+    /// Whether the office, or its own double words, ended it.
+    pub(super) fn is_revoked(&self) -> bool {
+        self.device.state != DeviceState::Active
     }
 }
 

@@ -1,10 +1,63 @@
 //! What a phone hears.
 
-use fangxian_protocol::message::SyncRequest;
+use std::collections::BTreeSet;
+
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::limits::DIRECTORY_ROWS_MAX;
+use fangxian_protocol::message::{SyncRequest, SyncResponse};
 
 use super::support::{
     CANARY_NAME, LIYUE, MOPAN, Town, WUSONG, envelopes, nothing, people, posts, units,
 };
+
+/// Whose words an answer holds; each must be in the directory of this answer or an earlier one.
+fn speakers(answer: &SyncResponse, known: &mut BTreeSet<DeviceId>) -> BTreeSet<DeviceId> {
+    let told = answer.directory.iter().flat_map(|directory| &directory.devices);
+    known.extend(told.map(|certificate| certificate.device()));
+    let said = envelopes(answer).into_iter();
+    let said: BTreeSet<DeviceId> =
+        said.map(|bytes| Envelope::from_bytes(&bytes).unwrap().header.device).collect();
+    assert!(said.is_subset(known), "words of someone the phone does not know");
+    said
+}
+
+#[tokio::test]
+async fn what_the_centre_says_of_a_push_comes_with_its_certificate() {
+    let town = Town::new();
+    let (mut lost, mut courier) = (town.phone("p-grid-1").await, town.phone("p-grid-2").await);
+    town.centre.registry().revoke(lost.device()).unwrap();
+    let (_, late) = lost.report(LIYUE);
+    let answer = town.push(&mut courier, vec![late]).await;
+    let voice = town.centre.registry().voice().public_key().device();
+    assert!(speakers(&answer, &mut BTreeSet::new()).contains(&voice));
+}
+
+#[tokio::test]
+async fn words_wait_until_a_long_directory_was_told() {
+    let town = Town::new();
+    let (mut cards, mut holders) =
+        (String::from("person,name\n"), String::from("person,role,scope\n"));
+    for number in 0..=DIRECTORY_ROWS_MAX / 2 {
+        cards.push_str(&format!("p-x{number},示例\n"));
+        holders.push_str(&format!("p-x{number},grid,{LIYUE}\n"));
+    }
+    town.import("division,grid,name\n", &cards, &holders);
+    let mut grid = town.phone("p-grid-1").await;
+    let (_, said) = grid.report(LIYUE);
+    town.push(&mut grid, vec![said]).await;
+    let mut officer = town.phone("p-district").await;
+    let (mut known, mut directory, mut answers) = (BTreeSet::new(), 0, Vec::new());
+    loop {
+        let answer = town.sync(&mut officer, SyncRequest { directory, ..nothing() }).await;
+        answers.push(speakers(&answer, &mut known).len());
+        directory = answer.directory.map_or(directory, |told| told.version);
+        if !answer.more {
+            break;
+        }
+    }
+    assert_eq!(answers, [0, 1]);
+}
 
 #[tokio::test]
 async fn a_phone_hears_its_own_scope_and_no_other() {
