@@ -146,28 +146,40 @@ async fn what_a_phone_said_when_it_was_let_go_comes_back_to_a_centre_that_lost_i
 }
 
 #[tokio::test]
-async fn a_phone_that_was_copied_and_away_too_long_says_every_word_once() -> Outcome<()> {
-    let (folder, seed) = (tempfile::tempdir()?, any_seed());
-    let (place, twin) = (folder.path().join("worker"), folder.path().join("twin"));
-    let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
-    let worker = phone(&town, &place, WORKER, seed).await?;
-    let record = worker.ledger.report_hazard(&draft())?.record;
-    worker.sync(town.line()).await?;
-    copy_folder(&place, &twin)?;
-    let copy = Phone::open(&twin, Arc::new(HandClock::at(MORNING_MS)), seed ^ 1)?;
-    town.clock.advance_minutes(401 * DAY_MINUTES);
-    sees(&worker.ledger, record, "原来的手机")?;
-    sees(&copy.ledger, record, "复制的手机")?;
-    for one in [&worker, &copy] {
-        assert!(is_dismissed(&one.sync(town.line()).await?));
-        town.enrol(&one.ledger, WORKER).await?;
-    }
-    assert_eq!(copy.ledger.outbox()?.quarantined, 0, "its words wait for its name");
-    for one in [&worker, &copy, &worker] {
-        assert!(is_done(&one.sync(town.line()).await?));
-    }
-    for one in [&worker.ledger, &copy.ledger] {
-        assert_eq!(counts(one, record, &["原来的手机", "复制的手机", "上报了"])?, [1; 3]);
+async fn a_phone_that_was_copied_and_let_go_says_every_word_once() -> Outcome<()> {
+    for revoked in [false, true] {
+        let (folder, seed) = (tempfile::tempdir()?, any_seed());
+        let (place, twin) = (folder.path().join("worker"), folder.path().join("twin"));
+        let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
+        let worker = phone(&town, &place, WORKER, seed).await?;
+        let record = worker.ledger.report_hazard(&draft())?.record;
+        worker.sync(town.line()).await?;
+        copy_folder(&place, &twin)?;
+        let copy = Phone::open(&twin, Arc::new(HandClock::at(MORNING_MS)), seed ^ 1)?;
+        if revoked {
+            town.centre.registry().revoke(worker.ledger.me()?.device)?;
+        }
+        town.clock.advance_minutes(if revoked { 1 } else { 401 * DAY_MINUTES });
+        sees(&worker.ledger, record, "原来的手机")?;
+        sees(&copy.ledger, record, "复制的手机")?;
+        assert!(is_dismissed(&worker.sync(town.line()).await?));
+        let report = copy.sync(town.line()).await?;
+        assert!(is_dismissed(&report));
+        // What cannot be told from a copy is evidence when someone was revoked; else it waits.
+        let codes = report.refused.iter().map(|one| one.code.as_str());
+        let refused: &[&str] = if revoked { &["equivocation"] } else { &[] };
+        assert_eq!(codes.collect::<Vec<_>>(), refused);
+        for one in [&worker, &copy] {
+            town.enrol(&one.ledger, WORKER).await?;
+        }
+        assert_eq!(copy.ledger.outbox()?.quarantined, 0, "it is said again under the new name");
+        for one in [&worker, &copy, &worker] {
+            assert!(is_done(&one.sync(town.line()).await?));
+        }
+        for one in [&worker.ledger, &copy.ledger] {
+            assert_eq!(counts(one, record, &["原来的手机", "复制的手机", "上报了"])?, [1; 3]);
+            assert_eq!(one.compare()?, vec![]);
+        }
     }
     Ok(())
 }
