@@ -185,7 +185,7 @@ impl Centre {
         }
         let prepared = prepare::prepare(&caller, &request.push);
         if !caller.is_revoked() && self.is_copied(&caller, request.chain, &prepared)? {
-            // One that was away too long cannot take a new name; what it says waits until it has one.
+            // One that was away too long cannot take a new name; what it says waits till it can.
             let let_go = (!caller.is_valid()).then_some(ProblemCode::DeviceNotValid);
             return Err(let_go.unwrap_or(ProblemCode::DeviceCopied).into());
         }

@@ -1,5 +1,5 @@
-//! A phone that is heard now and then is never let go; one that was revoked, or away for more than a
-//! year, says its words as proposals, enrols again and goes on (38).
+//! A phone that is heard now and then is never let go; one that was revoked, or away for more than
+//! a year, says its words as proposals, enrols again and goes on (38).
 
 use std::path::Path;
 use std::sync::Arc;

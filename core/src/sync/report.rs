@@ -29,8 +29,8 @@ pub struct SyncReport {
     /// The centre was put back to an earlier day, or lost something, or had let this phone go:
     /// everything was heard again, and what it does not have brought to it.
     pub heard_again: bool,
-    /// The centre does not take this device at its word any more: only a new code of the same person
-    /// helps. What it says until then is shown to the office as unverified.
+    /// The centre does not take this device at its word any more: only a new code of the same
+    /// person helps. What it says until then is shown to the office as unverified.
     pub dismissed: bool,
     /// Round trips made.
     pub rounds: u32,

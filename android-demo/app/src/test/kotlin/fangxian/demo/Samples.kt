@@ -195,6 +195,17 @@ object Samples {
         ),
     )
 
+    val dismissed = sync.copy(
+        report = SyncReport(
+            SyncEnd.Dismissed(
+                Words("这部手机的登记已失效。请联系管理员重新登记。", "Ask for a new code."),
+            ),
+            4, 0, 0, null,
+        ),
+        waiting = Waiting(0, 0, 0, 0, null),
+        refusals = emptyList(),
+    )
+
     val me = MeState(
         about = About(
             Me(

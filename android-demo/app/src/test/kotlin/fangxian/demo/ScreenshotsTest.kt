@@ -126,6 +126,10 @@ class ScreenshotsTest {
     }
 
     @Test
+    fun `sync dismissed`() =
+        everywhere("sync-dismissed") { SyncScreen(Samples.dismissed, SyncActs()) }
+
+    @Test
     fun me() = everywhere("me") { MeScreen(Samples.me, MeActs()) }
 
     private fun photo(stain: Boolean) = Samples.photo(folder.newFile(), stain)
@@ -165,7 +169,8 @@ class ScreenshotsTest {
             "report-zh", "report-alike-zh", "hazard-zh", "hazard-whole-zh", "hazard-asks-zh",
             "training-zh",
             "training-session-zh", "training-opening-zh", "training-roster-zh",
-            "training-code-zh", "sync-whole-zh", "me-zh",
+            "training-code-zh", "sync-whole-zh", "sync-dismissed-zh",
+            "me-zh",
             "list-zh-dark", "hazard-zh-dark", "sync-zh-dark",
             "start-en", "list-en", "report-en", "hazard-en", "sync-en",
             "list-zh-small", "report-zh-small", "hazard-zh-small", "me-en-small",
