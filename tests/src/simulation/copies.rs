@@ -88,7 +88,7 @@ impl World {
         let device = &self.devices[phone];
         let ledger = device.app()?.ledger.clone();
         let what = match ledger.me() {
-            Ok(_) if !device.dismissed || device.given_up => return Ok(true),
+            Ok(_) if !device.dismissed || device.given_up == Some(device.id()?) => return Ok(true),
             Ok(_) => "let go, enrolled again",
             Err(LedgerError::KeyGone) => "keys lost, enrolled again",
             Err(error) => return Err(format!("{}: {error}", device.name).into()),
@@ -150,7 +150,7 @@ impl World {
         self.disk.put(image)?;
         self.revoked = revoked;
         // Whom it has revoked since, it takes at their word again.
-        self.devices.iter_mut().for_each(|device| device.given_up = false);
+        self.devices.iter_mut().for_each(|device| device.given_up = None);
         self.town.clock.advance_minutes(OFF_MINUTES);
         self.town.reopen()?;
         self.newer.push(&self.town.centre, Vec::new(), Vec::new())?;

@@ -27,8 +27,8 @@ pub(super) struct Device {
     pub(super) vault: Option<Arc<Vault>>,
     /// The centre said that it does not take it at its word any more.
     pub(super) dismissed: bool,
-    /// It was revoked for good: its person gets no other code.
-    pub(super) given_up: bool,
+    /// The name under which it was revoked for good: its person gets no other code.
+    pub(super) given_up: Option<DeviceId>,
     /// The code it was given to enrol again, until it has.
     pub(super) code: Option<String>,
     clock: Arc<HandClock>,
@@ -52,7 +52,7 @@ impl Device {
             backup: None,
             vault: seed.count_ones().is_multiple_of(2).then(Arc::default),
             dismissed: false,
-            given_up: false,
+            given_up: None,
             code: None,
             clock,
             wrong_ms: 0,

@@ -330,7 +330,7 @@ impl World {
         let id = self.devices[phone].id()?;
         self.town.centre.registry().revoke(id)?;
         self.revoked.insert(id);
-        self.devices[phone].given_up = self.revoked.len().is_multiple_of(2);
+        self.devices[phone].given_up = self.revoked.len().is_multiple_of(2).then_some(id);
         self.count("revocations", 1);
         Ok("revoked".into())
     }
