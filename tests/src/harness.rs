@@ -16,7 +16,7 @@ pub use dying::Dying;
 pub use folder::copy_folder;
 pub use link::{Link, Traffic};
 pub use phone::Phone;
-pub use words::{counts, sees};
+pub use words::{counts, is_done, leak, sees};
 
 /// What a harness step may fail with: shown to whoever runs it.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

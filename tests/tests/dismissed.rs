@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use fangxian::clock::Clock;
 use fangxian::domain::hazard::State;
-use fangxian::ledger::{HazardDraft, LedgerError};
+use fangxian::ledger::LedgerError;
 use fangxian::sync::{Failure, Outcome as Ended, SyncReport};
 use fangxian_protocol::problem::ProblemCode;
-use fangxian_tests::harness::{HandClock, Outcome, copy_folder, counts, sees};
+use fangxian_tests::harness::{HandClock, Outcome, copy_folder, counts, is_done, leak, sees};
 use fangxian_tests::town::{MORNING_MS, Phone, Town, any_seed};
 
 const PEOPLE: usize = 12;
@@ -23,17 +23,9 @@ async fn phone(town: &Town, place: &Path, person: usize, seed: u64) -> Outcome<P
     Ok(phone)
 }
 
-fn is_done(report: &SyncReport) -> bool {
-    report.outcome == Ended::UpToDate && report.waiting == 0 && report.refused.is_empty()
-}
-
 fn is_dismissed(report: &SyncReport) -> bool {
     let why = Failure::Refused(ProblemCode::DeviceNotValid);
     report.dismissed && report.outcome == Ended::Stopped { why, retry_at_ms: None }
-}
-
-fn draft() -> HazardDraft {
-    HazardDraft { title: "渗水".into(), ..HazardDraft::default() }
 }
 
 #[tokio::test]
@@ -44,7 +36,7 @@ async fn a_phone_that_is_heard_twice_a_year_is_never_let_go() -> Outcome<()> {
     let officer = phone(&town, &folder.path().join("officer"), OFFICER, seed ^ 1).await?;
     for half_year in 1..=6 {
         town.clock.advance_minutes(190 * DAY_MINUTES);
-        worker.ledger.report_hazard(&draft())?;
+        worker.ledger.report_hazard(&leak())?;
         for one in [&worker, &officer, &worker] {
             let report = one.sync(town.line()).await?;
             assert!(is_done(&report), "half year {half_year}: {report:?}");
@@ -67,7 +59,7 @@ async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Out
         let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
         let worker = phone(&town, &folder.path().join("worker"), WORKER, seed).await?;
         let officer = phone(&town, &folder.path().join("officer"), OFFICER, seed ^ 1).await?;
-        let record = worker.ledger.report_hazard(&draft())?.record;
+        let record = worker.ledger.report_hazard(&leak())?.record;
         worker.sync(town.line()).await?;
         let before = worker.ledger.me()?.device;
         let taken = Town::enrol_over(&town.line(), &worker.ledger, &town.code(WORKER)?).await;
@@ -81,7 +73,7 @@ async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Out
         }
 
         sees(&worker.ledger, record, "离线看到的")?;
-        let second = worker.ledger.report_hazard(&draft())?.record;
+        let second = worker.ledger.report_hazard(&leak())?.record;
         let report = worker.sync(town.line()).await?;
         assert!(is_dismissed(&report), "{report:?}");
         let codes = report.refused.iter().map(|one| (one.code.as_str(), one.detail.as_str()));
@@ -93,7 +85,7 @@ async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Out
 
         // Said while nobody listens.
         sees(&worker.ledger, record, "还没登记时看到的")?;
-        let third = worker.ledger.report_hazard(&draft())?.record;
+        let third = worker.ledger.report_hazard(&leak())?.record;
         let code = town.code(WORKER + 4)?;
         let other = Town::enrol_over(&town.line(), &worker.ledger, &code).await;
         assert!(matches!(other, Err(LedgerError::BadInput { field: "code", .. })), "{other:?}");
@@ -126,7 +118,7 @@ async fn what_a_phone_said_when_it_was_let_go_comes_back_to_a_centre_that_lost_i
     let mut town = Town::found(&centre, PEOPLE, seed)?;
     let worker = phone(&town, &folder.path().join("worker"), WORKER, seed).await?;
     town.clock.advance_minutes(401 * DAY_MINUTES);
-    let record = worker.ledger.report_hazard(&draft())?.record;
+    let record = worker.ledger.report_hazard(&leak())?.record;
     town.centre.close();
     copy_folder(&centre, &backup)?;
     town.reopen()?;
@@ -152,7 +144,7 @@ async fn a_phone_that_was_copied_and_let_go_says_every_word_once() -> Outcome<()
         let (place, twin) = (folder.path().join("worker"), folder.path().join("twin"));
         let town = Town::found(&folder.path().join("centre"), PEOPLE, seed)?;
         let worker = phone(&town, &place, WORKER, seed).await?;
-        let record = worker.ledger.report_hazard(&draft())?.record;
+        let record = worker.ledger.report_hazard(&leak())?.record;
         worker.sync(town.line()).await?;
         copy_folder(&place, &twin)?;
         let copy = Phone::open(&twin, Arc::new(HandClock::at(MORNING_MS)), seed ^ 1)?;

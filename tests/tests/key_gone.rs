@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use fangxian::domain::hazard::State;
 use fangxian::keys::{KeyPlace, KeyStore};
-use fangxian::ledger::{HazardDraft, Ledger, LedgerError, Options};
+use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::HazardQuery;
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Backoff, Endpoint, Failure, HttpTransport, Outcome as Ended, SyncReport};
-use fangxian_tests::harness::{Centre, Dying, Outcome, copy_folder, counts, sees, tables};
+use fangxian::sync::{Backoff, Endpoint, Failure, HttpTransport, SyncReport};
+use fangxian_tests::harness::{
+    Centre, Dying, Outcome, copy_folder, counts, is_done, leak, sees, tables,
+};
 use fangxian_tests::town::Vault;
 
 fn open(folder: &Path, vault: &Arc<Vault>) -> Result<Ledger, LedgerError> {
@@ -18,17 +20,9 @@ fn open(folder: &Path, vault: &Arc<Vault>) -> Result<Ledger, LedgerError> {
     Ledger::open(folder, options).map(|(ledger, _)| ledger)
 }
 
-fn draft() -> HazardDraft {
-    HazardDraft { title: "渗水".into(), ..HazardDraft::default() }
-}
-
 async fn sync(ledger: &Ledger) -> Outcome<SyncReport> {
     let once = Backoff { tries_max: 1, ..Backoff::default() };
     Ok(ledger.sync_with(once, Cancel::default()).await?)
-}
-
-fn is_done(report: &SyncReport) -> bool {
-    report.outcome == Ended::UpToDate && report.waiting == 0 && report.refused.is_empty()
 }
 
 struct Office {
@@ -62,11 +56,11 @@ async fn a_phone_without_its_key_shows_what_is_here_and_says_every_word_once_it_
         let (vault, empty) = (Arc::new(Vault::default()), Arc::new(Vault::default()));
         let old = open(&place("old"), &vault)?;
         office.enrol(&old, "p-0002").await?;
-        let record = old.report_hazard(&draft())?.record;
+        let record = old.report_hazard(&leak())?.record;
         sync(&old).await?;
         let before = old.me()?.device;
         sees(&old, record, "备份里没传的")?;
-        let second = old.report_hazard(&draft())?.record;
+        let second = old.report_hazard(&leak())?.record;
         drop(old);
         copy_folder(&place("old"), &place("new"))?;
         // The old phone is still in use, and sends what the backup has as well.
@@ -118,7 +112,7 @@ async fn what_a_lost_phone_had_not_sent_counts_though_that_phone_is_revoked_and_
     let (place, vault) = (folder.path().join("phone"), Arc::new(Vault::default()));
     let phone = open(&place, &vault)?;
     office.enrol(&phone, "p-0002").await?;
-    let record = phone.report_hazard(&draft())?.record;
+    let record = phone.report_hazard(&leak())?.record;
     let lost = phone.me()?.device.to_string();
     drop(phone);
     office.centre.admin(&["revoke", "--device", &lost])?;
@@ -144,7 +138,7 @@ async fn the_words_of_one_person_do_not_go_on_under_the_code_of_another() -> Out
     let vault = Arc::new(Vault::default());
     let phone = open(&place, &vault)?;
     office.enrol(&phone, "p-0002").await?;
-    let record = phone.report_hazard(&draft())?.record;
+    let record = phone.report_hazard(&leak())?.record;
     drop(phone);
     vault.empty();
     let phone = open(&place, &vault)?;
@@ -172,7 +166,7 @@ async fn a_copied_phone_that_has_the_secret_takes_a_new_name_whose_key_is_not_in
     let vault = Arc::new(Vault::default());
     let phone = open(&place, &vault)?;
     office.enrol(&phone, "p-0002").await?;
-    let record = phone.report_hazard(&draft())?.record;
+    let record = phone.report_hazard(&leak())?.record;
     drop(phone);
     copy_folder(&place, &twin)?;
     let (phone, copy) = (open(&place, &vault)?, open(&twin, &vault)?);

@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use fangxian::ledger::{Attachment, HazardDraft, Ledger, Observation};
-use fangxian::sync::{Backoff, Cancel, Endpoint, HttpTransport, Outcome as Ended, SyncReport};
+use fangxian::ledger::{Attachment, HazardDraft, Ledger};
+use fangxian::sync::{Backoff, Cancel, Endpoint, HttpTransport};
 use fangxian_protocol::id::RecordId;
-use fangxian_tests::harness::{Centre, Dying, Outcome, Phone, copy_folder, tables};
+use fangxian_tests::harness::{
+    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, sees, tables,
+};
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
@@ -60,23 +62,6 @@ fn report(ledger: &Ledger, title: &str, photo: Option<&[u8]>) -> Outcome<RecordI
     let attachments = photo.map(of).into_iter().collect();
     let draft = HazardDraft { title: title.into(), attachments, ..HazardDraft::default() };
     Ok(ledger.report_hazard(&draft)?.record)
-}
-
-fn sees(ledger: &Ledger, record: RecordId, note: &str) -> Outcome<()> {
-    let seen = Observation { danger: true, note: Some(note.to_owned()), photo: None };
-    ledger.observe(record, &seen).map(drop).map_err(Into::into)
-}
-
-fn is_done(report: &SyncReport) -> bool {
-    let quiet = report.refused.is_empty() && report.set_aside == 0 && report.waiting == 0;
-    report.outcome == Ended::UpToDate && quiet
-}
-
-/// How often a record's history tells of each note.
-fn counts(ledger: &Ledger, record: RecordId, notes: &[&str]) -> Outcome<Vec<usize>> {
-    let told = ledger.history(record)?;
-    let count = |note: &&str| told.iter().filter(|step| step.zh.contains(*note)).count();
-    Ok(notes.iter().map(count).collect())
 }
 
 fn stored(centre: &Path, bytes: &[u8]) -> bool {

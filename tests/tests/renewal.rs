@@ -2,19 +2,17 @@
 //! it dies on the way (41).
 
 use fangxian::domain::hazard::State;
-use fangxian::ledger::{HazardDraft, Ledger};
+use fangxian::ledger::Ledger;
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Backoff, Endpoint, HttpTransport, Outcome as Ended, SyncReport};
-use fangxian_tests::harness::{Centre, Dying, Outcome, Phone, copy_folder, counts, sees, tables};
+use fangxian::sync::{Backoff, Endpoint, HttpTransport};
+use fangxian_tests::harness::{
+    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, leak, sees, tables,
+};
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
 fn once() -> Backoff {
     Backoff { tries_max: 1, ..Backoff::default() }
-}
-
-fn is_done(report: &SyncReport) -> bool {
-    report.outcome == Ended::UpToDate && report.waiting == 0
 }
 
 #[tokio::test]
@@ -30,8 +28,7 @@ async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_ar
         let place = folder.path().join(format!("phone-{at}-{answered}"));
         let backup = folder.path().join(format!("backup-{at}-{answered}"));
         let phone = Phone::enrolled(&centre, &place, "p-0002", NOON_MS).await?;
-        let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
-        let record = phone.ledger.report_hazard(&draft)?.record;
+        let record = phone.ledger.report_hazard(&leak())?.record;
         phone.sync().await?;
         let phone = phone.restart_with(|| copy_folder(&place, &backup))?;
         sees(&phone.ledger, record, "备份后")?;
@@ -41,7 +38,7 @@ async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_ar
             copy_folder(&backup, &place)
         })?;
         sees(&phone.ledger, record, "恢复后一")?;
-        let second = phone.ledger.report_hazard(&draft)?.record;
+        let second = phone.ledger.report_hazard(&leak())?.record;
         sees(&phone.ledger, record, "恢复后二")?;
         let before = phone.ledger.me()?.device;
         let http = HttpTransport::new(&endpoint)?;
@@ -74,8 +71,7 @@ async fn two_copies_of_a_phone_that_both_hold_the_same_unsent_words_say_them_onc
     centre.import(&tables())?;
     let (place, twin) = (folder.path().join("phone"), folder.path().join("twin"));
     let phone = Phone::enrolled(&centre, &place, "p-0002", NOON_MS).await?;
-    let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
-    let record = phone.ledger.report_hazard(&draft)?.record;
+    let record = phone.ledger.report_hazard(&leak())?.record;
     sees(&phone.ledger, record, "没传出去的")?;
     let phone = phone.restart_with(|| copy_folder(&place, &twin))?;
     let (copied, _) = Ledger::open(&twin, fangxian::ledger::Options::default())?;
@@ -114,10 +110,9 @@ async fn a_record_that_two_copies_say_again_under_their_new_names_keeps_the_word
     let centre = Centre::start(&folder.path().join("centre"), "test")?;
     centre.import(&tables())?;
     let place = |name: &str| folder.path().join(name);
-    let draft = HazardDraft { title: "渗水".into(), ..HazardDraft::default() };
     let first = Phone::enrolled(&centre, &place("first"), "p-0002", NOON_MS).await?;
     let first = first.restart_with(|| copy_folder(&place("first"), &place("other")))?;
-    let record = first.ledger.report_hazard(&draft)?.record;
+    let record = first.ledger.report_hazard(&leak())?.record;
     let first = first.restart_with(|| copy_folder(&place("first"), &place("second")))?;
     let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
     let sync = async |ledger: &Ledger| {
@@ -126,7 +121,7 @@ async fn a_record_that_two_copies_say_again_under_their_new_names_keeps_the_word
     };
     let open = |name| Ledger::open(&place(name), fangxian::ledger::Options::default());
     let ((other, _), (second, _)) = (open("other")?, open("second")?);
-    other.report_hazard(&draft)?;
+    other.report_hazard(&leak())?;
     assert!(is_done(&sync(&other).await?), "it has taken their number");
     sees(&first.ledger, record, "第一部")?;
     sees(&second, record, "第二部")?;

@@ -17,8 +17,7 @@ pub(super) const RULES: &str = "rules";
 pub(super) const DIRECTORY: &str = "directory";
 /// 1 from when the centre no longer took this phone at its word until it enrolled again.
 pub(super) const DISMISSED: &str = "dismissed";
-/// 1 from when the centre was found to have lost something until everything was heard again; 2
-/// while the next synchronisation is to begin with that.
+/// Whether everything is heard again, because the centre may have lost something.
 pub(super) const HEARING_AGAIN: &str = "hearing_again";
 
 /// Sets a new file up. Whether the rows of an old one were derived by other rules than ours.

@@ -6,13 +6,20 @@ use fangxian_protocol::message::Chain;
 
 use super::{Reading, StoreError, Writing, meta};
 
+/// What [`meta::HEARING_AGAIN`] says: nothing is to be heard again.
+const NO: i64 = 0;
+/// Everything is being heard again, and not all of it was yet.
+const BEGUN: i64 = 1;
+/// The next synchronisation is to begin with it.
+const DUE: i64 = 2;
+
 impl Reading<'_> {
     /// Whether everything is being heard again and not all of it was yet.
     ///
     /// # Errors
     /// Those of the store.
     pub fn is_hearing_again(&self) -> Result<bool, StoreError> {
-        Ok(self.meta(meta::HEARING_AGAIN)? == Some(1))
+        Ok(self.meta(meta::HEARING_AGAIN)? == Some(BEGUN))
     }
 
     /// Whether the next synchronisation is to hear everything again.
@@ -20,7 +27,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn is_to_hear_again(&self) -> Result<bool, StoreError> {
-        Ok(self.meta(meta::HEARING_AGAIN)? == Some(2))
+        Ok(self.meta(meta::HEARING_AGAIN)? == Some(DUE))
     }
 
     /// The newest own envelope the centre said to have; counter 0 for none.
@@ -65,7 +72,7 @@ impl Writing<'_> {
     /// # Errors
     /// Those of the store.
     pub fn hear_again_next(&self) -> Result<(), StoreError> {
-        self.set_meta(meta::HEARING_AGAIN, 2)
+        self.set_meta(meta::HEARING_AGAIN, DUE)
     }
 
     /// Begins to hear everything again: until the centre has said an envelope, it may have lost it.
@@ -76,7 +83,7 @@ impl Writing<'_> {
         self.run("INSERT OR IGNORE INTO unheard SELECT id FROM envelope WHERE place = 2", [])?;
         self.reset_cursors()?;
         self.forget_directory_version()?;
-        self.set_meta(meta::HEARING_AGAIN, 1)
+        self.set_meta(meta::HEARING_AGAIN, BEGUN)
     }
 
     /// Everything was heard: what was not among it is lost at the centre, and to be brought there.
@@ -85,7 +92,7 @@ impl Writing<'_> {
     /// Those of the store.
     pub fn heard_all(&self) -> Result<(), StoreError> {
         if self.is_hearing_again()? {
-            self.set_meta(meta::HEARING_AGAIN, 0)?;
+            self.set_meta(meta::HEARING_AGAIN, NO)?;
         }
         Ok(())
     }

@@ -75,13 +75,17 @@ pub(crate) fn take_new_name(
     now_ms: i64,
 ) -> Result<Ingested, StoreError> {
     let Some(mut identity) = writing.identity()? else { return Ok(Ingested::default()) };
-    let mut waiting = writing.unanswered()?;
-    waiting.retain(|row| row.open().is_some());
-    for row in waiting.iter().take(usize::try_from(held).unwrap_or(usize::MAX)) {
+    let mut unheeded = writing.unheeded()?;
+    unheeded.retain(|row| row.open().is_some());
+    let mut left = held;
+    let (there, unsaid): (Vec<_>, Vec<_>) = unheeded.into_iter().partition(|row| {
+        let is_there = left > 0 && row.place < Place::Accepted;
+        left -= u64::from(is_there);
+        is_there
+    });
+    for row in &there {
         writing.set_place(&row.hash, Place::Accepted, None)?;
     }
-    let mut unsaid = writing.unheeded()?;
-    unsaid.retain(|row| row.open().is_some());
     for row in &unsaid {
         writing.withdraw(row, now_ms)?;
     }

@@ -63,9 +63,11 @@ impl Registry {
         now_ms: i64,
     ) -> Result<bool, EnrolFault> {
         let Certificate { key, person, until_ms, .. } = &device.certificate;
+        if until_ms.saturating_sub(now_ms) > FRESH_MS {
+            return Ok(false);
+        }
         let roster = self.roster().map_err(failed)?;
-        let is_fresh = until_ms.saturating_sub(now_ms) > FRESH_MS;
-        if is_fresh || roster.posts_of(person).is_empty() {
+        if roster.posts_of(person).is_empty() {
             return Ok(false);
         }
         let again = self.issue(*key, person, &roster, now_ms)?.to_bytes();

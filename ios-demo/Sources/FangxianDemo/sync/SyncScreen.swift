@@ -158,12 +158,15 @@ final class SyncModel {
 
         @ViewBuilder private var why: some View {
             if let why = model.why {
-                Heading(say("sync_why"))
-                Warning(words(why))
-                if case .dismissed(let words) = why {
+                if case .dismissed(let said) = why {
+                    // Nothing may be left to upload: the words say what to do.
+                    Warning(words(why))
                     MinorButton(say("sync_enrol_again"), symbol: "qrcode.viewfinder") {
-                        await model.enrolAgain(words)
+                        await model.enrolAgain(said)
                     }
+                } else {
+                    Heading(say("sync_why"))
+                    Warning(words(why))
                 }
                 if let retryAt = model.retryAt { Text(say("sync_next_try", Look.hour(retryAt))) }
             }

@@ -80,7 +80,8 @@ private fun Waiting(state: SyncState) = Framed {
 private fun Why(report: SyncReport, acts: SyncActs) = Framed {
     val ended = report.ended
     if (ended !is SyncEnd.AllThere) {
-        Heading(stringResource(R.string.sync_why))
+        // Who was let go may have nothing left to upload: the words say what to do.
+        if (ended !is SyncEnd.Dismissed) Heading(stringResource(R.string.sync_why))
         Text(ended.text())
     }
     if (ended is SyncEnd.Dismissed) {
