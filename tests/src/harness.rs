@@ -15,7 +15,7 @@ pub use clock::HandClock;
 pub use dying::Dying;
 pub use folder::copy_folder;
 pub use link::{Link, Traffic};
-pub use phone::Phone;
+pub use phone::{Phone, once};
 pub use words::{counts, is_done, leak, sees};
 
 /// What a harness step may fail with: shown to whoever runs it.

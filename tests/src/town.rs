@@ -16,7 +16,7 @@ use fangxian::clock::Clock;
 use fangxian::keys::KeyPlace;
 use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::OpenReport;
-use fangxian::sync::{Backoff, Cancel, Endpoint, SyncReport};
+use fangxian::sync::{Cancel, Endpoint, SyncReport};
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::id::{DeviceId, Division, PersonId};
 use fangxian_protocol::log::Cursor;
@@ -24,7 +24,7 @@ use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
 use fangxian_server::storage::{LogPage, Storage, StorageError};
 
-use crate::harness::{HandClock, Outcome, tables};
+use crate::harness::{HandClock, Outcome, once, tables};
 
 pub use deed::{Deed, Done, perform};
 pub use handset::{BY_HAND, Handset, Paper};
@@ -220,8 +220,7 @@ impl Phone {
     /// # Errors
     /// When the ledger cannot; a lost connection is in the report.
     pub async fn sync(&self, line: Line) -> Outcome<SyncReport> {
-        let once = Backoff { tries_max: 1, ..Backoff::default() };
-        Ok(self.ledger.sync_over(line, once, Cancel::default()).await?)
+        Ok(self.ledger.sync_over(line, once(), Cancel::default()).await?)
     }
 }
 

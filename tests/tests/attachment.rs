@@ -2,11 +2,10 @@
 
 use fangxian::ledger::{Attachment, HazardDraft, LedgerError};
 use fangxian::sync::{
-    Backoff, Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError,
-    UploadStep,
+    Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError, UploadStep,
 };
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_PIECE_BYTES_MAX};
-use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
+use fangxian_tests::harness::{Centre, Outcome, Phone, once, tables};
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
@@ -95,8 +94,7 @@ async fn a_centre_that_never_moves_on_is_not_sent_to_for_ever() -> Outcome<()> {
     let attachments = vec![photo(vec![1; 100])];
     jia.ledger.report_hazard(&HazardDraft { attachments, ..HazardDraft::default() })?;
     let forgetful = Forgetful(HttpTransport::new(&jia.ledger.endpoint()?)?);
-    let once = Backoff { tries_max: 1, ..Backoff::default() };
-    let sync = jia.ledger.sync_over(forgetful, once, Cancel::default());
+    let sync = jia.ledger.sync_over(forgetful, once(), Cancel::default());
     let report = tokio::time::timeout(std::time::Duration::from_secs(10), sync).await??;
     let stopped = matches!(report.outcome, Ended::Stopped { why: Failure::NotTheCentre, .. });
     assert!(stopped, "{report:?}");

@@ -9,9 +9,9 @@ use fangxian::keys::{KeyPlace, KeyStore};
 use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::HazardQuery;
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Backoff, Endpoint, Failure, HttpTransport, SyncReport};
+use fangxian::sync::{Endpoint, Failure, HttpTransport, SyncReport};
 use fangxian_tests::harness::{
-    Centre, Dying, Outcome, copy_folder, counts, is_done, leak, sees, tables,
+    Centre, Dying, Outcome, copy_folder, counts, is_done, leak, once, sees, tables,
 };
 use fangxian_tests::town::Vault;
 
@@ -21,8 +21,7 @@ fn open(folder: &Path, vault: &Arc<Vault>) -> Result<Ledger, LedgerError> {
 }
 
 async fn sync(ledger: &Ledger) -> Outcome<SyncReport> {
-    let once = Backoff { tries_max: 1, ..Backoff::default() };
-    Ok(ledger.sync_with(once, Cancel::default()).await?)
+    Ok(ledger.sync_with(once(), Cancel::default()).await?)
 }
 
 struct Office {

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use fangxian::ledger::{Attachment, HazardDraft, Ledger};
-use fangxian::sync::{Backoff, Cancel, Endpoint, HttpTransport};
+use fangxian::sync::{Cancel, Endpoint, HttpTransport};
 use fangxian_protocol::id::RecordId;
 use fangxian_tests::harness::{
-    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, sees, tables,
+    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, once, sees, tables,
 };
 
 const NOON_MS: i64 = 1_794_801_600_000;
@@ -122,6 +122,45 @@ async fn phones_bring_back_what_a_centre_put_back_to_its_backup_has_forgotten() 
 }
 
 #[tokio::test]
+async fn a_record_that_a_copy_opened_again_at_a_centre_that_lost_it_keeps_the_words_of_both()
+-> Outcome<()> {
+    let (town, centre) = Town::found().await?;
+    let first = town.phone(&centre, "first", "p-0002").await?;
+    let copied = |name| copy_folder(&town.place("first"), &town.place(name));
+    let first = first.restart_with(|| copied("other"))?;
+    let record = report(&first.ledger, "渗水", None)?;
+    let first = first.restart_with(|| copied("second"))?;
+    town.back_up(&centre)?;
+    let open = |name| Ledger::open(&town.place(name), fangxian::ledger::Options::default());
+    let ((other, _), (second, _)) = (open("other")?, open("second")?);
+    sees(&first.ledger, record, "第一部")?;
+    sees(&second, record, "第二部")?;
+    let sync = async |ledger: &Ledger, centre: &Centre| {
+        let http = HttpTransport::new(&Endpoint::new(&format!("http://{}/", centre.address()))?)?;
+        Outcome::Ok(ledger.sync_over(http, once(), Cancel::default()).await?)
+    };
+    report(&other, "别处", None)?;
+    assert!(is_done(&sync(&other, &centre).await?), "it has taken their number");
+    let renewed = sync(&second, &centre).await?;
+    assert!(renewed.renewed && is_done(&renewed), "{renewed:?}");
+
+    let centre = town.put_back(centre, "restored", &[&first])?;
+    let opened = sync(&first.ledger, &centre).await?;
+    assert!(!opened.renewed && is_done(&opened), "the name is free again: {opened:?}");
+    for ledger in [&second, &other, &first.ledger, &second] {
+        let report = sync(ledger, &centre).await?;
+        assert!(is_done(&report), "{report:?}");
+    }
+    for ledger in [&first.ledger, &second, &other] {
+        assert!(is_done(&sync(ledger, &centre).await?));
+        assert_eq!(counts(ledger, record, &["上报了", "第一部", "第二部"])?, [1; 3]);
+        assert_eq!(ledger.outbox()?.quarantined, 0);
+        assert_eq!(ledger.compare()?, []);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn wherever_a_phone_dies_while_it_hears_everything_again_nothing_is_lost_or_doubled()
 -> Outcome<()> {
     let (town, mut centre) = Town::found().await?;
@@ -140,8 +179,7 @@ async fn wherever_a_phone_dies_while_it_hears_everything_again_nothing_is_lost_o
         let reader = format!("reader-{at}-{answered}");
         let reader = town.phone(&centre, &reader, "p-0003").await?;
         let way = Dying::at(HttpTransport::new(&endpoint)?, at, answered);
-        let once = Backoff { tries_max: 1, ..Backoff::default() };
-        let report = jia.ledger.sync_over(way, once, Cancel::default()).await?;
+        let report = jia.ledger.sync_over(way, once(), Cancel::default()).await?;
         heard_again += u32::from(report.heard_again);
         jia = jia.restart()?;
         let report = jia.sync().await?;

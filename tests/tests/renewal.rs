@@ -4,16 +4,12 @@
 use fangxian::domain::hazard::State;
 use fangxian::ledger::Ledger;
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Backoff, Endpoint, HttpTransport};
+use fangxian::sync::{Endpoint, HttpTransport};
 use fangxian_tests::harness::{
-    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, leak, sees, tables,
+    Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, leak, once, sees, tables,
 };
 
 const NOON_MS: i64 = 1_794_801_600_000;
-
-fn once() -> Backoff {
-    Backoff { tries_max: 1, ..Backoff::default() }
-}
 
 #[tokio::test]
 async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_arrives_once()

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use fangxian::ledger::{HazardDraft, Ledger, LedgerError, Options};
-use fangxian::sync::{Backoff, Cancel, Endpoint, Failure, Outcome as Ended};
-use fangxian_tests::harness::{Centre, Outcome, tables};
+use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
+use fangxian_tests::harness::{Centre, Outcome, once, tables};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 /// Writes a server certificate for this machine, signed by a new authority; returns the
@@ -43,8 +43,7 @@ async fn a_phone_speaks_tls_to_the_centre_it_was_told_to_trust_and_to_no_other()
         .report_hazard(&HazardDraft {
             title: "电梯超期未检".into(), ..HazardDraft::default()
         })?;
-    let once = Backoff { tries_max: 1, ..Backoff::default() };
-    let report = ledger.sync_with(once, Cancel::default()).await?;
+    let report = ledger.sync_with(once(), Cancel::default()).await?;
     assert_eq!((report.outcome, report.pushed), (Ended::UpToDate, 1));
     Ok(())
 }

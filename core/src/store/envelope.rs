@@ -196,6 +196,7 @@ impl Writing<'_> {
     pub fn withdraw(&self, row: &StoredEnvelope, now_ms: i64) -> Result<(), StoreError> {
         self.quarantine(&row.bytes, ("said_again", "renewal"), now_ms, false)?;
         self.run("UPDATE quarantine SET settled = 1 WHERE hash = ?1", [row.hash.0])?;
+        self.is_there(&row.hash)?;
         self.run("DELETE FROM envelope WHERE hash = ?1", [row.hash.0]).map(drop)
     }
 

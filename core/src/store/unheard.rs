@@ -108,7 +108,7 @@ impl Writing<'_> {
         self.heard_all()
     }
 
-    /// The centre has answered for an envelope.
+    /// The centre has answered for an envelope, or need not.
     ///
     /// # Errors
     /// Those of the store.

@@ -101,8 +101,8 @@ pub(crate) fn take_new_name(
 }
 
 /// Sets a record's envelopes aside, to be said again on what others made of it: a copy of this
-/// phone took a new name first and opened the record under that one. `None` when they are not all
-/// this phone's own and unknown to the centre, or cannot be signed from here.
+/// phone opened the record first, under another name. `None` when they are not all this phone's own
+/// and unknown to the centre or lost there, or cannot be signed from here.
 ///
 /// # Errors
 /// Those of the store.
@@ -112,10 +112,15 @@ pub(super) fn withdraw_beginning(
     (keys, now_ms): (&Keys, i64),
 ) -> Result<Option<Vec<StoredEnvelope>>, StoreError> {
     let rows = writing.envelopes_of(record)?;
-    let unknown = |row: &StoredEnvelope| row.own && row.place != Place::Accepted;
     let signer = writing.identity()?.and_then(|identity| keys.signer(&identity));
-    if signer.is_none() || rows.is_empty() || !rows.iter().all(unknown) {
+    if signer.is_none() || rows.is_empty() {
         return Ok(None);
+    }
+    for row in &rows {
+        let is_unknown = row.place != Place::Accepted || writing.may_be_lost(&row.hash)?;
+        if !row.own || !is_unknown {
+            return Ok(None);
+        }
     }
     for row in &rows {
         writing.withdraw(row, now_ms)?;

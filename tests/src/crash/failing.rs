@@ -15,7 +15,7 @@ use super::tally::{Broken, Tally};
 use crate::disk::{Disk, Fault, fail_allocation};
 use crate::harness::command::on_threads;
 use crate::harness::effort::Figures;
-use crate::harness::{HandClock, Outcome};
+use crate::harness::{HandClock, Outcome, once};
 use crate::town::{Deed, MORNING_MS, PHONE_FILE, Phone, Town, perform, scratch};
 
 /// How a call fails.
@@ -208,9 +208,8 @@ impl Stage {
     }
 
     fn sync(&self, ledger: &Ledger) -> Result<(), LedgerError> {
-        use fangxian::sync::{Backoff, Cancel, Outcome as Ended};
-        let once = Backoff { tries_max: 1, ..Backoff::default() };
-        let synced = ledger.sync_over(self.town.line(), once, Cancel::default());
+        use fangxian::sync::{Cancel, Outcome as Ended};
+        let synced = ledger.sync_over(self.town.line(), once(), Cancel::default());
         let report = self.runtime.block_on(synced)?;
         match report.outcome {
             Ended::Stopped { why, .. } => Err(LedgerError::Centre(why)),

@@ -44,8 +44,7 @@ impl Phone {
     /// # Errors
     /// When the ledger cannot; a lost connection is in the report.
     pub async fn sync(&self) -> Outcome<SyncReport> {
-        let once = Backoff { tries_max: 1, ..Backoff::default() };
-        Ok(self.ledger.sync_with(once, Cancel::default()).await?)
+        Ok(self.ledger.sync_with(once(), Cancel::default()).await?)
     }
 
     /// The folder that holds everything this phone has.
@@ -78,4 +77,9 @@ fn open(folder: &Path, clock: Arc<HandClock>) -> Outcome<Ledger> {
     let options = Options { clock, ..Options::default() };
     let (ledger, _) = Ledger::open(folder, options)?;
     Ok(ledger)
+}
+
+/// One try, for tests that decide themselves when to try again.
+pub fn once() -> Backoff {
+    Backoff { tries_max: 1, ..Backoff::default() }
 }

@@ -328,7 +328,10 @@ impl World {
 
     fn revoked(&mut self, phone: usize) -> Outcome<String> {
         let id = self.devices[phone].id()?;
-        self.town.centre.registry().revoke(id)?;
+        // It was put back and has forgotten this one.
+        if !self.town.centre.registry().revoke(id)? {
+            return Ok("unknown".into());
+        }
         self.revoked.insert(id);
         self.devices[phone].given_up = self.revoked.len().is_multiple_of(2).then_some(id);
         self.count("revocations", 1);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use fangxian::ledger::{Ledger, Options};
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Backoff, Endpoint, SyncReport};
+use fangxian::sync::{Endpoint, SyncReport};
 
 use super::way::Way;
-use crate::harness::{HandClock, Outcome};
+use crate::harness::{HandClock, Outcome, once};
 
 /// One phone.
 pub struct Phone {
@@ -89,10 +89,9 @@ impl Phone {
     /// # Errors
     /// When the ledger cannot; a lost connection is in the report.
     pub async fn sync(&self) -> Outcome<SyncReport> {
-        let once = Backoff { tries_max: 1, ..Backoff::default() };
         let ledger = self.ledger()?;
         Ok(ledger
-            .sync_over(self.way.clone().metered(self.metered), once, Cancel::default())
+            .sync_over(self.way.clone().metered(self.metered), once(), Cancel::default())
             .await?)
     }
 
