@@ -65,8 +65,6 @@ pub struct Plan {
 
 /// Of so many scenes each sort has its share.
 const SHARES: u64 = 16;
-/// Where photos are looked at, one event of a database in so many is: other scenes look at all.
-const DATABASE_EVENT_EVERY: usize = 16;
 
 /// Breaks scenes until so many crash points were looked at.
 ///
@@ -143,9 +141,11 @@ fn break_at_every_event(
         drive.take(happened.clone());
         // Before anything was said to be saved no bug can lose it.
         let too_early = recording.planted && told == 0;
-        let passed_over = recording.about_files
-            && happened.name().is_some_and(|name| name.contains(".sqlite"))
-            && !event.is_multiple_of(DATABASE_EVENT_EVERY);
+        let every = recording.database_event_every;
+        let passed_over = every > 0
+            && !event.is_multiple_of(every)
+            && event + 1 < recording.tape.len()
+            && happened.name().is_some_and(|name| name.contains(".sqlite"));
         if too_early || passed_over || matches!(happened, Event::Open(_)) {
             continue;
         }

@@ -27,6 +27,8 @@ const WORKER: usize = 4;
 const NEWCOMER: usize = 8;
 /// Where the phone keeps its ledger, in the folder that is watched.
 const LEDGER: &str = "ledger";
+/// Other scenes look at what becomes of databases.
+const DATABASE_EVENT_EVERY: usize = 16;
 
 /// What had been said at one moment of a story, and what lay on the drives then.
 #[derive(Clone)]
@@ -57,7 +59,7 @@ pub(super) fn play(seed: u64, planted: Planted, points_max: u64) -> Outcome<Tall
         before: (**before).clone(),
         tape,
         planted: planted != Planted::None,
-        about_files: true,
+        database_event_every: DATABASE_EVENT_EVERY,
     };
     let start = truth.before(0);
     let (phone, centre) = (recording(&start.phone, phone), recording(&start.centre, centre));

@@ -10,6 +10,6 @@ pub(super) struct Recording {
     pub(super) tape: Vec<Event>,
     /// A bug is planted and is to be noticed.
     pub(super) planted: bool,
-    /// It is made for what lies beside the databases.
-    pub(super) about_files: bool,
+    /// Of so many events of a database one is looked at, and the last; 0 for all of them.
+    pub(super) database_event_every: usize,
 }

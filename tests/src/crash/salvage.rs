@@ -19,6 +19,9 @@ use crate::town::{
 
 const DEEDS: usize = 12;
 const PAGE_BYTES: usize = 4096;
+/// A salvage looks at every page, which makes its points dear; and wherever it stops before its
+/// renamings, it begins anew.
+const DATABASE_EVENT_EVERY: usize = 4;
 
 /// Damages a phone's file, records its salvage, and breaks it at every event and every renaming.
 pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
@@ -43,7 +46,11 @@ pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let last = built.len();
     break_at_every_event(
         seed,
-        &Recording { tape: built, ..Recording::default() },
+        &Recording {
+            tape: built,
+            database_event_every: DATABASE_EVENT_EVERY,
+            ..Recording::default()
+        },
         points_max,
         &mut |point| {
             let check = || match point.event + 1 == last && point.loss == Loss::All {
