@@ -52,7 +52,7 @@ pub(crate) fn damage(options: &Options) -> Result<(), String> {
 }
 
 /// What every test run asks of crashes, simulated towns, attacks and damaged files: always the
-/// same, in about twelve minutes of two cores. Larger counts and other seeds are for the commands.
+/// same, in about a quarter of an hour of two cores. More, and other seeds, are for the commands.
 const SAFETY: [(&str, &[&str]); 4] = [
     ("crash", &["--points", "200000", "--kills", "10", "--seed", "1"]),
     ("simulate", &["--runs", "2000", "--seed", "1"]),
