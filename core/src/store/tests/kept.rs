@@ -167,6 +167,28 @@ fn who_this_phone_is_reads_back_and_requests_are_numbered_once() {
 }
 
 #[test]
+fn what_is_said_again_no_longer_counts_as_lost_and_nor_does_what_takes_its_place() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    let said = phone.report(&store, 1, "渗水");
+    store
+        .write(|writing| {
+            writing.set_place(&said, Place::Accepted, None)?;
+            writing.hear_again()?;
+            writing.heard_all()?;
+            assert_eq!(writing.lost()?, 1);
+            let rows = writing.envelopes_of(&record(1))?;
+            writing.withdraw(&rows[0], NOON_MS)
+        })
+        .unwrap();
+    let next = phone.report(&store, 2, "漏电");
+    let lost =
+        store.read(|reading| Ok::<_, StoreError>((reading.lost()?, reading.may_be_lost(&next)?)));
+    assert_eq!(lost, Ok((0, false)));
+}
+
+#[test]
 fn what_is_set_aside_stays_and_is_counted() {
     let folder = Folder::new();
     let store = folder.store();
