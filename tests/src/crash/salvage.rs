@@ -23,7 +23,8 @@ const PAGE_BYTES: usize = 4096;
 /// renamings, it begins anew.
 const DATABASE_EVENT_EVERY: usize = 4;
 
-/// Damages a phone's file, records its salvage, and breaks it at every event and every renaming.
+/// Damages a phone's file, records its salvage, and breaks it at one in four of its events, and
+/// between its renamings.
 pub(super) fn play(seed: u64, points_max: u64) -> Outcome<Tally> {
     let folder = scratch("fangxian-salvage-")?;
     let (phone, mut chance) = (folder.path().join("phone"), chance(seed, 3));
