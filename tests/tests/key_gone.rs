@@ -33,7 +33,7 @@ impl Office {
     fn open(folder: &Path) -> Outcome<Self> {
         let centre = Centre::start(&folder.join("centre"), "test")?;
         centre.import(&tables())?;
-        let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+        let endpoint = centre.endpoint()?;
         Ok(Self { centre, endpoint })
     }
 

@@ -99,7 +99,7 @@ async fn enrolling_with_a_wrong_or_used_code_is_a_clear_answer_and_changes_nothi
     let folder = tempfile::tempdir()?;
     let centre = centre(folder.path())?;
     let code = centre.enrolment_code("p-0001")?;
-    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let endpoint = centre.endpoint()?;
     let (ledger, _) = Ledger::open(&folder.path().join("one"), Options::default())?;
     let unknown = ledger.enrol(&endpoint, "AAAA-AAAA-AAAA").await;
     let refused = |result: &Result<_, LedgerError>| match result {
@@ -129,7 +129,7 @@ async fn a_ledger_writes_with_the_key_it_was_enrolled_with_and_with_no_other() -
         assert!(ledger.enrol(&nobody, "0000-0000-0000").await.is_err());
     }
     let (ledger, _) = open(key(1))?;
-    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let endpoint = centre.endpoint()?;
     let me = ledger.enrol(&endpoint, &centre.enrolment_code("p-0001")?).await?.me;
     assert_eq!(me.device, SoftwareKey::from_seed(&[1; 32]).public_key().device());
     let record = ledger.report_hazard(&hazard("渗水"))?.record;

@@ -136,7 +136,7 @@ async fn a_record_that_a_copy_opened_again_at_a_centre_that_lost_it_keeps_the_wo
     sees(&first.ledger, record, "第一部")?;
     sees(&second, record, "第二部")?;
     let sync = async |ledger: &Ledger, centre: &Centre| {
-        let http = HttpTransport::new(&Endpoint::new(&format!("http://{}/", centre.address()))?)?;
+        let http = HttpTransport::new(&centre.endpoint()?)?;
         Outcome::Ok(ledger.sync_over(http, once(), Cancel::default()).await?)
     };
     report(&other, "别处", None)?;

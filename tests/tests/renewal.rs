@@ -3,8 +3,8 @@
 
 use fangxian::domain::hazard::State;
 use fangxian::ledger::Ledger;
+use fangxian::sync::HttpTransport;
 use fangxian::sync::driver::Cancel;
-use fangxian::sync::{Endpoint, HttpTransport};
 use fangxian_tests::harness::{
     Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, leak, once, sees, tables,
 };
@@ -18,7 +18,7 @@ async fn wherever_a_restored_phone_dies_on_the_way_to_its_new_name_every_word_ar
     let centre = Centre::start(&folder.path().join("centre"), "test")?;
     centre.import(&tables())?;
     let reader = Phone::enrolled(&centre, &folder.path().join("reader"), "p-0001", NOON_MS).await?;
-    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let endpoint = centre.endpoint()?;
     let mut names = 0;
     for (at, answered) in (0..5).flat_map(|at| [(at, false), (at, true)]) {
         let place = folder.path().join(format!("phone-{at}-{answered}"));
@@ -75,7 +75,7 @@ async fn two_copies_of_a_phone_that_both_hold_the_same_unsent_words_say_them_onc
     sees(&copied, record, "复制的手机")?;
     // The copy is first: the original is the one that must take a new name. Then it says again what
     // the copy had said, too.
-    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let endpoint = centre.endpoint()?;
     let sync_copy = || async {
         let http = HttpTransport::new(&endpoint)?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(
@@ -110,7 +110,7 @@ async fn a_record_that_two_copies_say_again_under_their_new_names_keeps_the_word
     let first = first.restart_with(|| copy_folder(&place("first"), &place("other")))?;
     let record = first.ledger.report_hazard(&leak())?.record;
     let first = first.restart_with(|| copy_folder(&place("first"), &place("second")))?;
-    let endpoint = Endpoint::new(&format!("http://{}/", centre.address()))?;
+    let endpoint = centre.endpoint()?;
     let sync = async |ledger: &Ledger| {
         let http = HttpTransport::new(&endpoint)?;
         Outcome::Ok(ledger.sync_over(http, once(), Cancel::default()).await?)

@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use fangxian::sync::Endpoint;
+
 use super::Outcome;
 
 /// A running centre. Dropping it ends the process.
@@ -65,6 +67,14 @@ impl Centre {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How phones reach it without a link between, when it serves without TLS.
+    ///
+    /// # Errors
+    /// When that is no address of a centre.
+    pub fn endpoint(&self) -> Outcome<Endpoint> {
+        Ok(Endpoint::new(&format!("http://{}/", self.address))?)
     }
 
     /// Its process id.

@@ -102,7 +102,7 @@ impl Centre {
     pub fn endpoint(&self) -> Outcome<Endpoint> {
         match self {
             Self::Memory(_) => Ok(Endpoint::new("http://127.0.0.1:1/")?),
-            Self::Http(centre, _) => Ok(Endpoint::new(&format!("http://{}/", centre.address()))?),
+            Self::Http(centre, _) => centre.endpoint(),
         }
     }
 
