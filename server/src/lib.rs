@@ -15,4 +15,4 @@ pub mod serve;
 pub mod storage;
 
 pub use centre::{Centre, Held, Piece, Refused};
-pub use routes::{Options, app};
+pub use routes::{MEMORY_BYTES_MAX, Options, app};

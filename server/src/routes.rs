@@ -33,6 +33,9 @@ use tokio::sync::Semaphore;
 use crate::centre::{Centre, Refused};
 use crate::clock::Stopwatch;
 
+/// The memory of a serving centre, whatever comes.
+pub const MEMORY_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
 /// A request that takes longer is told to come again.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
 /// How long a request may wait for its turn.

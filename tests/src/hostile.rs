@@ -9,6 +9,7 @@ mod attack;
 mod cost;
 mod edit;
 mod honest;
+mod neighbours;
 mod target;
 mod upload;
 
@@ -22,6 +23,7 @@ pub use allocation::{Counting, peak_bytes};
 pub use cost::{Cost, Rates, costs, rates, worked_ms};
 pub use edit::{first_words, next as next_words, opening as opening_words};
 pub use honest::{Honest, honest_histories};
+pub use neighbours::{Beside, P99_MS_MAX, neighbours};
 
 /// What came of many attacks.
 #[derive(Debug, Default)]

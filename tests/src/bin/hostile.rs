@@ -6,7 +6,7 @@ use clap::Parser;
 use fangxian_tests::harness::Outcome;
 use fangxian_tests::harness::command::{Common, Spent, end};
 use fangxian_tests::harness::effort::Effort;
-use fangxian_tests::hostile::{self, Cost, Counting};
+use fangxian_tests::hostile::{self, Beside, Cost, Counting};
 use serde_json::json;
 
 #[global_allocator]
@@ -30,6 +30,9 @@ struct Options {
     /// So many requests for photos that are being sent.
     #[arg(long, default_value_t = 10_000)]
     uploads: u64,
+    /// Play only the neighbours who wish ill beside honest phones.
+    #[arg(long)]
+    only_neighbours: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -40,6 +43,16 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<bool> {
     let effort = options.common.start(options.execs, EXECS_USUAL)?;
+    let beside = hostile::neighbours(effort.seed)?;
+    beside.iter().for_each(|one| eprintln!("{one}"));
+    let peaceful = beside.iter().all(Beside::is_sound);
+    if options.only_neighbours {
+        if options.common.json {
+            let beside: Vec<_> = beside.iter().map(Beside::to_json).collect();
+            println!("{}", serde_json::to_string_pretty(&beside)?);
+        }
+        return Ok(peaceful);
+    }
     let rates = hostile::rates(effort.seed)?;
     let costs = hostile::costs(effort.seed)?;
     costs.iter().for_each(|cost| eprintln!("{}", told(cost)));
@@ -57,7 +70,8 @@ fn run(options: &Options) -> Outcome<bool> {
         eprintln!("✘ {dear} inputs cost more than {COST_MS_MAX} ms or {COST_BYTES_MAX} bytes");
     }
     let violations = tally.violations + uploads.violations;
-    let sound = violations == 0 && honest.refused == 0 && honest.differing == 0 && dear == 0;
+    let honest_pass = honest.refused == 0 && honest.differing == 0;
+    let sound = violations == 0 && honest_pass && dear == 0 && peaceful;
     if options.common.json {
         let costs: Vec<_> = costs
             .iter()
@@ -67,7 +81,8 @@ fn run(options: &Options) -> Outcome<bool> {
             "taken": one.taken})
             })
             .collect();
-        let said = json!({"seed": effort.seed, "spent": spent.to_json(tally.execs),
+        let beside: Vec<_> = beside.iter().map(Beside::to_json).collect();
+        let said = json!({"seed": effort.seed, "neighbours": beside, "spent": spent.to_json(tally.execs),
             "execs": tally.execs, "taken": tally.taken,
             "refused": tally.refused, "violations": tally.violations,
             "first_violations": tally.broken, "dearest_batch_us_each": tally.dearest_us,

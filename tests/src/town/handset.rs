@@ -59,9 +59,13 @@ impl Handset {
         let answer = answer.map_err(|refused| format!("enrolment: {}", refused.code.as_str()))?;
         let message = unframe("answer", &answer, MESSAGE_BYTES_MAX)?;
         let answer: EnrolResponse = codec::decode("answer", &message, MESSAGE_BYTES_MAX)?;
+        Ok(Self::of(key, answer.certificate, chance))
+    }
+
+    /// A device that was just enrolled.
+    pub fn of(key: SoftwareKey, certificate: Certificate, chance: ChaCha8Rng) -> Self {
         let previous = EnvelopeHash([0; EnvelopeHash::LEN_BYTES]);
-        let certificate = answer.certificate;
-        Ok(Self { key, certificate, counter: 0, previous, number: 0, chance })
+        Self { key, certificate, counter: 0, previous, number: 0, chance }
     }
 
     /// Its id.
@@ -139,16 +143,11 @@ impl Handset {
         Chain { counter: self.counter, last: self.previous }
     }
 
-    /// Pushes envelopes and pulls what is after `cursors`.
+    /// The body of a request that pushes envelopes and asks for what is after `cursors`.
     ///
     /// # Errors
-    /// When the centre refuses the request as a whole.
-    pub fn push(
-        &mut self,
-        centre: &Centre,
-        push: Vec<Vec<u8>>,
-        cursors: Vec<Cursor>,
-    ) -> Outcome<SyncResponse> {
+    /// Never: its key is at hand.
+    pub fn request(&mut self, push: Vec<Vec<u8>>, cursors: Vec<Cursor>) -> Outcome<Vec<u8>> {
         self.number += 1;
         let request = SyncRequest {
             dialects: SPOKEN,
@@ -160,7 +159,20 @@ impl Handset {
         };
         let body = frame(&codec::encode(&request));
         let signed = SignedRequest::sign(SYNC_PATH, self.number, body, &self.key)?;
-        let answer = centre.sync(&codec::encode(&signed));
+        Ok(codec::encode(&signed))
+    }
+
+    /// Pushes envelopes and pulls what is after `cursors`.
+    ///
+    /// # Errors
+    /// When the centre refuses the request as a whole.
+    pub fn push(
+        &mut self,
+        centre: &Centre,
+        push: Vec<Vec<u8>>,
+        cursors: Vec<Cursor>,
+    ) -> Outcome<SyncResponse> {
+        let answer = centre.sync(&self.request(push, cursors)?);
         let answer = answer.map_err(|refused| format!("sync: {}", refused.code.as_str()))?;
         let message = unframe("answer", &answer, MESSAGE_BYTES_MAX)?;
         Ok(codec::decode("answer", &message, MESSAGE_BYTES_MAX)?)

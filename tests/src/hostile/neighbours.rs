@@ -1,0 +1,118 @@
+//! Neighbours who wish ill, beside honest phones, at a real centre over real sockets.
+//!
+//! One device, one address or one record costs everyone else at most a small share, and the
+//! centre's memory has a ceiling that no input passes: each neighbour plays for some seconds while
+//! honest phones report and synchronise, and both are looked at.
+
+mod caller;
+mod device;
+mod memory;
+mod network;
+mod street;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::Outcome;
+use street::{Stage, Street};
+
+/// What one synchronisation of an honest phone may take beside a neighbour, 99 times of 100.
+pub const P99_MS_MAX: f64 = 2_000.0;
+/// How long honest phones are looked at beside each neighbour.
+const WINDOW: Duration = Duration::from_secs(3);
+/// What a neighbour has to settle before honest phones are looked at.
+const SETTLE: Duration = Duration::from_millis(700);
+
+/// What a neighbour does until it is stopped.
+type Deed = fn(Stage) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
+
+/// Someone who wishes ill, by name. To add one: a function here that plays until it is stopped.
+const NEIGHBOURS: [(&str, Deed); 6] = [
+    ("nobody", |_| Box::pin(std::future::pending())),
+    ("bodies begun and not sent", |stage| Box::pin(network::bodies_begun(stage))),
+    ("the same over HTTP/2", |stage| Box::pin(network::bodies_begun_over_two(stage))),
+    ("large bodies of strangers", |stage| Box::pin(network::large_bodies(stage))),
+    ("connections that say nothing", |stage| Box::pin(network::silent(stage))),
+    ("answers nobody reads", |stage| Box::pin(device::answers_unread(stage))),
+];
+
+/// What honest phones met beside one neighbour.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// Who it was.
+    pub neighbour: &'static str,
+    /// Synchronisations of honest phones.
+    pub syncs: usize,
+    /// Those that did not end well.
+    pub failed: usize,
+    /// Half of them took at most so long.
+    pub p50_ms: f64,
+    /// Ninety-nine of a hundred took at most so long.
+    pub p99_ms: f64,
+    /// The most memory the centre had by then.
+    pub peak_bytes: u64,
+}
+
+/// Plays every neighbour in turn.
+///
+/// # Errors
+/// When the stage cannot be set.
+pub fn neighbours(seed: u64) -> Outcome<Vec<Beside>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let mut street = Street::set(seed).await?;
+        let mut told = Vec::new();
+        for (name, deed) in NEIGHBOURS {
+            told.push(beside(&mut street, name, deed).await?);
+        }
+        Ok(told)
+    })
+}
+
+async fn beside(street: &mut Street, neighbour: &'static str, deed: Deed) -> Outcome<Beside> {
+    let playing = tokio::spawn(deed(street.stage()));
+    tokio::time::sleep(SETTLE).await;
+    let mut looked = street.looked_at(WINDOW).await?;
+    if playing.is_finished() {
+        return Err(format!("{neighbour}: ended by itself: {:?}", playing.await?).into());
+    }
+    playing.abort();
+    looked.took_ms.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        let place = (looked.took_ms.len() as f64 * share) as usize;
+        looked.took_ms.get(place).or(looked.took_ms.last()).copied().unwrap_or(f64::INFINITY)
+    };
+    let (syncs, failed) = (looked.took_ms.len(), looked.failed);
+    let peak_bytes = street.peak_bytes()?;
+    Ok(Beside { neighbour, syncs, failed, p50_ms: at(0.5), p99_ms: at(0.99), peak_bytes })
+}
+
+impl Beside {
+    /// Whether honest phones were served in time and the centre stayed below its ceiling.
+    pub fn is_sound(&self) -> bool {
+        let in_memory = self.peak_bytes <= fangxian_server::MEMORY_BYTES_MAX;
+        self.failed == 0 && self.p99_ms <= P99_MS_MAX && in_memory
+    }
+
+    /// For machines.
+    pub fn to_json(&self) -> Value {
+        json!({"neighbour": self.neighbour, "syncs": self.syncs, "failed": self.failed,
+               "p50_ms": self.p50_ms, "p99_ms": self.p99_ms, "peak_bytes": self.peak_bytes,
+               "sound": self.is_sound()})
+    }
+}
+
+impl std::fmt::Display for Beside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { neighbour, syncs, failed, p50_ms, p99_ms, peak_bytes } = self;
+        let (mark, mib) = (if self.is_sound() { "✓" } else { "✘" }, peak_bytes / 1_048_576);
+        write!(
+            f,
+            "{mark} beside {neighbour}: {syncs} syncs, {failed} failed, p50 {p50_ms:.0} ms, \
+             p99 {p99_ms:.0} ms; the centre had {mib} MiB at most"
+        )
+    }
+}

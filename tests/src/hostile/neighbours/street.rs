@@ -1,0 +1,126 @@
+//! A real centre, honest phones at it, and where neighbours stand.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use fangxian::sync::Outcome as Ended;
+use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
+use tokio::net::{TcpSocket, TcpStream};
+
+use super::memory;
+use crate::harness::{Centre, Outcome, Phone, tables};
+use crate::town::{Deed, MORNING_MS, chance, perform, scratch};
+
+/// Honest people in the tables of the demo.
+const HONEST: [&str; 4] = ["p-0001", "p-0002", "p-0003", "p-0006"];
+/// The one whose enrolled devices wish ill.
+const ILL: &str = "p-0001";
+/// A pause of an honest phone: it is no load test.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What a neighbour is given.
+#[derive(Clone)]
+pub(super) struct Stage {
+    /// Decides what it does by chance.
+    pub(super) seed: u64,
+    address: SocketAddr,
+    centre: Arc<Centre>,
+}
+
+/// The street.
+pub(super) struct Street {
+    stage: Stage,
+    phones: Vec<(Phone, ChaCha8Rng)>,
+    _folder: TempDir,
+}
+
+/// What was seen of honest phones.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    pub(super) took_ms: Vec<f64>,
+    pub(super) failed: usize,
+}
+
+impl Street {
+    /// A centre with its people.
+    pub(super) async fn set(seed: u64) -> Outcome<Self> {
+        let folder = scratch("fangxian-neighbours-")?;
+        let centre = Centre::start(&folder.path().join("centre"), "street")?;
+        centre.import(&tables())?;
+        let mut phones = Vec::new();
+        for (number, person) in HONEST.iter().enumerate() {
+            let place = folder.path().join(format!("phone-{number}"));
+            let phone = Phone::enrolled(&centre, &place, person, MORNING_MS).await?;
+            phone.sync().await?;
+            phones.push((phone, chance(seed, number as u64)));
+        }
+        let stage = Stage { seed, address: centre.address(), centre: Arc::new(centre) };
+        Ok(Self { stage, phones, _folder: folder })
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.stage.clone()
+    }
+
+    /// Lets every honest phone report and synchronise for a while, and says how it went.
+    pub(super) async fn looked_at(&mut self, window: Duration) -> Outcome<Looked> {
+        let until = Instant::now() + window;
+        let works = self
+            .phones
+            .drain(..)
+            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, until).await }));
+        let works: Vec<_> = works.collect();
+        let mut all = Looked::default();
+        for work in works {
+            let (phone, chance, looked) = work.await??;
+            self.phones.push((phone, chance));
+            all.took_ms.extend(looked.took_ms);
+            all.failed += looked.failed;
+        }
+        Ok(all)
+    }
+
+    /// The most memory the centre ever had.
+    pub(super) fn peak_bytes(&self) -> Outcome<u64> {
+        memory::peak_bytes(self.stage.centre.process_id())
+    }
+}
+
+async fn works(
+    phone: Phone,
+    mut chance: ChaCha8Rng,
+    until: Instant,
+) -> Outcome<(Phone, ChaCha8Rng, Looked)> {
+    let mut looked = Looked::default();
+    while Instant::now() < until {
+        perform(&phone.ledger, Deed::Report, &mut chance)?;
+        let begun = Instant::now();
+        let report = phone.sync().await?;
+        looked.took_ms.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        looked.failed += usize::from(report.outcome != Ended::UpToDate);
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok((phone, chance, looked))
+}
+
+impl Stage {
+    /// A connection of one of the neighbours, each from an address of its own of this machine.
+    ///
+    /// # Errors
+    /// When the centre does not take it.
+    pub(super) async fn connect(&self, neighbour: u8) -> Outcome<TcpStream> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((Ipv4Addr::new(127, 0, 66, neighbour), 0).into())?;
+        Ok(socket.connect(self.address).await?)
+    }
+
+    /// A one-time code for someone who wishes ill.
+    ///
+    /// # Errors
+    /// What the centre says.
+    pub(super) fn code(&self) -> Outcome<String> {
+        self.centre.enrolment_code(ILL)
+    }
+}
