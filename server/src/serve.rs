@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use fangxian::clock::{Clock, SystemClock};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -63,13 +64,21 @@ pub enum ServeError {
 /// # Errors
 /// [`ServeError`] says what to put right before the centre can serve.
 pub async fn serve(serve: Serve) -> Result<(), ServeError> {
+    serve_by(serve, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock than this machine's.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_by(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), ServeError> {
     let loopback = serve.listen.ip().is_loopback();
     if serve.tls.is_none() && !serve.behind_proxy && !loopback {
         return Err(ServeError::InTheClear(serve.listen));
     }
     let tls = serve.tls.as_ref().map(|(chain, key)| tls_config(chain, key)).transpose()?;
     let _alone = lock::take(&serve.data)?;
-    let centre = Arc::new(Centre::open(&serve.data)?);
+    let centre = Arc::new(Centre::open_with(&serve.data, clock)?);
     if let Some(name) = &serve.name {
         centre.registry().set_name(name).map_err(OpenError::from)?;
     }

@@ -11,7 +11,7 @@ mod phone;
 mod words;
 
 pub use centre::Centre;
-pub use clock::HandClock;
+pub use clock::{FileClock, HandClock};
 pub use dying::Dying;
 pub use folder::copy_folder;
 pub use link::{Link, Traffic};

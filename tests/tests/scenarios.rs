@@ -10,7 +10,7 @@ use fangxian_tests::scenario::format::Fault;
 use fangxian_tests::scenario::plan::{EXPECTATIONS, Scenario, VERBS, parse};
 use fangxian_tests::scenario::random::RandomFile;
 use fangxian_tests::scenario::stage::{Transports, zero};
-use fangxian_tests::scenario::{Outcome, Played, play_all, report};
+use fangxian_tests::scenario::{Outcome, Played, play, play_all, report};
 
 fn all() -> harness::Outcome<Vec<Arc<Scenario>>> {
     let files = report::find(&report::folder())?;
@@ -58,6 +58,40 @@ async fn a_handful_hold_over_http_with_a_real_server_process() -> harness::Outco
     assert_eq!(scenarios.len(), few.len());
     hold(&scenarios, Transports::Http).await;
     Ok(())
+}
+
+/// One hazard, closed, and what is expected of it.
+fn closed_and(expected: &str) -> Scenario {
+    let text = format!(
+        "promise: x\npromise_en: x\npeople:\n  甲: {{role: grid, unit: 三棵槐村第二网格}}\n  \
+         丙: {{role: village, unit: 三棵槐村, also: {{township: 石鲤镇}}}}\n  癸: {{role: township, \
+         unit: 澜埠街道}}\nsteps:\n  - 甲 reports: {{as: 漏水, title: 配电房渗水}}\n  - everyone syncs\n  \
+         - 丙 closes 漏水\n  - everyone syncs\nexpect:\n  {expected}\n"
+    );
+    parse("said.yaml", &text, zero().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_not_so_is_said_and_what_is_so_is_not() {
+    let right = [
+        "癸: {漏水: {here: no}}",
+        "甲、丙: {漏水: {here: yes}}",
+        "甲: {漏水: {mode: none, notice_lacks: 渗水, history_lacks: 仍危险}}",
+    ];
+    let wrong = [
+        "癸: {漏水: {here: yes}}",
+        "癸: {漏水: {state: closed}}",
+        "everyone: {漏水: {here: yes}}",
+        "甲: {漏水: {mode: stop_work}}",
+        "甲: {漏水: {history_lacks: 办结}}",
+        "甲: {漏水: {history_lacks: [没有的话, 办结]}}",
+    ];
+    for (expected, holds) in
+        right.map(|one| (one, true)).into_iter().chain(wrong.map(|one| (one, false)))
+    {
+        let played = play(&closed_and(expected), Transports::Memory, None).await;
+        assert_eq!(played.broken.is_empty(), holds, "{expected}: {:?}", played.broken);
+    }
 }
 
 #[test]

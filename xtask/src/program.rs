@@ -77,7 +77,8 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
 /// Builds a program with the features the tests of the workspace have, else much is built twice;
 /// then runs it.
 fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {
-    let build = ["build", "--workspace", "--bin", "fangxian-server", "--bin", program];
+    let build =
+        ["build", "--workspace", "--bin", "fangxian-server", "--bin", "centre", "--bin", program];
     cargo(&[&build[..], profile].concat())?;
     let folder = repository::built(if profile.contains(&RELEASE) { "release" } else { "debug" })?;
     let mut command = Command::new(repository::program(&folder, program));

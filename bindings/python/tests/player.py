@@ -126,6 +126,8 @@ class World:
             names = list(self.phones) if one["phone"] == "everyone" else [one["phone"]]
             for name in names:
                 shown = self.screen(name, one["record"])
+                missing = shown.get("here") is False and one["of"] != "here"
+                assert not missing, f"line {one['line']}, {name} · {one['record']}: not here"
                 if one["of"] not in shown:
                     raise Unknown(one["word"])
                 there = shown[one["of"]]
@@ -138,10 +140,16 @@ class World:
         if phone not in self.phones or not record:
             raise Unknown(phone)
         ledger, record_id = self.phones[phone], self.records[record]
-        view = ledger.view(record_id)
+        try:
+            view = ledger.view(record_id)
+        except FangxianError as error:
+            if REFUSALS.get(type(error).__name__) != "not_found":
+                raise
+            return {"here": False}
         if not isinstance(view, RecordView.HAZARD):
             raise Unknown("a record that is no hazard")
         shown = self.hazard(view.hazard)
+        shown["here"] = True
         shown["history"] = [step.zh for step in ledger.history(record_id)]
         shown["place"] = word(ledger.place(record_id))
         shown["evidence"] = len(ledger.evidence(record_id))
@@ -314,6 +322,8 @@ RULES: "dict[str, Callable[[Any, Any], bool]]" = {
     "includes": lambda wanted, there: set(items(wanted)) <= set(there),
     "excludes": lambda wanted, there: not set(items(wanted)) & set(there),
     "counts": counts,
+    "lacks": lambda wanted, there: there is not None
+    and not any(part in text for text in items(there) for part in items(wanted)),
     "says": lambda wanted, there: all(
         any(part in text for text in items(there)) for part in items(wanted)
     ),

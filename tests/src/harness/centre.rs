@@ -24,7 +24,17 @@ impl Centre {
     /// # Errors
     /// When the binary is missing, or does not say that it listens.
     pub fn start(folder: &Path, name: &str) -> Outcome<Self> {
-        Self::start_with(folder, name, &[])
+        Self::start_with(&binary()?, folder, name, &[])
+    }
+
+    /// The same by a clock that a file tells: see [`FileClock`](super::FileClock). It runs the
+    /// program `centre`, which serves as `fangxian-server` does.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_by(clock: &Path, folder: &Path, name: &str) -> Outcome<Self> {
+        let words = ["--clock".as_ref(), clock.as_os_str()];
+        Self::start_with(&beside("centre")?, folder, name, &words)
     }
 
     /// The same with TLS by certificate files.
@@ -34,15 +44,15 @@ impl Centre {
     pub fn start_tls(folder: &Path, name: &str, cert: &Path, key: &Path) -> Outcome<Self> {
         let words =
             ["--tls-cert".as_ref(), cert.as_os_str(), "--tls-key".as_ref(), key.as_os_str()];
-        Self::start_with(folder, name, &words)
+        Self::start_with(&binary()?, folder, name, &words)
     }
 
-    fn start_with(folder: &Path, name: &str, words: &[&OsStr]) -> Outcome<Self> {
+    fn start_with(serving: &Path, folder: &Path, name: &str, words: &[&OsStr]) -> Outcome<Self> {
         let binary = binary()?;
         std::fs::create_dir_all(folder)?;
         let log =
             std::fs::File::options().create(true).append(true).open(folder.join("centre.log"))?;
-        let mut process = Command::new(&binary)
+        let mut process = Command::new(serving)
             .args(["serve", "--listen", "127.0.0.1:0", "--name", name, "--data"])
             .arg(folder)
             .args(words)
@@ -147,9 +157,14 @@ fn binary() -> Outcome<PathBuf> {
     if let Some(path) = std::env::var_os("FANGXIAN_SERVER_BIN") {
         return Ok(path.into());
     }
+    beside("fangxian-server")
+}
+
+/// A program built beside this one.
+fn beside(name: &str) -> Outcome<PathBuf> {
     let program = std::env::current_exe()?;
-    let name = format!("fangxian-server{}", std::env::consts::EXE_SUFFIX);
-    let found = program.ancestors().skip(1).take(3).map(|folder| folder.join(&name));
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let found = program.ancestors().skip(1).take(3).map(|folder| folder.join(&file));
     let found = found.into_iter().find(|path| path.is_file());
-    found.ok_or_else(|| "fangxian-server is not built: run `cargo build -p fangxian-server`".into())
+    found.ok_or_else(|| format!("{name} is not built: run `cargo build --bin {name}`").into())
 }

@@ -49,7 +49,7 @@ pub(super) fn act(
     world: &mut World,
     (verb, phone, record, args): (&'static Verb, &str, &str, &Args),
 ) -> Outcome<()> {
-    world.pass(1);
+    world.pass(1)?;
     let ledger = world.phone(phone)?.ledger()?.clone();
     let record = world.records.get(record).copied();
     let deed = Deed { verb, phone, record, args, ledger };

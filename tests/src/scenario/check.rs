@@ -46,6 +46,11 @@ fn look(world: &World, phone: &str, expected: &Expected) -> Outcome<Option<Broke
         shown(world, phone, &expected.record)?
     };
     let nothing = serde_json::Value::Null;
+    let record = &expected.record;
+    if what.of != "here" && screen.get("here") == Some(&false.into()) {
+        let what = format!("{phone} · {record}: this phone does not have it");
+        return Ok(Some(Broken { line: expected.line, what }));
+    }
     let there = screen.get(what.of).unwrap_or(&nothing);
     if rule::holds(what.rule, wanted, there) {
         return Ok(None);

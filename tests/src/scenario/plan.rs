@@ -19,3 +19,4 @@ pub use scenario::{CENTRE, Deed, EVERYONE, Expected, Person, Scenario, Step};
 pub use shape::{Shape, Zero};
 pub use verb::{Arg, COMMON, On, Verb};
 pub use verbs::{VERBS, verb};
+pub use words::ROLES;

@@ -200,7 +200,11 @@ struct Player {
                 guard let record = records[one.text("record")] else {
                     throw Unknown("the phone as a whole")
                 }
-                let shown = try await screen(phone(name), record)
+                let whether = one.text("of") == "here"
+                let shown: Table =
+                    whether
+                    ? ["here": try await has(phone(name), record)]
+                    : try await screen(phone(name), record)
                 guard let there = shown[one.text("of")] else { throw Unknown(one.text("word")) }
                 if try !holds(one.text("rule"), one["value"], there) {
                     let place = "\(name) · \(one.text("record")) · \(one.text("word"))"
@@ -209,6 +213,15 @@ struct Player {
                         description: "line \(line), \(place): expected \(wanted), shown \(there)")
                 }
             }
+        }
+    }
+
+    private func has(_ ledger: Ledger, _ record: RecordId) async throws -> Bool {
+        do {
+            _ = try await ledger.view(record)
+            return true
+        } catch FangxianError.NotFound {
+            return false
         }
     }
 
@@ -342,6 +355,10 @@ private func holds(_ rule: String, _ wanted: Any?, _ there: Any) throws -> Bool 
     case "says":
         let texts = items(there).map(said)
         return items(wanted).map(said).allSatisfy { part in texts.contains { $0.contains(part) } }
+    case "lacks":
+        let texts = items(there).map(said)
+        return !(there is NSNull)
+            && items(wanted).map(said).allSatisfy { part in !texts.contains { $0.contains(part) } }
     default:
         throw Unknown(rule)
     }

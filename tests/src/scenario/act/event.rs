@@ -1,5 +1,7 @@
 //! What happens to phones, to the centre and to time.
 
+use fangxian::domain::person::Role;
+
 use super::sync;
 use crate::harness::{Outcome, copy_folder};
 use crate::scenario::plan::{Args, EVERYONE, Verb};
@@ -18,7 +20,8 @@ pub(in crate::scenario) async fn happen(
     (verb, phones, args): (&'static Verb, &[String], &Args),
 ) -> Outcome<()> {
     match verb.word {
-        "wait" => world.pass(minutes(args)),
+        "wait" => world.pass(minutes(args))?,
+        "centre_clock" => world.set_centre_clock(minutes(args))?,
         "revoke" => {
             let device = world.phone(args.needed("phone")?)?.ledger()?.me()?.device;
             world.centre.revoke(device)?;
@@ -26,7 +29,16 @@ pub(in crate::scenario) async fn happen(
         "reorganise" => {
             world.reorganise(args.needed("old")?, &args.texts("into"), args.needed("from")?)?;
         }
-        "end_post" => world.end_posts(args.needed("person")?)?,
+        "end_post" | "give_post" | "move_post" => post(world, verb.word, args)?,
+        "enrols" => {
+            let person = world.phone(phones.first().map_or("", String::as_str))?.person.clone();
+            world.add_phone(args.needed("phone")?, &person).await?;
+        }
+        "enrols_again" => {
+            for name in phones {
+                world.enrol_again(name).await?;
+            }
+        }
         "syncs" if phones.iter().any(|name| name == EVERYONE) => {
             sync::everyone_in_step(world).await?;
         }
@@ -45,6 +57,19 @@ pub(in crate::scenario) async fn happen(
         }
     }
     Ok(())
+}
+
+/// A person's posts end, or they get one beside or in place of those they have.
+fn post(world: &mut World, what: &str, args: &Args) -> Outcome<()> {
+    let person = args.needed("person")?;
+    let role = args.text("role").map(|_| args.word::<Role>("role")).transpose()?;
+    match (what, role) {
+        ("end_post", role) => world.end_posts(person, role),
+        (_, Some(role)) => {
+            world.give_post(person, (role, args.needed("unit")?), what == "move_post")
+        }
+        (_, None) => Err("`role` is missing".into()),
+    }
 }
 
 fn minutes(args: &Args) -> i64 {

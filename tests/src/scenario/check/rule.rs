@@ -35,6 +35,11 @@ pub(super) fn holds(rule: Rule, wanted: &Value, there: &Value) -> bool {
             let said = |part: &str| texts.iter().any(|text| text.contains(part));
             list(wanted).iter().all(|part| said(part))
         }
+        Rule::Lacks => {
+            let texts = list(there);
+            let said = |part: &str| texts.iter().any(|text| text.contains(part));
+            !there.is_null() && !list(wanted).iter().any(|part| said(part))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use fangxian::domain::hazard::State;
 use fangxian::domain::site::SiteView;
 use fangxian::domain::training::TrainingView;
 use fangxian::domain::view::{Version, View};
-use fangxian::ledger::Ledger;
+use fangxian::ledger::{Ledger, LedgerError};
 use fangxian::store::HazardQuery;
 use fangxian_protocol::id::RecordId;
 use serde_json::{Map, Value, json};
@@ -29,7 +29,10 @@ pub fn shown(world: &World, phone: &str, name: &str) -> Outcome<Map<String, Valu
     let Some(id) = world.records.get(name).copied() else {
         return Err(format!("no record `{name}` yet").into());
     };
-    let view = ledger.view(id).map_err(|error| format!("{phone} · {name}: {error}"))?;
+    let view = match ledger.view(id) {
+        Err(LedgerError::NotFound { .. }) => return Ok(absent()),
+        view => view.map_err(|error| format!("{phone} · {name}: {error}"))?,
+    };
     let mut shown = match &view {
         View::Hazard(view) => hazard::shown(world, view),
         View::Training(view) => training(world, view),
@@ -37,9 +40,15 @@ pub fn shown(world: &World, phone: &str, name: &str) -> Outcome<Map<String, Valu
         View::Accident(view) => accident(world, view),
         View::Unknown(_) => Map::new(),
     };
+    shown.insert("here".into(), json!(true));
     common(world, &view, &mut shown);
     kept(world, ledger, id, &mut shown)?;
     Ok(shown)
+}
+
+/// What there is to say of a record that is not on the phone.
+fn absent() -> Map<String, Value> {
+    [("here".to_owned(), json!(false))].into_iter().collect()
 }
 
 /// What the centre shows.

@@ -40,4 +40,26 @@ pub enum Rule {
     Counts,
     /// The text contains each of these.
     Says,
+    /// The text is there and contains none of these.
+    Lacks,
+}
+
+/// The text contains each of these.
+pub(super) const fn says(
+    word: &'static str,
+    of: &'static str,
+    zh: &'static str,
+    en: &'static str,
+) -> Expectation {
+    Expectation { word, shape: Shape::Texts, rule: Rule::Says, of, zh, en }
+}
+
+/// The text contains none of these.
+pub(super) const fn lacks(
+    word: &'static str,
+    of: &'static str,
+    zh: &'static str,
+    en: &'static str,
+) -> Expectation {
+    Expectation { word, shape: Shape::Texts, rule: Rule::Lacks, of, zh, en }
 }

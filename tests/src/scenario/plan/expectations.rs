@@ -1,16 +1,24 @@
 //! Every expectation there is.
 
-use super::expectation::{Expectation, Rule};
+use super::expectation::{Expectation, Rule, lacks, says};
 use super::shape::Shape::{
     Day, Days, Named, Number, Numbers, OneOf, SomeOf, Text, Texts, Words, YesNo,
 };
 use super::words::{
-    ACCIDENT_LEVELS, CHECKS, CLOSES_OR_NONE, FIVE, FLAGS, GRADES_OR_NONE, LEVELS, MODES, NOTICES,
-    PLACES, ROLES, STATES, STATUSES, TRANSFERS,
+    ACCIDENT_LEVELS, CHECKS, CLOSES_OR_NONE, FIVE, FLAGS, GRADES_OR_NONE, LEVELS, MODES_OR_NONE,
+    NOTICES, PLACES, ROLES, STATES, STATUSES, TRANSFERS,
 };
 
 /// Every expectation, in the order of the documentation.
 pub const EXPECTATIONS: &[Expectation] = &[
+    Expectation {
+        word: "here",
+        shape: YesNo,
+        rule: Rule::Same,
+        of: "here",
+        zh: "这部手机上有没有这条记录",
+        en: "whether this phone has the record",
+    },
     Expectation {
         word: "state",
         shape: OneOf(STATES),
@@ -67,14 +75,8 @@ pub const EXPECTATIONS: &[Expectation] = &[
         zh: "正好这些提示;空表示没有",
         en: "exactly these notices",
     },
-    Expectation {
-        word: "notice_says",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "notice_texts",
-        zh: "提示里有这些话",
-        en: "the notices say this",
-    },
+    says("notice_says", "notice_texts", "提示里有这些话", "the notices say this"),
+    lacks("notice_lacks", "notice_texts", "提示里没有这些话", "no notice says any of this"),
     Expectation {
         word: "next_by",
         shape: SomeOf(ROLES),
@@ -83,14 +85,7 @@ pub const EXPECTATIONS: &[Expectation] = &[
         zh: "下一步该谁做",
         en: "whose move it is",
     },
-    Expectation {
-        word: "next_says",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "next_text",
-        zh: "下一步怎么说",
-        en: "what the next move says",
-    },
+    says("next_says", "next_text", "下一步怎么说", "what the next move says"),
     Expectation {
         word: "grade",
         shape: OneOf(GRADES_OR_NONE),
@@ -115,21 +110,14 @@ pub const EXPECTATIONS: &[Expectation] = &[
         zh: "按重大隐患对待",
         en: "handled as major",
     },
-    Expectation {
-        word: "grade_why",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "grade_why",
-        zh: "等级的理由里有这些话",
-        en: "the reason for the grade says this",
-    },
+    says("grade_why", "grade_why", "等级的理由里有这些话", "the reason for the grade says this"),
     Expectation {
         word: "mode",
-        shape: OneOf(MODES),
+        shape: OneOf(MODES_OR_NONE),
         rule: Rule::Same,
         of: "mode",
-        zh: "整改方式",
-        en: "the strictest order in force",
+        zh: "整改方式;`none` 就是没有要求在生效",
+        en: "the strictest order in force; `none` when there is none",
     },
     Expectation {
         word: "deadline",
@@ -147,14 +135,12 @@ pub const EXPECTATIONS: &[Expectation] = &[
         zh: "另外还有的期限",
         en: "other days that still stand",
     },
-    Expectation {
-        word: "deadline_why",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "deadline_why",
-        zh: "期限的理由里有这些话",
-        en: "the reason for the deadline says this",
-    },
+    says(
+        "deadline_why",
+        "deadline_why",
+        "期限的理由里有这些话",
+        "the reason for the deadline says this",
+    ),
     Expectation {
         word: "overdue_days",
         shape: Number,
@@ -371,22 +357,9 @@ pub const EXPECTATIONS: &[Expectation] = &[
         zh: "说过话的人",
         en: "everyone who spoke",
     },
-    Expectation {
-        word: "history",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "history",
-        zh: "经过里有这些话",
-        en: "the history says this",
-    },
-    Expectation {
-        word: "explained",
-        shape: Texts,
-        rule: Rule::Says,
-        of: "explained",
-        zh: "一段话的说明里有这些话",
-        en: "the explanation says this",
-    },
+    says("history", "history", "经过里有这些话", "the history says this"),
+    lacks("history_lacks", "history", "经过里没有这些话", "the history says none of this"),
+    says("explained", "explained", "一段话的说明里有这些话", "the explanation says this"),
     Expectation {
         word: "place",
         shape: OneOf(PLACES),

@@ -20,7 +20,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("situation", "对应情形表的编号", "number in the table of situations"),
     ("principle", "对应原则的编号", "number of the principle"),
     ("pending", "还没做到的原因;做到了就要删掉", "why it does not hold yet"),
-    ("people", "谁:名字、角色、单位;各有一部同名手机", "who: name, role, unit; each has a phone"),
+    (
+        "people",
+        "谁:名字、角色、单位;兼着别的岗位写 `also: {角色: 单位}`;各有一部同名手机",
+        "who: name, role, unit; further posts as `also: {role: unit}`; each has a phone",
+    ),
     ("phones", "另外的手机,各是谁的", "further phones, and whose they are"),
     ("steps", "先后发生的事", "what happens, in order"),
     ("expect", "最后每部手机上该看到什么", "what each phone must show in the end"),
@@ -84,27 +88,41 @@ pub fn parse(file: &str, text: &str, zero: Zero) -> Result<Scenario, Fault> {
 fn people(node: &Node, known: &mut Known) -> Result<Vec<Person>, Fault> {
     let mut people = Vec::new();
     for (line, name, value) in node.table()? {
-        let (mut role, mut unit) = (None, None);
+        let (mut own, mut unit, mut also) = (None, None, Vec::new());
         for (line, key, value) in value.table()? {
             let word = value.word().unwrap_or_default();
             match key {
-                "role" => {
-                    let roles = ROLES.iter().copied();
-                    let fault = || Fault::unknown(line, "role", word, roles);
-                    role = Some(Role::from_code(word).ok_or_else(fault)?);
-                }
+                "role" => own = Some(role(line, word)?),
                 "unit" => unit = Some(word.to_owned()),
-                _ => return Err(Fault::unknown(line, "key", key, ["role", "unit"].into_iter())),
+                "also" => {
+                    for (line, word, value) in value.table()? {
+                        let role = role(line, word)?;
+                        also.extend(
+                            value.words()?.iter().map(|(_, unit)| (role, (*unit).to_owned())),
+                        );
+                    }
+                }
+                _ => return Err(Fault::unknown(line, "key", key, PERSON.into_iter())),
             }
         }
         let missing = |what: &str| Fault::at(line, format!("{name}: `{what}` is missing"));
-        let role = role.ok_or_else(|| missing("role"))?;
-        let unit = unit.ok_or_else(|| missing("unit"))?;
-        people.push(Person { name: name.to_owned(), role, unit });
+        let own = own.ok_or_else(|| missing("role"))?;
+        let first = (own, unit.ok_or_else(|| missing("unit"))?);
+        let posts = std::iter::once(first).chain(also).collect();
+        people.push(Person { name: name.to_owned(), posts });
         known.phones.push(name.to_owned());
         known.people.push(name.to_owned());
     }
     Ok(people)
+}
+
+/// What is said of a person.
+const PERSON: [&str; 3] = ["role", "unit", "also"];
+
+fn role(line: usize, word: &str) -> Result<Role, Fault> {
+    let known = || ROLES.iter().copied();
+    let role = Role::from_code(word).filter(|_| known().any(|one| one == word));
+    role.ok_or_else(|| Fault::unknown(line, "role", word, known()))
 }
 
 fn phones(node: Option<&Node>, known: &mut Known) -> Result<Vec<(String, String)>, Fault> {

@@ -46,10 +46,8 @@ pub struct Scenario {
 pub struct Person {
     /// The name.
     pub name: String,
-    /// The role of the post.
-    pub role: Role,
-    /// The unit of the post, by name.
-    pub unit: String,
+    /// The posts: in which role, of which unit.
+    pub posts: Vec<(Role, String)>,
 }
 
 /// One step.

@@ -86,7 +86,7 @@ fn without_record(
         On::Phones | On::Phone => {
             let phones = names(line, who, known, false)?;
             let args = args(verb, value, known, zero)?;
-            if verb.word == "copied_to" {
+            if matches!(verb.word, "copied_to" | "enrols") {
                 known.phones.extend(args.owned("phone"));
             }
             Ok(Deed::Event { verb, phones, args })

@@ -3,7 +3,8 @@
 use super::shape::Shape::{Day, Moment, Number, OneOf, Text, Texts, YesNo};
 use super::verb::{On, Verb, may, need};
 use super::words::{
-    CHECKS, CLOSES, COUNTED, FIVE, GRADES, LEVELS, METHODS, MODES, PLAN, RESULTS, SOURCES, STATUSES,
+    CHECKS, CLOSES, COUNTED, FIVE, GRADES, LEVELS, METHODS, MODES, PLAN, RESULTS, ROLES, SOURCES,
+    STATUSES,
 };
 
 /// The verb of this name.
@@ -439,11 +440,32 @@ pub const VERBS: &[Verb] = &[
         en: "the phone's data is copied to another phone",
     },
     Verb {
+        word: "enrols",
+        on: On::Phone,
+        args: &[need("phone", Text)],
+        zh: "用新的注册码登记一部新手机,`phone` 给它起名",
+        en: "takes a further phone into use with a new code; `phone` names it",
+    },
+    Verb {
+        word: "enrols_again",
+        on: On::Phone,
+        args: &[],
+        zh: "中心不再认这部手机以后,用新的注册码重新登记",
+        en: "enrols anew with a new code once the centre no longer takes the phone at its word",
+    },
+    Verb {
         word: "wait",
         on: On::World,
         args: &[may("days", Number), may("hours", Number), may("minutes", Number)],
         zh: "时间过去",
         en: "time passes",
+    },
+    Verb {
+        word: "centre_clock",
+        on: On::World,
+        args: &[may("days", Number), may("hours", Number), may("minutes", Number)],
+        zh: "中心的时间被调错这么多(平常是对的)",
+        en: "the centre's clock is wrong by so much; it is right unless this is said",
     },
     Verb {
         word: "revoke",
@@ -455,16 +477,30 @@ pub const VERBS: &[Verb] = &[
     Verb {
         word: "end_post",
         on: On::World,
-        args: &[need("person", Text)],
-        zh: "中心结束一个人的岗位",
-        en: "the centre ends a person's post",
+        args: &[need("person", Text), may("role", OneOf(ROLES))],
+        zh: "中心结束一个人的岗位;不写角色就是全部",
+        en: "the centre ends a person's posts: all, or those of a role",
+    },
+    Verb {
+        word: "give_post",
+        on: On::World,
+        args: &[need("person", Text), need("role", OneOf(ROLES)), need("unit", Text)],
+        zh: "中心给一个人再加一个岗位",
+        en: "the centre gives a person a further post",
+    },
+    Verb {
+        word: "move_post",
+        on: On::World,
+        args: &[need("person", Text), need("role", OneOf(ROLES)), need("unit", Text)],
+        zh: "中心把一个人调到别的岗位(原来的结束)",
+        en: "the centre moves a person to another post; those held before end",
     },
     Verb {
         word: "reorganise",
         on: On::World,
         args: &[need("old", Text), need("into", Texts), need("from", Day)],
-        zh: "区划调整:从哪天起,一个村由另外一个或几个村接替",
-        en: "a village is replaced by another or by several, from a day on",
+        zh: "区划调整:从哪天起,一个村由另外一个或几个村(或网格)接替",
+        en: "a village is replaced by another or by several, or by grids, from a day on",
     },
     Verb {
         word: "check",

@@ -1,7 +1,7 @@
 //! The ledger's vocabulary as it is written in files.
 
-pub(super) const ROLES: &[&str] =
-    &["grid", "village", "township", "department", "district", "enterprise"];
+/// Roles a post may have.
+pub const ROLES: &[&str] = &["grid", "village", "township", "department", "district", "enterprise"];
 pub(super) const STATES: &[&str] = &[
     "reported",
     "returned",
@@ -63,6 +63,7 @@ pub(super) const NOTICES: &[&str] = &[
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
 pub(super) const GRADES_OR_NONE: &[&str] = &["ordinary", "major", "none"];
 pub(super) const MODES: &[&str] = &["at_once", "by_deadline", "stop_work"];
+pub(super) const MODES_OR_NONE: &[&str] = &["at_once", "by_deadline", "stop_work", "none"];
 pub(super) const FIVE: &[&str] =
     &["responsibility", "measures", "funds", "deadline", "emergency_plan"];
 pub(super) const PLAN: &[&str] = &["goals", "methods", "funds", "people", "schedule", "safety"];

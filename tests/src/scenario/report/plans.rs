@@ -20,9 +20,11 @@ pub fn write_plans(scenarios: &[impl AsRef<Scenario>], folder: &Path) -> Outcome
     for (number, scenario) in scenarios.iter().map(AsRef::as_ref).enumerate() {
         let id = |n: usize| format!("p-{:04}", (number + 1) * 100 + n);
         for (n, person) in scenario.people.iter().enumerate() {
-            let scope = units.find(&person.unit)?.scope();
             people.push_str(&format!("{},{}\n", id(n), person.name));
-            posts.push_str(&format!("{},{},{scope}\n", id(n), person.role.code()));
+            for (role, unit) in &person.posts {
+                let scope = units.find(unit)?.scope();
+                posts.push_str(&format!("{},{},{scope}\n", id(n), role.code()));
+            }
         }
         plans.push(plan(scenario, id));
     }
@@ -91,6 +93,7 @@ fn expected(expected: &Expected) -> Value {
         Rule::Excludes => "excludes",
         Rule::Counts => "counts",
         Rule::Says => "says",
+        Rule::Lacks => "lacks",
     };
     json!({
         "line": line, "phone": phone, "record": record,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::scenario::plan::{EXPECTATIONS, KEYS, On, VERBS, Verb};
+use crate::scenario::plan::{EXPECTATIONS, KEYS, On, ROLES, VERBS, Verb};
 
 /// The schema, for editors that complete and check YAML while it is typed.
 pub fn schema() -> Value {
@@ -58,8 +58,12 @@ fn key_schema(key: &str, zh: &str, en: &str) -> Value {
         "phones" => json!({"type": "object", "additionalProperties": {"type": "string"}}),
         "people" => json!({"type": "object", "additionalProperties": {
             "type": "object", "required": ["role", "unit"], "additionalProperties": false,
-            "properties": {"unit": {"type": "string"}, "role": {"enum":
-                ["grid", "village", "township", "department", "district", "enterprise"]}},
+            "properties": {
+                "unit": {"type": "string"},
+                "role": {"enum": ROLES},
+                "also": {"type": "object", "propertyNames": {"enum": ROLES},
+                         "additionalProperties": {"$ref": "#/$defs/names"}},
+            },
         }}),
         _ => json!({"type": "string"}),
     };

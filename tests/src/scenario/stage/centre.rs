@@ -1,16 +1,15 @@
 //! The centre of a scenario: the server library in this process, or a server process.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::sync::{Endpoint, HttpTransport};
 use fangxian_protocol::id::{DeviceId, PersonId};
-use fangxian_server::clock::now_ms;
 use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
 
 use super::way::Way;
-use crate::harness::{self, Outcome};
+use crate::harness::{self, FileClock, HandClock, Outcome};
 
 const CODE_MS: i64 = 10 * 60_000;
 const QUARANTINE_MAX: usize = 1_000;
@@ -25,31 +24,58 @@ pub enum Transports {
     Http,
 }
 
-/// A centre.
-pub enum Centre {
+/// A centre, by a clock that scenarios set.
+pub struct Centre {
+    kind: Kind,
+    now_ms: i64,
+}
+
+enum Kind {
     /// In this process.
-    Memory(Arc<fangxian_server::Centre>),
+    Memory(Arc<fangxian_server::Centre>, Arc<HandClock>),
     /// A process of its own. What an administrator does beside it is done from here, on the same
     /// folder and by the same code as the commands: starting a process for each would take longer
-    /// than the scenario.
-    Http(harness::Centre, Box<Registry>),
+    /// than the scenario. A file tells it the time.
+    Http(harness::Centre, Box<Registry>, PathBuf),
 }
 
 impl Centre {
-    /// Starts a centre on `folder` with the district's units and the given people and posts.
+    /// Starts a centre on `folder` with the district's units and the given people and posts, its
+    /// clock at `now_ms`.
     ///
     /// # Errors
     /// When it cannot start or the tables are wrong.
-    pub fn start(kind: Transports, folder: &Path, tables: &Path) -> Outcome<Self> {
-        let centre = match kind {
-            Transports::Memory => Self::Memory(Arc::new(fangxian_server::Centre::open(folder)?)),
+    pub fn start(kind: Transports, (folder, tables): (&Path, &Path), now_ms: i64) -> Outcome<Self> {
+        let kind = match kind {
+            Transports::Memory => {
+                let clock = Arc::new(HandClock::at(now_ms));
+                let centre = fangxian_server::Centre::open_with(folder, clock.clone())?;
+                Kind::Memory(Arc::new(centre), clock)
+            }
             Transports::Http => {
-                let process = harness::Centre::start(folder, "scenario")?;
-                Self::Http(process, Box::new(Registry::open(folder)?))
+                std::fs::create_dir_all(folder)?;
+                let clock = folder.with_extension("clock");
+                FileClock::tell(&clock, now_ms)?;
+                let process = harness::Centre::start_by(&clock, folder, "scenario")?;
+                Kind::Http(process, Box::new(Registry::open(folder)?), clock)
             }
         };
+        let centre = Self { kind, now_ms };
         centre.import(tables)?;
         Ok(centre)
+    }
+
+    /// Sets its clock.
+    ///
+    /// # Errors
+    /// When the process cannot be told.
+    pub fn set_clock(&mut self, now_ms: i64) -> Outcome<()> {
+        self.now_ms = now_ms;
+        match &self.kind {
+            Kind::Memory(_, clock) => clock.set(now_ms),
+            Kind::Http(.., clock) => FileClock::tell(clock, now_ms)?,
+        }
+        Ok(())
     }
 
     /// Imports units, people and posts.
@@ -68,7 +94,7 @@ impl Centre {
     /// # Errors
     /// When there is no such person.
     pub fn code(&self, person: &PersonId) -> Outcome<String> {
-        let code = self.registry().issue_code(person, now_ms() + CODE_MS)?;
+        let code = self.registry().issue_code(person, self.now_ms + CODE_MS)?;
         code.ok_or_else(|| "the person holds no post".into())
     }
 
@@ -89,9 +115,9 @@ impl Centre {
     }
 
     fn registry(&self) -> &Registry {
-        match self {
-            Self::Memory(centre) => centre.registry(),
-            Self::Http(_, registry) => registry,
+        match &self.kind {
+            Kind::Memory(centre, _) => centre.registry(),
+            Kind::Http(_, registry, _) => registry,
         }
     }
 
@@ -100,9 +126,9 @@ impl Centre {
     /// # Errors
     /// Never for a centre that runs.
     pub fn endpoint(&self) -> Outcome<Endpoint> {
-        match self {
-            Self::Memory(_) => Ok(Endpoint::new("http://127.0.0.1:1/")?),
-            Self::Http(centre, _) => centre.endpoint(),
+        match &self.kind {
+            Kind::Memory(..) => Ok(Endpoint::new("http://127.0.0.1:1/")?),
+            Kind::Http(centre, ..) => centre.endpoint(),
         }
     }
 
@@ -111,15 +137,15 @@ impl Centre {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn way(&self) -> Outcome<Way> {
-        match self {
-            Self::Memory(centre) => Ok(Way::memory(centre.clone())),
-            Self::Http(..) => Ok(Way::http(HttpTransport::new(&self.endpoint()?)?)),
+        match &self.kind {
+            Kind::Memory(centre, _) => Ok(Way::memory(centre.clone())),
+            Kind::Http(..) => Ok(Way::http(HttpTransport::new(&self.endpoint()?)?)),
         }
     }
 
     /// Finishes what was begun.
     pub fn close(&self) {
-        if let Self::Memory(centre) = self {
+        if let Kind::Memory(centre, _) = &self.kind {
             centre.close();
         }
     }

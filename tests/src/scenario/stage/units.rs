@@ -10,6 +10,8 @@ use crate::harness::{Outcome, tables};
 #[derive(Debug, Clone, Default)]
 pub struct Units {
     by_name: BTreeMap<String, Division>,
+    /// Grids: their rows as they begin.
+    grids: BTreeMap<String, String>,
     names: BTreeMap<Division, String>,
 }
 
@@ -22,16 +24,19 @@ impl Units {
         let table = std::fs::read_to_string(tables().join("units.csv"))?;
         let mut units = Self::default();
         for line in table.lines().skip(1) {
-            if let [code, "", name] = line.split(',').collect::<Vec<_>>().as_slice() {
-                let division: Division = code.parse()?;
-                units.by_name.insert((*name).to_owned(), division);
-                units.names.insert(division, (*name).to_owned());
+            let [code, grid, name] = line.splitn(3, ',').collect::<Vec<_>>()[..] else { continue };
+            let division: Division = code.parse()?;
+            units.by_name.insert(name.to_owned(), division);
+            if grid.is_empty() {
+                units.names.insert(division, name.to_owned());
+            } else {
+                units.grids.insert(name.to_owned(), format!("{code},{grid},"));
             }
         }
         Ok(units)
     }
 
-    /// The unit of a name.
+    /// The unit of a name; of a grid the village it lies in.
     ///
     /// # Errors
     /// When there is none.
@@ -41,7 +46,16 @@ impl Units {
         found.ok_or_else(|| format!("no unit `{name}`; there are {}", known()).into())
     }
 
-    /// Every unit, by name.
+    /// The row of a unit or a grid in the table, as it begins.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn row(&self, name: &str) -> Outcome<String> {
+        let division = self.find(name)?;
+        Ok(self.grids.get(name).cloned().unwrap_or_else(|| format!("{division},,")))
+    }
+
+    /// Every unit and grid, by name.
     pub fn all(&self) -> impl Iterator<Item = (&str, Division)> {
         self.by_name.iter().map(|(name, division)| (name.as_str(), *division))
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fangxian::sync::{Held, HttpTransport, Transport, TransportError, UploadStep};
-use fangxian_protocol::message::{Claim, ENROL_PATH, RENEW_PATH, SYNC_PATH};
+use fangxian_protocol::message::{Claim, ENROL_PATH, PRESENT_PATH, RENEW_PATH, SYNC_PATH};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_server::{Piece, Refused};
 use rand::RngExt;
@@ -150,6 +150,7 @@ async fn within(
         ENROL_PATH => centre.enrol(&body),
         RENEW_PATH => centre.renew(&body),
         SYNC_PATH => centre.sync(&body),
+        PRESENT_PATH => centre.present(&body),
         _ => Err(ProblemCode::NotFound.into()),
     };
     let answered = tokio::task::spawn_blocking(work).await;

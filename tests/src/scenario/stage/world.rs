@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use fangxian::domain::day::Day;
+use fangxian::domain::person::Role;
 use fangxian::domain::view::{Conflict, Version};
 use fangxian_protocol::id::{FactId, PersonId, RecordId};
 use rand::SeedableRng;
@@ -31,6 +32,15 @@ pub struct Screen {
     pub conflicts: Vec<Conflict>,
 }
 
+/// A post someone holds or held.
+#[derive(Debug, Clone)]
+struct HeldPost {
+    person: PersonId,
+    role: Role,
+    unit: String,
+    ended: bool,
+}
+
 /// A scenario while it is played.
 pub struct World {
     /// The centre.
@@ -51,11 +61,13 @@ pub struct World {
     pub units: Units,
     /// The true time.
     pub now_ms: i64,
+    /// How wrong the centre's clock is.
+    pub centre_wrong_ms: i64,
     /// What decides orders, when they are shuffled.
     pub chance: Option<Arc<Mutex<ChaCha8Rng>>>,
     folder: PathBuf,
-    posts: Vec<(PersonId, String, String, bool)>,
-    /// New unit, the one it replaces, from which day.
+    posts: Vec<HeldPost>,
+    /// The row of the new unit as it begins, the one it replaces, from which day.
     successions: Vec<(String, String, String)>,
 }
 
@@ -83,13 +95,16 @@ impl World {
         let (mut people, mut posts) = (BTreeMap::new(), Vec::new());
         for (n, person) in scenario.people.iter().enumerate() {
             let id: PersonId = format!("p-{:04}", n + 1).parse()?;
-            let scope = units.find(&person.unit)?.scope().to_string();
             people.insert(person.name.clone(), id.clone());
-            posts.push((id, person.role.code().to_owned(), scope, false));
+            for (role, unit) in &person.posts {
+                let (person, unit) = (id.clone(), unit.clone());
+                posts.push(HeldPost { person, role: *role, unit, ended: false });
+            }
         }
         std::fs::create_dir_all(folder.join("tables"))?;
-        write_tables(folder, &people, &posts)?;
-        let centre = Centre::start(transports, &folder.join("centre"), &folder.join("tables"))?;
+        write_tables(folder, (&people, &posts), &units)?;
+        let folders = (&*folder.join("centre"), &*folder.join("tables"));
+        let centre = Centre::start(transports, folders, MIDNIGHT_MS + NINE_MS)?;
         let chance = seed.map(|seed| Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed))));
         let mut world = Self {
             centre,
@@ -101,6 +116,7 @@ impl World {
             people,
             units,
             now_ms: MIDNIGHT_MS + NINE_MS,
+            centre_wrong_ms: 0,
             chance,
             folder: folder.to_owned(),
             posts,
@@ -114,9 +130,22 @@ impl World {
     }
 
     /// Time passes, on every clock.
-    pub fn pass(&mut self, minutes: i64) {
+    ///
+    /// # Errors
+    /// When the centre cannot be told.
+    pub fn pass(&mut self, minutes: i64) -> Outcome<()> {
         self.now_ms += minutes * MINUTE_MS;
         self.phones.values().for_each(|phone| phone.set_clock(self.now_ms));
+        self.centre.set_clock(self.now_ms + self.centre_wrong_ms)
+    }
+
+    /// Sets the centre's clock wrong by so much.
+    ///
+    /// # Errors
+    /// When the centre cannot be told.
+    pub fn set_centre_clock(&mut self, minutes: i64) -> Outcome<()> {
+        self.centre_wrong_ms = minutes * MINUTE_MS;
+        self.pass(0)
     }
 
     /// A phone.
@@ -159,13 +188,32 @@ impl World {
         self.folder.join("backups").join(name)
     }
 
-    /// Ends a person's posts at the centre.
+    /// Ends a person's posts at the centre: all, or those of a role.
     ///
     /// # Errors
     /// When the centre does not take it.
-    pub fn end_posts(&mut self, person: &str) -> Outcome<()> {
+    pub fn end_posts(&mut self, person: &str, role: Option<Role>) -> Outcome<()> {
         let id = self.person(person)?;
-        self.posts.iter_mut().filter(|post| post.0 == id).for_each(|post| post.3 = true);
+        let ends =
+            |post: &&mut HeldPost| post.person == id && role.is_none_or(|it| it == post.role);
+        self.posts.iter_mut().filter(ends).for_each(|post| post.ended = true);
+        self.write_tables()?;
+        self.centre.import(&self.folder.join("tables"))
+    }
+
+    /// Gives a person a post at the centre, beside those they have, or in place of them.
+    ///
+    /// # Errors
+    /// When there is no such unit, or the centre does not take it.
+    pub fn give_post(&mut self, person: &str, post: (Role, &str), moved: bool) -> Outcome<()> {
+        let (person, unit) = (self.person(person)?, post.1.to_owned());
+        if moved {
+            let held = self.posts.iter_mut().filter(|post| post.person == person);
+            held.for_each(|post| post.ended = true);
+        }
+        self.posts
+            .retain(|held| (&held.person, held.role, &*held.unit) != (&person, post.0, post.1));
+        self.posts.push(HeldPost { person, role: post.0, unit, ended: false });
         self.write_tables()?;
         self.centre.import(&self.folder.join("tables"))
     }
@@ -177,7 +225,7 @@ impl World {
     pub fn reorganise(&mut self, old: &str, into: &[String], from: &str) -> Outcome<()> {
         let old = self.units.find(old)?.to_string();
         for name in into {
-            let row = (self.units.find(name)?.to_string(), old.clone(), from.to_owned());
+            let row = (self.units.row(name)?, old.clone(), from.to_owned());
             self.successions.push(row);
         }
         self.write_tables()?;
@@ -196,16 +244,30 @@ impl World {
         })
     }
 
+    /// Has a phone the centre no longer takes at its word enrol anew, with a new code.
+    ///
+    /// # Errors
+    /// When the centre or the phone refuses.
+    pub async fn enrol_again(&mut self, name: &str) -> Outcome<()> {
+        let person = self.phone(name)?.person.clone();
+        let person = self.person(&person)?;
+        let code = self.centre.code(&person)?;
+        let way = self.centre.way()?;
+        let phone = self.phone(name)?;
+        phone.ledger()?.enrol_over(&way, &self.centre.endpoint()?, &code).await?;
+        Ok(())
+    }
+
     fn write_tables(&self) -> Outcome<()> {
-        write_tables(&self.folder, &self.people, &self.posts)?;
+        write_tables(&self.folder, (&self.people, &self.posts), &self.units)?;
         if self.successions.is_empty() {
             return Ok(());
         }
         let file = self.folder.join("tables").join("units.csv");
         let mut table = String::new();
         for (number, line) in std::fs::read_to_string(&file)?.lines().enumerate() {
-            let code = line.split(',').next().unwrap_or_default();
-            let mut of_unit = self.successions.iter().filter(|row| row.0 == code);
+            let named = |row: &&(String, String, String)| line.starts_with(&row.0);
+            let mut of_unit = self.successions.iter().filter(named);
             let ending = match (number, of_unit.next()) {
                 (0, _) => ",replaces,from".to_owned(),
                 (_, Some((_, old, from))) => {
@@ -219,13 +281,18 @@ impl World {
         Ok(std::fs::write(file, table)?)
     }
 
-    async fn add_phone(&mut self, name: &str, person: &str) -> Outcome<()> {
+    /// A further phone for a person, enrolled.
+    ///
+    /// # Errors
+    /// When the centre refuses.
+    pub async fn add_phone(&mut self, name: &str, person: &str) -> Outcome<()> {
         let folder = self.folder_of(name);
         let mut phone = Phone::open(person, &folder, self.centre.way()?, self.now_ms)?;
         let id = self.person(person)?;
         let code = self.centre.code(&id)?;
         phone.enrol(&self.centre.endpoint()?, &code).await?;
         phone.set_way(self.way()?);
+        phone.set_clock(self.now_ms);
         self.phones.insert(name.to_owned(), phone);
         Ok(())
     }
@@ -233,8 +300,8 @@ impl World {
 
 fn write_tables(
     folder: &Path,
-    people: &BTreeMap<String, PersonId>,
-    posts: &[(PersonId, String, String, bool)],
+    (people, posts): (&BTreeMap<String, PersonId>, &[HeldPost]),
+    units: &Units,
 ) -> Outcome<()> {
     let into = folder.join("tables");
     std::fs::copy(tables().join("units.csv"), into.join("units.csv"))?;
@@ -244,9 +311,9 @@ fn write_tables(
     }
     std::fs::write(into.join("people.csv"), cards)?;
     let mut lines = String::from("person,role,scope,ended\n");
-    for (id, role, scope, ended) in posts {
-        let ended = if *ended { "是" } else { "" };
-        lines.push_str(&format!("{id},{role},{scope},{ended}\n"));
+    for HeldPost { person, role, unit, ended } in posts {
+        let (scope, ended) = (units.find(unit)?.scope(), if *ended { "是" } else { "" });
+        lines.push_str(&format!("{person},{},{scope},{ended}\n", role.code()));
     }
     std::fs::write(into.join("posts.csv"), lines)?;
     Ok(())

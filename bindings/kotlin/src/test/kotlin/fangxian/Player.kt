@@ -154,7 +154,8 @@ class Player private constructor(
             for (name in names) {
                 val record = records[one.text("record")] ?: throw Unknown("the phone as a whole")
                 val ledger = phones[name] ?: throw Unknown(name)
-                val shown = screen(ledger, record)
+                val whether = one.text("of") == "here"
+                val shown = if (whether) mapOf("here" to has(ledger, record)) else screen(ledger, record)
                 if (one.text("of") !in shown) throw Unknown(one.text("word"))
                 val (wanted, there) = plain(one.getValue("value")) to shown[one.text("of")]
                 if (!holds(one.text("rule"), wanted, there)) {
@@ -165,6 +166,13 @@ class Player private constructor(
                 }
             }
         }
+    }
+
+    private suspend fun has(ledger: Ledger, record: RecordId) = try {
+        ledger.view(record)
+        true
+    } catch (_: FangxianException.NotFound) {
+        false
     }
 
     private suspend fun screen(ledger: Ledger, record: RecordId): Map<String, Any?> {
@@ -282,6 +290,7 @@ private fun holds(rule: String, wanted: Any?, there: Any?): Boolean = when (rule
     "excludes" -> items(there).none { it in items(wanted) }
     "counts" -> (wanted as Map<*, *>).all { (key, value) -> ((there as Map<*, *>)[key] ?: 0L) == value }
     "says" -> items(wanted).all { part -> items(there).any { "$part" in "$it" } }
+    "lacks" -> there != null && items(wanted).none { part -> items(there).any { "$part" in "$it" } }
     else -> throw Unknown(rule)
 }
 
