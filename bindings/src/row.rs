@@ -181,7 +181,13 @@ mirror! {
         quarantined: u64,
         /// Of those accepted, taken as unverified proposals.
         unverified: u64,
-        /// Records with a change that is only here or unanswered.
+        /// Photos, voice notes and documents of records that the centre does not have.
+        attachments_waiting: u64,
+        /// How many bytes those are.
+        attachment_bytes_waiting: u64,
+        /// Changes the centre once had and has lost: this device brings them back.
+        lost: u64,
+        /// Records with a change that is only here or unanswered, or an attachment that waits.
         records_pending: u64,
         /// When the oldest of those was stored.
         #[uniffi(name = "oldest_pending")]

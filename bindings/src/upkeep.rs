@@ -1,6 +1,7 @@
 //! What opening, rebuilding and comparing found.
 
-use fangxian::ledger::{self, Retried};
+use fangxian::domain::Spoken;
+use fangxian::ledger::{self, ObstacleKind, Retried};
 use fangxian::store::{self, Difference, DifferentPart, RebuildReport};
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
@@ -54,6 +55,45 @@ mirror! {
         /// When it was saved here.
         saved_ms: Moment,
     }
+}
+
+mirror! {
+    /// Whether the folder may be deleted (能不能删), and what stands in the way.
+    to Deletion of ledger::Deletion {
+        /// Nothing would be lost.
+        allowed: bool,
+        /// What would be lost, or is not known yet; the first is the first to see to.
+        obstacles: Vec<Obstacle>,
+    }
+
+    /// One thing that stands in the way of deleting the folder.
+    to Obstacle of ledger::Obstacle {
+        /// What.
+        kind: ObstacleKind,
+        /// How many.
+        count: u64,
+        /// What it is and what to do.
+        next: Spoken,
+    }
+}
+
+/// What may stand in the way of deleting the folder.
+#[uniffi::remote(Enum)]
+pub enum ObstacleKind {
+    /// A synchronisation is running.
+    Syncing,
+    /// Everything is to be compared with the centre again, or is being compared.
+    HearingAgain,
+    /// Changes made here that the centre has not answered for.
+    Changes,
+    /// Photos, voice notes and documents the centre does not have.
+    Attachments,
+    /// Changes, also of others, that the centre has lost and this device brings back.
+    Lost,
+    /// Changes the centre set aside.
+    SetAside,
+    /// A damaged database of this ledger.
+    DamagedFile,
 }
 
 impl Across<String> for &'static str {
@@ -110,4 +150,4 @@ pub enum DifferentPart {
     Orphan,
 }
 
-unchanged!(DifferentPart, Difference, RebuildReport, Retried);
+unchanged!(DifferentPart, Difference, ObstacleKind, RebuildReport, Retried);

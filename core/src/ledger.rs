@@ -7,6 +7,7 @@
 mod accident;
 mod act;
 mod attach;
+mod deletion;
 mod draft;
 mod duplicate;
 mod enrol;
@@ -26,6 +27,7 @@ mod sync;
 mod training;
 
 pub use act::Saved;
+pub use deletion::{Deletion, Obstacle, ObstacleKind};
 pub use draft::{
     AccidentDraft, Attachment, CheckDraft, CloseDraft, HazardDraft, ImplementDraft, ListDraft,
     Observation, OrderDraft, SiteDraft, TrainingDraft,

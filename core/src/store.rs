@@ -27,6 +27,7 @@ mod search;
 mod sound;
 mod together;
 mod unheard;
+mod waiting;
 mod words;
 
 #[cfg(test)]

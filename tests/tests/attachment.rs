@@ -1,9 +1,11 @@
 //! Photos travel after the words, in pieces, and the phone knows when the centre has them.
 
-use fangxian::ledger::{Attachment, HazardDraft, LedgerError};
+use fangxian::ledger::{Attachment, HazardDraft, LedgerError, ObstacleKind, SiteDraft};
+use fangxian::store::{HazardQuery, Place, SiteQuery};
 use fangxian::sync::{
     Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError, UploadStep,
 };
+use fangxian_protocol::id::RecordId;
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_PIECE_BYTES_MAX};
 use fangxian_tests::harness::{Centre, Outcome, Phone, once, tables};
 
@@ -99,5 +101,121 @@ async fn a_centre_that_never_moves_on_is_not_sent_to_for_ever() -> Outcome<()> {
     let stopped = matches!(report.outcome, Ended::Stopped { why: Failure::NotTheCentre, .. });
     assert!(stopped, "{report:?}");
     assert_eq!((report.pushed, report.attachments_waiting), (1, 1), "the words are there");
+    Ok(())
+}
+
+/// A way on which the host lets words pass and holds photos back.
+struct WordsOnly(HttpTransport);
+
+impl Transport for WordsOnly {
+    async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, TransportError> {
+        self.0.post(path, body, bytes_max).await
+    }
+
+    async fn fetch(
+        &self,
+        path: &str,
+        from: u64,
+        authorization: String,
+        sink: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
+    ) -> Result<(), TransportError> {
+        self.0.fetch(path, from, authorization, sink).await
+    }
+
+    async fn upload(&self, _: &str, _: String, _: UploadStep) -> Result<Held, TransportError> {
+        Err(TransportError::HeldBack)
+    }
+}
+
+/// What a phone shows of a record that is not at the centre: the count in the list of what waits,
+/// the place on its row and by itself, and the attachments in the outbox.
+fn shown(jia: &Phone, record: RecordId) -> Outcome<(u64, Place, Place, u64)> {
+    let pending = HazardQuery { pending_only: true, ..HazardQuery::default() };
+    let rows = jia.ledger.hazards(&HazardQuery { every_record: true, ..HazardQuery::default() })?;
+    let row = rows.rows.into_iter().find(|row| row.record == record).ok_or("no row")?;
+    let counted = jia.ledger.count_hazards(&pending)?;
+    let outbox = jia.ledger.outbox()?;
+    assert_eq!(outbox.records_pending, counted);
+    Ok((counted, row.upload, jia.ledger.place(record)?, outbox.attachments_waiting))
+}
+
+fn in_the_way(jia: &Phone) -> Outcome<Vec<(ObstacleKind, u64)>> {
+    let deletion = jia.ledger.deletion()?;
+    assert_eq!(deletion.allowed, deletion.obstacles.is_empty());
+    Ok(deletion.obstacles.into_iter().map(|one| (one.kind, one.count)).collect())
+}
+
+#[tokio::test]
+async fn a_photo_that_is_not_at_the_centre_is_told_everywhere_and_keeps_the_folder() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    assert_eq!(in_the_way(&jia)?, []);
+    let attachments = vec![photo(vec![1; 100]), photo(vec![2; 50])];
+    let draft = HazardDraft { title: "渗水".into(), attachments, ..HazardDraft::default() };
+    let record = jia.ledger.report_hazard(&draft)?.record;
+    let both = [(ObstacleKind::Changes, 1), (ObstacleKind::Attachments, 2)];
+    assert_eq!(in_the_way(&jia)?, both);
+
+    let words_only = WordsOnly(HttpTransport::new(&jia.ledger.endpoint()?)?);
+    let report = jia.ledger.sync_over(words_only, once(), Cancel::default()).await?;
+    assert_eq!((report.pushed, report.waiting, report.attachments_waiting), (1, 0, 2));
+    assert_eq!(shown(&jia, record)?, (1, Place::OnlyHere, Place::OnlyHere, 2));
+    let outbox = jia.ledger.outbox()?;
+    assert_eq!((outbox.pending(), outbox.attachment_bytes_waiting), (0, 150));
+    assert_eq!(outbox.oldest_pending_ms, Some(NOON_MS));
+    assert_eq!(in_the_way(&jia)?, [(ObstacleKind::Attachments, 2)]);
+
+    let jia = jia.restart()?;
+    assert_eq!(shown(&jia, record)?, (1, Place::OnlyHere, Place::OnlyHere, 2), "after a restart");
+    assert_eq!(jia.sync().await?.attachments_sent, 2);
+    assert_eq!(shown(&jia, record)?, (0, Place::Accepted, Place::Accepted, 0));
+    assert_eq!(in_the_way(&jia)?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_waits_is_listed_whatever_else_a_list_leaves_out() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let site = SiteDraft { name: "老张烟花店".into(), ..SiteDraft::default() };
+    let site = jia.ledger.register_site(&site)?.record;
+    jia.sync().await?;
+    let seen = jia.ledger.site(site)?;
+    jia.ledger.void_site(site, &seen.version, "录错了")?;
+    let waits = SiteQuery { pending_only: true, ..SiteQuery::default() };
+    assert_eq!(jia.ledger.count_sites(&waits)?, 1, "a voided record has a word that waits");
+    assert_eq!(jia.ledger.count_sites(&SiteQuery::default())?, 0);
+    assert_eq!(in_the_way(&jia)?, [(ObstacleKind::Changes, 1)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_folder_of_an_earlier_version_tells_of_its_photos_once_it_is_opened() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = Centre::start(&folder.path().join("centre"), "test")?;
+    centre.import(&tables())?;
+    let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
+    let draft = HazardDraft { attachments: vec![photo(vec![1; 100])], ..HazardDraft::default() };
+    let record = jia.ledger.report_hazard(&draft)?.record;
+    let words_only = WordsOnly(HttpTransport::new(&jia.ledger.endpoint()?)?);
+    jia.ledger.sync_over(words_only, once(), Cancel::default()).await?;
+    let file = jia.folder().join("ledger.sqlite");
+    let jia = jia.restart_with(|| {
+        let earlier = rusqlite::Connection::open(file).map_err(std::io::Error::other)?;
+        let forget = "DROP VIEW not_accepted; DROP TABLE evidence; DROP TABLE attachment_waiting;
+                      PRAGMA user_version = 5; UPDATE meta SET value = 3 WHERE name = 'rules'";
+        earlier.execute_batch(forget).map_err(std::io::Error::other)
+    })?;
+    assert_eq!(shown(&jia, record)?, (1, Place::OnlyHere, Place::OnlyHere, 1));
+    assert_eq!(in_the_way(&jia)?, [(ObstacleKind::Attachments, 1)]);
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::across::Across;
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::observer::{Observer, RebuildWatch, Subscription};
-use crate::upkeep::SetAside;
+use crate::upkeep::{Deletion, SetAside};
 
 #[uniffi::export]
 impl LedgerCore {
@@ -42,6 +42,12 @@ impl LedgerCore {
     /// corrected.
     pub fn retry_set_aside(&self) -> Result<Retried, FangxianError> {
         self.run("retry_set_aside", |ledger| ledger.retry_set_aside())
+    }
+
+    /// Whether this ledger's folder may be deleted, as when someone logs out for good, and what
+    /// stands in the way (能不能删). Ask with nothing more to be saved, close, then delete.
+    pub fn deletion(&self) -> Result<Deletion, FangxianError> {
+        self.run("deletion", |ledger| ledger.deletion())
     }
 
     /// Compares everything derived with what a rebuild would give. Empty is good.

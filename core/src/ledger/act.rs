@@ -17,7 +17,7 @@ use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version, View};
 use crate::domain::{Verdict, authorize, derive, field, seen_for};
-use crate::store::{Place, Writing, projecting};
+use crate::store::{Attachments, Place, Writing, projecting};
 
 /// The vocabulary version this build writes.
 const SCHEMA: i64 = 1;
@@ -177,9 +177,26 @@ impl Inner {
         let bytes = envelope.to_bytes();
         writing.append(&envelope, &bytes, (Place::OnlyHere, true), now_ms)?;
         writing.set_chain(envelope.header.counter, &Envelope::hash(&bytes))?;
+        self.note_waiting(writing, deed, now_ms)?;
         let view = projecting::refresh(writing, &mut document)?;
         let view = names::shown(writing, view, self.today())?;
         Ok(Saved { record: before.id, fact, view, needs })
+    }
+
+    /// Attachments that a deed names and the centre does not have count as waiting from now on.
+    fn note_waiting(
+        &self,
+        writing: &Writing<'_>,
+        deed: &Deed,
+        now_ms: i64,
+    ) -> Result<(), LedgerError> {
+        let attachments = Attachments::of(&self.folder);
+        for (hash, _) in &deed.evidence {
+            if let Some(bytes) = attachments.waiting_bytes(hash) {
+                writing.attachment_waits(hash, bytes, now_ms)?;
+            }
+        }
+        Ok(())
     }
 
     /// The facts a deed states, and whose decision it needs when it is beyond the person's role.

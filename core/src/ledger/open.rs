@@ -17,7 +17,9 @@ use crate::domain::day::Day;
 use crate::entropy::{Entropy, SystemEntropy, draw};
 use crate::files;
 use crate::keys::{KeyPlace, Keys};
-use crate::store::{Attachments, Difference, Identity, OpenReport, RebuildReport, Store};
+use crate::store::{
+    Attachments, Difference, Identity, OpenReport, RebuildReport, Store, StoreError,
+};
 use crate::sync::remove_taken_snapshots;
 
 /// The ledger (台账) of one device: what an app opens.
@@ -66,13 +68,16 @@ impl Ledger {
     /// [`LedgerError::CannotSign`] when the host's key store does not answer now.
     pub fn open(folder: &Path, options: Options) -> Result<(Self, OpenReport), LedgerError> {
         let keys = Arc::new(Keys::of(options.key)?);
-        files::make_folder(folder).map_err(crate::store::StoreError::from)?;
+        files::make_folder(folder).map_err(StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
         if report.stale {
             store.rebuild(|_, _| {})?;
         }
         // What is left over costs room and nothing else.
-        Attachments::of(folder).remove_parts().ok();
+        let attachments = Attachments::of(folder);
+        attachments.remove_parts().ok();
+        // The table follows the folder; where it cannot be written now, it does the next time.
+        note_waiting(&store, &attachments, options.clock.now_ms()).ok();
         remove_taken_snapshots(&store).ok();
         let inner = Inner {
             store: Arc::new(store),
@@ -146,6 +151,15 @@ impl Inner {
     pub(super) fn signer_of(&self, identity: &Identity) -> Result<Arc<dyn Signer>, LedgerError> {
         self.keys.signer(identity).ok_or(LedgerError::KeyGone)
     }
+}
+
+/// Has the store say of attachments what the folder says: a stop may have come between the two.
+fn note_waiting(store: &Store, attachments: &Attachments, now_ms: i64) -> Result<(), StoreError> {
+    let waiting = attachments.waiting()?;
+    if store.read(|reading| reading.differs_from_waiting(&waiting))? {
+        store.write(|writing| writing.attachments_wait(&waiting, now_ms))?;
+    }
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

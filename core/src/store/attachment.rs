@@ -34,6 +34,12 @@ impl Attachments {
         places.into_iter().find(|place| place.is_file())
     }
 
+    /// How many bytes an attachment has that waits; `None` when it does not.
+    pub fn waiting_bytes(&self, hash: &EvidenceHash) -> Option<u64> {
+        let found = self.waiting_file(hash).metadata().ok()?;
+        found.is_file().then_some(found.len())
+    }
+
     /// Keeps an attachment made here, until [`sent`](Self::sent) among those that wait. Durable
     /// when this returns.
     ///

@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, sql: include_str!("migrations/0003_successor.sql") },
     Migration { version: 4, sql: include_str!("migrations/0004_log_mark.sql") },
     Migration { version: 5, sql: include_str!("migrations/0005_seal.sql") },
+    Migration { version: 6, sql: include_str!("migrations/0006_waiting.sql") },
 ];
 
 /// The newest schema this build knows.

@@ -21,9 +21,15 @@ pub struct OutboxSummary {
     pub quarantined: u64,
     /// Of those accepted, taken as unverified proposals: this phone was revoked or the post ended.
     pub unverified: u64,
-    /// Records with an envelope that is only here or unanswered.
+    /// Attachments of records that the centre does not have.
+    pub attachments_waiting: u64,
+    /// How many bytes those are.
+    pub attachment_bytes_waiting: u64,
+    /// Envelopes the centre once had and has lost: this phone brings them back.
+    pub lost: u64,
+    /// Records with an envelope that is only here or unanswered, or an attachment that waits.
     pub records_pending: u64,
-    /// When the oldest of those was stored, milliseconds since 1970 UTC.
+    /// When the oldest of those envelopes and attachments was stored, milliseconds since 1970 UTC.
     pub oldest_pending_ms: Option<i64>,
 }
 
@@ -125,10 +131,15 @@ impl Reading<'_> {
         let sql = "SELECT count(*) FROM envelope WHERE own = 1 AND place = 2 AND refusal = ?1";
         let code = as_i64(RefusalCode::Unverified.number());
         summary.unverified = self.value(sql, [code])?.unwrap_or_default();
-        let sql = "SELECT count(DISTINCT record), min(stored_ms) FROM envelope
-                   WHERE own = 1 AND place < 2";
-        let pending = self.first(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        (summary.records_pending, summary.oldest_pending_ms) = pending.unwrap_or_default();
+        let attachments = self.waiting_attachments()?;
+        summary.attachments_waiting = attachments.count;
+        summary.attachment_bytes_waiting = attachments.bytes;
+        summary.lost = self.lost()?;
+        let sql = "SELECT count(DISTINCT record) FROM not_accepted WHERE place < 2";
+        summary.records_pending = self.value(sql, [])?.unwrap_or_default();
+        let sql = "SELECT min(stored_ms) FROM envelope WHERE own = 1 AND place < 2";
+        let oldest_ms: Option<i64> = self.first(sql, [], |row| Ok(row.get(0)?))?.flatten();
+        summary.oldest_pending_ms = oldest_ms.into_iter().chain(attachments.oldest_ms).min();
         Ok(summary)
     }
 
@@ -148,14 +159,13 @@ impl Reading<'_> {
         })
     }
 
-    /// How far a record has come (每条记录的云图标): as far as the own envelope that came least
-    /// far; one the centre set aside outweighs all.
+    /// How far a record has come (每条记录的云图标): as far as the own envelope or attachment that
+    /// came least far; one the centre set aside outweighs all.
     ///
     /// # Errors
     /// Those of the store.
     pub fn place_of_record(&self, record: &RecordId) -> Result<Place, StoreError> {
-        let sql = "SELECT min(place), max(place) FROM envelope
-                   WHERE record = ?1 AND own = 1 AND place <> 2";
+        let sql = "SELECT min(place), max(place) FROM not_accepted WHERE record = ?1";
         let found = self.first(sql, [record.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let (least, most) = found.unwrap_or_default();
         worst(least, most)

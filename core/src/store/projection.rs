@@ -110,6 +110,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Makes the list row and the search terms of the record in `row` say what `view` says.
     pub(super) fn project(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
+        self.note_evidence(row, record)?;
         self.link(row, view)?;
         self.project_row(row, view, record)
     }

@@ -147,9 +147,15 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
         }
         Effect::HearAgain => {
             present::present_all(outside).await?;
-            blocking(outside, |store| {
-                Attachments::of(store.folder()).wait_again()?;
-                store.write(|writing| writing.hear_again())
+            let now_ms = outside.clock.now_ms();
+            blocking(outside, move |store| {
+                let attachments = Attachments::of(store.folder());
+                attachments.wait_again()?;
+                let waiting = attachments.waiting()?;
+                store.write(|writing| {
+                    writing.attachments_wait(&waiting, now_ms)?;
+                    writing.hear_again()
+                })
             })
             .await?;
             Event::HearingAgain

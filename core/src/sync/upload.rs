@@ -32,7 +32,11 @@ pub(super) async fn upload<T: Transport>(outside: &Outside<T>) -> Result<Uploade
         match send(outside, &files, hash, bytes).await? {
             Fate::Sent => {
                 let moved = files.clone();
-                blocking(outside, move |_| Ok(moved.sent(&hash)?)).await?;
+                blocking(outside, move |store| {
+                    moved.sent(&hash)?;
+                    store.write(|writing| writing.attachment_arrived(&hash))
+                })
+                .await?;
                 done.sent += 1;
                 done.waiting -= 1;
             }

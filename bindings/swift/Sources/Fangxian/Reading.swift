@@ -144,6 +144,12 @@ extension Ledger {
         try await act { try $0.retrySetAside() }
     }
 
+    /// Whether this ledger's folder may be deleted, as when someone logs out for good, and what
+    /// stands in the way (能不能删). Ask with nothing more to be saved, close, then delete.
+    public func deletion() async throws -> Deletion {
+        try await act { try $0.deletion() }
+    }
+
     /// Compares everything derived with what a rebuild would give. Empty is good.
     public func compare() async throws -> [Difference] {
         try await act { try $0.compare() }

@@ -42,7 +42,7 @@ pub struct AccidentRow {
     pub notices: u64,
     /// How many fields have several values.
     pub conflicts: u64,
-    /// How far this phone's part of it has come.
+    /// How far this phone's part of it has come, attachments made here included.
     pub upload: Place,
     /// The store's change number when it last changed.
     pub touched: u64,
@@ -55,7 +55,8 @@ pub struct AccidentQuery {
     pub scope: Option<Scope>,
     /// Found by what a person typed.
     pub text: Option<String>,
-    /// With something on this phone that the centre has not accepted.
+    /// With something on this phone that the centre has not accepted or does not have: each such
+    /// record, whatever else the list leaves out.
     pub pending_only: bool,
     /// Accidents entered by mistake as well.
     pub with_void: bool,
@@ -71,10 +72,8 @@ const ACCIDENTS: Table = Table {
         serious, minor, loss_fen, flags, notices, conflicts",
     read: "record, home, title, place, category, occurred_ms, state, level, dead,
         missing, serious, minor, loss_fen, flags, notices, conflicts,
-        (SELECT min(e.place) FROM envelope AS e
-         WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
-        (SELECT max(e.place) FROM envelope AS e
-         WHERE e.record = accident.record AND e.own = 1 AND e.place <> 2),
+        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = accident.record),
+        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = accident.record),
         (SELECT d.touched FROM document AS d WHERE d.row = accident.row),
         row, aged",
 };
@@ -114,7 +113,7 @@ impl AccidentQuery {
         if self.pending_only {
             filter.pending();
         }
-        if !self.with_void {
+        if !self.with_void && !self.pending_only {
             filter.and("state <> ?", [word(&AccidentState::Void).into()]);
         }
         List {

@@ -69,7 +69,7 @@ pub struct HazardRow {
     pub proposals: u64,
     /// Listed and counted for itself and for those found to be the same; `false` for the others.
     pub counted: bool,
-    /// How far this phone's part of it has come.
+    /// How far this phone's part of it has come, attachments made here included.
     pub upload: Place,
     /// The store's change number when it last changed.
     pub touched: u64,
@@ -83,10 +83,8 @@ pub(super) const HAZARDS: Table = Table {
     read: "record, home, title, place, sector, site, lat, lon, state, flags, judged,
         suspected_major, mode, due, found_ms, reporter, responsible, owners, next_zh, notices,
         conflicts, proposals,
-        (SELECT min(e.place) FROM envelope AS e
-         WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
-        (SELECT max(e.place) FROM envelope AS e
-         WHERE e.record = hazard.record AND e.own = 1 AND e.place <> 2),
+        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
+        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
         (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
         row, aged, counted",
 };

@@ -36,7 +36,8 @@ pub struct HazardQuery {
     pub responsible: Option<PersonId>,
     /// Found by what a person typed: characters, pinyin initials, letters or digits.
     pub text: Option<String>,
-    /// With something on this phone that the centre has not accepted.
+    /// With something on this phone that the centre has not accepted or does not have: each such
+    /// record, whatever else the list leaves out.
     pub pending_only: bool,
     /// Also records found to be the same as one that is listed; otherwise each hazard once.
     pub every_record: bool,
@@ -127,7 +128,7 @@ impl HazardQuery {
         if self.pending_only {
             filter.pending();
         }
-        if !self.every_record {
+        if !self.every_record && !self.pending_only {
             filter.and("+counted = 1", []);
         }
         let by_state = !self.states.is_empty() && self.order != HazardOrder::Village;

@@ -73,10 +73,9 @@ impl Filter {
         }
     }
 
-    /// Also requires an own envelope that the centre has not accepted.
+    /// Also requires something made here that the centre has not accepted or does not have.
     pub(super) fn pending(&mut self) {
-        let waiting = "SELECT record FROM envelope WHERE own = 1 AND place <> 2";
-        self.and(&format!("record IN ({waiting})"), []);
+        self.and("record IN (SELECT record FROM not_accepted)", []);
     }
 
     /// The same, for rows that are few and named by their row number.

@@ -43,7 +43,7 @@ pub struct SiteRow {
     pub notices: u64,
     /// How many fields have several values.
     pub conflicts: u64,
-    /// How far this phone's part of it has come.
+    /// How far this phone's part of it has come, attachments made here included.
     pub upload: Place,
     /// The store's change number when it last changed.
     pub touched: u64,
@@ -60,7 +60,8 @@ pub struct SiteQuery {
     pub statuses: Vec<SiteStatus>,
     /// Found by what a person typed.
     pub text: Option<String>,
-    /// With something on this phone that the centre has not accepted.
+    /// With something on this phone that the centre has not accepted or does not have: each such
+    /// record, whatever else the list leaves out.
     pub pending_only: bool,
     /// Sites entered by mistake as well.
     pub with_void: bool,
@@ -76,10 +77,8 @@ const SITES: Table = Table {
         flags, notices, conflicts",
     read: "record, home, name, category, place, lat, lon, status,
         working_while_closed, void, flags, notices, conflicts,
-        (SELECT min(e.place) FROM envelope AS e
-         WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
-        (SELECT max(e.place) FROM envelope AS e
-         WHERE e.record = site.record AND e.own = 1 AND e.place <> 2),
+        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = site.record),
+        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = site.record),
         (SELECT d.touched FROM document AS d WHERE d.row = site.row),
         row",
 };
@@ -123,7 +122,7 @@ impl SiteQuery {
         if self.pending_only {
             filter.pending();
         }
-        if !self.with_void {
+        if !self.with_void && !self.pending_only {
             filter.and("void = 0", []);
         }
         List {

@@ -44,7 +44,7 @@ pub struct TrainingRow {
     pub notices: u64,
     /// How many fields have several values.
     pub conflicts: u64,
-    /// How far this phone's part of it has come.
+    /// How far this phone's part of it has come, attachments made here included.
     pub upload: Place,
     /// The store's change number when it last changed.
     pub touched: u64,
@@ -63,7 +63,8 @@ pub struct TrainingQuery {
     pub until_ms: Option<i64>,
     /// Found by what a person typed.
     pub text: Option<String>,
-    /// With something on this phone that the centre has not accepted.
+    /// With something on this phone that the centre has not accepted or does not have: each such
+    /// record, whatever else the list leaves out.
     pub pending_only: bool,
     /// Where to go on: from the page before, for the same query.
     pub after: Option<PageKey>,
@@ -77,10 +78,8 @@ const TRAININGS: Table = Table {
         person_minutes, notices, conflicts",
     read: "record, home, title, place, start_ms, end_ms, aged, state, flags,
         attendees, person_minutes, notices, conflicts,
-        (SELECT min(e.place) FROM envelope AS e
-         WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
-        (SELECT max(e.place) FROM envelope AS e
-         WHERE e.record = training.record AND e.own = 1 AND e.place <> 2),
+        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = training.record),
+        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = training.record),
         (SELECT d.touched FROM document AS d WHERE d.row = training.row),
         row",
 };

@@ -101,5 +101,11 @@ suspend fun Ledger.setAside(): List<SetAside> = act { setAside() }
 /** Tries everything that was set aside once more (重试), after an upgrade or a corrected post. */
 suspend fun Ledger.retrySetAside(): Retried = act { retrySetAside() }
 
+/**
+ * Whether this ledger's folder may be deleted, as when someone logs out for good, and what stands
+ * in the way (能不能删). Ask with nothing more to be saved, close, then delete.
+ */
+suspend fun Ledger.deletion(): Deletion = act { deletion() }
+
 /** Compares everything derived with what a rebuild would give. Empty is good. */
 suspend fun Ledger.compare(): List<Difference> = act { compare() }
