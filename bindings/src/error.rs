@@ -1,6 +1,7 @@
 //! What an app may do next when the ledger did not do what was asked: eight moves, no more.
 
 use fangxian::crdt::BadEdit;
+use fangxian::domain::Spoken;
 use fangxian::ledger::LedgerError;
 use fangxian::store::StoreError;
 use fangxian::sync::Failure;
@@ -121,9 +122,11 @@ impl From<LedgerError> for FangxianError {
         let en = error.to_string();
         match error {
             E::NotEnrolled => Self::not_enrolled("这部设备还没登记,请用管理员给的登记码登记。", en),
-            E::AlreadyEnrolled => {
-                Self::bad_input("folder", "这部设备已经登记过;换人使用请另选目录。", en)
-            }
+            E::AlreadyEnrolled => Self::bad_input(
+                "folder",
+                "这部设备已经登记过;换人使用请另选目录,中心换了地址请改中心地址。",
+                en,
+            ),
             E::NotFound { .. } => Self::not_found("这部设备上没有这条,请先同步或核对编号。", en),
             E::OutOfScope => Self::out_of_scope("不在你的管辖范围,请找管这个村的人。", en),
             E::BadInput { field, next_zh, .. } => Self::bad_input(field, next_zh, en),
@@ -141,9 +144,7 @@ impl From<LedgerError> for FangxianError {
                 Self::bad_input("record", "这条记录太长了,请新开一条并注明关联。", en)
             }
             E::Store(error) => Self::from(error),
-            E::BadEndpoint(_) => {
-                Self::bad_input("url", "中心地址或证书不对,应像 https://centre.example/。", en)
-            }
+            E::BadEndpoint(bad) => Self::bad_input(bad.field(), bad.next_zh(), en),
             E::Centre(failure) => Self::from(failure),
             E::Syncing => Self::try_later("正在同步,请等它完成或先取消。", en),
             E::NoRandomness(_) => Self::try_later("手机没有给出随机数,请重启手机后重试。", en),
@@ -175,23 +176,14 @@ impl From<StoreError> for FangxianError {
 
 impl From<Failure> for FangxianError {
     fn from(failure: Failure) -> Self {
+        let Spoken { zh, en } = failure.spoken();
         match failure {
-            Failure::NoConnection => Self::try_later(
-                "连不上中心,有信号时会再试。",
-                "no way to the centre now; it works again with a signal",
-            ),
-            Failure::NotTheCentre => Self::try_later(
-                "连到的不是中心(可能要先登录 Wi-Fi),请换个网络重试。",
-                "what answered is not the centre: sign in to the Wi-Fi or change the network",
-            ),
-            Failure::Store { .. } => Self::try_later(
-                "手机存不下中心给的内容,请清出一些空间后重试。",
-                "this device could not keep what the centre said: free some space, then retry",
-            ),
-            Failure::CannotSign => Self::key_store(
-                "手机的密钥现在用不了,请解锁后重试。",
-                "the key store does not sign now: unlock the device, then retry",
-            ),
+            Failure::NoConnection
+            | Failure::NotTheCentre
+            | Failure::Certificate(_)
+            | Failure::Blocked(_)
+            | Failure::Store { .. } => Self::try_later(zh, en),
+            Failure::CannotSign => Self::key_store(zh, en),
             Failure::Refused(code) => Self::from(code),
         }
     }

@@ -12,11 +12,18 @@ use fangxian::domain::person::Role;
 use fangxian::domain::site::{CheckResult, SiteStatus};
 use fangxian::domain::training::{SignMethod, TrainingState};
 use fangxian::domain::view::Flag;
+use fangxian::sync::Failure;
 use fangxian_protocol::id::RecordId;
 use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::problem::ProblemCode;
 
 use crate::error::FangxianError;
+
+/// Why a synchronisation stopped and whose move it is, to be shown to the person.
+#[uniffi::export]
+pub fn why_stopped(why: Failure) -> Spoken {
+    why.spoken()
+}
 
 macro_rules! named {
     ($($name:ident($word:ident);)*) => {$(

@@ -94,4 +94,8 @@ impl Transport for Policed {
             false => Err(TransportError::HeldBack),
         }
     }
+
+    fn wait_ms(&self) -> i64 {
+        self.transport.wait_ms()
+    }
 }

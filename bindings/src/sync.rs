@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use fangxian::ledger;
-use fangxian::sync::{self, Backoff, Cancel, Failure, Progress, Refused};
+use fangxian::sync::{
+    self, Backoff, Barrier, Cancel, CertificateFault, Failure, Progress, Refused,
+};
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::problem::ProblemCode;
@@ -73,6 +75,10 @@ pub enum Failure {
     Refused(ProblemCode),
     /// Something answered that is not the centre; often a captive portal.
     NotTheCentre,
+    /// The certificate there cannot be trusted; nothing was said to whoever has it.
+    Certificate(CertificateFault),
+    /// Something on the way does not let this through.
+    Blocked(Barrier),
     /// This device's store could not take it.
     Store {
         /// Whether trying again may help.
@@ -80,6 +86,39 @@ pub enum Failure {
     },
     /// The key store does not sign now.
     CannotSign,
+}
+
+/// What is wrong with a certificate, and so whose move it is.
+#[uniffi::remote(Enum)]
+pub enum CertificateFault {
+    /// It has ended, by the centre's own clock: the administrator renews it.
+    Expired,
+    /// It is not valid yet, by the centre's own clock: the administrator puts it right.
+    NotValidYet,
+    /// It does not fit this device's date, and the centre has not said what time it is: look at
+    /// this device's date first.
+    Dates,
+    /// It is for another name.
+    WrongName,
+    /// Nobody this device trusts issued it.
+    UnknownAuthority,
+    /// It cannot be used for another reason.
+    Unusable,
+}
+
+/// What on the way does not let something through, and so what to do.
+#[uniffi::remote(Enum)]
+pub enum Barrier {
+    /// The address leads elsewhere for good: ask for the new one, then `centre_moved`.
+    Moved,
+    /// The proxy of this network wants a login.
+    ProxyLogin,
+    /// The network takes no more requests for a while.
+    TooMany,
+    /// It is too large for something on the way.
+    TooLarge,
+    /// Something on the way refuses, with this HTTP status.
+    Refuses(u16),
 }
 
 /// A change the centre did not take.

@@ -7,10 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Verbs of the ledger that other languages do not get, and why.
-const LEFT_OUT: [(&str, &str); 4] = [
+const LEFT_OUT: [(&str, &str); 6] = [
+    ("centre_moved_over", "generic over a way to the centre, which is written in Rust"),
     ("endpoint", "for hosts written in Rust that bring their own way to the centre"),
     ("enrol_over", "generic over a way to the centre, which is written in Rust"),
     ("sync", "bound over a way that asks the app's network policy"),
+    ("transport", "for hosts written in Rust that wrap the way to the centre"),
     ("sync_with", "`sync` takes the waits as an argument"),
 ];
 

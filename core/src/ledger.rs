@@ -12,6 +12,7 @@ mod draft;
 mod duplicate;
 mod enrol;
 mod error;
+mod follow;
 mod hazard;
 mod history;
 mod names;

@@ -54,6 +54,8 @@ pub const CURSORS_MAX: usize = 1_024;
 pub const DIRECTORY_ROWS_MAX: usize = 4_000;
 /// Longest name, title or phone in the directory.
 pub const NAME_BYTES_MAX: usize = 128;
+/// Longest address of a centre.
+pub const ADDRESS_BYTES_MAX: usize = 512;
 /// Most earlier divisions one unit replaces.
 pub const REPLACES_MAX: usize = 16;
 /// Most posts one person may hold.

@@ -1,16 +1,20 @@
 //! Everything a device and the centre may say to each other.
 
+mod answer;
 mod claim;
 mod enrol;
 mod present;
+mod proof;
 mod refusal;
 mod renew;
 mod signed;
 mod sync;
 
+pub use answer::{ANSWER_HEADER, Answer, held_answer};
 pub use claim::Claim;
 pub use enrol::{EnrolRequest, EnrolResponse};
 pub use present::{PresentRequest, PresentResponse};
+pub use proof::{Proof, ProofRequest};
 pub use refusal::{Refusal, RefusalCode};
 pub use renew::{RenewRequest, RenewResponse};
 pub use signed::{SignedRequest, path_signed_bytes};
@@ -22,6 +26,8 @@ pub const ENROL_PATH: &str = "/v1/enrol";
 pub const RENEW_PATH: &str = "/v1/renew";
 /// Where a device presents certificates to a centre that lost them.
 pub const PRESENT_PATH: &str = "/v1/present";
+/// Where the centre proves that it is the centre.
+pub const PROOF_PATH: &str = "/v1/proof";
 /// Where a device pushes and pulls.
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Where a device fetches snapshot files; the file name follows.

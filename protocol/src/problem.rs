@@ -3,6 +3,9 @@
 //! Travels as problem details (RFC 9457, `application/problem+json`) with these members:
 //! `code`, `field`, `title` (English), `title_zh`, and `detail` where more can be said.
 
+/// The header that repeats the code, for answers without a body.
+pub const PROBLEM_HEADER: &str = "fangxian-problem";
+
 macro_rules! problem_codes {
     ($(
         $(#[$doc:meta])*

@@ -12,6 +12,7 @@ mod judge;
 mod lost;
 mod parts;
 mod prepare;
+mod proof;
 mod pull;
 mod salvage;
 mod snapshot;
@@ -21,6 +22,8 @@ mod voice;
 
 pub use again::JudgedAgain;
 pub(crate) use lost::PRESENT_BYTES_MAX;
+
+pub(crate) use proof::PROOF_BYTES_MAX;
 
 pub use attachment::{Held, Piece};
 pub use auth::Caller;

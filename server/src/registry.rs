@@ -40,6 +40,7 @@ const RENEWALS_MS: i64 = 30 * DAY_MS;
 /// What the centre is called until it is given a name.
 const NAME_DEFAULT: &str = "防线中心";
 const NAME_SETTING: &str = "centre_name";
+const ADDRESS_SETTING: &str = "public_url";
 /// The scope in the centre's own certificate. Its word is not bound to a place.
 const EVERYWHERE: &str = "10";
 /// A new folder holds names and a key: nobody else looks in.
@@ -202,6 +203,22 @@ impl Registry {
     pub fn set_name(&self, name: &str) -> Result<(), StorageError> {
         self.storage.put_setting(NAME_SETTING, name)?;
         self.put_own_card(name)
+    }
+
+    /// The address phones are to use; `None` until this centre was told.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn address(&self) -> Result<Option<String>, StorageError> {
+        self.storage.setting(ADDRESS_SETTING)
+    }
+
+    /// Tells this centre the address phones are to use: it signs it for whoever asks for proof.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub fn set_address(&self, address: &str) -> Result<(), StorageError> {
+        self.storage.put_setting(ADDRESS_SETTING, address)
     }
 
     /// Everyone as of now, including what another process changed.

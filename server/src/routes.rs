@@ -6,7 +6,9 @@ mod enrol;
 mod health;
 mod present;
 mod problem;
+mod proof;
 mod renew;
+mod signed;
 mod snapshot;
 mod sync;
 
@@ -25,7 +27,8 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, head, post};
 use fangxian_protocol::message::{
-    ATTACHMENT_PATH, Claim, ENROL_PATH, PRESENT_PATH, RENEW_PATH, SNAPSHOT_PATH, SYNC_PATH,
+    ATTACHMENT_PATH, Claim, ENROL_PATH, PRESENT_PATH, PROOF_PATH, RENEW_PATH, SNAPSHOT_PATH,
+    SYNC_PATH,
 };
 use fangxian_protocol::problem::ProblemCode;
 use tokio::sync::Semaphore;
@@ -72,6 +75,7 @@ pub fn app(centre: Arc<Centre>, options: Options) -> Router {
         .route(ENROL_PATH, post(enrol::enrol))
         .route(RENEW_PATH, post(renew::renew))
         .route(PRESENT_PATH, post(present::present))
+        .route(PROOF_PATH, post(proof::prove))
         .route(SYNC_PATH, post(sync::sync))
         .route(&format!("{SNAPSHOT_PATH}{{file}}"), get(snapshot::snapshot))
         .route(

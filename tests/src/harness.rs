@@ -8,6 +8,7 @@ pub mod effort;
 mod folder;
 mod link;
 mod phone;
+mod proxy;
 mod words;
 
 pub use centre::Centre;
@@ -16,6 +17,7 @@ pub use dying::Dying;
 pub use folder::copy_folder;
 pub use link::{Link, Traffic};
 pub use phone::{Phone, once};
+pub use proxy::Proxy;
 pub use words::{counts, is_done, leak, sees};
 
 /// What a harness step may fail with: shown to whoever runs it.

@@ -151,7 +151,8 @@ fn in_the_way(jia: &Phone) -> Outcome<Vec<(ObstacleKind, u64)>> {
 }
 
 #[tokio::test]
-async fn a_photo_that_is_not_at_the_centre_is_told_everywhere_and_keeps_the_folder() -> Outcome<()> {
+async fn a_photo_that_is_not_at_the_centre_is_told_everywhere_and_keeps_the_folder() -> Outcome<()>
+{
     let folder = tempfile::tempdir()?;
     let centre = Centre::start(&folder.path().join("centre"), "test")?;
     centre.import(&tables())?;

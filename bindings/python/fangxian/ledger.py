@@ -1,7 +1,7 @@
 """The ledger (台账) as Python programmers expect it.
 
 Local verbs block and are fast; call them through ``asyncio.to_thread`` where that matters.
-``enrol`` and ``sync`` are coroutines, and cancelling their task cancels them.
+``enrol``, ``centre_moved`` and ``sync`` are coroutines, and cancelling their task cancels them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fangxian::sync::{Backoff, Cancel, Endpoint, HttpTransport};
+use fangxian::ledger::LedgerError;
+use fangxian::sync::{Backoff, Cancel, Endpoint};
 
 use super::{LedgerCore, lock};
 use crate::error::FangxianError;
@@ -25,12 +26,23 @@ impl LedgerCore {
     ) -> Result<Enrolment, FangxianError> {
         let ledger = self.ledger()?;
         self.run_async("enrol", async {
-            let endpoint = Endpoint::new(&url)?;
-            let endpoint = match private_ca_pem {
-                Some(pem) => endpoint.with_private_ca(pem),
-                None => endpoint,
-            };
-            ledger.enrol(&endpoint, &code).await
+            ledger.enrol(&endpoint(&url, private_ca_pem)?, &code).await
+        })
+        .await
+    }
+
+    /// Goes on at another address, once the centre there has proven that it is the same one: after
+    /// it moved, or has another certificate authority (中心换了地址). `private_ca_pem` names the only
+    /// authorities to trust from now on. What waits stays, and goes there.
+    #[uniffi::method(default(private_ca_pem = None))]
+    pub async fn centre_moved(
+        &self,
+        url: String,
+        private_ca_pem: Option<Vec<u8>>,
+    ) -> Result<(), FangxianError> {
+        let ledger = self.ledger()?;
+        self.run_async("centre_moved", async {
+            ledger.centre_moved(&endpoint(&url, private_ca_pem)?).await
         })
         .await
     }
@@ -49,7 +61,7 @@ impl LedgerCore {
         let _running = Running::note(self, cancel.clone());
         let synced = self.run_async("sync", async {
             let way = Policed {
-                transport: HttpTransport::new(&ledger.endpoint()?)?,
+                transport: ledger.transport()?,
                 policy: self.network.clone(),
                 log: self.log.clone(),
                 cancel: cancel.clone(),
@@ -64,6 +76,14 @@ impl LedgerCore {
         self.log.say(LogLevel::Info, format_args!("sync: {report:?}"));
         Ok(report)
     }
+}
+
+fn endpoint(url: &str, private_ca_pem: Option<Vec<u8>>) -> Result<Endpoint, LedgerError> {
+    let endpoint = Endpoint::new(url)?;
+    Ok(match private_ca_pem {
+        Some(pem) => endpoint.with_private_ca(pem),
+        None => endpoint,
+    })
 }
 
 /// Notes a synchronisation that runs, so that closing can cancel it; forgotten when dropped.

@@ -125,7 +125,9 @@ impl ObstacleKind {
                 ),
             ),
             Self::DamagedFile => (
-                format!("这里留着{count}个损坏的台账文件,里面可能有没传出去的,请找管理员看过再删。"),
+                format!(
+                    "这里留着{count}个损坏的台账文件,里面可能有没传出去的,请找管理员看过再删。"
+                ),
                 format!(
                     "{count} damaged databases are kept here and may hold what was never sent: \
                      have the administrator look first."

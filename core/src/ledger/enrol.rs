@@ -53,7 +53,7 @@ impl Ledger {
     /// cannot be reached; [`LedgerError::BadInput`] when the ledger holds the words of another
     /// person.
     pub async fn enrol(&self, endpoint: &Endpoint, code: &str) -> Result<Enrolment, LedgerError> {
-        self.enrol_over(&HttpTransport::new(endpoint)?, endpoint, code).await
+        self.enrol_over(&HttpTransport::to(endpoint, self.trust()?)?, endpoint, code).await
     }
 
     /// The same over another way to the centre, for hosts that bring their own network and for

@@ -15,7 +15,10 @@ pub enum LedgerError {
     #[error("this device is not enrolled: enrol it with a code from the administrator")]
     NotEnrolled,
     /// It is enrolled already; another enrolment would orphan what it has not sent.
-    #[error("this device is enrolled already: open another data directory for another person")]
+    #[error(
+        "this device is enrolled already: open another data directory for another person; if the \
+         centre moved, say where it is now (centre_moved)"
+    )]
     AlreadyEnrolled,
     /// No such record on this device: synchronise, or check the id.
     #[error("{what}: no such record on this device")]

@@ -31,7 +31,7 @@ impl Ledger {
         backoff: Backoff,
         cancel: Cancel,
     ) -> Result<SyncReport, LedgerError> {
-        self.sync_over(HttpTransport::new(&self.endpoint()?)?, backoff, cancel).await
+        self.sync_over(self.transport()?, backoff, cancel).await
     }
 
     /// The same over another way to the centre, for hosts that bring their own network and for
@@ -74,6 +74,16 @@ impl Ledger {
             self.0.store.write(|writing| writing.set_dismissed(true)).ok();
         }
         Ok(report)
+    }
+
+    /// The way to the centre this device is enrolled at: believes what the centre signed, puts a
+    /// wrong clock right by the centre's, and follows it to where it has proven to be. For hosts
+    /// that wrap it.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotEnrolled`]; [`LedgerError::BadEndpoint`].
+    pub fn transport(&self) -> Result<HttpTransport, LedgerError> {
+        Ok(HttpTransport::to(&self.endpoint()?, self.trust()?)?)
     }
 
     /// The centre this device is enrolled at, for hosts that bring their own way to it.

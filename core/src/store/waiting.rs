@@ -32,10 +32,7 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn differs_from_waiting(
-        &self,
-        listed: &[(EvidenceHash, u64)],
-    ) -> Result<bool, StoreError> {
+    pub fn differs_from_waiting(&self, listed: &[(EvidenceHash, u64)]) -> Result<bool, StoreError> {
         let said = self.all("SELECT hash, bytes FROM attachment_waiting", [], |row| {
             Ok((EvidenceHash(row.get(0)?), row.get(1)?))
         })?;
@@ -47,7 +44,11 @@ impl Reading<'_> {
         let sql = "SELECT count(*), coalesce(sum(bytes), 0), min(since_ms) FROM attachment_waiting
                    WHERE hash IN (SELECT hash FROM evidence)";
         let read = |row: &rusqlite::Row<'_>| {
-            Ok(WaitingAttachments { count: row.get(0)?, bytes: row.get(1)?, oldest_ms: row.get(2)? })
+            Ok(WaitingAttachments {
+                count: row.get(0)?,
+                bytes: row.get(1)?,
+                oldest_ms: row.get(2)?,
+            })
         };
         Ok(self.first(sql, [], read)?.unwrap_or_default())
     }
@@ -88,9 +89,8 @@ impl Writing<'_> {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let listed: BTreeMap<EvidenceHash, u64> = listed.iter().copied().collect();
-        let said = self.all("SELECT hash FROM attachment_waiting", [], |row| {
-            Ok(EvidenceHash(row.get(0)?))
-        })?;
+        let said = self
+            .all("SELECT hash FROM attachment_waiting", [], |row| Ok(EvidenceHash(row.get(0)?)))?;
         for gone in said.iter().filter(|hash| !listed.contains_key(hash)) {
             self.attachment_arrived(gone)?;
         }

@@ -95,6 +95,7 @@ pub async fn run<T: Transport>(mut session: Session, outside: &Outside<T>) -> Sy
     let mut rng: StdRng = rand::make_rng();
     let mut event = Event::Start;
     loop {
+        session.hold_off(outside.transport.wait_ms());
         let effects = session.handle(outside.clock.now_ms(), &mut rng, event);
         let mut next = None;
         for effect in effects {
@@ -323,6 +324,8 @@ impl From<TransportError> for Failure {
             TransportError::Refused(code) => Self::Refused(code),
             TransportError::Behind { .. } => Self::Refused(ProblemCode::Replayed),
             TransportError::NotTheCentre => Self::NotTheCentre,
+            TransportError::Certificate(fault) => Self::Certificate(fault),
+            TransportError::Blocked(barrier) => Self::Blocked(barrier),
         }
     }
 }

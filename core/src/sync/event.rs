@@ -5,7 +5,11 @@ use fangxian_protocol::message::{Chain, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::ingest::Ingested;
+use super::transport::{Barrier, CertificateFault};
 use crate::store::Waiting;
+
+/// How long people are given to put something right before it is tried again.
+const PEOPLE_ACT_MS: i64 = 15 * 60 * 1_000;
 
 /// What may happen to a session.
 #[derive(Debug)]
@@ -79,6 +83,10 @@ pub enum Failure {
     Refused(ProblemCode),
     /// The centre answered something that is no answer; often a captive portal.
     NotTheCentre,
+    /// The certificate there cannot be trusted; nothing was said to whoever has it.
+    Certificate(CertificateFault),
+    /// Something on the way does not let this through.
+    Blocked(Barrier),
     /// The phone's store could not take it: disk full, busy or damaged.
     Store {
         /// Whether trying again may help.
@@ -92,12 +100,22 @@ impl Failure {
     /// Whether the session should try again by itself.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NoConnection | Self::NotTheCentre => true,
+            Self::NoConnection | Self::NotTheCentre | Self::Certificate(_) | Self::Blocked(_) => {
+                true
+            }
             Self::Refused(code) => {
                 matches!(code, ProblemCode::Unavailable | ProblemCode::Replayed)
             }
             Self::Store { retryable } => *retryable,
             Self::CannotSign => false,
+        }
+    }
+
+    /// How long nothing is to be tried again: people have to act first.
+    pub(super) fn hold_off_ms(&self) -> i64 {
+        match self {
+            Self::Certificate(_) | Self::Blocked(_) => PEOPLE_ACT_MS,
+            _ => 0,
         }
     }
 

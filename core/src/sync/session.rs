@@ -43,6 +43,8 @@ pub struct Session {
     presented: bool,
     /// Attachments were looked after in this session: each is tried once.
     uploaded: bool,
+    /// How long the last answer asked to wait before anything is tried again, in milliseconds.
+    hold_off_ms: i64,
     report: SyncReport,
 }
 
@@ -99,8 +101,14 @@ impl Session {
             lost: 0,
             presented: false,
             uploaded: false,
+            hold_off_ms: 0,
             report,
         }
+    }
+
+    /// Notes how long the last answer asked to wait, in milliseconds; 0 for not at all.
+    pub fn hold_off(&mut self, wait_ms: i64) {
+        self.hold_off_ms = wait_ms;
     }
 
     /// Takes what happened and says what to do. An event that does not fit the step is ignored:
@@ -298,8 +306,11 @@ impl Session {
             self.report.dismissed = why.needs_enrolment();
             return self.finish(Outcome::Stopped { why, retry_at_ms: None });
         }
-        let until_ms = now_ms.saturating_add(self.backoff.wait_ms(self.failures, rng));
-        if self.failures >= self.backoff.tries_max {
+        let asked_ms = self.hold_off_ms.max(why.hold_off_ms());
+        let wait_ms = self.backoff.wait_ms(self.failures, rng).max(asked_ms);
+        let until_ms = now_ms.saturating_add(wait_ms);
+        // Nobody waits longer for an answer than the longest wait; the host comes back then.
+        if self.failures >= self.backoff.tries_max || asked_ms > self.backoff.cap_ms {
             return self.finish(Outcome::Stopped { why, retry_at_ms: Some(until_ms) });
         }
         self.step = Step::Waiting;

@@ -22,9 +22,58 @@ pub enum TransportError {
     /// Something answered that is not the centre.
     #[error("what answered is not the centre")]
     NotTheCentre,
+    /// The certificate there cannot be trusted.
+    #[error("the centre's certificate: {0:?}")]
+    Certificate(CertificateFault),
+    /// Something on the way does not let this through.
+    #[error("something on the way: {0:?}")]
+    Blocked(Barrier),
     /// The host wants the network for other things now.
     #[error("the host holds this back for now")]
     HeldBack,
+}
+
+/// What is wrong with a certificate, and so whose move it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// It has ended, by the centre's own clock: the administrator renews it.
+    Expired,
+    /// It is not valid yet, by the centre's own clock: the administrator puts it right.
+    NotValidYet,
+    /// It has ended or is not valid yet by this device's clock, and the centre has not said what
+    /// time it is: look at this device's date first.
+    Dates,
+    /// It is for another name: the address is mistyped, the centre moved, or the network wants a
+    /// login.
+    WrongName,
+    /// Nobody this device trusts issued it: the centre has another authority now, the network wants
+    /// a login, or someone listens.
+    UnknownAuthority,
+    /// It cannot be used for another reason: the administrator looks at it.
+    Unusable,
+}
+
+impl CertificateFault {
+    pub(super) fn is_of_dates(self) -> bool {
+        matches!(self, Self::Expired | Self::NotValidYet)
+    }
+}
+
+/// What on the way does not let something through, and so what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barrier {
+    /// The address leads elsewhere for good, and nobody there has proven to be the centre: ask the
+    /// administrator for the new address.
+    Moved,
+    /// The proxy of this network wants a login.
+    ProxyLogin,
+    /// The network takes no more requests for a while: wait.
+    TooMany,
+    /// It is too large for something on the way: smaller pieces, or another network.
+    TooLarge,
+    /// Something on the way refuses, with this HTTP status: the administrator of the network or of
+    /// the centre knows what.
+    Refuses(u16),
 }
 
 impl TransportError {
@@ -98,4 +147,9 @@ pub trait Transport: Send + Sync {
         authorization: String,
         step: UploadStep,
     ) -> impl Future<Output = Result<Held, TransportError>> + Send;
+
+    /// How long the last answer asked to wait before anything is tried again, in milliseconds.
+    fn wait_ms(&self) -> i64 {
+        0
+    }
 }

@@ -1,11 +1,15 @@
 //! `HEAD` and `PATCH /v1/attachment/{hash}`: attachments by the core of the tus 1.0 protocol.
 
+use axum::body::Bytes;
 use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use fangxian_protocol::limits::ATTACHMENT_PIECE_BYTES_MAX;
+use fangxian_protocol::message::held_answer;
 use fangxian_protocol::problem::ProblemCode;
 
+use super::signed::{self, Question};
 use super::{App, Problem, body, claim};
 use crate::centre::{Held, Piece};
 
@@ -15,13 +19,23 @@ const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 
 /// How far the upload is. `Upload-Length` says that it is whole.
 pub(super) async fn held(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let question = question(&request);
     let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
-    let held = app.work(move |centre| centre.attachment_held(&path, claim)).await?;
-    Ok(answer(StatusCode::OK, held))
+    let held = app.work(move |centre| centre.attachment_held(&path, claim)).await;
+    let said = match held {
+        Ok(held) => answer(StatusCode::OK, held),
+        // An answer to HEAD has no body: the code is in a header, and that is signed.
+        Err(problem) => {
+            let code = problem.code().as_str().to_owned();
+            (problem.into_response(), code)
+        }
+    };
+    Ok(signed::headers(&app, question, said).await)
 }
 
 /// Takes a piece in.
 pub(super) async fn append(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let question = question(&request);
     let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
     let offset = number(request.headers(), &OFFSET)?;
     let total = number(request.headers(), &LENGTH)?;
@@ -29,7 +43,16 @@ pub(super) async fn append(State(app): State<App>, request: Request) -> Result<R
     let work = move |centre: &crate::centre::Centre| {
         centre.attachment_append(&path, claim, Piece { offset, total, bytes: &bytes })
     };
-    Ok(answer(StatusCode::NO_CONTENT, app.work(work).await?))
+    Ok(match app.work(work).await {
+        Ok(held) => signed::headers(&app, question, answer(StatusCode::NO_CONTENT, held)).await,
+        Err(problem) => signed::answer(&app, question, Err(problem)).await,
+    })
+}
+
+/// Nobody signs the body of an upload: what was asked is the claim.
+fn question(request: &Request) -> Question {
+    let claim = request.headers().get(AUTHORIZATION).map_or(&[][..], HeaderValue::as_bytes);
+    Question { path: request.uri().path().to_owned(), asked: Bytes::copy_from_slice(claim) }
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Problem> {
@@ -37,7 +60,8 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Problem> {
     Ok(stated.and_then(|text| text.parse().ok()).ok_or(ProblemCode::Malformed)?)
 }
 
-fn answer(status: StatusCode, held: Held) -> Response {
+/// An answer, and what of it is signed.
+fn answer(status: StatusCode, held: Held) -> (Response, String) {
     let mut response = status.into_response();
     let headers = response.headers_mut();
     headers.insert(RESUMABLE, HeaderValue::from_static("1.0.0"));
@@ -46,5 +70,5 @@ fn answer(status: StatusCode, held: Held) -> Response {
         headers.insert(LENGTH, held.offset.into());
     }
     headers.insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    (response, held_answer(held.offset, held.whole))
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use fangxian_protocol::problem::ProblemCode;
 
@@ -29,7 +31,9 @@ pub(super) async fn read(app: &App, request: Request, bytes_max: usize) -> Resul
 
 /// An answer. It names no media type: both ends know it, and a metered phone pays for each byte.
 pub(super) fn answer(bytes: Vec<u8>) -> Response {
-    Response::new(Body::from(bytes))
+    let mut response = Response::new(Body::from(bytes));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 fn is_limit(error: &axum::Error) -> bool {

@@ -1,13 +1,15 @@
 //! A refused request as problem details (RFC 9457).
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use fangxian_protocol::problem::ProblemCode;
+use fangxian_protocol::problem::{PROBLEM_HEADER, ProblemCode};
 use serde::Serialize;
 
 use crate::centre::Refused;
+
+const PROBLEM: HeaderName = HeaderName::from_static(PROBLEM_HEADER);
 
 /// Why a request was refused, as it is answered.
 #[derive(Debug, Clone)]
@@ -21,6 +23,13 @@ struct Details<'a> {
     title_zh: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
+}
+
+impl Problem {
+    /// Why.
+    pub fn code(&self) -> ProblemCode {
+        self.0.code
+    }
 }
 
 impl From<ProblemCode> for Problem {
@@ -51,6 +60,8 @@ impl IntoResponse for Problem {
         *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(unknown);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(PROBLEM, HeaderValue::from_static(code.as_str()));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match code {
             ProblemCode::Unavailable => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));

@@ -40,6 +40,12 @@ public final class Ledger: Sendable {
         try await core.enrol(url: url.absoluteString, code: code, privateCaPem: privateCaPem)
     }
 
+    /// Goes on at another address, once the centre there has proven that it is the same one: after
+    /// it moved, or has another certificate authority (中心换了地址). What waits stays, and goes there.
+    public func centreMoved(url: URL, privateCaPem: Data? = nil) async throws {
+        try await core.centreMoved(url: url.absoluteString, privateCaPem: privateCaPem)
+    }
+
     /// Says everything that waits and hears everything new.
     ///
     /// A lost connection is no error: the report tells it, and when to try again. Cancelling the

@@ -102,6 +102,11 @@ extension TransferState {
     public var label: Spoken { nameOfTransferState(word: self) }
 }
 
+extension SyncFailure {
+    /// Why a synchronisation stopped and whose move it is, to be shown to the person.
+    public var spoken: Spoken { whyStopped(why: self) }
+}
+
 extension FangxianError {
     /// What happened and what to do next, to be shown to the person.
     public var spoken: Spoken {

@@ -71,6 +71,7 @@ extension SyncEnd.Why {
             case .store: .phoneFull
             case .cannotSign: .locked
             case .refused(let code): .refused(Words(code.label))
+            case .certificate, .blocked: .refused(Words(failure.spoken))
             }
     }
 }

@@ -35,6 +35,13 @@ class Ledger private constructor(
         core.enrol(url, code, privateCaPem)
 
     /**
+     * Goes on at another address, once the centre there has proven that it is the same one: after
+     * it moved, or has another certificate authority (中心换了地址). What waits stays, and goes there.
+     */
+    suspend fun centreMoved(url: String, privateCaPem: ByteArray? = null) =
+        core.centreMoved(url, privateCaPem)
+
+    /**
      * Says everything that waits and hears everything new.
      *
      * A lost connection is no error: the report tells it, and when to try again. Cancelling the

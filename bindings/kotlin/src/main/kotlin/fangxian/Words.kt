@@ -62,6 +62,9 @@ val TrainingState.label: Spoken get() = nameOfTrainingState(this)
 /** What people call it. */
 val TransferState.label: Spoken get() = nameOfTransferState(this)
 
+/** Why a synchronisation stopped and whose move it is, to be shown to the person. */
+val SyncFailure.spoken: Spoken get() = whyStopped(this)
+
 /** What happened and what to do next, to be shown to the person. */
 val FangxianException.spoken: Spoken
     get() = when (this) {

@@ -13,6 +13,7 @@ import fangxian.label
 import fangxian.outbox
 import fangxian.retrySetAside
 import fangxian.setAside
+import fangxian.spoken
 import fangxian.SyncReport as Told
 import kotlinx.coroutines.flow.Flow
 
@@ -57,6 +58,7 @@ private fun ended(report: Told): SyncEnd = when (val outcome = report.outcome) {
         SyncFailure.NotTheCentre -> SyncEnd.NotTheCentre
         SyncFailure.CannotSign -> SyncEnd.Locked
         is SyncFailure.Store -> SyncEnd.PhoneFull
+        is SyncFailure.Certificate, is SyncFailure.Blocked -> SyncEnd.Refused(why.spoken.words)
         is SyncFailure.Refused -> {
             val words = why.v1.label.words
             if (report.dismissed) SyncEnd.Dismissed(words) else SyncEnd.Refused(words)
