@@ -16,7 +16,7 @@ pub mod fact;
 pub mod field;
 mod findings;
 pub mod hazard;
-mod history;
+pub(crate) mod history;
 pub mod id_text;
 mod judged;
 #[cfg(test)]
@@ -27,10 +27,12 @@ mod proposals;
 pub mod record;
 pub mod review;
 mod seen;
+mod sentence;
 pub mod site;
 mod speech;
+pub mod spelling;
 mod spoken;
-pub mod story;
+pub(crate) mod story;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod training;

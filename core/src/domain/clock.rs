@@ -8,7 +8,7 @@ use super::fact::Fact;
 use super::findings::Findings;
 use super::history::History;
 use super::record::Record;
-use super::speech::Spoken;
+use super::sentence::Sentence;
 use super::view::{Flag, NoticeKind};
 
 /// How much earlier than something already seen a clock may say, in milliseconds.
@@ -31,13 +31,12 @@ pub(crate) fn doubt(history: &History<'_>, findings: &mut Findings) {
         doubtful.entry(&fact.by).or_default().push(fact);
     }
     for (person, facts) in doubtful {
-        let said = Spoken {
-            zh: format!("{{{person}}} 的手机时间和先后顺序对不上,时间仅供参考,请校准手机时间。"),
-            en: format!(
-                "The phone clock of {{{person}}} contradicts the order of events; its times are \
-                 only a hint. Please set the clock."
-            ),
-        };
+        let said = Sentence::of(
+            format!("{{{person}}} 的手机时间和先后顺序对不上"),
+            format!("The phone clock of {{{person}}} contradicts the order of events"),
+        )
+        .then("时间仅供参考", "its times are only a hint")
+        .pleads("请校准手机时间", "please set the clock");
         findings.flag(Flag::ClockDoubtful, true);
         findings.notice(NoticeKind::ClockDoubtful, &facts, said);
     }

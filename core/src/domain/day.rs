@@ -52,10 +52,25 @@ impl Day {
         self.0.until(later.0).map_or(0, |span| i64::from(span.get_days()))
     }
 
-    /// Month and day as people say it: `11月20日`.
-    pub fn spoken_zh(self) -> String {
-        format!("{}月{}日", self.0.month(), self.0.day())
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.0.year()
     }
+
+    /// As people say it in the year `this_year`: `11月20日`, and `2027年11月20日` of another year.
+    pub fn spoken_zh(self, this_year: i16) -> String {
+        let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
+        match year == this_year {
+            true => format!("{month}月{day}日"),
+            false => format!("{year}年{month}月{day}日"),
+        }
+    }
+}
+
+/// The day and the minute of a moment in China: `2026-11-20 10:42`; `None` beyond year 9999.
+pub(crate) fn clock_in_china(at_ms: i64) -> Option<String> {
+    let local = CHINA.to_datetime(jiff::Timestamp::from_millisecond(at_ms).ok()?);
+    Some(format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute()))
 }
 
 impl fmt::Display for Day {

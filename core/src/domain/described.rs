@@ -5,8 +5,8 @@ use fangxian_protocol::scalar::Scalar;
 use super::field;
 use super::findings::Findings;
 use super::record::{FieldValue, Record};
-use super::speech::Spoken;
-use super::view::{Conflict, Notice, NoticeKind};
+use super::sentence::Sentence;
+use super::view::{Conflict, NoticeKind};
 
 /// The text to show for a field; empty when it has none.
 pub(crate) fn text(record: &Record, name: &str) -> String {
@@ -38,7 +38,11 @@ pub(crate) fn conflicts(record: &Record, findings: &mut Findings) -> Vec<Conflic
         values.sort_by(|a, b| (&a.value, a.change).cmp(&(&b.value, b.change)));
         values.dedup_by(|a, b| a.value == b.value);
         if values.len() > 1 {
-            findings.push(field_differs(record.kind.as_str(), name, &values));
+            findings.notice(
+                NoticeKind::FieldConflict,
+                &[],
+                field_differs(record.kind.as_str(), name, &values),
+            );
             conflicts.push(Conflict { field: name.clone(), values });
         }
     }
@@ -53,7 +57,7 @@ pub fn shown<'a>(record: &'a Record, name: &str) -> Option<&'a Scalar> {
     Some(&first.value)
 }
 
-fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Notice {
+fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Sentence {
     let mut people: Vec<String> = (values.iter())
         .filter_map(|value| Some(format!("{{{}}}", value.author.as_ref()?.person)))
         .collect();
@@ -61,19 +65,16 @@ fn field_differs(kind: &str, name: &str, values: &[FieldValue]) -> Notice {
     people.dedup();
     let count = values.len();
     let label = field::label(kind, name);
-    let said = Spoken {
-        zh: format!(
-            "{} 各自填的“{}”有 {count} 种,都留着,请填写的人选一个。",
-            if people.is_empty() { "几个人".to_owned() } else { people.join("、") },
-            label.zh
-        ),
-        en: format!(
-            "{} filled in \"{}\" in {count} ways; all are kept, please pick one.",
-            if people.is_empty() { "Several people".to_owned() } else { people.join(", ") },
-            label.en
-        ),
+    let (who, who_en) = match people.is_empty() {
+        true => ("几个人".to_owned(), "Several people".to_owned()),
+        false => (people.join("、"), people.join(", ")),
     };
-    Notice { kind: NoticeKind::FieldConflict, facts: Vec::new(), zh: said.zh, en: said.en }
+    Sentence::of(
+        format!("{who} 各自填的“{}”有 {count} 种", label.zh),
+        format!("{who_en} filled in \"{}\" in {count} ways", label.en),
+    )
+    .then("都留着", "all are kept")
+    .pleads("请填写的人选一个", "please pick one")
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use fangxian_protocol::id::FactId;
+
 use super::fact::Fact;
+use super::sentence::Sentence;
 use super::speech::Spoken;
 use super::view::{Flag, Notice, NoticeKind};
 
@@ -14,7 +17,7 @@ const NOTICED_MAX: usize = 3;
 pub(crate) struct Findings {
     /// What must be said about the record.
     pub(crate) flags: BTreeSet<Flag>,
-    notices: Vec<Notice>,
+    said: Vec<(NoticeKind, Vec<FactId>, Sentence)>,
 }
 
 impl Findings {
@@ -26,19 +29,20 @@ impl Findings {
     }
 
     /// Leaves one sentence about `facts`.
-    pub(crate) fn notice(&mut self, kind: NoticeKind, facts: &[&Fact], said: Spoken) {
+    pub(crate) fn notice(&mut self, kind: NoticeKind, facts: &[&Fact], said: impl Into<Sentence>) {
         let facts = facts.iter().map(|fact| fact.id).collect();
-        self.notices.push(Notice { kind, facts, zh: said.zh, en: said.en });
+        self.said.push((kind, facts, said.into()));
     }
 
-    /// Leaves a sentence that is about no fact.
-    pub(crate) fn push(&mut self, notice: Notice) {
-        self.notices.push(notice);
-    }
-
-    /// Every notice, the same order everywhere.
-    pub(crate) fn into_notices(self) -> Vec<Notice> {
-        let mut notices = self.notices;
+    /// Every notice, the same order everywhere. Of a record that has `ended`, only what still waits
+    /// for someone asks for anything.
+    pub(crate) fn into_notices(self, ended: bool) -> Vec<Notice> {
+        let notice = |(kind, facts, said): (NoticeKind, Vec<FactId>, Sentence)| {
+            let moot = ended && !kind.outlives_the_end();
+            let spoken = if moot { said.asking_nothing() } else { said }.spoken();
+            Notice { kind, facts, zh: spoken.zh, en: spoken.en }
+        };
+        let mut notices: Vec<Notice> = self.said.into_iter().map(notice).collect();
         notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
         notices
     }

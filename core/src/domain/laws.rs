@@ -2,6 +2,7 @@
 
 mod attendance;
 mod merging;
+mod sentences;
 mod subjects;
 
 use std::collections::BTreeSet;

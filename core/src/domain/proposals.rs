@@ -8,8 +8,9 @@ use super::findings::Findings;
 use super::hazard::HazardAct;
 use super::history::History;
 use super::person::Role;
+use super::sentence::Sentence;
 use super::site::SiteAct;
-use super::speech::{Spoken, office, who_when};
+use super::speech::{Spoken, office};
 use super::view::{Flag, NoticeKind, Proposal};
 use super::{Verdict, review, story};
 
@@ -36,13 +37,15 @@ pub(crate) fn waiting(
         if answered || declined.contains(&fact.id) {
             continue;
         }
-        let said = story::tell(fact);
+        let said = story::propose(history, fact);
         let (kind, sentence, mark) = match doubt {
             Some(reason) => {
                 let mark = Spoken::new("(未核实)", "(unverified) ");
-                (NoticeKind::Unverified, doubted(fact, needs, reason), mark)
+                (NoticeKind::Unverified, doubted(history, fact, needs, reason), mark)
             }
-            None => (NoticeKind::ActBeyondRole, beyond_role(fact, needs), Spoken::default()),
+            None => {
+                (NoticeKind::ActBeyondRole, beyond_role(history, fact, needs), Spoken::default())
+            }
         };
         if !explained(fact) {
             findings.notice(kind, &[fact], sentence);
@@ -114,29 +117,23 @@ fn declined<'a>(
     declined
 }
 
-fn beyond_role(fact: &Fact, needs: &[Role]) -> Spoken {
-    let (who, deed, whom) = (who_when(fact), story::deed(fact), office(needs));
-    Spoken {
-        zh: format!("{} {},这一步要{}定,先记为提议。", who.zh, deed.zh, whom.zh),
-        en: format!(
-            "{} {}; that is for {} to decide, so it is kept as a proposal.",
-            who.en, deed.en, whom.en
-        ),
+fn beyond_role(history: &History<'_>, fact: &Fact, needs: &[Role]) -> Sentence {
+    let said = Sentence::wants(fact, &story::deed(history, fact));
+    if needs.is_empty() {
+        let (zh, en) = ("这一步不由他定,先记为提议", "that is not for them, so it is a proposal");
+        return said.then(zh, en);
     }
+    let whom = office(needs);
+    said.then(
+        format!("这一步要{}定,先记为提议", whom.zh),
+        format!("that is for {} to decide, so it is kept as a proposal", whom.en),
+    )
 }
 
-fn doubted(fact: &Fact, needs: &[Role], reason: Reason) -> Spoken {
-    let (who, deed, whom) = (who_when(fact), story::deed(fact), office(needs));
-    Spoken {
-        zh: format!("{} {},{},还没核实,请{}认定。", who.zh, deed.zh, reason.zh(), whom.zh),
-        en: format!(
-            "{} {}; {}, so it is unverified until {} takes it up or declines it.",
-            who.en,
-            deed.en,
-            reason.en(),
-            whom.en
-        ),
-    }
+fn doubted(history: &History<'_>, fact: &Fact, needs: &[Role], reason: Reason) -> Sentence {
+    Sentence::wants(fact, &story::deed(history, fact))
+        .then(format!("{},还没核实", reason.zh()), format!("{}, so it is unverified", reason.en()))
+        .asks(needs, "认定", "take it up or decline it")
 }
 
 #[cfg(test)]
@@ -252,7 +249,7 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(kinds(&view.notices), [NoticeKind::Unverified]);
         assert!(view.notices[0].zh.contains("{p-2}") && view.notices[0].zh.contains("还没核实"));
-        assert!(view.notices[0].en.contains("unverified until"), "{}", view.notices[0].en);
+        assert!(view.notices[0].en.contains("so it is unverified"), "{}", view.notices[0].en);
         story.township("p-3").says(HazardAct::Accept {});
         assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on looks at nothing");
         story.township("p-3").reinspects(ReinspectResult::Fail);

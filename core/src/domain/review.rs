@@ -8,7 +8,6 @@ use super::authorize::{OFFICES, Verdict};
 use super::fact::{Body, Fact};
 use super::id_text;
 use super::person::Role;
-use super::speech::Spoken;
 use super::view::View;
 
 /// An answer to a proposal of any kind of record (对提议的答复).
@@ -31,11 +30,6 @@ impl ReviewAct {
     pub fn proposal(&self) -> FactId {
         let Self::DeclineProposal { proposal, .. } = self;
         *proposal
-    }
-
-    /// The deed, without who and when.
-    pub(crate) fn deed(&self) -> Spoken {
-        Spoken::new("看过一条提议,不采纳", "looked at a proposal and declined it")
     }
 }
 

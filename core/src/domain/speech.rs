@@ -1,7 +1,9 @@
 //! How people, moments and offices are spoken of in sentences.
+//!
+//! A sentence says `{p-0002}` for a person, `{@2026-11-20 10:42}` for a moment, `{@2026-11-20}` for
+//! a day and `{#990101101000}` for a unit; `spelling` puts words for them when it is read.
 
-use jiff::tz::Offset;
-
+use super::day::{Day, clock_in_china};
 use super::fact::Fact;
 use super::person::Role;
 
@@ -21,7 +23,28 @@ impl Spoken {
     }
 }
 
-/// Who spoke and when by their clock: `{p-0002} 11月20日 10:42`.
+/// What an act is, in two forms (说法).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deed {
+    /// As done: 办结了这条.
+    pub(crate) did: Spoken,
+    /// As someone without the say would have it: 想办结这条.
+    pub(crate) wants: Spoken,
+}
+
+impl Deed {
+    /// What is said the same way whoever says it: a statement, not a decision.
+    pub(crate) fn stated(said: Spoken) -> Self {
+        Self { wants: said.clone(), did: said }
+    }
+
+    /// A decision: as done, and as wished for.
+    pub(crate) fn decided(did: Spoken, wants: Spoken) -> Self {
+        Self { did, wants }
+    }
+}
+
+/// Who spoke and when by their clock: `{p-0002} {@2026-11-20 10:42}`.
 pub(crate) fn who_when(fact: &Fact) -> Spoken {
     let when = moment(fact.at_ms);
     Spoken {
@@ -42,19 +65,17 @@ pub(crate) fn people(facts: &[&Fact]) -> Spoken {
     Spoken { zh: names.join("、"), en: names.join(", ") }
 }
 
-/// A device time in China: `11月20日 10:42`.
+/// A device time, to be spelled in China's time: `{@2026-11-20 10:42}`.
 pub(crate) fn moment(at_ms: i64) -> Spoken {
-    const CHINA: Offset = Offset::constant(8);
-    let Ok(moment) = jiff::Timestamp::from_millisecond(at_ms) else {
-        return Spoken::new("(时间不明)", "at an unknown time");
-    };
-    let local = CHINA.to_datetime(moment);
-    let (month, day) = (local.month(), local.day());
-    let (hour, minute) = (local.hour(), local.minute());
-    Spoken {
-        zh: format!("{month}月{day}日 {hour:02}:{minute:02}"),
-        en: format!("{month:02}-{day:02} {hour:02}:{minute:02}"),
+    match clock_in_china(at_ms) {
+        Some(at) => Spoken::new(format!("{{@{at}}}"), format!("{{@{at}}}")),
+        None => Spoken::new("(时间不明)", "at an unknown time"),
     }
+}
+
+/// A day, to be spelled with its year where that is not this one: `{@2026-11-20}`.
+pub(crate) fn on(day: Day) -> String {
+    format!("{{@{day}}}")
 }
 
 /// The office a move is asked of, as people say it: the lowest of those who may.
@@ -100,7 +121,7 @@ mod tests {
 
     #[test]
     fn times_are_told_as_in_china_and_impossible_ones_as_unknown() {
-        assert_eq!(moment(1_795_142_520_000).zh, "11月20日 10:42");
+        assert_eq!(moment(1_795_142_520_000).zh, "{@2026-11-20 10:42}");
         assert_eq!(moment(i64::MAX).zh, "(时间不明)");
     }
 }

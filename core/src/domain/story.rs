@@ -8,42 +8,68 @@ mod training;
 use super::accident::AccidentAct;
 use super::fact::{Body, Fact};
 use super::hazard::HazardAct as Act;
+use super::history::History;
 use super::review::ReviewAct;
+use super::sentence::Sentence;
 use super::site::SiteAct;
-use super::speech::{Spoken, short_quote, who_when};
+use super::speech::{Deed, Spoken, short_quote};
 use super::training::TrainingAct;
 
 /// Most characters of someone's own words that history shows.
 const WORDS_CHARS_MAX: usize = 400;
 
 /// One sentence: who, when, what; then their own words, where they gave any.
-pub fn tell(fact: &Fact) -> Spoken {
-    let (who, deed) = (who_when(fact), deed(fact));
-    match own_words(&fact.body) {
-        Some(words) => Spoken {
-            zh: format!("{} {}:{words}", who.zh, deed.zh),
-            en: format!("{} {}: {words}", who.en, deed.en),
-        },
-        None => Spoken {
-            zh: format!("{} {}。", who.zh, deed.zh),
-            en: format!("{} {}.", who.en, deed.en),
-        },
+pub(crate) fn tell(history: &History<'_>, fact: &Fact) -> Spoken {
+    in_their_words(fact, Sentence::did(fact, &deed(history, fact)))
+}
+
+/// The same of what is only proposed: who would like what.
+pub(crate) fn propose(history: &History<'_>, fact: &Fact) -> Spoken {
+    in_their_words(fact, Sentence::wants(fact, &deed(history, fact)))
+}
+
+/// What the fact says, without who and when: to stand inside a sentence.
+pub(crate) fn deed(history: &History<'_>, fact: &Fact) -> Deed {
+    match &fact.body {
+        Body::Hazard(act) => hazard::deed(history, act),
+        Body::Training(act) => training::deed(history, act),
+        Body::Site(act) => site::deed(act),
+        Body::Accident(act) => accident::deed(act),
+        Body::Review(act) => declined(history, act),
+        Body::Centre(act) => Deed::stated(act.deed()),
+        Body::Unknown { .. } => Deed::stated(Spoken::new(
+            "写了新版应用才能看懂的内容",
+            "wrote something only a newer version understands",
+        )),
     }
 }
 
-/// What the fact says was done, without who and when: to stand inside a sentence.
-pub fn deed(fact: &Fact) -> Spoken {
-    match &fact.body {
-        Body::Hazard(act) => hazard::deed(act),
-        Body::Training(act) => training::deed(act),
-        Body::Site(act) => site::deed(act),
-        Body::Accident(act) => accident::deed(act),
-        Body::Review(act) => act.deed(),
-        Body::Centre(act) => act.deed(),
-        Body::Unknown { .. } => Spoken::new(
-            "写了新版应用才能看懂的内容",
-            "wrote something only a newer version understands",
-        ),
+/// Says which proposal was declined, and by whom it was made.
+fn declined(history: &History<'_>, act: &ReviewAct) -> Deed {
+    let of = match history.get(act.proposal()) {
+        // A proposal may itself decline another: one step is enough to tell which is meant.
+        Some(fact) if !matches!(fact.body, Body::Review(_)) => {
+            let wish = deed(history, fact).wants;
+            Spoken {
+                zh: format!("{{{}}} 的提议({})", fact.by, wish.zh),
+                en: format!("the proposal of {{{}}} ({})", fact.by, wish.en),
+            }
+        }
+        _ => Spoken::new("一条提议", "a proposal"),
+    };
+    Deed::decided(
+        Spoken { zh: format!("看过{},不采纳", of.zh), en: format!("declined {}", of.en) },
+        Spoken {
+            zh: format!("认为不该采纳{}", of.zh),
+            en: format!("would rather decline {}", of.en),
+        },
+    )
+}
+
+fn in_their_words(fact: &Fact, sentence: Sentence) -> Spoken {
+    match own_words(&fact.body) {
+        Some(words) => sentence.quoting(&words).spoken(),
+        None => sentence.spoken(),
     }
 }
 
@@ -82,8 +108,14 @@ fn own_words(body: &Body) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use fangxian_protocol::id::FactId;
+
     use super::*;
     use crate::domain::testing::Story;
+
+    fn told(story: &Story, fact: FactId) -> Spoken {
+        tell(&History::of(&story.record), &story.record.facts[&fact])
+    }
 
     #[test]
     fn history_keeps_the_words_someone_gave_and_takes_none_for_a_name() {
@@ -91,8 +123,8 @@ mod tests {
         let void = story.grid("p-1").voids();
         let fact = story.record.facts.get_mut(&void).unwrap();
         fact.body = Body::Hazard(Act::Void { reason: "看错了{p-9}\n第二行".into() });
-        let told = tell(fact);
-        assert!(told.zh.ends_with("说是报错了(留底):看错了 p-9  第二行"), "{}", told.zh);
+        let told = told(&story, void);
+        assert!(told.zh.ends_with("说是报错了(留底):看错了 p-9  第二行。"), "{}", told.zh);
         assert!(!told.en.contains("{p-9}") && told.en.contains("{p-1}"));
     }
 
@@ -104,7 +136,7 @@ mod tests {
             (Some("九小场所@3".into()), "灭火器".into(), Some("过期两年".into()));
         let act = SiteAct::Check { template, item, result: CheckResult::NotMet, note };
         let check = story.grid("p-1").visits(act);
-        assert!(tell(&story.record.facts[&check]).zh.contains("过期两年"));
+        assert!(told(&story, check).zh.contains("过期两年"));
     }
 
     #[test]
@@ -119,9 +151,9 @@ mod tests {
         let mut told = |granted, until| {
             let decided = HazardAct::DecideExtension { ask, granted, until };
             let decided = story.township("p-3").says(decided);
-            tell(&story.record.facts[&decided]).zh
+            super::tests::told(&story, decided).zh
         };
-        assert!(told(true, Some(until)).contains("同意延期到12月1日"));
+        assert!(told(true, Some(until)).contains("同意延期到{@2026-12-01}"));
         assert!(told(true, None).contains("同意延期"));
         assert!(told(false, None).contains("不同意延期"));
     }
@@ -132,11 +164,11 @@ mod tests {
             let mut story = Story::hazard();
             let (danger, note) = (true, Some(note.to_owned()));
             let seen = story.grid("p-1").says(Act::Observe { danger, note, photo: None });
-            tell(&story.record.facts[&seen]).zh
+            super::tests::told(&story, seen).zh
         };
         assert!(told("仍在渗水").ends_with("看到仍有危险(“仍在渗水”)。"));
         let long = "墙根一直在往外冒水,昨天下雨以后更大了,电表箱下面也湿了";
-        assert!(told(long).ends_with(&format!("看到仍有危险:{long}")));
+        assert!(told(long).ends_with(&format!("看到仍有危险:{long}。")));
     }
 
     #[test]
@@ -150,14 +182,14 @@ mod tests {
         let deeds = [
             (Act::Report { source: Source::Patrol }, "上报了这处隐患", "reported it"),
             (Act::Judge { grade: Grade::Major, clause: None }, "重大", "judged it major"),
-            (order(Some(day())), "限12月1日前改完", ", by 2026-12-01"),
+            (order(Some(day())), "限{@2026-12-01}前改完", ", by {@2026-12-01}"),
             (order(None), "要求", "ordered it put right"),
             (Act::Assign { person: "p-8".parse().ok(), unit: None }, "{p-8}", "{p-8}"),
-            (Act::Assign { person: None, unit: Some(text()) }, "单位", "a unit"),
+            (Act::Assign { person: None, unit: Some(text()) }, "指定“等材料”", "\"等材料\""),
             (five(FiveItem::Funds, true), "已落实", "is in place"),
             (five(FiveItem::Funds, false), "还没落实", "is not in place"),
             (Act::Plan { item: PlanItem::Goals, text: text() }, "等材料", "wrote the plan's \""),
-            (list(ListingLevel::District), "限12月1日前改完", "under"),
+            (list(ListingLevel::District), "限{@2026-12-01}前改完", "under"),
             (Act::SuspectDuplicate { of, distance_m: Some(18) }, "相隔18米", "18 m away"),
             (Act::SuspectDuplicate { of, distance_m: None }, "可能是同一件事", "a duplicate"),
             (Act::DecideDuplicate { of, same: true }, "是同一件事", "the same as another"),
@@ -167,7 +199,7 @@ mod tests {
         ];
         for (act, zh, en) in deeds {
             let said = story.township("p-3").says(act);
-            let told = tell(&story.record.facts[&said]);
+            let told = told(&story, said);
             assert!(told.zh.contains(zh) && told.en.contains(en), "{told:?}");
         }
 
@@ -191,7 +223,7 @@ mod tests {
         let proposal = story.village("p-5").says(Act::Accept {});
         let decline = ReviewAct::DeclineProposal { proposal, reason: "先核实".into() };
         let said = story.township("p-3").body(Body::Review(decline));
-        assert!(tell(&story.record.facts[&said]).zh.ends_with("看过一条提议,不采纳:先核实"));
+        assert!(told(&story, said).zh.ends_with("看过{p-5} 的提议(想受理这条),不采纳:先核实。"));
     }
 
     #[test]
@@ -201,7 +233,7 @@ mod tests {
         let told = |kind: &str, body: Body| {
             let mut story = Story::of(kind);
             let said = story.grid("p-1").body(body);
-            tell(&story.record.facts[&said]).zh
+            super::tests::told(&story, said).zh
         };
         let patrol = Body::Site(SiteAct::Patrol { working: true });
         assert!(told("site", patrol).ends_with("看到它在营业。"));

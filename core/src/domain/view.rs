@@ -125,8 +125,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The facts it is about.
     pub facts: Vec<FactId>,
-    /// One sentence: who, when, what next. A person appears as their id in braces, `{p-0001}`,
-    /// which the ledger replaces by a name.
+    /// One sentence: who, when, what next. People, days and units appear as marks, `{p-0001}`, for
+    /// which the ledger puts words ([`spelling`](super::spelling)).
     pub zh: String,
     /// The same in English.
     pub en: String,
@@ -186,6 +186,16 @@ pub enum NoticeKind {
     ClockDoubtful,
     /// 42: a close waits for the photo of the work done.
     PhotoAwaited,
+}
+
+impl NoticeKind {
+    /// Whether it waits for someone even once the record is closed or void.
+    pub(crate) fn outlives_the_end(self) -> bool {
+        matches!(
+            self,
+            Self::Unverified | Self::ActBeyondRole | Self::FieldConflict | Self::ClockDoubtful
+        )
+    }
 }
 
 impl View {

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::FactId;
 
+use super::authorize::OFFICES;
 use super::fact::{Body, Fact};
 use super::findings::Findings;
 use super::history::History;
 use super::record::Record;
-use super::speech::{Spoken, who_when};
+use super::sentence::Sentence;
 use super::view::{Flag, NoticeKind, Version};
 
 /// Whether one of `voids` holds; the others are flagged, unless someone in `answers` has spoken
@@ -32,15 +33,13 @@ pub(crate) fn is_void(
         if answers.iter().any(|answer| history.saw(answer.id, void.id)) {
             continue;
         }
-        let who = who_when(void);
-        let said = Spoken {
-            zh: format!("{} 说是报错了,但还有人写过他没看到的内容,先不作废,请镇里看一下。", who.zh),
-            en: format!(
-                "{} called it a mistake without having seen all that others wrote; it stands \
-                 until the township looks.",
-                who.en
-            ),
-        };
+        let said = Sentence::by(
+            void,
+            "说是报错了,但还有人写过他没看到的内容",
+            "called it a mistake without having seen all that others wrote",
+        )
+        .then("先不作废", "it stands")
+        .asks(&OFFICES, "看一下", "look");
         findings.flag(Flag::VoidContested, true);
         findings.notice(NoticeKind::VoidContested, &[void], said);
     }

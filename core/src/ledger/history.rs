@@ -10,7 +10,9 @@ use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
 use crate::crdt::{facts_of, fresh_actor};
+use crate::domain::day::Day;
 use crate::domain::fact::Fact;
+use crate::domain::history::History;
 use crate::domain::person::Role;
 use crate::domain::{Spoken, doubtful, field, story};
 use crate::store::{Place, Reading, StoreError, projecting};
@@ -51,13 +53,19 @@ impl Ledger {
             let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(Vec::new());
             };
-            let doubtful = doubtful(&projecting::hydrated(reading, &document)?);
+            let whole = projecting::hydrated(reading, &document)?;
+            let told = Told {
+                reading,
+                history: &History::of(&whole),
+                doubtful: doubtful(&whole),
+                today: self.0.today(),
+            };
             let mut steps = Vec::new();
             for kept in reading.envelopes_of(&record)? {
                 // A row that cannot be read is found and reported when the store is opened.
                 let Ok(envelope) = Envelope::from_bytes(&kept.bytes) else { continue };
                 let order = (envelope.change.start_op, envelope.header.change);
-                steps.push((order, stories(reading, &envelope, (kept.place, &doubtful))?));
+                steps.push((order, told.stories(&envelope, kept.place)?));
             }
             steps.sort_by_key(|(order, _)| *order);
             let mut told = BTreeSet::new();
@@ -73,38 +81,45 @@ impl Ledger {
     }
 }
 
-/// What one envelope says: a step for each fact, and one when only the description changed.
-fn stories(
-    reading: &Reading<'_>,
-    envelope: &Envelope,
-    (place, doubtful): (Place, &BTreeSet<FactId>),
-) -> Result<Vec<Story>, StoreError> {
-    let header = &envelope.header;
-    let person = reading.person_of(&header.device)?;
-    let step = |fact: Option<&Fact>, mut spoken: Spoken| -> Result<Story, StoreError> {
-        let doubtful = fact.is_some_and(|fact| doubtful.contains(&fact.id));
-        if doubtful {
-            spoken.zh.push_str("(手机时间存疑)");
-            spoken.en.push_str(" (device clock doubtful)");
+/// What the steps of one record are told with.
+struct Told<'a> {
+    reading: &'a Reading<'a>,
+    history: &'a History<'a>,
+    doubtful: BTreeSet<FactId>,
+    today: Day,
+}
+
+impl Told<'_> {
+    /// What one envelope says: a step for each fact, and one when only the description changed.
+    fn stories(&self, envelope: &Envelope, place: Place) -> Result<Vec<Story>, StoreError> {
+        let header = &envelope.header;
+        let person = self.reading.person_of(&header.device)?;
+        let step = |fact: Option<&Fact>, spoken: Spoken| -> Result<Story, StoreError> {
+            let doubtful = fact.is_some_and(|fact| self.doubtful.contains(&fact.id));
+            let mut spoken = names::spell(self.reading, spoken, self.today)?;
+            if doubtful {
+                spoken.zh.push_str("(手机时间存疑。)");
+                spoken.en.push_str(" (Device clock doubtful.)");
+            }
+            Ok(Story {
+                change: header.change,
+                fact: fact.map(|fact| fact.id),
+                person: person.clone(),
+                role: fact.map(|fact| fact.role),
+                device: header.device,
+                wall_ms: header.wall_ms,
+                doubtful,
+                place,
+                zh: spoken.zh,
+                en: spoken.en,
+            })
+        };
+        let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
+        if facts.is_empty() {
+            return Ok(vec![step(None, described(envelope, person.as_ref()))?]);
         }
-        Ok(Story {
-            change: header.change,
-            fact: fact.map(|fact| fact.id),
-            person: person.clone(),
-            role: fact.map(|fact| fact.role),
-            device: header.device,
-            wall_ms: header.wall_ms,
-            doubtful,
-            place,
-            zh: names::spell(reading, &spoken.zh)?,
-            en: names::spell(reading, &spoken.en)?,
-        })
-    };
-    let facts = facts_of(&header.kind, &envelope.change).unwrap_or_default();
-    if facts.is_empty() {
-        return Ok(vec![step(None, described(envelope, person.as_ref()))?]);
+        facts.iter().map(|fact| step(Some(fact), story::tell(self.history, fact))).collect()
     }
-    facts.iter().map(|fact| step(Some(fact), story::tell(fact))).collect()
 }
 
 /// What a change that states no fact did: it described the record anew, or added evidence.
@@ -116,12 +131,16 @@ fn described(envelope: &Envelope, person: Option<&PersonId>) -> Spoken {
         .map(|op| field::label(kind, &op.key))
         .collect();
     let (zh, en): (Vec<_>, Vec<_>) = labels.into_iter().map(|one| (one.zh, one.en)).unzip();
-    let who = person.map_or_else(|| "?".to_owned(), |person| format!("{{{person}}}"));
+    let who = person.map_or_else(|| "(姓名不详)".to_owned(), |person| format!("{{{person}}}"));
+    let who_en = person.map_or_else(|| "Someone".to_owned(), |person| format!("{{{person}}}"));
     if zh.is_empty() {
-        return Spoken::new(format!("{who} 补充了照片或材料"), format!("{who} added evidence"));
+        return Spoken::new(
+            format!("{who} 补充了照片或材料。"),
+            format!("{who_en} added evidence."),
+        );
     }
     Spoken::new(
-        format!("{who} 修改了{}", zh.join("、")),
-        format!("{who} rewrote {}", en.join(", ")),
+        format!("{who} 修改了{}。", zh.join("、")),
+        format!("{who_en} rewrote {}.", en.join(", ")),
     )
 }

@@ -1,49 +1,80 @@
-//! Sentences name people by id in braces; here the ids become names from erasable cards.
+//! Sentences hold marks for people, units and days; here they become words, from erasable cards.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use fangxian_protocol::directory::UnitRow;
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{Division, PersonId};
 
 use crate::domain::day::Day;
-use crate::domain::hazard;
 use crate::domain::org::{OrgTree, Unit};
+use crate::domain::spelling::{self, Language, Names};
 use crate::domain::view::{Notice, Proposal, View};
+use crate::domain::{Spoken, hazard};
 use crate::store::{Reading, StoreError};
 
-/// Replaces `{p-0001}` by the person's name, or by the bare id while there is no card.
+/// The sentence in words, as read on `today`: people and units by name, days with their year.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) fn spell(reading: &Reading<'_>, sentence: &str) -> Result<String, StoreError> {
-    let mut names = BTreeMap::new();
-    let mut spelled = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        spelled.push_str(before);
-        let Some((id, tail)) = after.split_once('}') else {
-            spelled.push('{');
-            rest = after;
-            continue;
-        };
-        match id.parse::<PersonId>() {
-            Ok(person) => {
-                if !names.contains_key(id) {
-                    names.insert(id, reading.name_of(&person)?);
-                }
-                let name = names.get(id).and_then(Option::as_deref);
-                spelled.push_str(name.unwrap_or(id));
-            }
-            Err(_) => {
-                spelled.push('{');
-                spelled.push_str(id);
-                spelled.push('}');
-            }
-        }
-        rest = tail;
+pub(super) fn spell(reading: &Reading<'_>, said: Spoken, today: Day) -> Result<Spoken, StoreError> {
+    spelled(&Known::to(reading), said, today)
+}
+
+/// A sentence of a list, which is in Chinese alone.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn spell_zh(
+    reading: &Reading<'_>,
+    said: &str,
+    today: Day,
+) -> Result<String, StoreError> {
+    spelling::spell(said, Language::Zh, today, &Known::to(reading))
+}
+
+/// The names the store knows, each looked up once.
+struct Known<'r, 's> {
+    reading: &'r Reading<'s>,
+    people: RefCell<BTreeMap<PersonId, Option<String>>>,
+    units: RefCell<BTreeMap<Division, Option<String>>>,
+}
+
+impl<'r, 's> Known<'r, 's> {
+    fn to(reading: &'r Reading<'s>) -> Self {
+        Self { reading, people: RefCell::default(), units: RefCell::default() }
     }
-    spelled.push_str(rest);
-    Ok(spelled)
+}
+
+impl Names for Known<'_, '_> {
+    type Error = StoreError;
+
+    fn person(&self, id: &PersonId) -> Result<Option<String>, StoreError> {
+        if let Some(known) = self.people.borrow().get(id) {
+            return Ok(known.clone());
+        }
+        let name = self.reading.name_of(id)?;
+        self.people.borrow_mut().insert(id.clone(), name.clone());
+        Ok(name)
+    }
+
+    fn unit(&self, division: Division) -> Result<Option<String>, StoreError> {
+        if let Some(known) = self.units.borrow().get(&division) {
+            return Ok(known.clone());
+        }
+        let units = self.reading.units()?;
+        let named = |row: &&UnitRow| row.division == division && row.grid == 0;
+        let name = units.iter().find(named).map(|row| row.name.clone());
+        self.units.borrow_mut().insert(division, name.clone());
+        Ok(name)
+    }
+}
+
+fn spelled(known: &Known<'_, '_>, said: Spoken, today: Day) -> Result<Spoken, StoreError> {
+    Ok(Spoken {
+        zh: spelling::spell(&said.zh, Language::Zh, today, known)?,
+        en: spelling::spell(&said.en, Language::En, today, known)?,
+    })
 }
 
 /// A view as people see it on `today`: as it must be handled, and people by name.
@@ -52,7 +83,7 @@ pub(super) fn spell(reading: &Reading<'_>, sentence: &str) -> Result<String, Sto
 /// [`StoreError`].
 pub(super) fn shown(reading: &Reading<'_>, view: View, today: Day) -> Result<View, StoreError> {
     let mut view = handled(reading, view, today)?;
-    spell_view(reading, &mut view)?;
+    spell_view(reading, &mut view, today)?;
     Ok(view)
 }
 
@@ -83,15 +114,16 @@ pub(super) fn unit(row: UnitRow) -> Unit {
     }
 }
 
-/// Replaces the ids in everything a view says.
-fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> {
-    let mut sentences: Vec<&mut String> = Vec::new();
+/// Puts words for the marks in everything a view says.
+fn spell_view(reading: &Reading<'_>, view: &mut View, today: Day) -> Result<(), StoreError> {
+    let known = Known::to(reading);
+    let mut sentences: Vec<(&mut String, &mut String)> = Vec::new();
     match view {
         View::Hazard(view) => {
-            sentences.extend([&mut view.next.zh, &mut view.next.en]);
+            sentences.push((&mut view.next.zh, &mut view.next.en));
             let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
             let whys = deadline.into_iter().chain([&mut view.grade.why]);
-            sentences.extend(whys.flat_map(|why| [&mut why.zh, &mut why.en]));
+            sentences.extend(whys.map(|why| (&mut why.zh, &mut why.en)));
             sentences.extend(said(&mut view.notices, &mut view.proposals));
         }
         View::Training(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
@@ -99,9 +131,11 @@ fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> 
         View::Accident(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
         View::Unknown(_) => {}
     }
-    for sentence in sentences {
-        if sentence.contains('{') {
-            *sentence = spell(reading, sentence)?;
+    for (zh, en) in sentences {
+        if zh.contains('{') || en.contains('{') {
+            let said = Spoken { zh: std::mem::take(zh), en: std::mem::take(en) };
+            let told = spelled(&known, said, today)?;
+            (*zh, *en) = (told.zh, told.en);
         }
     }
     Ok(())
@@ -110,7 +144,7 @@ fn spell_view(reading: &Reading<'_>, view: &mut View) -> Result<(), StoreError> 
 fn said<'v>(
     notices: &'v mut [Notice],
     proposals: &'v mut [Proposal],
-) -> impl Iterator<Item = &'v mut String> {
-    let notices = notices.iter_mut().flat_map(|notice| [&mut notice.zh, &mut notice.en]);
-    notices.chain(proposals.iter_mut().flat_map(|one| [&mut one.zh, &mut one.en]))
+) -> impl Iterator<Item = (&'v mut String, &'v mut String)> {
+    let notices = notices.iter_mut().map(|notice| (&mut notice.zh, &mut notice.en));
+    notices.chain(proposals.iter_mut().map(|one| (&mut one.zh, &mut one.en)))
 }

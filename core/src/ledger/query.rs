@@ -54,9 +54,7 @@ impl Ledger {
             };
             let record = projecting::hydrated(reading, &document)?;
             let view = names::handled(reading, derive(&record), today)?;
-            let said = explain(&record, &view, today);
-            let (zh, en) = (names::spell(reading, &said.zh)?, names::spell(reading, &said.en)?);
-            Ok(Some(Spoken { zh, en }))
+            Ok(Some(names::spell(reading, explain(&record, &view, today), today)?))
         })?;
         said.ok_or(LedgerError::NotFound { what: "record" })
     }
@@ -110,10 +108,11 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn hazards(&self, query: &HazardQuery) -> Result<Page<HazardRow>, LedgerError> {
+        let today = self.0.today();
         Ok(self.0.store.read(|reading| {
             let mut page = reading.hazards(query)?;
             for row in &mut page.rows {
-                row.next_zh = names::spell(reading, &row.next_zh)?;
+                row.next_zh = names::spell_zh(reading, &row.next_zh, today)?;
             }
             Ok(page)
         })?)

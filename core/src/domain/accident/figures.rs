@@ -7,7 +7,7 @@ use crate::domain::authorize::{OFFICES, rank};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
 const YUAN_FEN: i64 = 100;
@@ -37,15 +37,10 @@ pub(super) fn told(judged: &Judged<'_>, said: &[&Fact], findings: &mut Findings)
     let stated = |fact: &&Fact| statement(fact);
     let differ = standing.iter().filter_map(|fact| figures_of(fact)).collect::<Vec<_>>();
     if differ.windows(2).any(|two| two[0] != two[1]) {
-        let who = people(&standing);
-        let words = Spoken {
-            zh: format!("{} 报的伤亡和损失不同,都留着,先按较重的显示,请核实后补报。", who.zh),
-            en: format!(
-                "{} told different figures; all are kept and the gravest is shown until an office \
-                 that saw them supplements.",
-                who.en
-            ),
-        };
+        let words = Sentence::of_all(&standing, "报的伤亡和损失不同", "told different figures")
+            .then("都留着", "all are kept")
+            .then("先按较重的显示", "the gravest is shown")
+            .asks(&OFFICES, "核实后补报", "check and supplement");
         findings.flag(Flag::Disputed, true);
         findings.notice(NoticeKind::FiguresDiffer, &standing, words);
     }

@@ -69,7 +69,7 @@ pub fn derive(record: &Record) -> AccidentView {
         people: centre::people(record),
         conflicts,
         proposals,
-        notices: said.into_notices(),
+        notices: said.into_notices(void),
         version: Version::of(record),
     }
 }

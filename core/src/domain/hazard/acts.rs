@@ -6,7 +6,7 @@ use super::act::{HazardAct as Act, Source};
 use super::grade;
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
-use crate::domain::authorize::{Verdict, rank};
+use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, rank};
 use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
@@ -75,6 +75,11 @@ impl<'a> Acts<'a> {
     pub(super) fn done(&self, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
         let picked = |fact: &&&Fact| act(fact).is_some_and(&wanted);
         self.done.iter().filter(picked).copied().collect()
+    }
+
+    /// The offices that may reinspect it.
+    pub(super) fn who_looks(&self) -> &'static [Role] {
+        if self.grade.is_major() { &HIGH_OFFICES } else { &OFFICES }
     }
 
     /// Whether the fact is within its author's role.

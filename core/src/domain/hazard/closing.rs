@@ -13,7 +13,8 @@ use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
-use crate::domain::speech::{Spoken, moment, people, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::moment;
 use crate::domain::story;
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -81,7 +82,7 @@ fn explain_misses<'a>(
         findings.flag(Flag::Disputed, true);
         let mut facts = vec![*close];
         facts.extend(&missed);
-        findings.notice(NoticeKind::CloseMissedDanger, &facts, missed_danger(close, &missed));
+        findings.notice(NoticeKind::CloseMissedDanger, &facts, missed_danger(acts, close, &missed));
     }
     (told, dangers)
 }
@@ -116,15 +117,13 @@ fn explain_contradictions(
         return;
     }
     findings.flag(Flag::Disputed, true);
-    let who = people(&against);
-    let said = Spoken {
-        zh: format!("{} 有的说危险已消除,有的说仍有危险,先按仍有危险处理,请镇里复查。", who.zh),
-        en: format!(
-            "{} differ on whether it is still dangerous; it stays open until the township \
-             reinspects.",
-            who.en
-        ),
-    };
+    let said = Sentence::of_all(
+        &against,
+        "有的说危险已消除,有的说仍有危险",
+        "differ on whether it is still dangerous",
+    )
+    .then("先按仍有危险处理", "it stays open")
+    .asks(acts.who_looks(), "复查", "reinspect");
     findings.notice(NoticeKind::StatementsDiffer, &against, said);
 }
 
@@ -141,24 +140,18 @@ fn kind_of(close: &Fact) -> Option<CloseKind> {
     }
 }
 
-fn missed_danger(close: &Fact, missed: &[&Fact]) -> Spoken {
-    let seen = missed.iter().rfind(|fact| danger::is_sighting(fact));
-    let Some(danger) = seen.or(missed.last()) else {
-        return Spoken::default();
-    };
-    let (who, deed) = (who_when(danger), story::deed(danger));
+fn missed_danger(acts: &Acts<'_>, close: &Fact, missed: &[&Fact]) -> Sentence {
     let closed = moment(close.at_ms);
-    Spoken {
-        zh: format!(
-            "{} {},{{{}}} {} 办结时没看到,本条先不算办结,已请镇里复查。",
-            who.zh, deed.zh, close.by, closed.zh
-        ),
-        en: format!(
-            "{} {}; {{{}}} closed it ({}) without having seen that, so it is not closed yet and \
-             the township is asked to reinspect.",
-            who.en, deed.en, close.by, closed.en
-        ),
-    }
+    let (zh, en) = (
+        format!("{{{}}} {} 办结时没看到", close.by, closed.zh),
+        format!("{{{}}} closed it ({}) without having seen that", close.by, closed.en),
+    );
+    let seen = missed.iter().rfind(|fact| danger::is_sighting(fact));
+    let said = match seen.or(missed.last()) {
+        Some(danger) => Sentence::did(danger, &story::deed(&acts.history, danger)).then(zh, en),
+        None => Sentence::of(zh, en),
+    };
+    said.then("本条先不算办结", "it is not closed yet").asks(acts.who_looks(), "复查", "reinspect")
 }
 
 #[cfg(test)]
@@ -192,8 +185,8 @@ mod tests {
         assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
         assert_eq!(
             view.notices[0].zh,
-            "{p-2} 11月20日 08:03 看到仍有危险,{p-3} 11月20日 08:02 办结时没看到,\
-             本条先不算办结,已请镇里复查。"
+            "{p-2} {@2026-11-20 08:03} 看到仍有危险,{p-3} {@2026-11-20 08:02} 办结时没看到,\
+             本条先不算办结,请镇里复查。"
         );
         assert!(view.next.who.contains(&Role::Township) && view.next.zh.contains("复查"));
     }

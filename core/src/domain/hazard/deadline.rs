@@ -5,11 +5,13 @@ use fangxian_protocol::id::FactId;
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
 use super::view::{Deadline, Listing};
-use crate::domain::authorize::rank;
+use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::person::Role;
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::{Spoken, on};
 use crate::domain::view::NoticeKind;
 
 impl Act {
@@ -43,14 +45,18 @@ pub(super) fn deadline(
         .filter(|(other, later)| *other != day && is_rival(acts, later, fact))
         .map(|(_, later)| *later)
         .collect();
-    if !rivals.is_empty() {
-        let mut facts = vec![fact];
-        facts.extend(rivals);
-        findings.notice(NoticeKind::EarlierDeadlineHolds, &facts, earlier_holds(&facts, day));
-    }
     let mut set_by: Vec<_> = standing.iter().map(|(_, fact)| fact.role).collect();
     set_by.sort();
     set_by.dedup();
+    if !rivals.is_empty() {
+        let mut facts = vec![fact];
+        facts.extend(rivals);
+        findings.notice(
+            NoticeKind::EarlierDeadlineHolds,
+            &facts,
+            earlier_holds(&facts, day, &set_by),
+        );
+    }
     Some(Deadline {
         day,
         why: why(fact),
@@ -129,28 +135,22 @@ fn is_rival(acts: &Acts<'_>, other: &Fact, earliest: &Fact) -> bool {
     tried || acts.history.apart(other.id, earliest.id)
 }
 
-fn earlier_holds(facts: &[&Fact], day: Day) -> Spoken {
-    let who = people(facts);
-    Spoken {
-        zh: format!(
-            "{} 定的期限不同,先按较早的 {} 提醒,请镇里看过后重新定。",
-            who.zh,
-            day.spoken_zh()
-        ),
-        en: format!(
-            "{} set different deadlines; the earlier, {day}, holds until the township, having \
-             seen both, sets one.",
-            who.en
-        ),
-    }
+/// Whoever may move every day that stands is asked.
+fn earlier_holds(facts: &[&Fact], day: Day, set_by: &[Role]) -> Sentence {
+    let highest = set_by.iter().copied().max_by_key(|role| rank(*role));
+    Sentence::of_all(facts, "定的期限不同", "set different deadlines")
+        .then(format!("先按较早的 {} 提醒", on(day)), format!("the earlier, {}, holds", on(day)))
+        .asks(
+            &at_least(highest.unwrap_or(Role::Township)),
+            "看过后重新定",
+            "set one, having seen both",
+        )
 }
 
 fn why(fact: &Fact) -> Spoken {
-    let who = who_when(fact);
-    Spoken::new(
-        format!("{} 定的,是现在有效的最早一天。", who.zh),
-        format!("{} set it; it is the earliest day that stands.", who.en),
-    )
+    Sentence::by(fact, "定的", "set it")
+        .then("是现在有效的最早一天", "it is the earliest day that stands")
+        .spoken()
 }
 
 #[cfg(test)]
@@ -186,7 +186,11 @@ mod tests {
         assert_eq!(day(&view), "2026-11-20");
         assert_eq!(view.deadline.as_ref().unwrap().others.len(), 1);
         assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-        assert!(view.notices[0].zh.contains("先按较早的 11月20日 提醒"), "{}", view.notices[0].zh);
+        assert!(
+            view.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"),
+            "{}",
+            view.notices[0].zh
+        );
         story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
         let view = story.hazard_view();
         assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-25", 0));

@@ -3,8 +3,9 @@
 use super::act::HazardAct as Act;
 use super::acts::{Acts, act};
 use super::view::Responsible;
+use crate::domain::authorize::OFFICES;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Everyone responsible, once each.
@@ -28,15 +29,10 @@ pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Respo
     }
     if named.len() > 1 {
         findings.flag(Flag::TwoResponsible, true);
-        let (by, count) = (people(&because), named.len());
-        let said = Spoken {
-            zh: format!("{} 指定了不同的责任人,先由 {count} 方一起负责,请镇里定一个。", by.zh),
-            en: format!(
-                "{} named different people; all {count} answer for it until the township picks \
-                 one.",
-                by.en
-            ),
-        };
+        let count = named.len();
+        let said = Sentence::of_all(&because, "指定了不同的责任人", "named different people")
+            .then(format!("先由 {count} 方一起负责"), format!("all {count} answer for it"))
+            .asks(&OFFICES, "定一个", "pick one");
         findings.notice(NoticeKind::TwoResponsible, &because, said);
     }
     named

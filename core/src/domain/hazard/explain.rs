@@ -7,7 +7,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::{Findings, noticed};
 use crate::domain::record::Record;
-use crate::domain::speech::{Spoken, paragraph};
+use crate::domain::speech::{Spoken, on, paragraph};
 use crate::domain::story;
 
 /// Explains `view`, which people see of `record`, on the day `today`.
@@ -32,7 +32,7 @@ fn state(acts: &Acts<'_>, view: &HazardView) -> Spoken {
     };
     match because(acts, view) {
         Some(fact) => {
-            let told = story::tell(fact);
+            let told = story::tell(&acts.history, fact);
             Spoken {
                 zh: format!("{}:{}", stands.zh, told.zh),
                 en: format!("{}: {}", stands.en, told.en),
@@ -74,8 +74,8 @@ fn deadline(view: &HazardView, today: Day) -> Spoken {
         },
     };
     Spoken {
-        zh: format!("期限是{},{}:{}", day.spoken_zh(), left.zh, deadline.why.zh),
-        en: format!("It must be done by {day}, {}: {}", left.en, deadline.why.en),
+        zh: format!("期限是{},{}:{}", on(day), left.zh, deadline.why.zh),
+        en: format!("It must be done by {}, {}: {}", on(day), left.en, deadline.why.en),
     }
 }
 
@@ -125,9 +125,9 @@ mod tests {
         story.township("p-3").says(assign);
         let said = explained(&story);
         for part in [
-            "这条隐患现在“整改中”:{p-3} 11月20日 08:03 指定 {p-8} 负责整改。",
+            "这条隐患现在“整改中”:{p-3} {@2026-11-20 08:03} 指定 {p-8} 负责整改。",
             "还没有判定等级。",
-            "期限是11月25日,还有3天:{p-3} 11月20日 08:02 定的",
+            "期限是{@2026-11-25},还有3天:{p-3} {@2026-11-20 08:02} 定的",
             "由 {p-8} 负责整改。",
             "下一步(企业、村):请抓紧整改,改完报一声。",
         ] {
@@ -143,7 +143,7 @@ mod tests {
         story.township("p-3").closes();
         story.grid("p-2").on(&before).sees_danger();
         let said = explained(&story);
-        assert!(said.zh.contains("{p-3} 11月20日 08:02 办结时没看到"), "{}", said.zh);
+        assert!(said.zh.contains("{p-3} {@2026-11-20 08:02} 办结时没看到"), "{}", said.zh);
         assert!(said.zh.contains("请镇里到现场复查"), "{}", said.zh);
     }
 
@@ -157,7 +157,7 @@ mod tests {
         let said = explained(&story);
         assert_eq!(
             said.zh,
-            "这条隐患现在“办结”:{p-3} 11月20日 08:04 办结了这条。已办结,不用再做什么。"
+            "这条隐患现在“办结”:{p-3} {@2026-11-20 08:04} 办结了这条。已办结,不用再做什么。"
         );
     }
 

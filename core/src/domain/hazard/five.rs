@@ -3,11 +3,11 @@
 use super::act::{FiveItem, HazardAct as Act};
 use super::acts::{Acts, act};
 use super::view::{Implementation, PlanLine};
-use crate::domain::authorize::rank;
+use crate::domain::authorize::{OFFICES, rank};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::NoticeKind;
 
 /// What one fact says of one of the five.
@@ -101,28 +101,21 @@ fn confirmed(amounts: &[(i64, &Fact)]) -> Option<i64> {
     by_office.map(|(fen, _)| *fen)
 }
 
-fn not_achieved(item: FiveItem, facts: &[&Fact]) -> Spoken {
-    let who = people(facts);
-    Spoken {
-        zh: format!("{} 对“{}”说法不同,先按还没落实算,请镇里核一下。", who.zh, item.zh()),
-        en: format!(
-            "{} differ on \"{}\"; it counts as not in place until the township checks.",
-            who.en,
-            item.en()
-        ),
-    }
+fn not_achieved(item: FiveItem, facts: &[&Fact]) -> Sentence {
+    Sentence::of_all(
+        facts,
+        &format!("对“{}”说法不同", item.zh()),
+        &format!("differ on \"{}\"", item.en()),
+    )
+    .then("先按还没落实算", "it counts as not in place")
+    .asks(&OFFICES, "核一下", "check")
 }
 
-fn amounts_differ(facts: &[&Fact]) -> Spoken {
-    let who = people(facts);
-    Spoken {
-        zh: format!("{} 填的钱数不同,都留着,先按核实过的或较少的算,请镇里核一下。", who.zh),
-        en: format!(
-            "{} stated different amounts; both are kept and the confirmed or lower one is \
-             reported until the township checks.",
-            who.en
-        ),
-    }
+fn amounts_differ(facts: &[&Fact]) -> Sentence {
+    Sentence::of_all(facts, "填的钱数不同", "stated different amounts")
+        .then("都留着", "both are kept")
+        .then("先按核实过的或较少的算", "the confirmed or lower one is reported")
+        .asks(&OFFICES, "核一下", "check")
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use crate::domain::centre::Unverified;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
-use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::{Spoken, who_when};
 use crate::domain::view::{Flag, NoticeKind};
 
 /// The grade the hazard is handled by.
@@ -87,40 +88,29 @@ fn grade_of(fact: &Fact) -> Option<Grade> {
     }
 }
 
-fn graver(because: &[&Fact]) -> Spoken {
-    let who = people(because);
-    Spoken {
-        zh: format!("{} 对等级看法不同,先按重大隐患对待,请主管部门看过双方意见后判定。", who.zh),
-        en: format!(
-            "{} differ on the grade; handled as major until the department, having seen both, \
-             decides.",
-            who.en
-        ),
-    }
+fn graver(because: &[&Fact]) -> Sentence {
+    Sentence::of_all(because, "对等级看法不同", "differ on the grade")
+        .then("先按重大隐患对待", "it is handled as major")
+        .asks(&HIGH_OFFICES, "看过双方意见后判定", "decide, having seen both")
 }
 
 fn why(grade: Option<Grade>, suspected: bool, standing: &[&Fact], suspicions: &[&Fact]) -> Spoken {
     let decided = match (grade, standing.iter().rfind(|fact| grade_of(fact) == grade)) {
-        (Some(grade), Some(fact)) => {
-            let who = who_when(fact);
-            Spoken::new(
-                format!("{} 判定为{}", who.zh, grade.zh()),
-                format!("{} judged it {}", who.en, grade.en()),
-            )
-        }
-        _ => Spoken::new("还没有判定等级", "No grade has been judged"),
+        (Some(grade), Some(fact)) => Sentence::by(
+            fact,
+            &format!("判定为{}", grade.zh()),
+            &format!("judged it {}", grade.en()),
+        ),
+        _ => Sentence::of("还没有判定等级", "No grade has been judged"),
     };
     let Some(fact) = suspicions.last().filter(|_| suspected) else {
-        return Spoken::new(format!("{}。", decided.zh), format!("{}.", decided.en));
+        return decided.spoken();
     };
     let who = who_when(fact);
-    Spoken::new(
-        format!("{};{} 认为可能是重大隐患,判定前先按重大对待。", decided.zh, who.zh),
-        format!(
-            "{}; {} suspects it is major, so it is handled as major until judged.",
-            decided.en, who.en
-        ),
-    )
+    decided
+        .then(format!("{} 认为可能是重大隐患", who.zh), format!("{} suspects it is major", who.en))
+        .then("判定前先按重大对待", "it is handled as major until judged")
+        .spoken()
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use fangxian_protocol::id::RecordId;
 
 use super::act::HazardAct as Act;
 use super::acts::{Acts, act};
+use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::Spoken;
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// What is said of this record and others (疑似重复与认定).
@@ -66,18 +67,13 @@ fn undecided(acts: &Acts<'_>, of: RecordId, findings: &mut Findings) {
         _ => None,
     });
     let said = match nearest.min() {
-        Some(metres) => Spoken {
-            zh: format!("另有一条相隔{metres}米的同类隐患,可能是同一件事,请镇里认一下。"),
-            en: format!(
-                "Another hazard of the same sort {metres} m away may be the same; the township \
-                 is asked to tell."
-            ),
-        },
-        None => Spoken::new(
-            "另有一条同类隐患,可能是同一件事,请镇里认一下。",
-            "Another hazard of the same sort may be the same; the township is asked to tell.",
+        Some(metres) => Sentence::of(
+            format!("另有一条相隔{metres}米的同类隐患"),
+            format!("Another hazard of the same sort is {metres} m away"),
         ),
+        None => Sentence::of("另有一条同类隐患", "There is another hazard of the same sort"),
     };
+    let said = said.then("可能是同一件事", "it may be the same").asks(&OFFICES, "认一下", "tell");
     findings.notice(NoticeKind::MaybeDuplicate, &words, said);
 }
 

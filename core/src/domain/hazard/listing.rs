@@ -4,9 +4,11 @@ use super::act::{HazardAct as Act, ListingLevel};
 use super::acts::{Acts, act};
 use super::danger;
 use super::view::Listing;
+use crate::domain::authorize::at_least;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::who_when;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Supervision in force, highest first.
@@ -62,29 +64,23 @@ fn higher_governs(acts: &Acts<'_>, standing: &[(ListingLevel, &Fact)], findings:
     if facts.len() == 1 {
         return;
     }
-    let (who, level) = (people(&facts), highest.zh());
-    let said = Spoken {
-        zh: format!("{} 分别列为上级盯办,都算数,按{level}的要求办。", who.zh),
-        en: format!(
-            "{} listed it at different levels; both stand and the {} one governs.",
-            who.en,
-            highest.en()
-        ),
-    };
+    let (zh, en) = (highest.zh(), highest.en());
+    let said = Sentence::of_all(&facts, "分别列为上级盯办", "listed it at different levels")
+        .then("都算数", "both stand")
+        .then(format!("按{zh}的要求办"), format!("the {en} one governs"));
     findings.notice(NoticeKind::ListingHolds, &facts, said);
 }
 
 fn delist_missed(delist: &Fact, missed: &[&Fact], findings: &mut Findings) {
     let Some(last) = missed.last() else { return };
-    let (who, by) = (who_when(last), who_when(delist));
-    let said = Spoken {
-        zh: format!("{} 结束盯办时没看到 {} 的情况,先继续盯办,请看过后再定。", by.zh, who.zh),
-        en: format!(
-            "{} ended supervision without having seen what {} said; it continues until that is \
-             seen.",
-            by.en, who.en
-        ),
-    };
+    let who = who_when(last);
+    let said = Sentence::by(
+        delist,
+        &format!("结束盯办时没看到 {} 的情况", who.zh),
+        &format!("ended supervision without having seen what {} said", who.en),
+    )
+    .then("先继续盯办", "it continues")
+    .asks(&at_least(delist.role), "看过后再定", "look and decide again");
     let mut facts = vec![delist];
     facts.extend(missed);
     findings.notice(NoticeKind::ListingHolds, &facts, said);

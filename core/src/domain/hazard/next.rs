@@ -5,14 +5,25 @@ use std::collections::BTreeSet;
 use super::view::{Next, State};
 use crate::domain::authorize::{HIGH_OFFICES, OFFICES};
 use crate::domain::person::Role;
-use crate::domain::view::Flag;
+use crate::domain::speech::office;
+use crate::domain::view::{Flag, Proposal};
 
 /// The next move: danger in doubt comes first, then a grade in doubt, then the usual course.
-pub(super) fn next(state: State, major: bool, flags: &BTreeSet<Flag>) -> Next {
+pub(super) fn next(
+    state: State,
+    major: bool,
+    flags: &BTreeSet<Flag>,
+    proposals: &[Proposal],
+) -> Next {
     let lead: &[Role] = if major { &HIGH_OFFICES } else { &OFFICES };
     let ended = matches!(state, State::Closed | State::Void);
     if !ended && flags.contains(&Flag::Disputed) {
-        return say(&OFFICES, "请镇里到现场复查。", "The township goes there and reinspects.");
+        let whom = office(lead);
+        return say(
+            lead,
+            &format!("请{}到现场复查。", whom.zh),
+            &format!("Next, {} goes there and reinspects.", whom.en),
+        );
     }
     if !ended && flags.contains(&Flag::SuspectedMajor) {
         return say(
@@ -48,8 +59,23 @@ pub(super) fn next(state: State, major: bool, flags: &BTreeSet<Flag>) -> Next {
             say(lead, "请到现场看改好了没有。", "The office goes there and reinspects.")
         }
         State::Passed => say(lead, "已经改好,请办结。", "It is put right; the office closes it."),
-        State::Closed => say(&[], "已办结,不用再做什么。", "Closed; nothing more to do."),
-        State::Void => say(&[], "报错了(留底),不用再做什么。", "Void; nothing more to do."),
+        State::Closed => over("已办结", "Closed", proposals),
+        State::Void => over("报错了(留底)", "Void", proposals),
+    }
+}
+
+/// Nothing more to do, unless someone's proposal still waits.
+fn over(zh: &str, en: &str, proposals: &[Proposal]) -> Next {
+    match proposals.iter().find(|one| !one.needs.is_empty()) {
+        None => say(&[], &format!("{zh},不用再做什么。"), &format!("{en}; nothing more to do.")),
+        Some(waiting) => {
+            let whom = office(&waiting.needs);
+            say(
+                &waiting.needs,
+                &format!("{zh},还有提议等{}定。", whom.zh),
+                &format!("{en}; a proposal still waits for {}.", whom.en),
+            )
+        }
     }
 }
 

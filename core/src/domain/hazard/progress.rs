@@ -4,9 +4,11 @@ use super::act::{HazardAct as Act, ReinspectResult};
 use super::acts::{Acts, act};
 use super::danger;
 use super::view::{Round, State};
+use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::who_when;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Where it stands while nobody has ended it.
@@ -73,15 +75,14 @@ fn claims_under_order(acts: &Acts<'_>, claims: &[&Fact], findings: &mut Findings
         let unseen = orders.iter().filter(|order| acts.history.apart(claim.id, order.id));
         let unseen: Vec<&Fact> = unseen.copied().collect();
         let Some(order) = unseen.last() else { continue };
-        let (who, by) = (who_when(claim), who_when(order));
-        let said = Spoken {
-            zh: format!("{} 说改完时还没看到 {} 的要求,要求照样有效,等镇里复查。", who.zh, by.zh),
-            en: format!(
-                "{} claimed the work done without having seen the order by {}; the order stands \
-                 and the claim waits for reinspection.",
-                who.en, by.en
-            ),
-        };
+        let by = who_when(order);
+        let said = Sentence::by(
+            claim,
+            &format!("说改完时还没看到 {} 的要求", by.zh),
+            &format!("claimed the work done without having seen the order by {}", by.en),
+        )
+        .then("要求照样有效", "the order stands")
+        .asks(acts.who_looks(), "复查", "reinspect");
         let mut facts = vec![*claim];
         facts.extend(&unseen);
         findings.notice(NoticeKind::ClaimUnderOrder, &facts, said);
@@ -95,15 +96,9 @@ fn received(acts: &Acts<'_>, findings: &mut Findings) -> State {
     let is_accept = |fact: &&&Fact| matches!(act(fact), Some(Act::Accept {}));
     let accepted = standing.iter().filter(is_accept).count();
     if accepted > 0 && accepted < standing.len() {
-        let who = people(&standing);
-        let said = Spoken {
-            zh: format!("{} 有的受理了、有的退回了,先按已受理办,请镇里说一声。", who.zh),
-            en: format!(
-                "{} differ on taking it on; it counts as accepted until the township says \
-                 otherwise.",
-                who.en
-            ),
-        };
+        let said = Sentence::of_all(&standing, "有的受理了、有的退回了", "differ on taking it on")
+            .then("先按已受理办", "it counts as accepted")
+            .asks(&OFFICES, "说一声受不受理", "say whether it is");
         findings.flag(Flag::Disputed, true);
         findings.notice(NoticeKind::StatementsDiffer, &standing, said);
     }

@@ -7,7 +7,7 @@ use super::acts::{Acts, act};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::{Evidence, Record};
-use crate::domain::speech::{Spoken, who_when};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
 const ROLE: &str = "role";
@@ -44,24 +44,21 @@ impl Proof {
 
     /// Says what a close waits for.
     pub(super) fn explain(&self, close: &Fact, findings: &mut Findings) {
-        let who = who_when(close);
         let said = match self.listed {
-            true => Spoken {
-                zh: format!("{} 办结了,但整改后的照片还没传到,先不算办结,照片传到就算。", who.zh),
-                en: format!(
-                    "{} closed it, but the photo of the work done has not arrived yet; it counts \
-                     as closed once it has.",
-                    who.en
-                ),
-            },
-            false => Spoken {
-                zh: format!("{} 办结了,但重大隐患要有整改后的照片,请补拍一张,传到就算。", who.zh),
-                en: format!(
-                    "{} closed it, but a major hazard needs a photo of the work done; add one, and \
-                     it counts as closed once that has arrived.",
-                    who.en
-                ),
-            },
+            true => Sentence::by(
+                close,
+                "办结了,但整改后的照片还没传到",
+                "closed it, but the photo of the work done has not arrived yet",
+            )
+            .then("先不算办结", "it is not closed yet")
+            .then("照片传到就算", "it is once the photo has arrived"),
+            false => Sentence::by(
+                close,
+                "办结了,但重大隐患要有整改后的照片",
+                "closed it, but a major hazard needs a photo of the work done",
+            )
+            .then("先不算办结", "it is not closed yet")
+            .pleads("请补拍一张,传到就算", "add one, and it counts once that has arrived"),
         };
         findings.flag(Flag::PhotoAwaited, true);
         findings.notice(NoticeKind::PhotoAwaited, &[close], said);

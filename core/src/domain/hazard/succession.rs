@@ -1,8 +1,10 @@
 //! Reorganised villages (37): a record keeps its old code; whoever replaced that unit answers.
 
 use super::view::HazardView;
+use crate::domain::authorize::OFFICES;
 use crate::domain::day::Day;
 use crate::domain::org::OrgTree;
+use crate::domain::sentence::Sentence;
 use crate::domain::speech::Spoken;
 use crate::domain::view::{Flag, Notice, NoticeKind};
 
@@ -24,27 +26,22 @@ pub fn succeed(view: &mut HazardView, tree: &OrgTree, today: Day) {
     view.owners = owners;
     if shared {
         view.flags.insert(Flag::TwoResponsible);
-        let said = told(view, tree);
+        let said = told(view);
         let (zh, en) = (said.zh, said.en);
         let kind = NoticeKind::Reorganised;
         view.notices.push(Notice { kind, facts: Vec::new(), zh, en });
     }
 }
 
-fn told(view: &HazardView, tree: &OrgTree) -> Spoken {
-    let name = |division: &fangxian_protocol::id::Division| match tree.unit(*division) {
-        Some(unit) => unit.name.replace(['{', '}'], " "),
-        None => division.to_string(),
-    };
-    let names: Vec<String> = view.owners.iter().map(name).collect();
-    Spoken {
-        zh: format!("村已调整,这条先由 {} 一起负责,请镇里移交给其中一家。", names.join("、")),
-        en: format!(
-            "The village was reorganised; {} answer for it together until the township hands it \
-             to one.",
-            names.join(", ")
-        ),
-    }
+fn told(view: &HazardView) -> Spoken {
+    let units: Vec<String> = view.owners.iter().map(|unit| format!("{{#{unit}}}")).collect();
+    Sentence::of("村已调整", "The village was reorganised")
+        .then(
+            format!("这条先由{}一起负责", units.join("、")),
+            format!("{} answer for it together", units.join(", ")),
+        )
+        .asks(&OFFICES, "移交给其中一家", "hand it to one of them")
+        .spoken()
 }
 
 #[cfg(test)]
@@ -79,7 +76,7 @@ mod tests {
         assert_eq!(owners(&view), ["990101101205", "990101101206"]);
         assert!(view.flags.contains(&Flag::TwoResponsible));
         assert_eq!(kinds(&view.notices), [NoticeKind::Reorganised]);
-        assert!(view.notices[0].zh.contains("东槐村、西槐村"));
+        assert!(view.notices[0].zh.contains("{#990101101205}、{#990101101206}"));
         let to = "990101101206".parse().unwrap();
         let offer = HazardAct::OfferTransfer { to, reason: "区划调整".into() };
         let offer = story.township("p-3").says(offer);

@@ -7,7 +7,7 @@ use super::acts::{Acts, act};
 use super::view::{Transfer, TransferState};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// An offer with the acceptance that took it.
@@ -81,14 +81,9 @@ fn explain_difference(acts: &Acts<'_>, offer: &Fact, refusals: &[&Fact], finding
     let Some(yes) = apart else { return };
     let mut facts = vec![yes];
     facts.extend(refusals);
-    let who = people(&facts);
-    let said = Spoken {
-        zh: format!("{} 对接不接收说法不同,先由原单位负责,请对方商定。", who.zh),
-        en: format!(
-            "{} differ on taking it over; the present owner answers for it until they agree.",
-            who.en
-        ),
-    };
+    let said = Sentence::of_all(&facts, "对接不接收说法不同", "differ on taking it over")
+        .then("先由原单位负责", "the present owner answers for it")
+        .pleads("请对方商定", "they are asked to agree");
     findings.flag(Flag::Disputed, true);
     findings.notice(NoticeKind::StatementsDiffer, &facts, said);
 }
@@ -108,14 +103,9 @@ fn owners(
     owners.dedup();
     if owners.len() > 1 {
         let facts: Vec<&Fact> = last.iter().map(|one| one.acceptance).collect();
-        let who = people(&facts);
-        let said = Spoken {
-            zh: format!("{} 都接收了这条隐患,先由几家一起负责,请上级定一家。", who.zh),
-            en: format!(
-                "{} all took it over; all answer for it until their superior picks one.",
-                who.en
-            ),
-        };
+        let said = Sentence::of_all(&facts, "都接收了这条隐患", "all took it over")
+            .then("先由几家一起负责", "all answer for it")
+            .pleads("请上级定一家", "their superior is asked to pick one");
         findings.flag(Flag::TwoResponsible, true);
         findings.notice(NoticeKind::AcceptedTwice, &facts, said);
     }

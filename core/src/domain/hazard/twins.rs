@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use super::next::next;
 use super::view::{Deadline, EffectiveGrade, HazardView, State};
-use crate::domain::speech::Spoken;
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, Notice, NoticeKind};
 use fangxian_protocol::id::RecordId;
 
@@ -52,7 +52,7 @@ pub fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
         }
     }
     view.same_as = twins.iter().map(|twin| twin.id).collect();
-    view.next = next(view.state, view.grade.is_major(), &view.flags);
+    view.next = next(view.state, view.grade.is_major(), &view.flags, &view.proposals);
     if differs(mine, &view) {
         view.notices.push(counted_together(&view.same_as));
         view.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
@@ -96,15 +96,15 @@ fn differs(mine: &HazardView, view: &HazardView) -> bool {
 
 fn counted_together(others: &[RecordId]) -> Notice {
     let count = others.len();
-    let said = Spoken {
-        zh: format!(
-            "已认定和另外{count}条是同一件事,合着看:期限、等级、要求都取严的,一条没办结就不算办结。"
-        ),
-        en: format!(
+    let said = Sentence::of(
+        format!("已认定和另外{count}条是同一件事,合着看,期限、等级、要求都取严的"),
+        format!(
             "Found to be the same as {count} more: the earlier deadline, the graver grade and the \
-             stricter order hold, and it is open while any of them is."
+             stricter order hold"
         ),
-    };
+    )
+    .then("一条没办结就不算办结", "it is open while any of them is")
+    .spoken();
     let (zh, en) = (said.zh, said.en);
     Notice { kind: NoticeKind::CountedTogether, facts: Vec::new(), zh, en }
 }

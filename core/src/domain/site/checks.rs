@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::act::{CheckResult, SiteAct as Act};
 use super::rules::act;
 use super::view::Check;
+use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
-use crate::domain::speech::{Spoken, people, short_quote};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::short_quote;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Every line anyone answered, by its code; a line nobody answered is unchecked (未查).
@@ -36,21 +38,18 @@ fn line(
     let graver = standing.iter().copied().max_by_key(|fact| (result_of(fact), fact.id))?;
     let result = result_of(graver)?;
     if standing.iter().any(|fact| result_of(fact) != Some(result)) {
-        let who = people(&standing);
-        let line = short_quote(Some(item)).unwrap_or_default();
-        let said = Spoken {
-            zh: format!(
-                "{} 检查“{line}”这一项结果不同,先按“{}”算,请镇里去看一下。",
-                who.zh,
-                result.zh()
-            ),
-            en: format!(
-                "{} answered the line \"{line}\" of the checklist differently; it counts as \
-                 \"{}\" until the township looks.",
-                who.en,
-                result.en()
-            ),
-        };
+        let line = short_quote(Some(item));
+        let line = line.map_or_else(
+            || ("检查表里的一项".to_owned(), "one line of the checklist".to_owned()),
+            |line| (format!("“{line}”这一项"), format!("the line \"{line}\"")),
+        );
+        let said = Sentence::of_all(
+            &standing,
+            &format!("检查{},结果不同", line.0),
+            &format!("answered {} differently", line.1),
+        )
+        .then(format!("先按“{}”算", result.zh()), format!("it counts as \"{}\"", result.en()))
+        .asks(&OFFICES, "去看一下", "go and look");
         findings.flag(Flag::Disputed, true);
         findings.notice(NoticeKind::ChecksDiffer, &standing, said);
     }

@@ -12,7 +12,8 @@ use crate::domain::history::History;
 use crate::domain::judged::Judged;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
-use crate::domain::speech::{Spoken, moment, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::moment;
 use crate::domain::view::{Flag, NoticeKind, Version};
 use crate::domain::{centre, clock, described, field, voiding};
 
@@ -70,7 +71,7 @@ pub fn derive(record: &Record) -> SiteView {
         people: centre::people(record),
         conflicts,
         proposals,
-        notices: said.into_notices(),
+        notices: said.into_notices(void),
         version: Version::of(record),
     }
 }
@@ -107,31 +108,18 @@ fn status(
         disagreement(history, &standing, status, said);
         return (status, false);
     };
-    let (who, when) = (who_when(seen), moment(fact.at_ms));
+    let when = moment(fact.at_ms);
     let mut facts = vec![fact];
     facts.extend(&missed);
+    let told = Sentence::by(seen, "看到它在营业", "saw it working")
+        .then(
+            format!("{{{}}} {} 却记为{}", fact.by, when.zh, status.zh()),
+            format!("{{{}}} ({}) recorded it as {}", fact.by, when.en, status.en()),
+        )
+        .then("先按在营管", "it counts as operating")
+        .asks(&OFFICES, "去看一下", "go and look");
     said.flag(Flag::Disputed, true);
-    said.notice(
-        NoticeKind::WorkingWhileClosed,
-        &facts,
-        Spoken {
-            zh: format!(
-                "{} 看到它在营业,{{{}}} {} 却记为{},先按在营管,请镇里去看一下。",
-                who.zh,
-                fact.by,
-                when.zh,
-                status.zh()
-            ),
-            en: format!(
-                "{} saw it working though {{{}}} ({}) recorded it as {}; it counts as operating \
-                 until the township looks.",
-                who.en,
-                fact.by,
-                when.en,
-                status.en()
-            ),
-        },
-    );
+    said.notice(NoticeKind::WorkingWhileClosed, &facts, told);
     (SiteStatus::Operating, true)
 }
 
@@ -146,20 +134,11 @@ fn disagreement(
     if !differs || !standing.iter().any(|a| standing.iter().any(|b| history.apart(a.id, b.id))) {
         return;
     }
-    let who = crate::domain::speech::people(standing);
+    let told = Sentence::of_all(standing, "记的场所状态不同", "recorded different states")
+        .then(format!("先按{}管", status.zh()), format!("it counts as {}", status.en()))
+        .asks(&OFFICES, "定一下", "decide");
     said.flag(Flag::Disputed, true);
-    said.notice(
-        NoticeKind::StatementsDiffer,
-        standing,
-        Spoken {
-            zh: format!("{} 记的场所状态不同,先按{}管,请镇里定一下。", who.zh, status.zh()),
-            en: format!(
-                "{} recorded different states; it counts as {} until the township decides.",
-                who.en,
-                status.en()
-            ),
-        },
-    );
+    said.notice(NoticeKind::StatementsDiffer, standing, told);
 }
 
 fn liveliness(status: SiteStatus) -> u8 {

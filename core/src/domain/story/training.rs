@@ -1,15 +1,47 @@
 //! What was done at a training session.
 
-use crate::domain::speech::{Spoken, moment};
+use crate::domain::fact::Body;
+use crate::domain::history::History;
+use crate::domain::speech::{Deed, Spoken, moment};
 use crate::domain::training::TrainingAct as Act;
 
 /// The deed, without who and when.
-pub(super) fn deed(act: &Act) -> Spoken {
+pub(super) fn deed(history: &History<'_>, act: &Act) -> Deed {
+    match act {
+        Act::Archive {} => Deed::decided(
+            Spoken::new("归档了这场培训", "archived it"),
+            Spoken::new("想归档这场培训", "would like to archive it"),
+        ),
+        Act::DecideAttendance { attendee, valid } => decided(attendee.as_str(), *valid),
+        Act::Void { .. } => Deed::decided(
+            Spoken::new("说是报错了(留底)", "called it a mistake"),
+            Spoken::new("说是报错了,想作废", "calls it a mistake and would like it voided"),
+        ),
+        _ => Deed::stated(stated(history, act)),
+    }
+}
+
+fn decided(attendee: &str, valid: bool) -> Deed {
+    let (zh, en) = if valid { ("是本人", "came") } else { ("不是本人", "did not come") };
+    Deed::decided(
+        Spoken {
+            zh: format!("核过 {{{attendee}}} 的签到,{zh}"),
+            en: format!("found that {{{attendee}}} {en} in person"),
+        },
+        Spoken {
+            zh: format!("认为 {{{attendee}}} 的签到{zh}"),
+            en: format!("holds that {{{attendee}}} {en} in person"),
+        },
+    )
+}
+
+/// What people only state: said alike whoever says it.
+fn stated(history: &History<'_>, act: &Act) -> Spoken {
     match act {
         Act::Schedule { start_ms, end_ms } => {
             let (start, end) = (moment(*start_ms), moment(*end_ms));
             Spoken {
-                zh: format!("定了培训时间:{}到{}", start.zh, end.zh),
+                zh: format!("定了培训时间,从 {} 到 {}", start.zh, end.zh),
                 en: format!("planned it from {} to {}", start.en, end.en),
             }
         }
@@ -20,16 +52,26 @@ pub(super) fn deed(act: &Act) -> Spoken {
                 en: format!("signed {{{attendee}}} in ({}, {})", when.en, method.en()),
             }
         }
-        Act::SignOut { out_ms, .. } => {
+        Act::SignOut { sign_in, out_ms } => {
             let when = moment(*out_ms);
-            Spoken {
-                zh: format!("记了签退({})", when.zh),
-                en: format!("recorded a sign-out ({})", when.en),
+            let whose = history.get(*sign_in).and_then(|fact| match &fact.body {
+                Body::Training(Act::SignIn { attendee, .. }) => Some(attendee),
+                _ => None,
+            });
+            match whose {
+                Some(attendee) => Spoken {
+                    zh: format!("给 {{{attendee}}} 签退({})", when.zh),
+                    en: format!("signed {{{attendee}}} out ({})", when.en),
+                },
+                None => Spoken {
+                    zh: format!("记了一次签退({})", when.zh),
+                    en: format!("recorded a sign-out ({})", when.en),
+                },
             }
         }
         Act::Examine { attendee, score, passed, .. } => Spoken {
             zh: format!(
-                "记了 {{{attendee}}} 的考试:{score}分,{}",
+                "记了 {{{attendee}}} 的考试,{score}分,{}",
                 if *passed { "合格" } else { "没合格" }
             ),
             en: format!(
@@ -41,21 +83,10 @@ pub(super) fn deed(act: &Act) -> Spoken {
             zh: format!("说 {{{attendee}}} 的签到可能是别人代签"),
             en: format!("doubted that {{{attendee}}} signed in person"),
         },
-        Act::DecideAttendance { attendee, valid } => Spoken {
-            zh: format!(
-                "核过 {{{attendee}}} 的签到:{}",
-                if *valid { "是本人" } else { "不是本人" }
-            ),
-            en: format!(
-                "found that {{{attendee}}} {} in person",
-                if *valid { "came" } else { "did not come" }
-            ),
-        },
         Act::DeclareHeadcount { count, .. } => Spoken {
-            zh: format!("报了到场人数:{count}人"),
+            zh: format!("报了到场人数,{count}人"),
             en: format!("declared {count} people"),
         },
-        Act::Archive {} => Spoken::new("归档了这场培训", "archived it"),
-        Act::Void { .. } => Spoken::new("说是报错了(留底)", "called it a mistake"),
+        _ => Spoken::new("说了一句", "spoke"),
     }
 }

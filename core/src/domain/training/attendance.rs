@@ -7,10 +7,12 @@ use fangxian_protocol::id::PersonId;
 use super::act::TrainingAct as Act;
 use super::derive::{act, done};
 use super::view::Attendance;
+use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
-use crate::domain::speech::{Spoken, people, who_when};
+use crate::domain::sentence::Sentence;
+use crate::domain::speech::people;
 use crate::domain::view::{Flag, NoticeKind};
 
 const MINUTE_MS: i64 = 60_000;
@@ -117,15 +119,17 @@ fn doubts(
     if open.is_empty() {
         return (false, rejected);
     }
-    let who = open.last().map(|fact| who_when(fact)).unwrap_or_default();
-    let words = Spoken {
-        zh: format!("{{{person}}} 的签到有疑问({} 说的),学时先不算,请镇里核一下。", who.zh),
-        en: format!(
-            "The attendance of {{{person}}} is in doubt ({}); no hours are credited until the \
-             township decides.",
-            who.en
-        ),
-    };
+    // Named is who doubts it, not who was last to sign them in.
+    let doubting = |fact: &&Fact| disputes.contains(fact) || standing.contains(fact);
+    let who: Vec<&Fact> = open.iter().filter(|fact| doubting(fact)).copied().collect();
+    let who = if who.is_empty() { standing.clone() } else { who };
+    let who = people(&who);
+    let words = Sentence::of(
+        format!("{} 说 {{{person}}} 的签到有疑问", who.zh),
+        format!("{} doubt the attendance of {{{person}}}", who.en),
+    )
+    .then("学时先不算", "no hours are credited")
+    .asks(&OFFICES, "核一下", "decide");
     said.flag(Flag::Disputed, true);
     said.notice(NoticeKind::AttendanceDisputed, &open, words);
     (true, false)
@@ -142,15 +146,14 @@ fn scanned_twice(presences: &[Presence<'_>]) -> bool {
     })
 }
 
-fn scanned(person: &PersonId, sign_ins: &[&Fact]) -> Spoken {
-    let by = people(sign_ins);
-    Spoken {
-        zh: format!("{} 都扫了 {{{person}}},只算1人,学时按在场时间合并。", by.zh),
-        en: format!(
-            "{} scanned {{{person}}}; that counts as one person, hours merged by time present.",
-            by.en
-        ),
-    }
+fn scanned(person: &PersonId, sign_ins: &[&Fact]) -> Sentence {
+    Sentence::of_all(
+        sign_ins,
+        &format!("都给 {{{person}}} 签了到"),
+        &format!("signed {{{person}}} in more than once"),
+    )
+    .then("只算1人", "that counts as one person")
+    .then("学时按在场时间合并", "hours are merged by time present")
 }
 
 fn last_out_ms(judged: &Judged<'_>, sign_in: &Fact) -> Option<i64> {

@@ -10,7 +10,7 @@ use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
 use crate::domain::record::Record;
-use crate::domain::speech::{Spoken, people};
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind, Version};
 use crate::domain::{centre, clock, described, field, voiding};
 
@@ -49,7 +49,7 @@ pub fn derive(record: &Record) -> TrainingView {
         headcounts,
         conflicts,
         proposals,
-        notices: said.into_notices(),
+        notices: said.into_notices(void),
         people: centre::people(record),
         version: Version::of(record),
     }
@@ -110,15 +110,10 @@ fn headcounts(judged: &Judged<'_>, said: &mut Findings) -> Vec<Headcount> {
     headcounts.sort_by_key(|one| (one.count, one.fact));
     let counts: BTreeSet<i64> = headcounts.iter().map(|one| one.count).collect();
     if counts.len() > 1 {
-        let who = people(&facts);
-        let words = Spoken {
-            zh: format!("{} 报的人数不同,都留着,统计按签到人数,请核一下。", who.zh),
-            en: format!(
-                "{} declared different headcounts; both are kept and the sign-ins are counted. \
-                 Please check.",
-                who.en
-            ),
-        };
+        let words = Sentence::of_all(&facts, "报的人数不同", "declared different headcounts")
+            .then("都留着", "both are kept")
+            .then("统计按签到人数", "the sign-ins are counted")
+            .pleads("请核一下", "please check");
         said.notice(NoticeKind::HeadcountsDiffer, &facts, words);
     }
     headcounts
