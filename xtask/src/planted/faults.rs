@@ -59,6 +59,13 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
               acts.beyond.push((fact, needs));\n}",
     },
     PlantedFault {
+        principle: "P6",
+        what: "what is only proposed is told as done",
+        file: "core/src/domain/sentence.rs",
+        old: "Self::by(fact, &deed.wants.zh, &deed.wants.en)",
+        new: "Self::by(fact, &deed.did.zh, &deed.did.en)",
+    },
+    PlantedFault {
         principle: "P7",
         what: "a void holds whatever it missed",
         file: "core/src/domain/voiding.rs",
@@ -79,6 +86,13 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         file: "core/src/domain/hazard/likeness.rs",
         old: "(yes, all) if yes == all && all > 0 => links.same.push(of),",
         new: "(yes, all) if yes == all => links.same.push(of),",
+    },
+    PlantedFault {
+        principle: "P10",
+        what: "what is over still asks for something",
+        file: "core/src/domain/findings.rs",
+        old: "let moot = ended && !kind.outlives_the_end();",
+        new: "let moot = ended && false && !kind.outlives_the_end();",
     },
     PlantedFault {
         principle: "P10",

@@ -9,7 +9,7 @@ use fangxian::domain::training::TrainingView;
 use fangxian::domain::view::{Version, View};
 use fangxian::ledger::{Ledger, LedgerError};
 use fangxian::store::HazardQuery;
-use fangxian_protocol::id::RecordId;
+use fangxian_protocol::id::{FactId, RecordId};
 use serde_json::{Map, Value, json};
 
 use super::names::{person, place, record, word};
@@ -73,16 +73,42 @@ pub fn agree(world: &World) -> Outcome<Vec<Broken>> {
         }
         for same in seen.values() {
             let Some(((first, view), others)) = same.split_first() else { continue };
-            for (other, different) in others.iter().filter(|(_, one)| one != view) {
+            let differs = |one: &View| one != view && without_years(one) != without_years(view);
+            for (other, different) in others.iter().filter(|(_, one)| differs(one)) {
                 let what = format!(
                     "{first} and {other} know the same of {name} and show it differently: \
                      {view:?} / {different:?}"
                 );
                 broken.push(Broken { line: 1, what });
             }
+            let told = steps(world, first, *id)?;
+            for (other, _) in others {
+                if steps(world, other, *id)? != told {
+                    let what =
+                        format!("{first} and {other} tell the history of {name} in another order");
+                    broken.push(Broken { line: 1, what });
+                }
+            }
         }
     }
     Ok(broken)
+}
+
+/// A view without the years its sentences name: whoever's clock is off by a year holds another one
+/// to be this year, and says the year of the same day.
+fn without_years(view: &View) -> String {
+    let said = format!("{view:?}");
+    let told = said.split('年').map(|part| {
+        let rest = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        if part.len() - rest.len() == 4 { rest } else { part }
+    });
+    told.collect()
+}
+
+/// The steps of a history, in the order a phone tells them.
+fn steps(world: &World, phone: &str, id: RecordId) -> Outcome<Vec<Option<FactId>>> {
+    let steps = world.phone(phone)?.ledger()?.history(id)?;
+    Ok(steps.into_iter().map(|step| step.fact).collect())
 }
 
 /// What lists and search show must be what the envelopes say (I2).
