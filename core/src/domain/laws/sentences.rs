@@ -6,7 +6,7 @@ use fangxian_protocol::id::{Division, PersonId};
 
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
-use crate::domain::hazard::{FiveItem, Grade, HazardAct as Act, ReinspectResult};
+use crate::domain::hazard::{FiveItem, Grade, HazardAct as Act, ReinspectResult, State};
 use crate::domain::history::History;
 use crate::domain::person::Role;
 use crate::domain::speech::Spoken;
@@ -127,11 +127,12 @@ fn whoever_is_asked_may_do_it_and_what_is_over_asks_nothing() {
             assert!(authorize(role, &person, &body, &whole).is_allowed(), "{notice:?}");
         }
         let told = explain(&story.record, &whole, today).zh;
-        let over = told.contains("不用再做什么");
-        assert!(
-            !over || !["请镇里", "请主管部门", "请区里"].iter().any(|ask| told.contains(ask)),
-            "{told}"
-        );
+        let asks = ["请镇里", "请主管部门", "请区里"].iter().any(|ask| told.contains(ask));
+        assert!(!asks || !told.contains("不用再做什么"), "{told}");
+        let ended = matches!(view.state, State::Closed | State::Void);
+        for notice in view.notices.iter().filter(|one| ended && !one.kind.outlives_the_end()) {
+            assert_eq!(asked(&notice.zh), None, "{}", notice.zh);
+        }
     });
 }
 
