@@ -20,7 +20,11 @@ mirror! {
         checked: bool,
         /// The file was damaged: what became of it.
         salvaged: Option<SalvageReport>,
-        /// It was rebuilt while opening: the rules changed, or damage had been met.
+        /// There was no room to share the file between readers: reading takes turns with writing
+        /// until it is opened again.
+        crowded: bool,
+        /// It was rebuilt while opening, as far as there was room: the rules changed, or damage had
+        /// been met.
         stale: bool,
     }
 
@@ -82,6 +86,8 @@ mirror! {
 pub enum ObstacleKind {
     /// A synchronisation is running.
     Syncing,
+    /// What is here was not made anew by this version's rules yet: the device may be full.
+    NotRebuilt,
     /// Everything is to be compared with the centre again, or is being compared.
     HearingAgain,
     /// Changes made here that the centre has not answered for.

@@ -53,7 +53,7 @@ pub use rebuild::{Difference, DifferentPart, RebuildReport};
 pub use salvage::SalvageReport;
 pub use search::Found;
 
-use database::Database;
+use database::{Database, Sharing};
 use opening::Opened;
 
 /// Everything this phone keeps, in one file. Shared freely between threads: reading never waits
@@ -77,7 +77,8 @@ impl Store {
     /// leave it untouched.
     pub fn open(path: &Path) -> Result<(Self, OpenReport), StoreError> {
         let Opened { lock, writer, report } = opening::open(path)?;
-        let database = Database::new(path, writer);
+        let sharing = if report.crowded { Sharing::None } else { Sharing::Usual };
+        let database = Database::new(path, writer, sharing);
         Ok((
             Self {
                 database,

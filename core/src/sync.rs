@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod http;
 mod ingest;
+mod pages;
 mod present;
 mod proof;
 mod reason;

@@ -48,8 +48,12 @@ pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const PULL_ENVELOPES_MAX: usize = 8_000;
 /// Most bytes of envelopes in one answer, before compression.
 pub const PULL_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Most villages one device may follow.
+/// Most villages one request names, and one answer. Whoever follows more speaks of them in pages.
 pub const CURSORS_MAX: usize = 1_024;
+/// Most pages of one request.
+pub const PAGES_MAX: usize = 1_024;
+/// Village codes are below this.
+pub const DIVISIONS_END: u64 = 1_000_000_000_000;
 /// Most directory rows of each sort in one answer.
 pub const DIRECTORY_ROWS_MAX: usize = 4_000;
 /// Longest name, title or phone in the directory.
@@ -84,12 +88,14 @@ pub const SNAPSHOT_BLOCK_BYTES_MAX: usize = 4 * 1024 * 1024;
 // The limits must fit into one another: what one allows, the next may not refuse.
 const ITEM_HEAD_BYTES_MAX: usize = 9;
 const CURSOR_BYTES_MAX: usize = 1 + 3 * ITEM_HEAD_BYTES_MAX + 8;
+const PAGE_BYTES_MAX: usize = 1 + 3 * ITEM_HEAD_BYTES_MAX + 16;
 const _: () = {
     let envelope_heads = 4 * ITEM_HEAD_BYTES_MAX + 64;
     assert!(ENVELOPE_BYTES_MAX >= CHANGE_BYTES_MAX + HEADER_BYTES_MAX + envelope_heads);
     assert!(VALUE_BYTES_MAX + KEY_BYTES_MAX + 128 < CHANGE_BYTES_MAX);
     let push = PUSH_BYTES_MAX + PUSH_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
-    assert!(push + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= REQUEST_BODY_BYTES_MAX);
+    let heard = CURSORS_MAX * CURSOR_BYTES_MAX + PAGES_MAX * PAGE_BYTES_MAX;
+    assert!(push + heard + 1024 <= REQUEST_BODY_BYTES_MAX);
     assert!(REQUEST_BODY_BYTES_MAX <= MESSAGE_BYTES_MAX);
     let pull = PULL_BYTES_MAX + PULL_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
     assert!(pull + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= MESSAGE_BYTES_MAX);

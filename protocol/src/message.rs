@@ -3,6 +3,7 @@
 mod answer;
 mod claim;
 mod enrol;
+mod page;
 mod present;
 mod proof;
 mod refusal;
@@ -13,6 +14,7 @@ mod sync;
 pub use answer::{ANSWER_HEADER, Answer, held_answer};
 pub use claim::Claim;
 pub use enrol::{EnrolRequest, EnrolResponse};
+pub use page::{Page, Span};
 pub use present::{PresentRequest, PresentResponse};
 pub use proof::{Proof, ProofRequest};
 pub use refusal::{Refusal, RefusalCode};

@@ -98,6 +98,7 @@ fn sync_request() -> SyncRequest {
         acknowledged: Chain { counter: 6, last: EnvelopeHash([0xdd; 16]) },
         cursors: vec![cursor(41)],
         push: vec![envelope().to_bytes()],
+        pages: vec![],
     }
 }
 
@@ -141,6 +142,7 @@ fn sync_response() -> SyncResponse {
         snapshots: vec![manifest()],
         directory: Some(directory()),
         more: true,
+        differs: vec![],
     }
 }
 

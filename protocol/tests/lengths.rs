@@ -8,14 +8,14 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division};
 use fangxian_protocol::limits::{
     CERTIFICATES_MAX, CURSORS_MAX, DEPS_MAX, DIRECTORY_ROWS_MAX, ENROLMENT_CODE_BYTES_MAX,
-    ENVELOPE_BYTES_MAX, KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, POSTS_MAX, PREDS_MAX,
-    PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX, REQUEST_BODY_BYTES_MAX,
-    VALUE_BYTES_MAX,
+    ENVELOPE_BYTES_MAX, KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, PAGES_MAX, POSTS_MAX,
+    PREDS_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX,
+    REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, EnrolRequest, PresentRequest, Refusal, RefusalCode, SignedRequest, SyncRequest,
-    SyncResponse, VillageLog,
+    Chain, EnrolRequest, Page, PresentRequest, Refusal, RefusalCode, SignedRequest, Span,
+    SyncRequest, SyncResponse, VillageLog,
 };
 use fangxian_protocol::scalar::Scalar;
 use fangxian_protocol::version::SPOKEN;
@@ -74,6 +74,7 @@ fn answer() -> SyncResponse {
         snapshots: vec![],
         directory: None,
         more: false,
+        differs: vec![],
     }
 }
 
@@ -122,9 +123,14 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
         acknowledged: Chain::default(),
         cursors: vec![],
         push: vec![],
+        pages: vec![],
     };
     at_and_beyond(CURSORS_MAX, "sync.cursors", Fault::TooMany, |n| SyncRequest {
         cursors: (0..n).map(cursor).collect(),
+        ..request.clone()
+    });
+    at_and_beyond(PAGES_MAX, "sync.pages", Fault::TooMany, |n| SyncRequest {
+        pages: (0..n as u64).map(|n| Page::named(Span { from: n, until: n + 1 })).collect(),
         ..request.clone()
     });
     at_and_beyond(PUSH_ENVELOPES_MAX, "sync.push", Fault::TooMany, |n| SyncRequest {
@@ -165,6 +171,10 @@ fn answers_within_their_limits_are_read_and_beyond_them_refused() {
     };
     at_and_beyond(PULL_ENVELOPES_MAX, "village.envelopes", Fault::TooMany, |n| SyncResponse {
         villages: vec![log(0, n / 2), log(1, n - n / 2)],
+        ..answer()
+    });
+    at_and_beyond(PAGES_MAX, "synced.differs", Fault::TooMany, |n| SyncResponse {
+        differs: (0..n as u64).collect(),
         ..answer()
     });
     at_and_beyond(PUSH_ENVELOPES_MAX, "synced.judged", Fault::BadValue, |n| SyncResponse {
@@ -233,6 +243,7 @@ fn sets_that_repeat_a_member_are_refused() {
         acknowledged: Chain::default(),
         cursors: [1, 2].map(|position| Cursor { position, ..Cursor::start(village) }).to_vec(),
         push: vec![],
+        pages: vec![],
     };
     assert_eq!(taken(&two_positions), Err(("sync.cursors", Fault::NotCanonical)));
 }

@@ -211,6 +211,7 @@ impl Centre {
             snapshots: news.snapshots,
             directory: news.directory,
             more: news.more,
+            differs: news.differs,
         };
         let answer = frame(&codec::encode(&response));
         self.metrics.synced(body.len(), answer.len(), watch.elapsed());

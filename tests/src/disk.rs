@@ -161,6 +161,13 @@ impl Disk {
         Err(refusal)
     }
 
+    /// Whether nothing can grow any more.
+    fn is_full(&self) -> bool {
+        let state = self.state();
+        let fault = state.fault.filter(|fault| fault.is_no_room() && fault.is_lasting());
+        fault.is_some_and(|fault| fault.strikes(state.operations + 1).is_some())
+    }
+
     fn happened(&self, event: Event) {
         self.state().put(event);
     }

@@ -34,6 +34,8 @@ pub struct Obstacle {
 pub enum ObstacleKind {
     /// A synchronisation is running.
     Syncing,
+    /// What is here was not made anew by this version's rules yet: the drive may be full.
+    NotRebuilt,
     /// Everything is to be compared with the centre again, or is being compared.
     HearingAgain,
     /// Changes made here that the centre has not answered for.
@@ -56,12 +58,13 @@ impl Ledger {
     /// [`LedgerError::Store`]: then it is not known, and the folder must stay.
     pub fn deletion(&self) -> Result<Deletion, LedgerError> {
         let syncing = u64::from(self.0.syncing.load(Ordering::SeqCst));
-        let (outbox, hearing) = self.0.store.read(|reading| {
+        let (outbox, hearing, stale) = self.0.store.read(|reading| {
             let hearing = reading.is_hearing_again()? || reading.is_to_hear_again()?;
-            Ok((reading.outbox()?, u64::from(hearing)))
+            Ok((reading.outbox()?, u64::from(hearing), u64::from(reading.is_stale()?)))
         })?;
         let found = [
             (ObstacleKind::Syncing, syncing),
+            (ObstacleKind::NotRebuilt, stale),
             (ObstacleKind::HearingAgain, hearing),
             (ObstacleKind::Changes, outbox.pending()),
             (ObstacleKind::Attachments, outbox.attachments_waiting),
@@ -94,6 +97,12 @@ impl ObstacleKind {
             Self::Syncing => (
                 "正在同步,请等它完成。".to_owned(),
                 "A synchronisation is running: wait for it.".to_owned(),
+            ),
+            Self::NotRebuilt => (
+                "台账还没整理完(手机可能存满了),请清出空间后重新打开。".to_owned(),
+                "The ledger was not made anew yet, the device may be full: free some space, then \
+                 open it again."
+                    .to_owned(),
             ),
             Self::HearingAgain => (
                 "还要和中心重新核对一遍,请先同步。".to_owned(),

@@ -71,7 +71,11 @@ impl Ledger {
         files::make_folder(folder).map_err(StoreError::from)?;
         let (store, report) = Store::open(&folder.join("ledger.sqlite"))?;
         if report.stale {
-            store.rebuild(|_, _| {})?;
+            match store.rebuild(|_, _| {}) {
+                // What is here can be read as it is; the next opening makes it anew.
+                Err(StoreError::DiskFull) => {}
+                rebuilt => drop(rebuilt?),
+            }
         }
         // What is left over costs room and nothing else.
         let attachments = Attachments::of(folder);

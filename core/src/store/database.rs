@@ -25,11 +25,21 @@ pub(super) struct Database {
     damage_noted: AtomicBool,
     /// The file says that all is well; the next write takes that back.
     resting: AtomicBool,
+    sharing: Sharing,
+}
+
+/// Whether several connections have the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sharing {
+    /// One that writes, and some that read meanwhile.
+    Usual,
+    /// One alone: it needs no file that they share.
+    None,
 }
 
 impl Database {
     /// Takes over a connection that can write.
-    pub(super) fn new(path: &Path, writer: Connection) -> Self {
+    pub(super) fn new(path: &Path, writer: Connection, sharing: Sharing) -> Self {
         Self {
             path: path.to_owned(),
             resting: AtomicBool::new(rests(&writer)),
@@ -37,6 +47,7 @@ impl Database {
             readers: Mutex::new(Vec::new()),
             damage: AtomicBool::new(false),
             damage_noted: AtomicBool::new(false),
+            sharing,
         }
     }
 
@@ -45,6 +56,9 @@ impl Database {
         &self,
         f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.sharing == Sharing::None {
+            return self.read_alone(f);
+        }
         let idle = locked(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
@@ -58,6 +72,22 @@ impl Database {
         if readers.len() < IDLE_READERS_MAX {
             readers.push(connection);
         }
+        out
+    }
+
+    /// Reads with the one connection there is.
+    fn read_alone<T>(
+        &self,
+        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let out = {
+            let mut only = locked(&self.writer);
+            let snapshot = only.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let out = f(&Reading::new(&snapshot, &self.damage));
+            snapshot.finish()?;
+            out
+        };
+        self.note_damage();
         out
     }
 
@@ -138,9 +168,13 @@ fn rests(writer: &Connection) -> bool {
 }
 
 /// Opens a connection that can write, creating the file if there is none.
-pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn writer(path: &Path, sharing: Sharing) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    if sharing == Sharing::None {
+        // Before the file is touched: the index of the log is then kept in memory.
+        connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    }
     guard(&connection)?;
     // Before anything is touched: the file of a newer build, or of another program, is not ours.
     migrate::refuse_others(&connection)?;

@@ -40,6 +40,14 @@ impl Reading<'_> {
         self.value("SELECT value FROM meta WHERE name = ?1", [name])
     }
 
+    /// Whether what lists show was not made by this version's rules yet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_stale(&self) -> Result<bool, StoreError> {
+        Ok(self.meta(RULES)? != Some(rebuild::RULES))
+    }
+
     /// The store's change number: higher whenever any record, or where it is, has changed.
     ///
     /// # Errors

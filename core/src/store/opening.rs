@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::database::Sharing;
 use super::salvage::{self, SalvageReport};
 use super::{Reading, StoreError, database, meta, migrate, sound};
 use crate::pages::beside;
@@ -27,6 +28,9 @@ pub struct OpenReport {
     pub checked: bool,
     /// The file was damaged: what became of it.
     pub salvaged: Option<SalvageReport>,
+    /// There was no room to share the file between readers: reading takes turns with writing until
+    /// it is opened again.
+    pub crowded: bool,
     /// What lists show may not follow this version's rules, or damage was met: call
     /// [`rebuild`](super::Store::rebuild).
     pub stale: bool,
@@ -43,10 +47,10 @@ pub(super) struct Opened {
 pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     let lock = lock(&beside(path, ".lock"))?;
     salvage::finish_interrupted(path)?;
-    let (writer, report) = match attempt(path) {
+    let (writer, report) = match attempt_anyhow(path) {
         Err(error) if error.is_damage() => {
             let salvaged = salvage::salvage(path)?;
-            let (writer, report) = attempt(path)?;
+            let (writer, report) = attempt(path, Sharing::Usual)?;
             (writer, OpenReport { salvaged: Some(salvaged), ..report })
         }
         outcome => outcome?,
@@ -54,8 +58,24 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     Ok(Opened { lock, writer, report })
 }
 
+/// Opens the file as it is, on a full drive too: what is here can be read where nothing more can be
+/// written. [`StoreError::Damaged`] when it must be salvaged.
+fn attempt_anyhow(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
+    match attempt(path, Sharing::Usual) {
+        // Readers share an index of the log in a file of its own, for which there may be no room.
+        Err(error @ (StoreError::DiskFull | StoreError::Io { .. })) if length(path) > 0 => {
+            let crowded = attempt(path, Sharing::None).map_err(|_| error);
+            crowded.map(|(writer, report)| (writer, OpenReport { crowded: true, ..report }))
+        }
+        outcome => outcome,
+    }
+}
+
 /// Opens the file as it is; [`StoreError::Damaged`] when it must be salvaged.
-pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
+pub(super) fn attempt(
+    path: &Path,
+    sharing: Sharing,
+) -> Result<(Connection, OpenReport), StoreError> {
     let created = length(path) == 0;
     if created && length(&beside(path, "-wal")) > 0 {
         // SQLite would take the empty file for a new one and delete what the log holds. One that is
@@ -63,7 +83,7 @@ pub(super) fn attempt(path: &Path) -> Result<(Connection, OpenReport), StoreErro
         OpenOptions::new().create(true).append(true).open(path)?;
         return Err(StoreError::Damaged { what: "file" });
     }
-    let mut writer = database::writer(path)?;
+    let mut writer = database::writer(path, sharing)?;
     let mut report = OpenReport { created, ..OpenReport::default() };
     if !created {
         let unclean = migrate::version(&writer)? > 0 && number(&writer, meta::RUNNING)? != Some(0);

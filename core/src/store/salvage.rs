@@ -12,7 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
-use super::database::Database;
+use super::database::{Database, Sharing};
 use super::opening::attempt;
 use super::rebuild::RebuildReport;
 use crate::pages::{self, beside};
@@ -39,8 +39,8 @@ pub struct SalvageReport {
 pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
     let (fresh, image) = (beside(path, FRESH), beside(path, IMAGE));
     pages::discard(&fresh)?;
-    let (writer, _) = attempt(&fresh)?;
-    let database = Database::new(&fresh, writer);
+    let (writer, _) = attempt(&fresh, Sharing::Usual)?;
+    let database = Database::new(&fresh, writer, Sharing::Usual);
     database.checkpoint()?;
     let table = pages::readable(path, &image, &fresh, open_image)?;
     let (tally, identity_kept) = database.write(|writing| {

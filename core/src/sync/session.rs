@@ -19,6 +19,7 @@ use super::backoff::Backoff;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing, Uploaded};
 use super::ingest::Ingested;
+use super::pages::Pages;
 use super::report::{Outcome, Progress, Refused, SyncReport};
 use crate::store::Waiting;
 
@@ -35,6 +36,8 @@ pub struct Session {
     push_bytes_max: usize,
     more: bool,
     snapshots: VecDeque<Manifest>,
+    /// What was said of how far villages were heard.
+    pages: Pages,
     /// The outbox was looked through while everything was being heard again.
     hearing_again: bool,
     /// How many envelopes the centre had lost when the outbox was last looked through.
@@ -97,6 +100,7 @@ impl Session {
             push_bytes_max: PUSH_BYTES_MAX,
             more: true,
             snapshots: VecDeque::new(),
+            pages: Pages::default(),
             hearing_again: false,
             lost: 0,
             presented: false,
@@ -184,6 +188,7 @@ impl Session {
     fn begin_again(&mut self, envelopes_max: usize) -> Vec<Effect> {
         self.after = 0;
         self.more = true;
+        self.pages = Pages::default();
         self.collect_some(envelopes_max)
     }
 
@@ -215,19 +220,21 @@ impl Session {
             return self.upload_or_finish();
         }
         let named = |one: &Waiting| Pushed { hash: one.hash, position: one.position, own: one.own };
-        let pushed = outgoing.envelopes.iter().map(named).collect();
+        let pushed: Vec<Pushed> = outgoing.envelopes.iter().map(named).collect();
+        let (cursors, pages) = self.pages.ask(outgoing.cursors, !pushed.is_empty());
         self.step = Step::Sending { pushed };
         vec![Effect::Send(Box::new(SyncRequest {
             dialects: SPOKEN,
             directory: outgoing.directory,
             chain: outgoing.chain,
             acknowledged: outgoing.acknowledged,
-            cursors: outgoing.cursors,
+            cursors,
             push: outgoing.envelopes.into_iter().map(|one| one.bytes).collect(),
+            pages,
         }))]
     }
 
-    fn apply(&mut self, mut pushed: Vec<Pushed>, response: Box<SyncResponse>) -> Vec<Effect> {
+    fn apply(&mut self, mut pushed: Vec<Pushed>, mut response: Box<SyncResponse>) -> Vec<Effect> {
         let judged = usize::try_from(response.judged).unwrap_or(usize::MAX).min(pushed.len());
         let partly = judged < pushed.len();
         pushed.truncate(judged);
@@ -250,6 +257,8 @@ impl Session {
         self.report.waiting = self.report.waiting.saturating_sub(own as u64);
         self.report.rounds += 1;
         self.report.server_time_ms = Some(response.server_time_ms);
+        // Not all was heard while pages are left.
+        response.more = self.pages.answered(&response);
         self.more = response.more || partly;
         self.snapshots.extend(response.snapshots.iter().cloned());
         self.step = Step::Applying;
@@ -292,6 +301,7 @@ impl Session {
         if uploaded.sent == 0 {
             return self.finish(Outcome::UpToDate);
         }
+        self.pages.compare_again();
         self.more = true;
         self.collect()
     }
@@ -338,6 +348,7 @@ impl Session {
 /// more is claimed to be waiting.
 fn is_stuck(pushed: &[Pushed], response: &SyncResponse) -> bool {
     let silent = response.villages.is_empty()
+        && response.differs.is_empty()
         && response.snapshots.is_empty()
         && response.directory.is_none();
     response.judged == 0 && silent && (!pushed.is_empty() || response.more)

@@ -55,6 +55,7 @@ fn answer(judged: u64) -> SyncResponse {
         snapshots: vec![],
         directory: None,
         more: false,
+        differs: vec![],
     }
 }
 

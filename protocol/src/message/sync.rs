@@ -1,10 +1,12 @@
 //! One round trip: what a device has to say, and what it has not heard.
 
-use super::Refusal;
+use super::{Page, Refusal};
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
 use crate::id::EnvelopeHash;
-use crate::limits::{CURSORS_MAX, ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX};
+use crate::limits::{
+    CURSORS_MAX, ENVELOPE_BYTES_MAX, PAGES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX,
+};
 use crate::log::Cursor;
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
@@ -36,6 +38,9 @@ pub struct SyncRequest {
     pub cursors: Vec<Cursor>,
     /// Encoded envelopes, oldest first. Each is judged alone: one refused blocks no other.
     pub push: Vec<Vec<u8>>,
+    /// Which villages it speaks of, in ascending runs; none for all of them. Of others nothing is
+    /// answered.
+    pub pages: Vec<Page>,
 }
 
 /// What the centre answers.
@@ -58,6 +63,8 @@ pub struct SyncResponse {
     pub directory: Option<Directory>,
     /// More is waiting: ask again at once.
     pub more: bool,
+    /// The pages, by their place in the request, whose digest is another here: to be named.
+    pub differs: Vec<u64>,
 }
 
 /// What is new in one village's log.
@@ -89,7 +96,8 @@ impl Wire for Chain {
 
 impl Wire for SyncRequest {
     fn write(&self, writer: &mut Writer) {
-        writer.array(6);
+        // Few speak in pages; the others do not say so.
+        writer.array(6 + usize::from(!self.pages.is_empty()));
         self.dialects.write(writer);
         let mut cursors = self.cursors.clone();
         cursors.sort_unstable();
@@ -98,10 +106,13 @@ impl Wire for SyncRequest {
         self.acknowledged.write(writer);
         writer.list(&cursors);
         write_envelopes(writer, &self.push);
+        if !self.pages.is_empty() {
+            writer.list(&self.pages);
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("sync", 6)?;
+        let in_pages = is_longer(reader, "sync", 6)?;
         let dialects = Dialects::read(reader)?;
         let directory = reader.u64("sync.directory")?;
         let chain = Chain::read(reader)?;
@@ -115,19 +126,27 @@ impl Wire for SyncRequest {
             acknowledged,
             cursors,
             push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
+            pages: if in_pages { read_pages(reader)? } else { Vec::new() },
         })
     }
 }
 
 impl Wire for SyncResponse {
     fn write(&self, writer: &mut Writer) {
-        writer.array(8).u64(self.dialect).i64(self.server_time_ms).u64(self.judged);
+        let longer = usize::from(!self.differs.is_empty());
+        writer.array(8 + longer).u64(self.dialect).i64(self.server_time_ms).u64(self.judged);
         writer.list(&self.refused).list(&self.villages).list(&self.snapshots);
         writer.option(self.directory.as_ref()).bool(self.more);
+        if longer > 0 {
+            writer.array(self.differs.len());
+            self.differs.iter().for_each(|place| {
+                writer.u64(*place);
+            });
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        reader.array("synced", 8)?;
+        let differs = is_longer(reader, "synced", 8)?;
         let dialect = reader.u64("synced.dialect")?;
         let server_time_ms = reader.i64("synced.server_time_ms")?;
         let judged = reader.u64("synced.judged")?;
@@ -148,6 +167,7 @@ impl Wire for SyncResponse {
             snapshots: reader.list("synced.snapshots", CURSORS_MAX)?,
             directory: reader.option("synced.directory")?,
             more: reader.bool("synced.more")?,
+            differs: if differs { read_differs(reader)? } else { Vec::new() },
         })
     }
 }
@@ -162,6 +182,32 @@ impl Wire for VillageLog {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         read_village(reader, PULL_ENVELOPES_MAX)
     }
+}
+
+/// Whether a message has one member more than it must.
+fn is_longer(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+    least: usize,
+) -> Result<bool, Malformed> {
+    let count = reader.count(field, least + 1)?;
+    if count < least { Err(reader.bad(field)) } else { Ok(count > least) }
+}
+
+/// Reads pages, at least one, in ascending runs.
+fn read_pages(reader: &mut Reader<'_>) -> Result<Vec<Page>, Malformed> {
+    let pages: Vec<Page> = reader.list("sync.pages", PAGES_MAX)?;
+    let apart = pages.windows(2).all(|two| two[0].span.until <= two[1].span.from);
+    if pages.is_empty() || !apart { Err(reader.bad("sync.pages")) } else { Ok(pages) }
+}
+
+/// Reads the places of pages, at least one, ascending.
+fn read_differs(reader: &mut Reader<'_>) -> Result<Vec<u64>, Malformed> {
+    let count = reader.count("synced.differs", PAGES_MAX)?;
+    let places: Result<Vec<u64>, _> = (0..count).map(|_| reader.u64("synced.differs")).collect();
+    let places = places?;
+    reader.ascending("synced.differs", &places, |place| *place)?;
+    if places.is_empty() { Err(reader.bad("synced.differs")) } else { Ok(places) }
 }
 
 /// Reads the logs of all villages, which share one limit: a byte of an answer may not become a

@@ -3,10 +3,12 @@
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, EnvelopeHash, LogMark};
+use fangxian_protocol::limits::DIVISIONS_END;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, EnrolRequest, EnrolResponse, PresentRequest, PresentResponse, Refusal, RefusalCode,
-    RenewRequest, RenewResponse, SignedRequest, SyncRequest, SyncResponse, VillageLog,
+    Chain, EnrolRequest, EnrolResponse, Page, PresentRequest, PresentResponse, Proof, ProofRequest,
+    Refusal, RefusalCode, RenewRequest, RenewResponse, SignedRequest, Span, SyncRequest,
+    SyncResponse, VillageLog,
 };
 use fangxian_protocol::snapshot::{Block, Manifest};
 use fangxian_protocol::version::Dialects;
@@ -42,6 +44,8 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("renew-response", &renew_response(rng)),
         word("present-request", &present_request(rng)),
         word("present-response", &present_response(rng)),
+        word("proof-request", &proof_request(rng)),
+        word("proof-response", &proof(rng)),
         word("enrol-request", &enrol_request(rng)),
         word("enrol-response", &enrol_response(rng)),
         word("signed-request", &signed_request(rng)),
@@ -123,6 +127,7 @@ fn sync_request(rng: &mut impl Rng) -> SyncRequest {
         acknowledged: chain(rng),
         cursors,
         push: some(rng, 4, envelope_bytes),
+        pages: pages(rng),
     }
 }
 
@@ -143,7 +148,31 @@ fn sync_response(rng: &mut impl Rng) -> SyncResponse {
         snapshots: some(rng, 3, manifest),
         directory: rng.random_bool(0.5).then(|| directory(rng)),
         more: rng.random(),
+        differs: places(rng),
     }
+}
+
+fn proof_request(rng: &mut impl Rng) -> ProofRequest {
+    ProofRequest { dialects: dialects(rng), nonce: bytes(rng) }
+}
+
+fn proof(rng: &mut impl Rng) -> Proof {
+    let (dialect, said) = (version(rng), (signed_number(rng), text(rng, 256)));
+    Proof::of(dialect, &bytes(rng), said, &signer(rng)).unwrap()
+}
+
+fn pages(rng: &mut impl Rng) -> Vec<Page> {
+    let mut bounds = some(rng, 6, |rng| rng.random_range(0..=DIVISIONS_END));
+    bounds.sort_unstable();
+    let page = |two: &[u64]| Page {
+        span: Span { from: two[0], until: two[1] },
+        digest: rng.random_bool(0.5).then(|| bytes(rng)),
+    };
+    bounds.chunks_exact(2).map(page).collect()
+}
+
+fn places(rng: &mut impl Rng) -> Vec<u64> {
+    (0..20).filter(|_| rng.random_bool(0.2)).collect()
 }
 
 fn renew_request(rng: &mut impl Rng) -> RenewRequest {

@@ -8,7 +8,7 @@ use fangxian_protocol::limits::{
     CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::log::Cursor;
-use fangxian_protocol::message::{SyncRequest, VillageLog};
+use fangxian_protocol::message::{Page, SyncRequest, VillageLog};
 use fangxian_protocol::snapshot::Manifest;
 
 use super::auth::Caller;
@@ -22,6 +22,8 @@ pub(super) struct News {
     pub(super) snapshots: Vec<Manifest>,
     pub(super) directory: Option<Directory>,
     pub(super) more: bool,
+    /// Pages, by their place, whose digest is another here.
+    pub(super) differs: Vec<u64>,
 }
 
 impl Centre {
@@ -52,7 +54,14 @@ impl Centre {
         let mut left = (PULL_ENVELOPES_MAX - 1, PULL_BYTES_MAX);
         let heard: BTreeMap<Division, Cursor> =
             request.cursors.iter().map(|cursor| (cursor.village, *cursor)).collect();
-        for end in self.registry().storage().log_ends(&scopes)? {
+        let mut ends = self.registry().storage().log_ends(&scopes)?;
+        if !request.pages.is_empty() {
+            ends.sort_unstable_by_key(|end| end.village);
+            news.differs = differing(&request.pages, &ends);
+            news.more = !news.differs.is_empty();
+            ends = named(&request.pages, &ends);
+        }
+        for end in ends {
             let start = Cursor::start(end.village);
             let cursor = heard.get(&end.village).copied().unwrap_or(start);
             if cursor.position >= end.position {
@@ -127,4 +136,17 @@ impl Centre {
         }
         Ok(page)
     }
+}
+
+/// The pages whose digest is another here, by their place.
+fn differing(pages: &[Page], ends: &[Cursor]) -> Vec<u64> {
+    let differs = |page: &Page| page.digest.is_some() && *page != Page::digested(page.span, ends);
+    let places = pages.iter().enumerate().filter(|(_, page)| differs(page));
+    places.map(|(place, _)| place as u64).collect()
+}
+
+/// The logs of villages whose cursors the request names, or would if the phone had heard them.
+fn named(pages: &[Page], ends: &[Cursor]) -> Vec<Cursor> {
+    let named = pages.iter().filter(|page| page.digest.is_none());
+    named.flat_map(|page| page.span.of(ends)).copied().collect()
 }

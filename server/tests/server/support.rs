@@ -276,6 +276,7 @@ pub(crate) fn nothing() -> SyncRequest {
         acknowledged: Chain::default(),
         cursors: vec![],
         push: vec![],
+        pages: vec![],
     }
 }
 

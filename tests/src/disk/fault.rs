@@ -145,6 +145,10 @@ impl Fault {
         self.what == What::Full
     }
 
+    pub(super) fn is_lasting(self) -> bool {
+        self.lasting
+    }
+
     pub(super) fn concerns(self, kind: Kind, of: Of) -> bool {
         (of == Of::Beside || !self.beside) && self.fails(kind)
     }

@@ -307,6 +307,18 @@ unsafe extern "C" fn shm_map(
     extend: c_int,
     out: *mut *mut c_void,
 ) -> c_int {
+    // SAFETY: an open file.
+    if let Some(watch) = unsafe { watch(file) }
+        && extend != 0
+        && watch.disk.is_full()
+    {
+        let shared = watch.disk.folder().join(format!("{}-shm", watch.name));
+        let length = std::fs::metadata(shared).map_or(0, |shared| shared.len());
+        let needed = (i64::from(page) + 1) * i64::from(bytes);
+        if length < needed.unsigned_abs() {
+            return ffi::SQLITE_IOERR_SHMSIZE;
+        }
+    }
     pass!(file, xShmMap, page, bytes, extend, out)
 }
 

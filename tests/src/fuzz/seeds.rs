@@ -37,6 +37,7 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         acknowledged: Chain::default(),
         cursors: Vec::new(),
         push,
+        pages: vec![],
     };
     let framed = frame(&codec::encode(&request));
     let signed = SignedRequest::sign(SYNC_PATH, 9, framed.clone(), &handset.key)?;

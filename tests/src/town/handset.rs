@@ -156,6 +156,7 @@ impl Handset {
             acknowledged: Chain::default(),
             cursors,
             push,
+            pages: vec![],
         };
         let body = frame(&codec::encode(&request));
         let signed = SignedRequest::sign(SYNC_PATH, self.number, body, &self.key)?;
