@@ -18,6 +18,8 @@ pub const OPS_MAX: usize = 2_000;
 pub const DEPS_MAX: usize = 64;
 /// Most concurrent values one operation may replace.
 pub const PREDS_MAX: usize = 64;
+/// Most attachments one change may name; the centre tells of all of them in one.
+pub const EVIDENCE_PER_CHANGE_MAX: usize = 128;
 /// Most other writers one change may refer to.
 pub const OTHER_ACTORS_MAX: usize = 256;
 /// Largest encoded change.
@@ -78,7 +80,7 @@ pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1024 * 1024;
 pub const ATTACHMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Largest piece of an attachment in one request: what a cut connection costs at most.
 pub const ATTACHMENT_PIECE_BYTES_MAX: usize = 256 * 1024;
-/// Most bytes of attachments one device uploads in 24 hours.
+/// Most bytes of attachments one person uploads in 24 hours, under whatever names.
 pub const ATTACHMENT_BYTES_PER_DAY_MAX: u64 = 512 * 1024 * 1024;
 /// Log entries a village must have before a new device is sent to its snapshot file.
 pub const SNAPSHOT_ENTRIES_MIN: u64 = 500;

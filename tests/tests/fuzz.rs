@@ -5,7 +5,7 @@ use std::fs;
 
 use fangxian_tests::fuzz::{TARGETS, Target, folder, kept, seeds};
 use fangxian_tests::harness::Outcome;
-use fangxian_tests::hostile::{Counting, peak_bytes, worked_ms};
+use fangxian_tests::hostile::{Counting, Weight, peak_bytes, weights, worked_ms};
 use fangxian_tests::town::chance;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -21,6 +21,17 @@ const SLOW: [(&str, usize); 2] = [("import", 60), ("gate", 2_000)];
 /// What one input may cost.
 const COST_MS_MAX: f64 = 50.0;
 const COST_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+#[test]
+fn an_open_record_says_what_it_holds() -> Outcome<()> {
+    for weight in weights(SEED)? {
+        let Weight { of, held, told } = weight;
+        println!("{of}: holds {held} bytes, says {told}");
+        assert!(held > 0 && told * 10 >= held * 9, "{of}: holds {held}, says only {told}");
+        assert!(told <= held * 5, "{of}: holds {held}, says {told}");
+    }
+    Ok(())
+}
 
 #[test]
 fn no_decoder_panics_or_reads_one_thing_as_another_or_is_dear() -> Outcome<()> {

@@ -12,7 +12,7 @@ use fangxian_protocol::id::{Actor, ChangeHash, Division, Kind, RecordId};
 pub use take::Applied;
 
 use super::contents::About;
-use super::engine::{Engine, Failed, contained};
+use super::engine::{Built, Engine, Failed, contained};
 use super::gate::Refused;
 use super::index::Index;
 use super::{digest, hydrate, rebuild, seal};
@@ -25,6 +25,9 @@ pub struct Document {
     pub(super) engine: Engine,
     /// Made when a change is first written or taken; reading does not need it.
     pub(super) index: Option<Index>,
+    /// Changes the bookkeeping has and the engine does not have yet.
+    waiting: Vec<Built>,
+    waiting_bytes: usize,
 }
 
 /// A document that cannot be read. Rebuild it from its envelopes.
@@ -71,6 +74,8 @@ impl Document {
             actor,
             engine: Engine::new(),
             index: Some(Index::default()),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
         }
     }
 
@@ -87,7 +92,7 @@ impl Document {
         let folded = seal::open(bytes).ok_or(Unreadable::at("bytes"))?;
         let engine = Engine::load(folded)?;
         let about = hydrate::about(&engine)?;
-        Ok(Self { about, actor, engine, index: None })
+        Ok(Self { about, actor, engine, index: None, waiting: Vec::new(), waiting_bytes: 0 })
     }
 
     /// Replays the envelopes of a record, in any order. What cannot be taken is listed with the
@@ -103,16 +108,24 @@ impl Document {
     /// Folds the history into bytes, a cache of the envelopes. Empty when there is nothing to
     /// save or the engine fails; [`load`](Self::load) then says so.
     pub fn save(&mut self) -> Vec<u8> {
-        if self.changes() == 0 {
+        if self.settle().is_err() || self.changes() == 0 {
             return Vec::new();
         }
         let folded = self.engine.save();
         folded.map_or_else(|_| Vec::new(), |folded| seal::seal(&folded))
     }
 
+    /// What the record is about.
+    pub fn kind(&self) -> &Kind {
+        &self.about.kind
+    }
+
     /// The changes nothing follows yet, ascending. They name a version of the record.
     pub fn heads(&self) -> Vec<ChangeHash> {
-        self.engine.heads()
+        match &self.index {
+            Some(index) => index.heads().iter().copied().collect(),
+            None => self.engine.heads(),
+        }
     }
 
     /// Whether the document has a change.
@@ -131,6 +144,12 @@ impl Document {
         }
     }
 
+    /// About how many bytes of memory it holds.
+    pub fn weight(&self) -> usize {
+        let index = self.index.as_ref().map_or(0, Index::held_bytes);
+        self.engine.held_bytes() + self.waiting_bytes + index
+    }
+
     /// Checks a document from elsewhere as if every change in it came through the gate.
     ///
     /// # Errors
@@ -139,7 +158,8 @@ impl Document {
         self.ready().map(|_| ())
     }
 
-    /// The record as it stands. `author` tells who signed a change.
+    /// The record as it stands. `author` tells who signed a change. What was only
+    /// [taken](Self::take) must be [settled](Self::settle) first.
     ///
     /// # Errors
     /// [`Unreadable`] when the document holds what the vocabulary does not have.
@@ -147,6 +167,9 @@ impl Document {
         &self,
         author: &dyn Fn(&ChangeHash) -> Option<Author>,
     ) -> Result<Record, Unreadable> {
+        if !self.waiting.is_empty() {
+            return Err(Unreadable::at("engine"));
+        }
         let read = || Ok(hydrate::record(&self.engine, self.about.clone(), author));
         contained(read)?
     }
@@ -154,6 +177,9 @@ impl Document {
     /// A digest of what the record says and who said it: equal for replicas with the same heads.
     /// Zeros when the document cannot be read.
     pub fn digest(&self) -> [u8; 32] {
+        if !self.waiting.is_empty() {
+            return [0; 32];
+        }
         contained(|| digest::digest(&self.engine, &self.about)).unwrap_or_default()
     }
 }

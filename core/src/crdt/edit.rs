@@ -2,7 +2,7 @@
 
 use fangxian_protocol::change::{self, Change};
 use fangxian_protocol::id::{Actor, ChangeHash, EvidenceHash, FactId, Kind};
-use fangxian_protocol::limits::DEPS_MAX;
+use fangxian_protocol::limits::{DEPS_MAX, EVIDENCE_PER_CHANGE_MAX};
 use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
@@ -88,6 +88,9 @@ pub(super) fn plan(
     actor: Actor,
     (edit, again): (&Edit, bool),
 ) -> Result<Option<Commit>, BadEdit> {
+    if edit.evidence.len() > EVIDENCE_PER_CHANGE_MAX {
+        return Err(BadEdit::TooLarge);
+    }
     let deps = deps(index, actor, &edit.facts);
     let (past, max_op) = index.past(&deps).unwrap_or_default();
     let mut commit = Commit {
@@ -120,8 +123,8 @@ fn put_fields(
     (edit, again): (&Edit, bool),
     commit: &mut Commit,
 ) -> Result<(), BadEdit> {
-    let opened = index.opened().is_some();
-    let map = opened.then(|| engine.map(FIELDS)).transpose()?;
+    let read = index.opened().is_some() && !edit.fields.is_empty();
+    let map = read.then(|| engine.map(FIELDS)).transpose()?;
     for (place, (name, value)) in edit.fields.iter().enumerate() {
         let said_again = edit.fields[place + 1..].iter().any(|(later, _)| later == name);
         if said_again {
@@ -174,8 +177,8 @@ fn put_evidence(
     edit: &Edit,
     commit: &mut Commit,
 ) -> Result<(), BadEdit> {
-    let opened = index.opened().is_some();
-    let map = opened.then(|| engine.map(EVIDENCE)).transpose()?;
+    let read = index.opened().is_some() && !edit.evidence.is_empty();
+    let map = read.then(|| engine.map(EVIDENCE)).transpose()?;
     for (place, (hash, props)) in edit.evidence.iter().enumerate() {
         let key = hash.to_string();
         let mut known = Props::new();

@@ -17,6 +17,13 @@ use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
 
+/// What an empty document holds in memory.
+const ENGINE_BYTES_MIN: usize = 16 * 1024;
+/// What an operation costs the engine in memory.
+const ENGINE_OP_BYTES: usize = 64;
+/// What a built change holds in memory beside its bytes.
+const BUILT_BYTES_MIN: usize = 1024;
+
 /// The engine failed or holds what the vocabulary does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Failed;
@@ -54,6 +61,11 @@ impl Built {
             author: None,
         };
         contained(|| Ok(automerge::Change::from(expanded))).map(Self)
+    }
+
+    /// About how many bytes of memory it holds.
+    pub(super) fn held_bytes(&self) -> usize {
+        BUILT_BYTES_MIN + 2 * self.0.raw_bytes().len()
     }
 
     /// The hash that names it.
@@ -122,6 +134,13 @@ impl Engine {
     /// How many changes it has.
     pub(super) fn changes(&self) -> usize {
         usize::try_from(self.0.stats().num_changes).unwrap_or(usize::MAX)
+    }
+
+    /// About how many bytes of memory it holds beside what the bookkeeping counts: the bytes of
+    /// keys and values, which are there once more.
+    pub(super) fn held_bytes(&self) -> usize {
+        let ops = usize::try_from(self.0.stats().num_ops).unwrap_or(usize::MAX);
+        ENGINE_BYTES_MIN.saturating_add(ops.saturating_mul(ENGINE_OP_BYTES))
     }
 
     /// Every change with its hash, each after those it follows.

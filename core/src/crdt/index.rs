@@ -9,9 +9,14 @@ use fangxian_protocol::id::{Actor, ChangeHash, FactId};
 use fangxian_protocol::limits::PREDS_MAX;
 
 use super::commit::{Commit, Id};
-use super::contents::{About, Contents, Layout};
+use super::contents::{About, Contents, FieldPut, Layout};
 use crate::domain::record::Props;
 use crate::domain::view::Version;
+
+/// What a change costs in memory beside its operations.
+const CHANGE_HELD_BYTES: usize = 512;
+/// What an operation costs in memory beside the bytes of its key and value.
+const OP_HELD_BYTES: usize = 160;
 
 /// A set of changes, by their place in the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +28,7 @@ pub(super) struct Index {
     nodes: Vec<Node>,
     ops: usize,
     bytes: usize,
+    past_words: usize,
     places: BTreeMap<ChangeHash, usize>,
     writers: BTreeMap<Actor, Vec<usize>>,
     heads: BTreeSet<ChangeHash>,
@@ -44,16 +50,19 @@ struct Said {
 #[derive(Debug)]
 struct Node {
     hash: ChangeHash,
+    actor: Actor,
     max_op: u64,
     /// Itself and everything before it.
     past: Past,
 }
 
+/// A record may hold tens of thousands of these, so they are kept small: counters stay far below
+/// `u32::MAX`, and so do places.
 #[derive(Debug)]
 struct FieldOp {
-    id: Id,
-    at: usize,
-    replaced_at: Vec<usize>,
+    counter: u32,
+    at: u32,
+    replaced_at: Vec<u32>,
 }
 
 impl Past {
@@ -61,6 +70,10 @@ impl Past {
     pub(super) fn holds(&self, place: usize) -> bool {
         let word = self.0.get(place / 64).copied().unwrap_or(0);
         word >> (place % 64) & 1 == 1
+    }
+
+    fn has(&self, place: u32) -> bool {
+        self.holds(place as usize)
     }
 
     fn add(&mut self, place: usize) {
@@ -88,6 +101,12 @@ impl Index {
     /// How many operations they hold together, and how many bytes of keys and values.
     pub(super) fn weight(&self) -> (usize, usize) {
         (self.ops, self.bytes)
+    }
+
+    /// About how many bytes of memory it holds; measured by `what_a_document_weighs_is_told`.
+    pub(super) fn held_bytes(&self) -> usize {
+        let changes = self.nodes.len() * CHANGE_HELD_BYTES + self.past_words * 8;
+        changes + self.ops * OP_HELD_BYTES + 2 * self.bytes
     }
 
     /// Changes nothing follows yet, ascending.
@@ -159,8 +178,8 @@ impl Index {
         let ops = self.fields.get(field).map_or(&[][..], Vec::as_slice);
         let mut standing: Vec<Id> = ops
             .iter()
-            .filter(|op| past.holds(op.at) && !op.replaced_at.iter().any(|at| past.holds(*at)))
-            .map(|op| op.id)
+            .filter(|op| past.has(op.at) && !op.replaced_at.iter().any(|at| past.has(*at)))
+            .filter_map(|op| self.id(op))
             .collect();
         standing.sort_unstable();
         standing.truncate(PREDS_MAX);
@@ -172,7 +191,8 @@ impl Index {
         let place = self.nodes.len();
         let (mut past, _) = self.past(&commit.deps).unwrap_or_default();
         past.add(place);
-        self.nodes.push(Node { hash, max_op: commit.max_op(), past });
+        self.past_words += past.0.len();
+        self.nodes.push(Node { hash, actor: commit.actor, max_op: commit.max_op(), past });
         self.ops += commit.puts.len();
         self.bytes += commit.bytes();
         self.places.insert(hash, place);
@@ -185,11 +205,7 @@ impl Index {
             self.opened = Some((about.clone(), contents.layout));
         }
         for put in &contents.fields {
-            let ops = self.fields.entry(put.name.to_owned()).or_default();
-            for op in ops.iter_mut().filter(|op| put.replaces.contains(&op.id)) {
-                op.replaced_at.push(place);
-            }
-            ops.push(FieldOp { id: put.id, at: place, replaced_at: Vec::new() });
+            self.put(place, put);
         }
         for (id, props) in &contents.facts {
             let new = || Said { props: props.clone(), places: Vec::new() };
@@ -199,5 +215,32 @@ impl Index {
         for mark in evidence.chain([Version::mark_of_change(&hash)]) {
             self.marks.entry(mark).or_default().push(place);
         }
+    }
+
+    /// Notes a value put at a field, and what it replaces.
+    fn put(&mut self, place: usize, put: &FieldPut<'_>) {
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let at = small(place as u64);
+        let replaced = |op: &FieldOp, nodes: &[Node]| {
+            let actor = nodes.get(op.at as usize).map(|node| node.actor);
+            let counter = u64::from(op.counter);
+            put.replaces.iter().any(|id| id.counter == counter && Some(id.actor) == actor)
+        };
+        let ops = self.fields.entry(put.name.to_owned()).or_default();
+        for op in ops.iter_mut() {
+            if replaced(op, &self.nodes) {
+                op.replaced_at.reserve_exact(1);
+                op.replaced_at.push(at);
+            }
+        }
+        if ops.len() < 4 {
+            ops.reserve_exact(1);
+        }
+        ops.push(FieldOp { counter: small(put.id.counter), at, replaced_at: Vec::new() });
+    }
+
+    fn id(&self, op: &FieldOp) -> Option<Id> {
+        let actor = self.nodes.get(op.at as usize)?.actor;
+        Some(Id { counter: op.counter.into(), actor })
     }
 }

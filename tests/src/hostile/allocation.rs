@@ -43,3 +43,11 @@ pub fn peak_bytes<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let result = work();
     (result, usize::try_from(PEAK.get() - before).unwrap_or(0))
 }
+
+/// Does `work` and returns how many bytes this thread holds more than before; 0 in a program that
+/// does not count.
+pub(super) fn held_bytes<T>(work: impl FnOnce() -> T) -> (T, isize) {
+    let before = HELD.get();
+    let result = work();
+    (result, HELD.get() - before)
+}

@@ -39,10 +39,40 @@ impl Document {
     /// # Errors
     /// [`Refused`]; the document is then as it was.
     pub fn apply(&mut self, header: &Header, change: &Change) -> Result<Applied, Refused> {
+        self.settle()?;
         let mut built = Vec::new();
         let applied = self.check(header, change, &mut built)?;
         self.flush(built)?;
         Ok(applied)
+    }
+
+    /// Takes a change from elsewhere as [`apply`](Self::apply) does, and leaves it to
+    /// [`settle`](Self::settle) to work it into what can be read: that costs as much as the
+    /// document is long, this only as much as the change.
+    ///
+    /// # Errors
+    /// [`Refused`]; the document is then as it was.
+    pub fn take(&mut self, header: &Header, change: &Change) -> Result<Applied, Refused> {
+        let mut built = Vec::new();
+        let applied = self.check(header, change, &mut built)?;
+        self.wait(built);
+        Ok(applied)
+    }
+
+    /// Leaves what was admitted for [`settle`](Self::settle).
+    pub(super) fn wait(&mut self, built: Vec<Built>) {
+        self.waiting_bytes += built.iter().map(Built::held_bytes).sum::<usize>();
+        self.waiting.extend(built);
+    }
+
+    /// Works in what was taken.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when the engine fails; the document is then as it was before those changes.
+    pub fn settle(&mut self) -> Result<(), Unreadable> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting_bytes = 0;
+        Ok(self.flush(waiting)?)
     }
 
     /// Takes several changes from elsewhere, each as [`apply`](Self::apply) would and in the order
@@ -52,6 +82,8 @@ impl Document {
         changes: impl IntoIterator<Item = (&'a Header, &'a Change)>,
     ) -> Vec<Result<Applied, Refused>> {
         let changes: Vec<_> = changes.into_iter().collect();
+        // Should that fail, the engine says so again below, of each change by itself.
+        self.settle().ok();
         let mut built = Vec::new();
         let checked = changes.iter().map(|(h, c)| self.check(h, c, &mut built));
         let checked: Vec<_> = checked.collect();
