@@ -43,13 +43,21 @@ impl Manifest {
         file: &[u8],
         centre: &dyn Signer,
     ) -> Result<Self, CannotSign> {
-        let mut manifest = Self {
-            through,
-            envelopes,
-            file_bytes: file.len() as u64,
-            sha256: Sha256::digest(file).into(),
-            signature: Signature([0; 64]),
-        };
+        let named = (file.len() as u64, Sha256::digest(file).into());
+        Self::of((through, envelopes), named, centre)
+    }
+
+    /// Describes a file of so many bytes, with this SHA-256, and signs the description.
+    ///
+    /// # Errors
+    /// [`CannotSign`] when the centre's key store does not answer.
+    pub fn of(
+        (through, envelopes): (Cursor, u64),
+        (file_bytes, sha256): (u64, [u8; 32]),
+        centre: &dyn Signer,
+    ) -> Result<Self, CannotSign> {
+        let signature = Signature([0; 64]);
+        let mut manifest = Self { through, envelopes, file_bytes, sha256, signature };
         manifest.signature = centre.sign(&manifest.signed_bytes())?;
         Ok(manifest)
     }

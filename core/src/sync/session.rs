@@ -4,12 +4,13 @@
 //! snapshot files are fetched in between. One refused record never blocks the others: each own
 //! envelope is pushed at most once a session.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use rand::Rng;
 
-use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::id::{Division, EnvelopeHash};
 use fangxian_protocol::limits::{PUSH_BYTES_MAX, PUSH_ENVELOPES_MAX};
+use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::snapshot::Manifest;
@@ -38,6 +39,10 @@ pub struct Session {
     snapshots: VecDeque<Manifest>,
     /// What was said of how far villages were heard.
     pages: Pages,
+    /// The village whose file is being fetched.
+    fetching: Option<Division>,
+    /// Villages whose file is of no use: their logs are heard from the beginning.
+    without_file: BTreeSet<Division>,
     /// The outbox was looked through while everything was being heard again.
     hearing_again: bool,
     /// How many envelopes the centre had lost when the outbox was last looked through.
@@ -101,6 +106,8 @@ impl Session {
             more: true,
             snapshots: VecDeque::new(),
             pages: Pages::default(),
+            fetching: None,
+            without_file: BTreeSet::new(),
             hearing_again: false,
             lost: 0,
             presented: false,
@@ -124,12 +131,16 @@ impl Session {
             (Step::Idle, Event::Start) | (Step::Waiting, Event::Woke) => self.collect(),
             (Step::Collecting, Event::Collected(outgoing)) => self.send(outgoing),
             (Step::Sending { pushed }, Event::Answered(response)) => {
-                if is_stuck(&pushed, &response) {
+                if is_stuck(&pushed, &response) || self.is_offered_again(&response) {
                     return self.fail(now_ms, rng, Failure::NotTheCentre);
                 }
                 self.apply(pushed, response)
             }
             (Step::Applying, Event::Applied(ingested)) => self.applied(&ingested),
+            (
+                Step::Applying,
+                Event::Failed(Failure::NotTheCentre | Failure::Refused(ProblemCode::NotFound)),
+            ) if self.fetching.is_some() => self.go_without_file(),
             (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::DeviceCopied)))
                 if !self.report.renewed =>
             {
@@ -221,7 +232,8 @@ impl Session {
         }
         let named = |one: &Waiting| Pushed { hash: one.hash, position: one.position, own: one.own };
         let pushed: Vec<Pushed> = outgoing.envelopes.iter().map(named).collect();
-        let (cursors, pages) = self.pages.ask(outgoing.cursors, !pushed.is_empty());
+        let heard = self.cursors(outgoing.cursors);
+        let (cursors, pages) = self.pages.ask(heard, !pushed.is_empty());
         self.step = Step::Sending { pushed };
         vec![Effect::Send(Box::new(SyncRequest {
             dialects: SPOKEN,
@@ -272,8 +284,36 @@ impl Session {
         self.report.set_aside += ingested.set_aside;
         let again = |refused: &Refused| ingested.said_again.contains(&refused.envelope);
         self.report.refused.retain(|refused| !again(refused));
+        self.go_on()
+    }
+
+    /// A file that cannot be taken keeps nobody out of a village: its log is heard instead.
+    fn go_without_file(&mut self) -> Vec<Effect> {
+        self.without_file.extend(self.fetching);
+        // Pages that were compared before are compared once more: this village is asked for again.
+        self.pages = Pages::default();
+        self.more = true;
+        self.go_on()
+    }
+
+    /// Whether the centre offers a file once more, though the phone named the log's beginning.
+    fn is_offered_again(&self, response: &SyncResponse) -> bool {
+        response.snapshots.iter().any(|one| self.without_file.contains(&one.through.village))
+    }
+
+    /// How far each village was heard; whoever names the beginning of a log is offered no file.
+    fn cursors(&self, mut heard: Vec<Cursor>) -> Vec<Cursor> {
+        let known: BTreeSet<Division> = heard.iter().map(|cursor| cursor.village).collect();
+        heard.extend(self.without_file.difference(&known).map(|village| Cursor::start(*village)));
+        heard.sort_unstable_by_key(|cursor| cursor.village);
+        heard
+    }
+
+    fn go_on(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::Tell(self.progress())];
-        if let Some(manifest) = self.snapshots.pop_front() {
+        let next = self.snapshots.pop_front();
+        self.fetching = next.as_ref().map(|manifest| manifest.through.village);
+        if let Some(manifest) = next {
             self.step = Step::Applying;
             self.more = true;
             effects.push(Effect::Fetch(Box::new(manifest)));

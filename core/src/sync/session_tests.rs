@@ -100,6 +100,32 @@ fn one_refused_record_does_not_block_the_others_and_is_not_sent_again() {
     assert_eq!(report.refused[0].envelope, EnvelopeHash([2; 16]));
 }
 
+fn offered(village: &str) -> Manifest {
+    let through = Cursor { position: 900, ..Cursor::start(village.parse().unwrap()) };
+    let signature = fangxian_protocol::key::Signature([0; 64]);
+    Manifest { through, envelopes: 900, file_bytes: u64::MAX, sha256: [0; 32], signature }
+}
+
+#[test]
+fn a_file_that_cannot_be_taken_keeps_nobody_out_of_a_village() {
+    let (mut told, _) = Told::start();
+    told.collected(&[], 0);
+    let (first, second) = (offered("990101101204"), offered("990101101201"));
+    let snapshots = vec![first.clone(), second];
+    let effects = told.answered(SyncResponse { snapshots, more: true, ..answer(0) });
+    assert!(matches!(effects.last(), Some(Effect::Fetch(_))));
+    let effects = told.tell(Event::Failed(Failure::NotTheCentre));
+    assert!(matches!(effects.last(), Some(Effect::Fetch(_))), "the other village goes on");
+    told.tell(Event::Applied(Ingested::default()));
+    let effects = told.collected(&[], 0);
+    let Some(Effect::Send(request)) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!(request.cursors, [Cursor::start(first.through.village)], "from the beginning");
+    // A centre that goes on offering it does not keep the phone busy.
+    let answer = SyncResponse { snapshots: vec![first], more: true, ..answer(0) };
+    let effects = told.tell(Event::Answered(Box::new(answer)));
+    assert!(matches!(effects.last(), Some(Effect::Wait { .. })), "{effects:?}");
+}
+
 #[test]
 fn what_the_centre_left_unjudged_is_pushed_again() {
     let (mut told, _) = Told::start();

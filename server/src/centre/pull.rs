@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fangxian_protocol::directory::Directory;
 use fangxian_protocol::id::Division;
 use fangxian_protocol::limits::{
-    CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_ENTRIES_MIN,
+    CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Page, SyncRequest, VillageLog};
@@ -71,7 +71,9 @@ impl Centre {
                 news.more = true;
                 break;
             }
-            if let Some(manifest) = self.start_from(cursor.position, end)? {
+            if !heard.contains_key(&end.village)
+                && let Some(manifest) = self.start_from(end)?
+            {
                 news.snapshots.push(manifest);
                 continue;
             }
@@ -101,12 +103,13 @@ impl Centre {
         Ok(news)
     }
 
-    /// A device without anything of a long log starts from a file.
-    fn start_from(&self, position: u64, end: Cursor) -> Result<Option<Manifest>, StorageError> {
-        if position > 0 || end.position < SNAPSHOT_ENTRIES_MIN {
+    /// A device without anything of a long log starts from a file, unless it names the beginning
+    /// of the log: then it could not take the file.
+    fn start_from(&self, end: Cursor) -> Result<Option<Manifest>, StorageError> {
+        if end.position < SNAPSHOT_ENTRIES_MIN {
             return Ok(None);
         }
-        Ok(self.registry().storage().snapshots(end.village)?.into_iter().next())
+        self.registry().usable_snapshot(end.village, SNAPSHOT_BYTES_MAX as u64)
     }
 
     /// Entries without the device's own. One that has nothing of a village may have lost all it

@@ -1,14 +1,16 @@
 //! Files a new device starts from (D10): one a village, signed, immutable, made beside the log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fangxian::files;
-use fangxian_protocol::id::Scope;
+use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::limits::{
-    ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
+    ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_BYTES_MAX,
+    SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::snapshot::{Block, Manifest};
+use sha2::{Digest, Sha256};
 
 use super::Centre;
 use crate::registry::Registry;
@@ -21,6 +23,15 @@ const PART: &str = ".part";
 const KEPT: usize = 2;
 /// A block also holds the heads of its envelopes, and a word of the centre about the last.
 const BLOCK_ENVELOPE_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024 - ENVELOPE_BYTES_MAX;
+
+/// A block in a file is at most so long.
+const BLOCK_FILE_BYTES_MAX: u64 = SNAPSHOT_BLOCK_BYTES_MAX as u64 + 64;
+
+/// A file that was written: up to where and how many envelopes, its length and its SHA-256.
+struct Written {
+    holds: (Cursor, u64),
+    file: (u64, [u8; 32]),
+}
 
 /// A snapshot could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -43,18 +54,37 @@ impl Registry {
     /// # Errors
     /// [`SnapshotError`] names what failed; snapshots made before it stay.
     pub fn make_snapshots(&self, all: bool) -> Result<usize, SnapshotError> {
+        self.make_snapshots_of(all, SNAPSHOT_BYTES_MAX as u64)
+    }
+
+    /// The same with files of at most so many bytes. A file ends where it would be larger; who took
+    /// it hears the rest of the log as always.
+    ///
+    /// # Errors
+    /// As [`make_snapshots`](Self::make_snapshots).
+    pub fn make_snapshots_of(&self, all: bool, bytes_max: u64) -> Result<usize, SnapshotError> {
         let provinces = (1..100).map(|province| format!("{province:02}"));
         let everywhere: Vec<Scope> = provinces.filter_map(|code| code.parse().ok()).collect();
         let mut made = 0;
         for end in self.storage().log_ends(&everywhere)? {
-            let newest = self.storage().snapshots(end.village)?.into_iter().next();
-            let covered = newest.map_or(0, |manifest| manifest.through.position);
-            if covered < end.position && (all || is_due(covered, end.position)) {
-                self.make_snapshot(end)?;
-                made += 1;
+            let newest = self.usable_snapshot(end.village, bytes_max)?;
+            let covered = newest.as_ref().map_or(0, |manifest| manifest.through.position);
+            let full = newest.is_some_and(|one| one.file_bytes + BLOCK_FILE_BYTES_MAX > bytes_max);
+            if covered < end.position && !full && (all || is_due(covered, end.position)) {
+                made += usize::from(self.make_snapshot(end, (covered, bytes_max))?);
             }
         }
         Ok(made)
+    }
+
+    /// The newest snapshot of a village that phones can take.
+    pub(super) fn usable_snapshot(
+        &self,
+        village: Division,
+        bytes_max: u64,
+    ) -> Result<Option<Manifest>, StorageError> {
+        let listed = self.storage().snapshots(village)?;
+        Ok(listed.into_iter().find(|manifest| manifest.file_bytes <= bytes_max))
     }
 
     /// Where a snapshot file lies.
@@ -62,19 +92,40 @@ impl Registry {
         self.dir().join(FOLDER).join(manifest.file_name())
     }
 
-    fn make_snapshot(&self, end: Cursor) -> Result<(), SnapshotError> {
-        let (file, envelopes) = self.snapshot_bytes(end)?;
-        let manifest = Manifest::of_file((end, envelopes), &file, self.signer())?;
+    /// Makes a snapshot of more than is covered, if a file may be so large; whether it did.
+    fn make_snapshot(
+        &self,
+        end: Cursor,
+        (covered, bytes_max): (u64, u64),
+    ) -> Result<bool, SnapshotError> {
+        let folder = self.dir().join(FOLDER);
+        files::make_folder(&folder)?;
+        let part = folder.join(format!("{}-{}.fxs{PART}", end.village, end.position));
+        let written = self.write_snapshot(end, &part, bytes_max);
+        let written = written.inspect_err(|_| drop(files::remove(&part)))?;
+        let manifest = Manifest::of(written.holds, written.file, self.signer())?;
+        if manifest.through.position <= covered {
+            files::remove(&part)?;
+            return Ok(false);
+        }
         let path = self.snapshot_path(&manifest);
-        files::make_folder(&self.dir().join(FOLDER))?;
-        files::put(&path, &path.with_extension(format!("fxs{PART}")), &file)?;
+        files::rename(&part, &path)?;
+        files::flush_name(&path)?;
         self.storage().put_snapshot(&manifest)?;
-        for old in self.storage().snapshots(end.village)?.into_iter().skip(KEPT) {
+        let usable = |old: &Manifest| old.file_bytes <= bytes_max;
+        let (usable, of_no_use): (Vec<_>, Vec<_>) =
+            self.storage().snapshots(end.village)?.into_iter().partition(usable);
+        for old in usable.into_iter().skip(KEPT).chain(of_no_use.iter().cloned()) {
             self.storage().drop_snapshot(old.through.village, old.through.position)?;
         }
+        of_no_use.iter().try_for_each(|old| match files::remove(&self.snapshot_path(old)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        })?;
         self.remove_older(&manifest)?;
-        tracing::info!(village = %end.village, position = end.position, "snapshot made");
-        Ok(())
+        let position = manifest.through.position;
+        tracing::info!(village = %end.village, position, "snapshot made");
+        Ok(true)
     }
 
     /// Removes files older than the newest that nobody is offered, and what was half written when
@@ -96,21 +147,34 @@ impl Registry {
         Ok(())
     }
 
-    fn snapshot_bytes(&self, end: Cursor) -> Result<(Vec<u8>, u64), StorageError> {
+    /// Writes a file block by block, up to the end of the log or as far as it may go.
+    fn write_snapshot(
+        &self,
+        end: Cursor,
+        part: &Path,
+        bytes_max: u64,
+    ) -> Result<Written, SnapshotError> {
         let bounds = (PULL_ENVELOPES_MAX - 1, BLOCK_ENVELOPE_BYTES_MAX);
         let mut cursor = Cursor::start(end.village);
-        let (mut file, mut count) = (Vec::new(), 0);
+        let (mut file, mut sum) = (files::Growing::anew(part)?, Sha256::new());
+        let (mut bytes, mut count) = (0, 0);
         while cursor.position < end.position {
             let page = self.storage().log_after(cursor, end.position, None, bounds)?;
             if page.through == cursor {
                 let reason = "a village log has a gap".to_owned();
-                return Err(StorageError { reason });
+                return Err(StorageError { reason }.into());
             }
-            cursor = page.through;
-            count += page.envelopes.len() as u64;
-            file.extend(Block(page.envelopes).to_bytes());
+            let more = page.envelopes.len() as u64;
+            let block = Block(page.envelopes).to_bytes();
+            if bytes + block.len() as u64 > bytes_max {
+                break;
+            }
+            file.append(&block)?;
+            sum.update(&block);
+            (cursor, bytes, count) = (page.through, bytes + block.len() as u64, count + more);
         }
-        Ok((file, count))
+        file.flush()?;
+        Ok(Written { holds: (cursor, count), file: (bytes, sum.finalize().into()) })
     }
 }
 

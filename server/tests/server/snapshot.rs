@@ -3,12 +3,14 @@
 use axum::body::{Body, to_bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, Request};
-use fangxian_protocol::message::{Claim, SNAPSHOT_PATH};
+use fangxian::crdt::Edit;
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{Claim, SNAPSHOT_PATH, SyncRequest};
 use fangxian_protocol::snapshot::Block;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
-use super::support::{LIYUE, Phone, Town, envelopes, problem};
+use super::support::{LIYUE, Phone, Town, envelopes, nothing, problem, random};
 
 const ENTRIES: usize = 600;
 
@@ -115,4 +117,53 @@ async fn the_file_before_the_newest_is_kept_for_downloads_under_way() {
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert_eq!(names, [format!("{LIYUE}-601.fxs"), format!("{LIYUE}-602.fxs")]);
+}
+
+/// A hazard with texts as long as they may be, which no compression makes short.
+fn long(author: &mut Phone) -> [Vec<u8>; 2] {
+    let (mut paper, report) = author.report(LIYUE);
+    let text = || -> String { (0..250).map(|_| hex(random::<16>())).collect() };
+    let fields = (0..7).map(|number| (format!("f{number}"), text().as_str().into()));
+    [report, author.write(&mut paper, &Edit { fields: fields.collect(), ..Edit::default() })]
+}
+
+fn hex(bytes: [u8; 16]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn a_file_ends_where_it_would_be_too_large_and_the_rest_is_heard_as_always() {
+    let town = Town::new();
+    let mut author = town.phone("p-grid-1").await;
+    for _ in 0..4 {
+        let push: Vec<_> = (0..30).flat_map(|_| long(&mut author)).collect();
+        let answer = town.push(&mut author, push).await;
+        assert_eq!((answer.judged, answer.refused), (60, vec![]));
+    }
+    let registry = town.centre.registry();
+    assert_eq!(registry.make_snapshots(true).unwrap(), 1);
+    let whole = registry.storage().snapshots(LIYUE.parse().unwrap()).unwrap().remove(0);
+    assert_eq!(whole.through.position, 240);
+    // One that was made when nobody asked how large it was.
+    assert_eq!(registry.make_snapshots_of(true, whole.file_bytes - 1).unwrap(), 1);
+    let listed = registry.storage().snapshots(LIYUE.parse().unwrap()).unwrap();
+    let [part] = listed.as_slice() else { panic!("{} are listed", listed.len()) };
+    assert!(part.file_bytes < whole.file_bytes && part.through.position < 240);
+    let file = std::fs::read(registry.snapshot_path(part)).unwrap();
+    assert_eq!(<[u8; 32]>::from(Sha256::digest(&file)), part.sha256);
+    assert_eq!(registry.make_snapshots_of(true, whole.file_bytes - 1).unwrap(), 0, "it is full");
+    let mut fresh = town.phone("p-grid-2").await;
+    let cursors = vec![part.through];
+    let rest = town.sync(&mut fresh, SyncRequest { cursors, ..nothing() }).await;
+    assert_eq!(envelopes(&rest).len() as u64, 240 - part.through.position);
+}
+
+#[tokio::test]
+async fn whoever_cannot_take_the_file_hears_the_log_itself() {
+    let (town, sent) = full_town().await;
+    let mut fresh = town.phone("p-grid-2").await;
+    assert_eq!(town.pull(&mut fresh).await.snapshots.len(), 1);
+    let cursors = vec![Cursor::start(LIYUE.parse().unwrap())];
+    let answer = town.sync(&mut fresh, SyncRequest { cursors, ..nothing() }).await;
+    assert_eq!((envelopes(&answer).len(), answer.snapshots.len()), (sent.len(), 0));
 }
