@@ -12,6 +12,7 @@ mod honest;
 mod neighbours;
 mod target;
 mod upload;
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use cost::{Cost, Rates, costs, rates, worked_ms};
 pub use edit::{first_words, next as next_words, opening as opening_words};
 pub use honest::{Honest, honest_histories};
 pub use neighbours::{Beside, P99_MS_MAX, neighbours};
+pub use weight::{Weight, weights};
 
 /// What came of many attacks.
 #[derive(Debug, Default)]

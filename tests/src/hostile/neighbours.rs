@@ -8,6 +8,7 @@ mod caller;
 mod device;
 mod memory;
 mod network;
+mod record;
 mod street;
 
 use std::future::Future;
@@ -30,14 +31,27 @@ const SETTLE: Duration = Duration::from_millis(700);
 type Deed = fn(Stage) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 
 /// Someone who wishes ill, by name. To add one: a function here that plays until it is stopped.
-const NEIGHBOURS: [(&str, Deed); 6] = [
+const NEIGHBOURS: [(&str, Deed); 10] = [
     ("nobody", |_| Box::pin(std::future::pending())),
     ("bodies begun and not sent", |stage| Box::pin(network::bodies_begun(stage))),
     ("the same over HTTP/2", |stage| Box::pin(network::bodies_begun_over_two(stage))),
     ("large bodies of strangers", |stage| Box::pin(network::large_bodies(stage))),
     ("connections that say nothing", |stage| Box::pin(network::silent(stage))),
     ("answers nobody reads", |stage| Box::pin(device::answers_unread(stage))),
+    (PREPARED[0], |stage| Box::pin(record::heavy(stage))),
+    (PREPARED[1], |stage| Box::pin(record::nine_names(stage))),
+    (PREPARED[2], |stage| Box::pin(record::photos(stage))),
+    (PREPARED[3], |stage| Box::pin(record::wide(stage))),
 ];
+/// Those who say when they are ready.
+const PREPARED: [&str; 4] = [
+    "a record as heavy as may be",
+    "nine names, each with such a record",
+    "photos named in such records",
+    "records as wide as may be",
+];
+/// What that may take.
+const PREPARE_MAX: Duration = Duration::from_secs(120);
 
 /// What honest phones met beside one neighbour.
 #[derive(Debug, Clone)]
@@ -73,7 +87,11 @@ pub fn neighbours(seed: u64) -> Outcome<Vec<Beside>> {
 }
 
 async fn beside(street: &mut Street, neighbour: &'static str, deed: Deed) -> Outcome<Beside> {
-    let playing = tokio::spawn(deed(street.stage()));
+    let stage = street.stage();
+    let playing = tokio::spawn(deed(stage.clone()));
+    if PREPARED.contains(&neighbour) {
+        tokio::time::timeout(PREPARE_MAX, stage.readiness()).await?;
+    }
     tokio::time::sleep(SETTLE).await;
     let mut looked = street.looked_at(WINDOW).await?;
     if playing.is_finished() {

@@ -138,6 +138,11 @@ impl Handset {
         Ok(Claim::sign(path, self.number, &self.key)?)
     }
 
+    /// The number of its last envelope.
+    pub fn counter(&self) -> u64 {
+        self.counter
+    }
+
     /// Where its own chain stands.
     pub fn chain(&self) -> Chain {
         Chain { counter: self.counter, last: self.previous }

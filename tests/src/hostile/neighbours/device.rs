@@ -19,7 +19,7 @@ use crate::town::{Handset, chance};
 const UNREAD: usize = 150;
 /// Envelopes of some size, so that an answer is large.
 const WORDS: usize = 40;
-const VILLAGE: &str = "990101101204";
+pub(super) const VILLAGE: &str = "990101101204";
 
 /// Enrols a device by hand, from the address of a neighbour.
 ///
