@@ -42,6 +42,8 @@ pub enum ProblemCode {
     AttachmentDiffers,
     /// As many bytes as a device may upload in a day.
     UploadsFull,
+    /// The centre keeps no more attachments.
+    AttachmentsFull,
     /// The centre cannot answer now.
     Unavailable,
 }

@@ -203,7 +203,8 @@ impl From<ProblemCode> for FangxianError {
             | P::LogDiffers
             | P::WrongOffset
             | P::AttachmentDiffers
-            | P::UploadsFull => Self::try_later(zh, en),
+            | P::UploadsFull
+            | P::AttachmentsFull => Self::try_later(zh, en),
             P::UnknownDevice | P::DeviceNotValid | P::BadSignature | P::RenewedTooOften => {
                 Self::not_enrolled(zh, en)
             }

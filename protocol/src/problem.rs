@@ -120,6 +120,10 @@ problem_codes! {
     UploadsFull = 429, "uploads_full", "attachment",
         "今天上传的附件太多。明天会自动接着传。",
         "Too many attachments for one day. They go on tomorrow by themselves.";
+    /// The centre keeps no more attachments of this person, this village, or at all.
+    AttachmentsFull = 507, "attachments_full", "attachment",
+        "中心存照片的地方满了,照片先留在手机上,记录照常上传。请告诉管理员。",
+        "The centre has no room for more attachments; they stay here. Ask the administrator.";
     /// The centre cannot answer now.
     Unavailable = 503, "unavailable", "centre",
         "中心暂时不可用,会自动重试。",

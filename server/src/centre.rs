@@ -8,12 +8,14 @@ mod busy;
 mod copied;
 mod documents;
 mod gate;
+mod hand;
 mod judge;
 mod lost;
 mod parts;
 mod prepare;
 mod proof;
 mod pull;
+mod quota;
 mod salvage;
 mod snapshot;
 mod standing;
@@ -28,6 +30,7 @@ pub(crate) use proof::PROOF_BYTES_MAX;
 pub use attachment::{Held, Piece};
 pub use auth::Caller;
 pub use backup::BackupReport;
+pub use quota::Quotas;
 pub use salvage::{SalvageReport, salvage};
 pub use snapshot::SnapshotError;
 pub use tries::Tries;
@@ -54,6 +57,7 @@ use crate::storage::StorageError;
 use auth::Numbers;
 use busy::Busy;
 use gate::Gate;
+use hand::InHand;
 use prepare::Prepared;
 use pull::News;
 
@@ -71,6 +75,8 @@ pub struct Centre {
     numbers: Arc<Numbers>,
     metrics: Arc<Metrics>,
     tries: Tries,
+    /// What is in hand of what phones push.
+    hand: InHand,
     /// Devices a request of which is being answered.
     served: Busy<DeviceId>,
     /// Attachments being written.
@@ -107,10 +113,11 @@ impl Centre {
         let numbers = Arc::new(Numbers::default());
         let storage = (registry.storage().clone(), registry.voice().clone());
         let shared = (numbers.clone(), metrics.clone());
-        let gate = Gate::start(storage, shared, clock.clone())
+        let gate = Gate::start(registry.roster()?, storage, shared, clock.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
         let (tries, served, uploads) = (Tries::default(), Busy::default(), Busy::default());
-        Ok(Self { registry, clock, gate, numbers, metrics, tries, served, uploads })
+        let hand = InHand::default();
+        Ok(Self { registry, clock, gate, numbers, metrics, tries, hand, served, uploads })
     }
 
     /// Who there is.
@@ -179,13 +186,16 @@ impl Centre {
         let signed: SignedRequest = codec::decode("request", body, BODY_BYTES_MAX)?;
         let caller = self.authenticate(&signed, SYNC_PATH)?;
         let _alone = self.served.alone(caller.id)?;
+        let _request = self.hand.request(caller.device.person())?;
         let caller = self.kept_fresh(caller)?;
         let message = unframe("body", &signed.body, MESSAGE_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: SyncRequest = codec::decode("sync", &message, MESSAGE_BYTES_MAX)?;
-        if request.push.iter().map(Vec::len).sum::<usize>() > PUSH_BYTES_MAX {
+        let bytes = request.push.iter().map(Vec::len).sum::<usize>();
+        if bytes > PUSH_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
+        let in_hand = self.hand.bytes(bytes)?;
         let prepared = prepare::prepare(&caller, &request.push);
         if !caller.is_revoked() && self.is_copied(&caller, request.chain, &prepared)? {
             // One that was away too long cannot take a new name; what it says waits till it can.
@@ -195,6 +205,7 @@ impl Centre {
         self.refuse_if_lost(&caller, &request)?;
         let ends_before = self.ends_before(&caller, &request)?;
         let verdicts = self.push(&caller, signed.number, prepared)?;
+        drop(in_hand);
         let news = match caller.is_valid() {
             true => self.pull(&caller, &request, ends_before.as_ref())?,
             // Who is no longer taken at their word hears what became of what they brought.

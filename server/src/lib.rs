@@ -14,5 +14,5 @@ pub mod routes;
 pub mod serve;
 pub mod storage;
 
-pub use centre::{Centre, Held, Piece, Refused};
+pub use centre::{Centre, Held, Piece, Quotas, Refused};
 pub use routes::{MEMORY_BYTES_MAX, Options, app};

@@ -10,8 +10,8 @@ pub mod sqlite;
 
 pub use row::{
     AcceptedEnvelope, ArrivedAttachment, AuditRow, CardRow, CodeRow, DeviceRow, DeviceState,
-    DirectoryRows, GuestRow, LogPage, NewDevice, Numbered, QuarantineRow, Quarantined, RecordRow,
-    Step, Stored, Totals,
+    DirectoryRows, GuestRow, Kept, LogPage, NewDevice, Numbered, QuarantineRow, Quarantined,
+    RecordRow, Step, Stored, Totals,
 };
 
 use std::collections::HashSet;
@@ -161,11 +161,20 @@ pub trait Storage: Send + Sync {
     /// The size of an attachment that is here; `None` when it is not.
     fn attachment(&self, hash: EvidenceHash) -> Result<Option<u64>>;
 
-    /// How many bytes of attachments a device brought since then.
-    fn uploaded(&self, device: DeviceId, since_ms: i64) -> Result<u64>;
+    /// How many bytes of attachments are here that bear on one that a device sends.
+    fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept>;
 
-    /// The records that name an attachment.
-    fn naming(&self, hash: EvidenceHash) -> Result<Vec<RecordId>>;
+    /// Counts anew what [`kept`](Self::kept) tells.
+    fn count_kept(&self) -> Result<()>;
+
+    /// Records that name an attachment and were not told that it is here, at most `max`.
+    fn untold_of(&self, hash: EvidenceHash, max: usize) -> Result<Vec<RecordId>>;
+
+    /// Attachments that are here and that some record that names them was not told of.
+    fn untold(&self) -> Result<Vec<EvidenceHash>>;
+
+    /// Those of these attachments that are here and that the record was not told of.
+    fn here_untold(&self, record: RecordId, of: &[EvidenceHash]) -> Result<Vec<EvidenceHash>>;
 
     /// The villages that hear of a record that names an attachment.
     fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>>;

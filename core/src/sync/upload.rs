@@ -62,7 +62,9 @@ async fn send<T: Transport>(
             Ok(held) => held.offset,
             Err(TransportError::HeldBack) => return Ok(Fate::AllWait),
             Err(TransportError::Refused(code)) => match code {
-                ProblemCode::UploadsFull => return Ok(Fate::AllWait),
+                ProblemCode::UploadsFull | ProblemCode::AttachmentsFull => {
+                    return Ok(Fate::AllWait);
+                }
                 ProblemCode::Unavailable | ProblemCode::DeviceNotValid => {
                     return Err(Failure::Refused(code));
                 }

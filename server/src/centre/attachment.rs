@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use fangxian::files;
 use fangxian_protocol::id::EvidenceHash;
-use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
+use fangxian_protocol::limits::ATTACHMENT_BYTES_MAX;
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 use fangxian_protocol::problem::ProblemCode;
 use sha2::{Digest, Sha256};
@@ -78,11 +78,9 @@ impl Centre {
         if piece.total > ATTACHMENT_BYTES_MAX as u64 {
             return Err(ProblemCode::TooLarge.into());
         }
-        let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
         let begun = self.parts().others(caller.id, hash).map_err(unwritable)?;
-        if today.saturating_add(begun).saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
-            return Err(ProblemCode::UploadsFull.into());
-        }
+        let since_ms = self.clock.now_ms() - DAY_MS;
+        self.registry.has_room((caller.id, hash), (piece.total, begun), since_ms)?;
         let _alone = self.uploads.alone(hash)?;
         let part = self.parts().place(caller.id, hash);
         let end = piece.offset.saturating_add(piece.bytes.len() as u64);

@@ -10,15 +10,16 @@ use fangxian::crdt::{Applied, Document, fresh_actor_of};
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId};
+use fangxian_protocol::limits::EVIDENCE_PER_CHANGE_MAX;
 use fangxian_protocol::message::RefusalCode;
 
-use super::documents::{Documents, Open, REPLAY_MAX};
+use super::documents::{Documents, Open};
 use super::prepare::Prepared;
 use super::standing::{Fault, standing};
 use super::voice::Voice;
 use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Numbered, Quarantined, Step, Storage, StorageError};
-use entering::Entering;
+use entering::{Entering, names, told_by};
 
 /// How many unverified envelopes of one device are taken. A lost phone must not be able to fill
 /// the logs for ever; an honest one wrote far fewer before it heard.
@@ -55,6 +56,8 @@ pub(super) struct Judge<'a> {
     unverified: HashMap<DeviceId, u64>,
     /// Records whose history grew in this commit.
     grown: BTreeSet<RecordId>,
+    /// Which of them were told in it that which attachment is here.
+    told: HashSet<(RecordId, EvidenceHash)>,
 }
 
 impl<'a> Judge<'a> {
@@ -76,6 +79,7 @@ impl<'a> Judge<'a> {
             guests: HashSet::new(),
             unverified: HashMap::new(),
             grown: BTreeSet::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -133,13 +137,14 @@ impl<'a> Judge<'a> {
     pub(super) fn finish(mut self) -> Vec<Step> {
         for record in std::mem::take(&mut self.grown) {
             if let Ok(Some(open)) = self.documents.get(record, true)
-                && open.unsaved >= REPLAY_MAX
+                && open.is_to_be_kept()
             {
                 let bytes = open.document.save();
                 if !bytes.is_empty() {
                     open.unsaved = 0;
                     self.steps.push(Step::Document { record, bytes });
                 }
+                self.documents.weigh(record);
             }
         }
         self.steps
@@ -165,6 +170,9 @@ impl<'a> Judge<'a> {
             return Ok(Err((RefusalCode::DeviceNotValid, "locked")));
         }
         let record = header.record;
+        if names(&envelope.change) > EVIDENCE_PER_CHANGE_MAX {
+            return Ok(Err((RefusalCode::OutsideSchema, "evidence")));
+        }
         let mut fresh = None;
         let existing = self.existing.contains(&record);
         let open = match self.documents.get(record, existing)? {
@@ -189,29 +197,57 @@ impl<'a> Judge<'a> {
                 return self.blame_dependency(envelope, fault).map(Err);
             }
         };
+        let told = told_by(&facts);
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
         let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
         let is_new = fresh.is_some();
         if let Some(open) = fresh {
             self.begin(header, open);
         }
+        self.documents.weigh(record);
         self.enter(roster, (accepted, words, is_new), (&routes, &authors))?;
+        self.tell(record, told.into_iter());
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 
-    /// Tells a record that an attachment it names is here.
+    /// Begins the commit with these.
+    pub(super) fn begin_with(&mut self, steps: Vec<Step>) {
+        self.steps.extend(steps);
+    }
+
+    /// Whether so many records are open that the commit should end here.
+    pub(super) fn is_full(&self) -> bool {
+        self.documents.is_full()
+    }
+
+    /// Tells a record that attachments it names are here, in one change, however long it is.
     pub(super) fn arrived(
         &mut self,
         roster: &Roster,
         record: RecordId,
-        hash: EvidenceHash,
+        hashes: &[EvidenceHash],
     ) -> Result<(), StorageError> {
-        let Some(open) = self.documents.get(record, true)? else { return Ok(()) };
-        match self.voice.arrived(self.storage, open, hash, self.now_ms)? {
-            Ok(word) => self.append_all(roster, word),
-            Err((code, _)) => tracing::warn!(%record, ?code, "a record cannot hear of its photo"),
+        for some in hashes.chunks(EVIDENCE_PER_CHANGE_MAX) {
+            let Some(open) = self.documents.get(record, true)? else { return Ok(()) };
+            match self.voice.arrived(self.storage, (open, record), some, self.now_ms)? {
+                Ok(word) => self.append_all(roster, word),
+                Err((code, _)) => {
+                    tracing::warn!(%record, ?code, "a record cannot hear of its photos");
+                }
+            }
+            self.documents.weigh(record);
+            self.tell(record, some.iter().copied());
         }
         Ok(())
+    }
+
+    /// Notes that a record was told of attachments.
+    fn tell(&mut self, record: RecordId, hashes: impl Iterator<Item = EvidenceHash>) {
+        for hash in hashes {
+            if self.told.insert((record, hash)) {
+                self.steps.push(Step::Told { record, hash });
+            }
+        }
     }
 
     /// What became of an envelope that is here already, when it was taken.
@@ -303,7 +339,7 @@ fn apply(
             Err(fault) => return Ok(Err(fault)),
         }
     }
-    let applied = open.document.apply(header, change).map_err(refused);
+    let applied = open.document.take(header, change).map_err(refused);
     if let (Some(reason), true, Ok(_)) = (reason, opens, &applied) {
         match voice.doubt(storage, (open, envelope), reason, now_ms)? {
             Ok(word) => words.extend(word),

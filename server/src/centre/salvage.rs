@@ -75,20 +75,25 @@ fn readmit(
     let mut voice = Voice::new(registry.voice().clone());
     let mut documents = Documents::new(storage.clone(), voice.device());
     let ids = found.ids();
-    let (mut kept, mut waiting) = (0, 0);
-    for some in ids.chunks(TOGETHER) {
+    let (mut kept, mut waiting, mut left) = (0, 0, ids.as_slice());
+    while !left.is_empty() {
         let mut all = Vec::new();
-        for id in some {
-            all.extend(found.envelope(*id)?);
+        for id in &left[..left.len().min(TOGETHER)] {
+            all.push(found.envelope(*id)?);
         }
         let mut judge = Judge::new(storage.as_ref(), (&mut documents, &mut voice), now_ms());
-        judge.look_for(all.iter().map(|one| &one.envelope))?;
+        judge.look_for(all.iter().flatten().map(|one| &one.envelope))?;
         let mut aside = Vec::new();
         for one in all {
+            left = &left[1..];
+            let Some(one) = one else { continue };
             let said = (&one.envelope, one.bytes.as_slice());
             match judge.readmit(&roster, said, (one.doubt, one.at_ms))? {
                 Ok(()) => kept += 1,
                 Err((code, detail)) => aside.push(set_aside_step(one, code, detail)),
+            }
+            if judge.is_full() {
+                break;
             }
         }
         waiting += aside.len() as u64;
@@ -98,6 +103,7 @@ fn readmit(
         documents.trim();
         tell(kept + waiting, ids.len() as u64);
     }
+    storage.count_kept()?;
     Ok((kept, waiting))
 }
 

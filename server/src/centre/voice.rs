@@ -58,14 +58,14 @@ impl Voice {
         let header = &envelope.header;
         let said = edit_of(&header.kind, &envelope.change).map_err(failed)?;
         let facts: Vec<FactId> = said.facts.iter().map(|fact| fact.id).collect();
-        let fields = standing(&open.document, &said).map_err(failed)?;
+        let fields = standing(&mut open.document, &said).map_err(failed)?;
         let doubt = (!facts.is_empty()).then_some(CentreAct::Unverified { facts, reason });
         let facts = doubt.map(|act| fact(act, now_ms)).transpose()?;
         let edit = Edit { fields, facts: facts.into_iter().collect(), ..Edit::default() };
         self.say(storage, (open, header.record, &header.kind), &edit, now_ms)
     }
 
-    /// Says of an open record that an attachment it names is here, unless it was said before.
+    /// Says of an open record that attachments it names are here.
     ///
     /// Refused when the record has no room for it.
     ///
@@ -74,17 +74,15 @@ impl Voice {
     pub(super) fn arrived(
         &mut self,
         storage: &dyn Storage,
-        open: &mut Open,
-        evidence: EvidenceHash,
+        (open, record): (&mut Open, RecordId),
+        evidence: &[EvidenceHash],
         now_ms: i64,
     ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
-        let record = open.document.hydrate(&|_| None).map_err(failed)?;
-        if record.evidence.get(&evidence).is_none_or(|named| named.arrived) {
-            return Ok(Ok(None));
-        }
-        let facts = vec![fact(CentreAct::Arrived { evidence }, now_ms)?];
-        let edit = Edit { facts, ..Edit::default() };
-        self.say(storage, (open, record.id, &record.kind), &edit, now_ms)
+        let facts = evidence.iter().map(|one| CentreAct::Arrived { evidence: *one });
+        let facts: Result<_, _> = facts.map(|act| fact(act, now_ms)).collect();
+        let edit = Edit { facts: facts?, ..Edit::default() };
+        let kind = open.document.kind().clone();
+        self.say(storage, (open, record, &kind), &edit, now_ms)
     }
 
     /// Writes an edit of a record as the centre's own.
@@ -95,7 +93,7 @@ impl Voice {
         edit: &Edit,
         now_ms: i64,
     ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
-        let written = match open.document.restate(edit) {
+        let written = match open.document.restate_later(edit) {
             Ok(Some(written)) => written,
             Ok(None) => return Ok(Ok(None)),
             Err(BadEdit::Refused(why)) => return Ok(Err((why.code, why.detail))),
@@ -144,12 +142,13 @@ impl Voice {
 
 /// The values that stand at the fields an edit would change.
 fn standing(
-    document: &Document,
+    document: &mut Document,
     said: &Edit,
 ) -> Result<Vec<(String, fangxian_protocol::scalar::Scalar)>, fangxian::crdt::Unreadable> {
     if said.fields.is_empty() || document.changes() == 0 {
         return Ok(Vec::new());
     }
+    document.settle()?;
     let record = document.hydrate(&|_| None)?;
     let stands = said.fields.iter().filter_map(|(name, value)| {
         let shown = fangxian::domain::shown_value(&record, name)?;

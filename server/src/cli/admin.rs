@@ -1,6 +1,7 @@
 //! `fangxian-server admin …`: works on the centre's folder, also while the centre serves.
 
 mod list;
+mod quota;
 
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,9 @@ enum Command {
         #[command(subcommand)]
         command: QuarantineCommand,
     },
+    /// Show, or set, how many bytes of attachments are kept; those who have reached it keep them on
+    /// the phone.
+    Quota(quota::QuotaArgs),
     /// Make snapshot files now.
     Snapshot,
     /// Make or renew a backup: database, keys and attachments. To put it back, stop the centre and
@@ -184,6 +188,7 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
             Ok(())
         }
         Command::Salvage { .. } => Ok(()),
+        Command::Quota(args) => quota::run(&registry, &args),
         Command::Snapshot => {
             println!("{} snapshots made", registry.make_snapshots(true)?);
             Ok(())

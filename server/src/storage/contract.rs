@@ -11,7 +11,7 @@ use fangxian_protocol::message::RefusalCode;
 
 use super::sqlite::Sqlite;
 use super::{
-    AcceptedEnvelope, ArrivedAttachment, CodeRow, DeviceState, NewDevice, Quarantined, Step,
+    AcceptedEnvelope, ArrivedAttachment, CodeRow, DeviceState, Kept, NewDevice, Quarantined, Step,
     Storage, StorageError,
 };
 
@@ -282,9 +282,12 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
     on_each(|storage| {
         let device = enrol(storage, 1);
         let hash = EvidenceHash([1; 32]);
-        assert_eq!(storage.naming(hash).unwrap(), []);
+        assert_eq!(storage.untold_of(hash, 9).unwrap(), []);
         storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
-        assert_eq!(storage.naming(hash).unwrap(), [RecordId([1; 16])]);
+        assert_eq!(storage.untold_of(hash, 9).unwrap(), [RecordId([1; 16])]);
+        let id = RecordId([1; 16]);
+        assert!(storage.untold().unwrap().is_empty());
+        assert!(storage.here_untold(id, &[hash]).unwrap().is_empty());
         assert_eq!(storage.villages_naming(hash).unwrap(), [division(HERE)]);
         let route = Step::Route { record: RecordId([1; 16]), village: division(THERE) };
         storage.commit(&[route]).unwrap();
@@ -294,7 +297,39 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
         let arrived = ArrivedAttachment { hash, bytes: 7, device, at_ms: 5 };
         storage.commit(&[Step::Attachment(arrived.clone()), Step::Attachment(arrived)]).unwrap();
         assert_eq!(storage.attachment(hash).unwrap(), Some(7));
-        assert_eq!(storage.uploaded(device, 5).unwrap(), 7);
-        assert_eq!(storage.uploaded(device, 6).unwrap(), 0);
+        assert_eq!(storage.here_untold(id, &[hash, EvidenceHash([2; 32])]).unwrap(), [hash]);
+        assert_eq!(storage.untold().unwrap(), [hash]);
+        storage.commit(&[Step::Told { record: id, hash }]).unwrap();
+        assert_eq!(storage.untold().unwrap(), []);
+        assert_eq!(storage.untold_of(hash, 9).unwrap(), []);
+        assert_eq!(storage.here_untold(id, &[hash]).unwrap(), []);
+        let kept = storage.kept((device, hash), 5).unwrap();
+        assert_eq!(kept, Kept { today: 7, person: 7, village: 7, centre: 7 });
+        let nobody = storage.kept((DeviceId([0; 16]), EvidenceHash([9; 32])), 5).unwrap();
+        assert_eq!(nobody, Kept { centre: 7, ..Kept::default() });
+        let twin = enrol(storage, 2);
+        let kept = storage.kept((twin, hash), 6).unwrap();
+        assert_eq!(kept, Kept { today: 0, person: 7, village: 7, centre: 7 });
+    });
+}
+
+#[test]
+fn of_one_attachment_so_many_records_wait_and_no_more() {
+    on_each(|storage| {
+        let device = enrol(storage, 1);
+        let hash = EvidenceHash([7; 32]);
+        let steps = (1..=1_002_u64).flat_map(|number| {
+            let id = RecordId([[0; 8], number.to_be_bytes()].concat().try_into().unwrap());
+            let (kind, home) = ("hazard".parse().unwrap(), division(HERE));
+            let envelope = AcceptedEnvelope {
+                record: id,
+                hash: EnvelopeHash(id.0),
+                evidence: vec![hash],
+                ..accepted(device, number, &[HERE])
+            };
+            [Step::Record { record: id, kind, home }, Step::Envelope(envelope)]
+        });
+        storage.commit(&steps.collect::<Vec<_>>()).unwrap();
+        assert_eq!(storage.untold_of(hash, 5_000).unwrap().len(), 1_000);
     });
 }

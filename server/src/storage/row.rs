@@ -68,6 +68,13 @@ pub enum Step {
     Unverified(DeviceId),
     /// An attachment is here, and is what its hash says.
     Attachment(ArrivedAttachment),
+    /// A record that names an attachment was told that it is here.
+    Told {
+        /// Which record.
+        record: RecordId,
+        /// Which attachment.
+        hash: EvidenceHash,
+    },
 }
 
 /// An attachment whose bytes are here.
@@ -81,6 +88,19 @@ pub struct ArrivedAttachment {
     pub device: DeviceId,
     /// When, by the centre's clock.
     pub at_ms: i64,
+}
+
+/// How many bytes of attachments are here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Brought since the time asked for by the person of the device, under whatever name.
+    pub today: u64,
+    /// Brought by them ever.
+    pub person: u64,
+    /// Of the village of the first record that names the one asked for.
+    pub village: u64,
+    /// All.
+    pub centre: u64,
 }
 
 /// An envelope that was judged good.

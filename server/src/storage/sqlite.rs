@@ -31,8 +31,8 @@ use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{
-    AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, Numbered, QuarantineRow,
-    RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
+    AuditRow, CodeRow, DirectoryEdit, DirectoryRows, Kept, LogPage, NewDevice, Numbered,
+    QuarantineRow, RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
 
 const MIGRATIONS: &[&str] = &[
@@ -41,9 +41,13 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0003_succession.sql"),
     include_str!("sqlite/0004_attachment_doubt.sql"),
     include_str!("sqlite/0005_log_mark.sql"),
+    include_str!("sqlite/0006_told.sql"),
+    include_str!("sqlite/0007_stored.sql"),
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
+/// Since which the bytes of attachments are counted.
+const COUNTED_SINCE: usize = 7;
 const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
@@ -102,7 +106,7 @@ impl Sqlite {
     /// Reads from one moment of the file, whatever is written meanwhile.
     fn read<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let idle = held(&self.readers).pop();
-        let reader = idle.map_or_else(|| connect(&self.path), Ok)?;
+        let reader = idle.map_or_else(|| connect_reader(&self.path), Ok)?;
         let transaction = reader.unchecked_transaction()?;
         let value = act(&transaction)?;
         drop(transaction);
@@ -123,8 +127,7 @@ impl Storage for Sqlite {
         let mut writer = held(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute("UPDATE directory SET version = version", [])?;
-        transaction.rollback()?;
-        Ok(())
+        Ok(transaction.rollback()?)
     }
 
     fn copy_to(&self, path: &Path) -> Result<u64> {
@@ -259,12 +262,24 @@ impl Storage for Sqlite {
         self.read(|db| attachment::size(db, hash))
     }
 
-    fn uploaded(&self, device: DeviceId, since_ms: i64) -> Result<u64> {
-        self.read(|db| attachment::uploaded(db, device, since_ms))
+    fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept> {
+        self.read(|db| attachment::kept(db, of, since_ms))
     }
 
-    fn naming(&self, hash: EvidenceHash) -> Result<Vec<RecordId>> {
-        self.read(|db| attachment::naming(db, hash))
+    fn count_kept(&self) -> Result<()> {
+        self.write(|db| attachment::count_kept(db))
+    }
+
+    fn untold_of(&self, hash: EvidenceHash, max: usize) -> Result<Vec<RecordId>> {
+        self.read(|db| attachment::untold_of(db, hash, max))
+    }
+
+    fn untold(&self) -> Result<Vec<EvidenceHash>> {
+        self.read(attachment::untold)
+    }
+
+    fn here_untold(&self, record: RecordId, of: &[EvidenceHash]) -> Result<Vec<EvidenceHash>> {
+        self.read(|db| attachment::here_untold(db, record, of))
     }
 
     fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>> {
@@ -350,6 +365,13 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(db)
 }
 
+/// There may be as many readers as requests are answered at a time: each remembers little.
+fn connect_reader(path: &Path) -> Result<Connection> {
+    let db = connect(path)?;
+    db.pragma_update(None, "cache_size", -8192)?;
+    Ok(db)
+}
+
 fn migrate(db: &mut Connection) -> Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -363,6 +385,9 @@ fn migrate(db: &mut Connection) -> Result<()> {
     }
     if (1..MARKED_SINCE).contains(&done) {
         mark::fill(&transaction)?;
+    }
+    if done < COUNTED_SINCE {
+        attachment::count_kept(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     transaction.commit()?;

@@ -1,54 +1,21 @@
 //! Attachments: resumed where they were cut, checked by their hash, told in every record that
 //! names them, and taken from nobody else.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request};
 use fangxian::crdt::Edit;
 use fangxian::domain::record::Record;
 use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
-use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
-use fangxian_server::{Centre, Options, app};
+use fangxian_server::Quotas;
 use sha2::{Digest, Sha256};
-use tower::ServiceExt;
 
-use super::support::{Answer, LIYUE, Paper, Phone, Town, WUSONG, envelopes, problem};
+use super::support::{LIYUE, Paper, Phone, Piece, Town, WUSONG, envelopes, problem, upload};
 
 const PHOTO: &[u8] = b"a photo of the pump room, put right";
 
 fn hash_of(bytes: &[u8]) -> EvidenceHash {
     EvidenceHash(Sha256::digest(bytes).into())
-}
-
-/// A piece: where it begins, how long the whole is, and its bytes.
-type Piece<'a> = (u64, u64, &'a [u8]);
-
-/// One request of an upload; `None` asks how far it is.
-async fn upload(
-    town: &Town,
-    phone: &mut Phone,
-    hash: EvidenceHash,
-    piece: Option<Piece<'_>>,
-) -> (HeaderMap, Answer) {
-    phone.number += 1;
-    let path = format!("{ATTACHMENT_PATH}{hash}");
-    let claim = Claim::sign(&path, phone.number, &phone.key).unwrap().to_string();
-    let request = Request::builder().uri(path).header("authorization", claim);
-    let request = match piece {
-        None => request.method("HEAD").body(Body::empty()),
-        Some((offset, total, bytes)) => request
-            .method("PATCH")
-            .header("upload-offset", offset)
-            .header("upload-length", total)
-            .body(Body::from(bytes.to_vec())),
-    };
-    let response = town.app.clone().oneshot(request.unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    (parts.headers, (parts.status, body.to_vec()))
 }
 
 /// How far it is: the offset, and whether it is whole.
@@ -98,9 +65,7 @@ async fn an_upload_resumes_where_it_was_cut_and_then_the_record_says_it_arrived(
     assert_eq!(held(&town, &mut phone).await, (0, false));
     assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
     // The centre is started anew.
-    town.centre.close();
-    town.centre = Arc::new(Centre::open(town.dir.path()).unwrap());
-    town.app = app(town.centre.clone(), Options::default());
+    town.restart();
     assert_eq!(held(&town, &mut phone).await, (9, false));
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "wrong_offset");
     assert!(!arrived(&pulled(&town, &mut reader).await));
@@ -224,4 +189,38 @@ async fn what_a_phone_began_to_send_counts_for_its_day() {
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "uploads_full");
     begun.set_len(0).unwrap();
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+}
+
+#[tokio::test]
+async fn whoever_has_reached_a_quota_keeps_photos_on_the_phone_and_is_told() {
+    let town = Town::new();
+    let (mut phone, mut town_phone) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    listed(&town, &mut phone).await;
+    let (total, registry) = (PHOTO.len() as u64, town.centre.registry());
+    for quotas in [
+        Quotas { person: total - 1, ..Quotas::default() },
+        Quotas { village: total - 1, ..Quotas::default() },
+        Quotas { centre: total - 1, ..Quotas::default() },
+    ] {
+        registry.set_quotas(quotas).unwrap();
+        assert_eq!(registry.quotas().unwrap(), quotas);
+        let (status, code) = send(&town, &mut phone, (0, total, PHOTO)).await;
+        assert_eq!((status, code.as_str()), (507, "attachments_full"), "{quotas:?}");
+    }
+    // What is here counts for a person under all their names, and for the village.
+    registry.set_quotas(Quotas { person: total, ..Quotas::default() }).unwrap();
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+    let other = hash_of(b"another");
+    let (mut paper, report) = phone.report(LIYUE);
+    let evidence = vec![(other, Default::default())];
+    let named = phone.write(&mut paper, &Edit { evidence, ..Edit::default() });
+    town.push(&mut phone, vec![report, named]).await;
+    let mut renamed = town.phone("p-grid-1").await;
+    let piece = Some((0, 7, b"another".as_slice()));
+    for theirs in [&mut phone, &mut renamed] {
+        assert_eq!(upload(&town, theirs, other, piece).await.1.0, 507);
+    }
+    assert_eq!(upload(&town, &mut town_phone, other, piece).await.1.0, 204);
+    let kept = registry.storage().kept((phone.device(), other), 0).unwrap();
+    assert_eq!((kept.person, kept.village, kept.centre), (total, total + 7, total + 7));
 }

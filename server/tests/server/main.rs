@@ -11,6 +11,7 @@ mod gate;
 mod hostile;
 mod import;
 mod lost;
+mod neighbour;
 mod pull;
 mod renew;
 mod snapshot;

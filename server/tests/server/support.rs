@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode};
 use fangxian::crdt::{Document, Edit, fresh_actor_of};
 use fangxian::domain::fact::{Body as FactBody, Fact};
 use fangxian::domain::hazard::{HazardAct, Source};
@@ -14,14 +14,14 @@ use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{
-    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId,
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, FactId, RecordId,
 };
 use fangxian_protocol::key::{Signer, SoftwareKey, Suite};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
-    Chain, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest,
-    SyncResponse,
+    ATTACHMENT_PATH, Chain, Claim, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH,
+    SignedRequest, SyncRequest, SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;
 use fangxian_server::import::{Files, Imported, import};
@@ -92,6 +92,13 @@ impl Town {
         let town = Self { dir, centre, app };
         town.import(UNITS, &people(), POSTS);
         town
+    }
+
+    /// The centre is started anew.
+    pub(crate) fn restart(&mut self) {
+        self.centre.close();
+        self.centre = Arc::new(Centre::open(self.dir.path()).unwrap());
+        self.app = app(self.centre.clone(), Options::default());
     }
 
     pub(crate) fn import(&self, units: &str, people: &str, posts: &str) -> Imported {
@@ -265,6 +272,34 @@ impl Paper {
         assert_eq!(refused, []);
         Self { id: first.record, home: first.home, document: document.unwrap() }
     }
+}
+
+/// A piece: where it begins, how long the whole is, and its bytes.
+pub(crate) type Piece<'a> = (u64, u64, &'a [u8]);
+
+/// One request of an upload; `None` asks how far it is.
+pub(crate) async fn upload(
+    town: &Town,
+    phone: &mut Phone,
+    hash: EvidenceHash,
+    piece: Option<Piece<'_>>,
+) -> (HeaderMap, Answer) {
+    phone.number += 1;
+    let path = format!("{ATTACHMENT_PATH}{hash}");
+    let claim = Claim::sign(&path, phone.number, &phone.key).unwrap().to_string();
+    let request = Request::builder().uri(path).header("authorization", claim);
+    let request = match piece {
+        None => request.method("HEAD").body(Body::empty()),
+        Some((offset, total, bytes)) => request
+            .method("PATCH")
+            .header("upload-offset", offset)
+            .header("upload-length", total)
+            .body(Body::from(bytes.to_vec())),
+    };
+    let response = town.app.clone().oneshot(request.unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    (parts.headers, (parts.status, body.to_vec()))
 }
 
 /// A sync that pushes nothing and has heard nothing.

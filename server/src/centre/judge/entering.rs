@@ -1,9 +1,10 @@
 //! How a judged envelope enters its record and the logs, in the order phones must hear it.
 
-use fangxian::domain::centre::Reason;
+use fangxian::domain::centre::{CentreAct, Reason};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
+use fangxian_protocol::change::{Change, Op, Written};
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash};
 
@@ -82,12 +83,14 @@ impl Judge<'_> {
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
         self.append_all(roster, after);
-        for hash in evidence {
-            if self.storage.attachment(hash)?.is_some() {
-                self.arrived(roster, record, hash)?;
-            }
+        if evidence.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut here = self.storage.here_untold(record, &evidence)?;
+        here.retain(|hash| !self.told.contains(&(record, *hash)));
+        here.sort_unstable();
+        here.dedup();
+        self.arrived(roster, record, &here)
     }
 
     /// What became of an envelope that was taken; unverified ones of a device are counted.
@@ -151,6 +154,22 @@ impl Judge<'_> {
             self.steps.push(Step::Guest { village, person: person.clone() });
         }
     }
+}
+
+/// How many attachments a change names: how many maps it makes under keys as long as their names.
+pub(super) fn names(change: &Change) -> usize {
+    let long = EvidenceHash::LEN_BYTES * 2;
+    let is_name = |op: &&Op| op.written == Written::Map && op.key.len() == long;
+    change.ops.iter().filter(is_name).count()
+}
+
+/// The attachments that these facts of the centre say are here.
+pub(super) fn told_by(facts: &[Fact]) -> Vec<EvidenceHash> {
+    let told = facts.iter().filter_map(|fact| match &fact.body {
+        Body::Centre(CentreAct::Arrived { evidence }) => Some(*evidence),
+        _ => None,
+    });
+    told.collect()
 }
 
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a

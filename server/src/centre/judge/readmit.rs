@@ -9,7 +9,7 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::RecordId;
 use fangxian_protocol::message::RefusalCode;
 
-use super::entering::Entering;
+use super::entering::{Entering, told_by};
 use super::{Judge, begun};
 use crate::centre::standing::Fault;
 use crate::registry::Roster;
@@ -53,11 +53,12 @@ impl Judge<'_> {
             Some(open) => open,
             None => fresh.insert(begun(header, self.voice.device())),
         };
-        let (facts, evidence) = match open.document.apply(header, &envelope.change) {
+        let (facts, evidence) = match open.document.take(header, &envelope.change) {
             Ok(Applied::New { facts, evidence }) => (facts, evidence),
             Ok(Applied::Known) => return Ok(Ok(())),
             Err(refused) => return Ok(Err((refused.code, refused.detail))),
         };
+        let told = told_by(&facts);
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
         let (accepted, routes, authors) = entering.let_in(open, envelope, named);
@@ -65,7 +66,9 @@ impl Judge<'_> {
             self.begin(header, open);
             self.existing.insert(header.record);
         }
+        self.documents.weigh(header.record);
         self.append(roster, accepted, (&routes, &authors));
+        self.tell(header.record, told.into_iter());
         Ok(Ok(()))
     }
 }

@@ -11,8 +11,11 @@ use super::attachment;
 use super::directory::{introduce, next_version};
 use super::value::{bytes, stored};
 
-/// Bytes of refused envelopes kept for one carrier; beyond that a flood is only counted.
-const QUARANTINE_BYTES_PER_DEVICE_MAX: i64 = 64 * 1024 * 1024;
+/// Bytes of refused envelopes kept for one person that carries them, under whatever name; beyond
+/// that a flood is only counted.
+const QUARANTINE_BYTES_PER_PERSON_MAX: i64 = 64 * 1024 * 1024;
+/// What each of them costs beside its bytes: its row, and its place in two indexes.
+const QUARANTINE_ROW_BYTES: i64 = 256;
 
 pub(super) fn commit(db: &Transaction<'_>, steps: &[Step]) -> Result<()> {
     let mut run =
@@ -78,6 +81,10 @@ impl Run<'_> {
                 Ok(())
             }
             Step::Attachment(arrived) => attachment::arrived(self.db, arrived),
+            Step::Told { record, hash } => {
+                let record = self.record(*record)?;
+                attachment::told(self.db, *hash, record)
+            }
             Step::Waiting(device, count) => {
                 self.db
                     .prepare_cached("UPDATE device SET waited = waited + ?2 WHERE device = ?1")?
@@ -177,10 +184,12 @@ impl Run<'_> {
             return Ok(());
         }
         let size = i64::try_from(refused.bytes.len()).unwrap_or(i64::MAX);
+        let size = size.saturating_add(QUARANTINE_ROW_BYTES);
         let charge = "UPDATE device SET quarantined_bytes = quarantined_bytes + ?2
-                      WHERE device = ?1 AND quarantined_bytes + ?2 <= ?3";
-        let row = params![carrier, size, QUARANTINE_BYTES_PER_DEVICE_MAX];
-        if self.db.execute(charge, row)? == 0 {
+                      WHERE device = ?1 AND ?2 + (SELECT sum(quarantined_bytes) FROM device WHERE
+                      person = (SELECT person FROM device WHERE device = ?1)) <= ?3";
+        let row = params![carrier, size, QUARANTINE_BYTES_PER_PERSON_MAX];
+        if self.db.prepare_cached(charge)?.execute(row)? == 0 {
             return Ok(());
         }
         let (record, change, device) = match &refused.names {
