@@ -39,7 +39,7 @@ pub mod training;
 pub mod view;
 mod voiding;
 
-pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
+pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize, post_of};
 pub use clock::doubtful;
 pub use derive::derive;
 pub use described::shown as shown_value;

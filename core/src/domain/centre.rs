@@ -47,12 +47,14 @@ pub enum Reason {
     Expired,
     /// 岗位已结束
     PostEnded,
+    /// 没写明单位: an act of office on a record of several units that does not say from which.
+    UnitUnsaid,
 }
 
 impl Reason {
     /// The reason of a [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        let mut all = [Self::Revoked, Self::Expired, Self::PostEnded].into_iter();
+        let mut all = [Self::Revoked, Self::Expired, Self::PostEnded, Self::UnitUnsaid].into_iter();
         all.find(|reason| reason.code() == code)
     }
 
@@ -62,6 +64,7 @@ impl Reason {
             Self::Revoked => "revoked",
             Self::Expired => "expired",
             Self::PostEnded => "post_ended",
+            Self::UnitUnsaid => "unit_unsaid",
         }
     }
 }
@@ -70,6 +73,7 @@ spoken!(Reason {
     Revoked => "写的手机已注销", "the phone it was written on was revoked";
     Expired => "写的手机登记已过期", "the enrolment of the phone it was written on had expired";
     PostEnded => "写的人岗位已结束", "its author's post had ended";
+    UnitUnsaid => "没写明是替哪个单位写的", "it did not say for which unit";
 });
 
 /// The facts of a record that are unverified, each with the reason (未核实的话).
@@ -275,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_reason_reads_back_from_its_code() {
-        for reason in [Reason::Revoked, Reason::Expired, Reason::PostEnded] {
+        for reason in [Reason::Revoked, Reason::Expired, Reason::PostEnded, Reason::UnitUnsaid] {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
         }
         assert_eq!((Reason::Revoked.code(), Reason::from_code("other")), ("revoked", None));

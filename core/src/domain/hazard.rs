@@ -2,17 +2,21 @@
 
 mod act;
 mod acts;
+mod beside;
+mod charge;
 mod closing;
 mod danger;
 mod deadline;
 mod derive;
 mod duty;
+mod ending;
 mod explain;
 mod five;
 mod grade;
 mod likeness;
 mod listing;
 mod next;
+mod outside;
 mod progress;
 mod proof;
 mod rights;
@@ -26,12 +30,14 @@ mod words;
 pub use act::{
     CloseKind, FiveItem, Grade, HazardAct, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
 };
+pub(crate) use charge::hands_over;
 pub use derive::derive;
 pub use explain::explain;
 pub use rights::authorize;
+pub(crate) use rights::is_in_charge;
 pub use seen::must_see;
 pub use succession::succeed;
-pub use twins::{TWINS_MAX, agree_same, together};
+pub use twins::{TWINS_MAX, agree_same, joined};
 pub use view::{
     Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,
     Round, State, Transfer, TransferState,

@@ -66,6 +66,8 @@ impl<'a> Judged<'a> {
     pub(crate) fn proposals(&self, findings: &mut Findings) -> Vec<Proposal> {
         let beyond = (self.beyond.as_slice(), &self.unverified);
         let effective = |fact: &Fact| self.is_effective(fact);
-        proposals::waiting(&self.history, beyond, effective, |_| false, findings)
+        // Only hazards are handed from unit to unit.
+        let rules = (effective, |_: &Fact| true);
+        proposals::waiting(&self.history, beyond, rules, |_| false, findings)
     }
 }

@@ -186,6 +186,8 @@ pub enum NoticeKind {
     ClockDoubtful,
     /// 42: a close waits for the photo of the work done.
     PhotoAwaited,
+    /// 43: an office of a unit that is not in charge made it stricter, or wishes it milder.
+    OtherUnit,
 }
 
 impl NoticeKind {

@@ -9,7 +9,7 @@ use super::projection::{HazardRow, Projected};
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
 use crate::domain::derive;
-use crate::domain::hazard::{HazardView, TWINS_MAX, agree_same, together};
+use crate::domain::hazard::{HazardView, TWINS_MAX, agree_same, joined};
 use crate::domain::record::Record;
 use crate::domain::view::View;
 
@@ -25,8 +25,22 @@ impl Reading<'_> {
         Ok(match view {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
-                let twins: Vec<HazardView> = twins.into_iter().map(|(view, _)| view).collect();
-                View::Hazard(together(&mine, &twins))
+                let own = if twins.is_empty() { None } else { self.hazard_of(&mine.id)? };
+                View::Hazard(own.map_or(mine, |own| joined(&own, &twins)))
+            }
+            other => other,
+        })
+    }
+
+    /// The same for a `record` at hand, of which `view` is what is said of it alone.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn handled_together(&self, view: View, record: &Record) -> Result<View, StoreError> {
+        Ok(match view {
+            View::Hazard(mine) => {
+                let twins = self.twins(&mine)?;
+                View::Hazard(joined(&(mine, record.clone()), &twins))
             }
             other => other,
         })
@@ -63,8 +77,8 @@ impl Reading<'_> {
             return Ok(Projected::of(view, record));
         };
         let twins = self.twins(mine)?;
-        let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
-        let (mut row, terms) = HazardRow::of(&together(mine, &views), record);
+        let (mut row, terms) =
+            HazardRow::of(&joined(&(mine.clone(), record.clone()), &twins), record);
         let before = |(twin, record): &Hazard| {
             let (other, _) = HazardRow::of(twin, record);
             (other.found_ms, other.record) < (row.found_ms, row.record)

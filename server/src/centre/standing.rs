@@ -1,10 +1,12 @@
 //! Whether a device speaks within its posts, once did, or never could.
 
 use fangxian::crdt::facts_of;
+use fangxian::domain::OFFICES;
 use fangxian::domain::centre::Reason;
+use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::Division;
+use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::message::RefusalCode;
 
 use super::documents::Open;
@@ -42,14 +44,18 @@ pub(super) fn standing(
 ) -> Result<Option<Reason>, Fault> {
     let places = [&[open.home], open.routes.as_slice()].concat();
     let speaker = Speaker { roster, device, places };
-    let mut held = vec![(speaker.holds(None), (RefusalCode::OutOfScope, "header.home"))];
+    let mut held = vec![(speaker.holds(None, None), (RefusalCode::OutOfScope, "header.home"))];
+    let mut unsaid = false;
     let facts = facts_of(&envelope.header.kind, &envelope.change)
         .map_err(|refused| (refused.code, refused.detail))?;
     for fact in &facts {
         if fact.by != *device.person() {
             return Err((RefusalCode::RoleNotHeld, "by"));
         }
-        held.push((speaker.holds(Some(fact.role.code())), (RefusalCode::RoleNotHeld, "role")));
+        let role = Some(fact.role.code());
+        held.push((speaker.holds(role, None), (RefusalCode::RoleNotHeld, "role")));
+        held.push((speaker.holds(role, fact.post), (RefusalCode::RoleNotHeld, "post")));
+        unsaid |= fact.post.is_none() && is_of_unit(fact) && !open.routes.is_empty();
     }
     if let Some((_, fault)) = held.iter().find(|(held, _)| *held == Held::Never) {
         return Err(*fault);
@@ -60,16 +66,28 @@ pub(super) fn standing(
     if device.is_expired(now_ms) {
         return Ok(Some(Reason::Expired));
     }
-    Ok(held.iter().any(|(held, _)| *held == Held::Once).then_some(Reason::PostEnded))
+    if held.iter().any(|(held, _)| *held == Held::Once) {
+        return Ok(Some(Reason::PostEnded));
+    }
+    Ok(unsaid.then_some(Reason::UnitUnsaid))
+}
+
+/// Whether it is an act of office whose weight depends on the unit it was said from. On a record
+/// that more than one unit hears of, an act that does not say its unit could be anyone's.
+fn is_of_unit(fact: &Fact) -> bool {
+    let of_unit = matches!(&fact.body, Body::Hazard(act) if act.is_of_unit());
+    of_unit && OFFICES.contains(&fact.role)
 }
 
 impl Speaker<'_> {
-    /// Whether one of the posts, of a role if one is given, covers a place of the record.
-    fn holds(&self, role: Option<&str>) -> Held {
-        let fits = |held: &str, scope: fangxian_protocol::id::Scope| {
+    /// Whether one of the posts, of a role if one is given and of exactly this scope if one is given,
+    /// covers a place of the record.
+    fn holds(&self, role: Option<&str>, unit: Option<Scope>) -> Held {
+        let fits = |held: &str, scope: Scope| {
             // The centre's own words, which may come back to it, are bound to no place.
             let everywhere = held == Role::Centre.code();
             role.is_none_or(|role| role == held)
+                && unit.is_none_or(|unit| unit == scope)
                 && (everywhere || self.places.iter().any(|place| scope.covers(*place)))
         };
         if self.device.certificate.posts.iter().any(|post| fits(&post.role, post.scope)) {

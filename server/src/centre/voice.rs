@@ -165,6 +165,7 @@ fn fact(act: CentreAct, at_ms: i64) -> Result<Fact, StorageError> {
         id: FactId(id),
         by: CENTRE.parse().map_err(failed)?,
         role: Role::Centre,
+        post: None,
         at_ms,
         seen: Default::default(),
         body: Body::Centre(act),

@@ -10,6 +10,7 @@ use fangxian::crdt::{Document, Edit, fresh_actor_of};
 use fangxian::domain::fact::{Body as FactBody, Fact};
 use fangxian::domain::hazard::{HazardAct, Source};
 use fangxian::domain::person::Role;
+use fangxian::domain::post_of;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -210,10 +211,13 @@ impl Phone {
     }
 
     pub(crate) fn fact(&self, act: HazardAct) -> Fact {
+        let posts = &self.certificate.posts;
+        let own = posts.iter().find(|post| post.role == self.role.code());
         Fact {
             id: FactId(random()),
             by: self.certificate.person.clone(),
             role: self.role,
+            post: own.and_then(|post| post_of(self.role, post.scope)),
             at_ms: 1_795_000_000_000,
             seen: Default::default(),
             body: FactBody::Hazard(act),

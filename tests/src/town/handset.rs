@@ -3,6 +3,7 @@
 use fangxian::crdt::{Document, Edit, actor_of};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
+use fangxian::domain::post_of;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -91,10 +92,12 @@ impl Handset {
     /// When the certificate names a role of a newer version.
     pub fn fact(&mut self, body: Body) -> Outcome<Fact> {
         let post = self.certificate.posts.first().ok_or("no post")?;
+        let role = Role::from_code(&post.role).ok_or("no such role")?;
         Ok(Fact {
             id: FactId(self.chance.random()),
             by: self.certificate.person.clone(),
-            role: Role::from_code(&post.role).ok_or("no such role")?,
+            role,
+            post: post_of(role, post.scope),
             at_ms: MORNING_MS,
             seen: Default::default(),
             body,

@@ -101,4 +101,41 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         old: "findings.notice(NoticeKind::CloseMissedDanger, ",
         new: "let _ = (NoticeKind::CloseMissedDanger, ",
     },
+    PlantedFault {
+        principle: "43",
+        what: "an act of office counts from any unit",
+        file: "core/src/domain/hazard/charge.rs",
+        old: "self.had(history, fact) && !self.agreed.iter().any(loses)",
+        new: "self.had(history, fact) || self.agreed.iter().any(loses) || unit.level() >= \
+              unit.level()",
+    },
+    PlantedFault {
+        principle: "44",
+        what: "any office voids what it could not close",
+        file: "core/src/domain/hazard/rights.rs",
+        old: "Act::Close { .. } | Act::Void { .. } => Verdict::only(role, &at_least(it.ending)),",
+        new: "Act::Void { .. } => Verdict::only(role, &OFFICES),\n        \
+              Act::Close { .. } => Verdict::only(role, &at_least(it.ending)),",
+    },
+    PlantedFault {
+        principle: "45",
+        what: "a proposal takes effect when what stood in its way falls away",
+        file: "core/src/domain/hazard/ending.rs",
+        old: "highest(issuers.chain(major).chain([acts.ending]))",
+        new: "highest(issuers.chain(major).filter(|_| false).chain([acts.ending]))",
+    },
+    PlantedFault {
+        principle: "46",
+        what: "each of two joined records asks only for what it asks for itself",
+        file: "core/src/domain/hazard/twins.rs",
+        old: "derive_beside(record, Beside::of(others.map(|(view, other)| (view, other))))",
+        new: "derive_beside(record, Beside::of(others.map(|(view, other)| (view, other)).take(0)))",
+    },
+    PlantedFault {
+        principle: "47",
+        what: "a township ends what a department stopped",
+        file: "core/src/domain/hazard/ending.rs",
+        old: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. }))",
+        new: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. })) && false",
+    },
 ];

@@ -17,6 +17,7 @@ const TYPE: &str = "type";
 const AT: &str = "at";
 const BY: &str = "by";
 const ROLE: &str = "role";
+const POST: &str = "post";
 const SEEN: &str = "seen";
 
 impl Fact {
@@ -27,6 +28,9 @@ impl Fact {
         props.insert(BY.into(), Scalar::Text(self.by.to_string()));
         // A role of a newer version is still among what the fact says.
         props.entry(ROLE.into()).or_insert_with(|| Scalar::Text(self.role.code().into()));
+        if let Some(post) = self.post {
+            props.insert(POST.into(), Scalar::Text(post.to_string()));
+        }
         if !self.seen.is_empty() {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
             props.insert(SEEN.into(), Scalar::Bytes(bytes));
@@ -48,6 +52,11 @@ impl Fact {
         };
         let by = take_text(&mut props, BY).and_then(|text| text.parse().ok()).ok_or(bad(BY))?;
         let code = take_text(&mut props, ROLE).ok_or(bad(ROLE))?;
+        let post = match props.remove(POST) {
+            None => None,
+            Some(Scalar::Text(text)) => Some(text.parse().map_err(|_| bad(POST))?),
+            Some(_) => return Err(bad(POST)),
+        };
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
@@ -61,7 +70,7 @@ impl Fact {
                 (Role::Other, Body::Unknown { name, props })
             }
         };
-        Ok(Self { id, by, role, at_ms, seen, body })
+        Ok(Self { id, by, role, post, at_ms, seen, body })
     }
 }
 

@@ -1,9 +1,12 @@
 //! Deadlines (P3): the earliest that stands holds; only someone who saw it may move it.
 
+use std::collections::BTreeSet;
+
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
+use super::listing;
 use super::view::{Deadline, Listing};
 use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
@@ -35,10 +38,10 @@ pub(super) fn deadline(
         .filter(|fact| is_in_force(acts, listings, fact))
         .filter_map(|fact| Some((day_of(acts, fact)?, fact)))
         .collect();
-    let mut standing: Vec<(Day, &Fact)> = (setting.iter())
-        .filter(|(_, fact)| !setting.iter().any(|(_, later)| moves(acts, later, fact)))
-        .copied()
-        .collect();
+    let facts: Vec<&Fact> = setting.iter().map(|(_, fact)| *fact).collect();
+    let unmoved = acts.history.among(&unmoved(acts, &facts));
+    let mut standing: Vec<(Day, &Fact)> = setting;
+    standing.retain(|(_, fact)| unmoved(fact));
     standing.sort_by_key(|(day, _)| *day);
     let (day, fact) = *standing.first()?;
     let rivals: Vec<&Fact> = (standing.iter())
@@ -68,13 +71,50 @@ pub(super) fn deadline(
 
 /// The strictest order in force.
 pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
-    let orders = acts.done(|act| matches!(act, Act::Order { .. }));
-    let stands = |order: &&&Fact| !orders.iter().any(|later| moves(acts, later, order));
-    let modes = orders.iter().filter(stands).filter_map(|order| match act(order) {
-        Some(Act::Order { mode, .. }) => Some(*mode),
-        _ => None,
-    });
-    modes.max()
+    standing_orders(acts).into_iter().filter_map(mode_of).max()
+}
+
+/// The orders nobody replaced.
+pub(super) fn standing_orders<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
+    unmoved(acts, &acts.done(|act| matches!(act, Act::Order { .. })))
+}
+
+/// Whether an order asks for more than what its author had before them: an earlier day, or a
+/// stricter way.
+pub(super) fn is_stricter(acts: &Acts<'_>, order: &Fact) -> bool {
+    let Some(Act::Order { mode, deadline, .. }) = act(order) else { return false };
+    let seen: Vec<&Fact> =
+        acts.history.seen_by(order.id).filter(|fact| acts.is_effective(fact)).collect();
+    let orders: Vec<&Fact> = seen.iter().filter(|fact| mode_of(fact).is_some()).copied().collect();
+    let modes = unmoved(acts, &orders).into_iter().filter_map(mode_of);
+    // What stood when its author spoke still stands in the way, though it ended since.
+    let without =
+        |wanted: &dyn Fn(&Act) -> bool| !seen.iter().any(|fact| act(fact).is_some_and(wanted));
+    let ended = listing::ended_by(acts, &seen);
+    let in_force = |fact: &Fact| match act(fact) {
+        Some(Act::List { .. }) => !ended.contains(&fact.id),
+        Some(Act::DecideExtension { ask, .. }) => {
+            let refused = |act: &Act| matches!(act, Act::DecideExtension { ask: other, granted: false, .. } if other == ask);
+            is_granted(acts, fact) || without(&refused)
+        }
+        _ => true,
+    };
+    let setting: Vec<&Fact> = (seen.iter())
+        .filter(|fact| act(fact).is_some_and(Act::sets_deadline) && in_force(fact))
+        .filter(|fact| day_of(acts, fact).is_some())
+        .copied()
+        .collect();
+    let days = unmoved(acts, &setting).into_iter().filter_map(|fact| day_of(acts, fact));
+    asks_for_more((*mode, *deadline), (modes.max(), days.min()))
+}
+
+/// Whether an order of this mode and day is stricter in any way than what is in force.
+pub(super) fn asks_for_more(
+    (mode, day): (Mode, Option<Day>),
+    (in_force, earliest): (Option<Mode>, Option<Day>),
+) -> bool {
+    let earlier = day.is_some_and(|day| earliest.is_none_or(|earliest| day < earliest));
+    Some(mode) > in_force || earlier
 }
 
 /// Whether an extension was asked for and nobody decided.
@@ -90,21 +130,27 @@ pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
     asks.iter().any(|ask| !answered.contains(&ask.id))
 }
 
-/// A listing's day ends with the listing; a grant falls when the same request was refused by
-/// someone whose refusal the grant had not seen.
+/// A listing's day ends with the listing.
 fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
     match act(fact) {
         Some(Act::List { .. }) => listings.iter().any(|listing| listing.fact == fact.id),
-        Some(Act::DecideExtension { ask, .. }) => {
-            let refusals = acts.done(|act| {
-                let Act::DecideExtension { ask: other, granted: false, .. } = act else {
-                    return false;
-                };
-                other == ask
-            });
-            acts.history.having_seen(&refusals)(fact)
-        }
-        _ => true,
+        _ => is_granted(acts, fact),
+    }
+}
+
+/// A grant falls when the same request was refused by someone whose refusal it had not seen.
+fn is_granted(acts: &Acts<'_>, fact: &Fact) -> bool {
+    let Some(Act::DecideExtension { ask, .. }) = act(fact) else { return true };
+    let refusals = acts.done(
+        |act| matches!(act, Act::DecideExtension { ask: other, granted: false, .. } if other == ask),
+    );
+    acts.history.having_seen(&refusals)(fact)
+}
+
+fn mode_of(order: &Fact) -> Option<Mode> {
+    match act(order) {
+        Some(Act::Order { mode, .. }) => Some(*mode),
+        _ => None,
     }
 }
 
@@ -121,11 +167,20 @@ fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
     }
 }
 
-/// An order or a granted extension moves what it saw of its equals and those below. A listing
-/// adds its own day and moves nobody's.
-fn moves(acts: &Acts<'_>, later: &Fact, earlier: &Fact) -> bool {
-    let adds_only = matches!(act(later), Some(Act::List { .. }));
-    !adds_only && acts.history.saw(later.id, earlier.id) && rank(later.role) >= rank(earlier.role)
+/// Those of `facts` that no other of them moves. An order or a granted extension of the unit in
+/// charge moves what it saw of its equals and those below. A listing adds its own day and moves
+/// nobody's, and so does an order of another unit.
+pub(super) fn unmoved<'a>(acts: &Acts<'a>, facts: &[&'a Fact]) -> Vec<&'a Fact> {
+    let moves = |fact: &&&Fact| !matches!(act(fact), Some(Act::List { .. })) && acts.decides(fact);
+    let mut standing = Vec::new();
+    for height in facts.iter().map(|fact| rank(fact.role)).collect::<BTreeSet<u8>>() {
+        let movers: Vec<&Fact> =
+            facts.iter().filter(moves).filter(|fact| rank(fact.role) >= height).copied().collect();
+        let stands = acts.history.unseen_by(&movers);
+        standing
+            .extend(facts.iter().filter(|fact| rank(fact.role) == height && stands(fact)).copied());
+    }
+    standing
 }
 
 /// A later day its author set without knowing of the earlier, or without the right to move it.

@@ -174,6 +174,7 @@ fn report(number: u16) -> Fact {
         id: FactId([high, low, 1, 1, 1, 1, 1, 1]),
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
+        post: None,
         at_ms: NOON_MS + i64::from(number),
         seen: Default::default(),
         body: Body::Hazard(HazardAct::Report { source: Source::Patrol }),

@@ -59,6 +59,7 @@ pub(super) const NOTICES: &[&str] = &[
     "unverified",
     "clock_doubtful",
     "photo_awaited",
+    "other_unit",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
 pub(super) const GRADES_OR_NONE: &[&str] = &["ordinary", "major", "none"];
