@@ -21,6 +21,7 @@ mod progress;
 mod proof;
 mod rights;
 mod seen;
+mod stricter;
 mod succession;
 mod transfer;
 mod twins;

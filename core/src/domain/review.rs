@@ -34,7 +34,8 @@ impl ReviewAct {
     }
 }
 
-/// Whether someone in `role`, from the unit of `post`, may do `act` to what they have on the screen.
+/// Whether someone in `role`, from the unit of `post`, may do `act` to what they have on the
+/// screen.
 pub(crate) fn authorize(
     (role, post): (Role, Option<Scope>),
     act: &ReviewAct,

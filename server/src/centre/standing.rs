@@ -80,8 +80,8 @@ fn is_of_unit(fact: &Fact) -> bool {
 }
 
 impl Speaker<'_> {
-    /// Whether one of the posts, of a role if one is given and of exactly this scope if one is given,
-    /// covers a place of the record.
+    /// Whether one of the posts, of a role and of exactly this scope where they are given, covers a
+    /// place of the record.
     fn holds(&self, role: Option<&str>, unit: Option<Scope>) -> Held {
         let fits = |held: &str, scope: Scope| {
             // The centre's own words, which may come back to it, are bound to no place.

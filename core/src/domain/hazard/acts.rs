@@ -10,7 +10,7 @@ use super::charge::{self, Charge};
 use super::grade::{self, Weighing};
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
-use super::{deadline, ending};
+use super::{ending, stricter};
 use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, rank};
 use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
@@ -180,7 +180,7 @@ impl<'a> Acts<'a> {
                     to.map_or(charge::unit_of(fact).is_none(), |to| charge::speaks_for(fact, to))
                 }
                 Act::OfferTransfer { .. } => self.charge.had(&self.history, fact),
-                Act::Order { .. } => self.decides(fact) || deadline::is_stricter(self, fact),
+                Act::Order { .. } => self.decides(fact) || stricter::is_stricter(self, fact),
                 act => !act.is_of_charge() || self.decides(fact),
             },
         }

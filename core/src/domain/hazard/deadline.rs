@@ -6,7 +6,6 @@ use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
-use super::listing;
 use super::view::{Deadline, Listing};
 use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
@@ -79,44 +78,6 @@ pub(super) fn standing_orders<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
     unmoved(acts, &acts.done(|act| matches!(act, Act::Order { .. })))
 }
 
-/// Whether an order asks for more than what its author had before them: an earlier day, or a
-/// stricter way.
-pub(super) fn is_stricter(acts: &Acts<'_>, order: &Fact) -> bool {
-    let Some(Act::Order { mode, deadline, .. }) = act(order) else { return false };
-    let seen: Vec<&Fact> =
-        acts.history.seen_by(order.id).filter(|fact| acts.is_effective(fact)).collect();
-    let orders: Vec<&Fact> = seen.iter().filter(|fact| mode_of(fact).is_some()).copied().collect();
-    let modes = unmoved(acts, &orders).into_iter().filter_map(mode_of);
-    // What stood when its author spoke still stands in the way, though it ended since.
-    let without =
-        |wanted: &dyn Fn(&Act) -> bool| !seen.iter().any(|fact| act(fact).is_some_and(wanted));
-    let ended = listing::ended_by(acts, &seen);
-    let in_force = |fact: &Fact| match act(fact) {
-        Some(Act::List { .. }) => !ended.contains(&fact.id),
-        Some(Act::DecideExtension { ask, .. }) => {
-            let refused = |act: &Act| matches!(act, Act::DecideExtension { ask: other, granted: false, .. } if other == ask);
-            is_granted(acts, fact) || without(&refused)
-        }
-        _ => true,
-    };
-    let setting: Vec<&Fact> = (seen.iter())
-        .filter(|fact| act(fact).is_some_and(Act::sets_deadline) && in_force(fact))
-        .filter(|fact| day_of(acts, fact).is_some())
-        .copied()
-        .collect();
-    let days = unmoved(acts, &setting).into_iter().filter_map(|fact| day_of(acts, fact));
-    asks_for_more((*mode, *deadline), (modes.max(), days.min()))
-}
-
-/// Whether an order of this mode and day is stricter in any way than what is in force.
-pub(super) fn asks_for_more(
-    (mode, day): (Mode, Option<Day>),
-    (in_force, earliest): (Option<Mode>, Option<Day>),
-) -> bool {
-    let earlier = day.is_some_and(|day| earliest.is_none_or(|earliest| day < earliest));
-    Some(mode) > in_force || earlier
-}
-
 /// Whether an extension was asked for and nobody decided.
 pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
     let asks = acts.said(|act| matches!(act, Act::AskExtension { .. }));
@@ -139,22 +100,28 @@ fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
 }
 
 /// A grant falls when the same request was refused by someone whose refusal it had not seen.
-fn is_granted(acts: &Acts<'_>, fact: &Fact) -> bool {
+pub(super) fn is_granted(acts: &Acts<'_>, fact: &Fact) -> bool {
     let Some(Act::DecideExtension { ask, .. }) = act(fact) else { return true };
-    let refusals = acts.done(
-        |act| matches!(act, Act::DecideExtension { ask: other, granted: false, .. } if other == ask),
-    );
+    let refusals = acts.done(|act| refused(act) == Some(ask));
     acts.history.having_seen(&refusals)(fact)
 }
 
-fn mode_of(order: &Fact) -> Option<Mode> {
+/// The request an act refuses.
+pub(super) fn refused(act: &Act) -> Option<&FactId> {
+    match act {
+        Act::DecideExtension { ask, granted: false, .. } => Some(ask),
+        _ => None,
+    }
+}
+
+pub(super) fn mode_of(order: &Fact) -> Option<Mode> {
     match act(order) {
         Some(Act::Order { mode, .. }) => Some(*mode),
         _ => None,
     }
 }
 
-fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
+pub(super) fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
     match act(fact)? {
         Act::Order { deadline, .. } | Act::List { deadline, .. } => *deadline,
         Act::DecideExtension { ask, until, .. } => {

@@ -3,7 +3,7 @@
 use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::{Grade, HazardAct as Act, ListingLevel, Mode, Source};
-use super::deadline::asks_for_more;
+use super::stricter::asks_for_more;
 use super::view::HazardView;
 use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
 use crate::domain::person::Role;
