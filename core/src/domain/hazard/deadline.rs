@@ -66,15 +66,42 @@ pub(super) fn deadline(
     })
 }
 
-/// The strictest order in force.
-pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
+/// The strictest order in force; one notice where orders given apart differ in how strict they are.
+pub(super) fn mode(acts: &Acts<'_>, findings: &mut Findings) -> Option<Mode> {
     let orders = acts.done(|act| matches!(act, Act::Order { .. }));
     let stands = |order: &&&Fact| !orders.iter().any(|later| moves(acts, later, order));
-    let modes = orders.iter().filter(stands).filter_map(|order| match act(order) {
-        Some(Act::Order { mode, .. }) => Some(*mode),
-        _ => None,
-    });
-    modes.max()
+    let standing: Vec<(Mode, &Fact)> = (orders.iter().filter(stands))
+        .filter_map(|order| match act(order) {
+            Some(Act::Order { mode, .. }) => Some((*mode, *order)),
+            _ => None,
+        })
+        .collect();
+    let (mode, strictest) = standing.iter().copied().max_by_key(|(mode, _)| *mode)?;
+    let milder = |(other, order): &&(Mode, &Fact)| {
+        *other != mode && acts.history.apart(order.id, strictest.id)
+    };
+    let milder: Vec<&Fact> = standing.iter().filter(milder).map(|(_, order)| *order).collect();
+    if !milder.is_empty() {
+        let facts: Vec<&Fact> = std::iter::once(strictest).chain(milder).collect();
+        findings.notice(NoticeKind::StatementsDiffer, &facts, stricter_holds(&facts, mode));
+    }
+    Some(mode)
+}
+
+/// Says of every request for more time that was granted and refused by people who had not seen each
+/// other's word that the refusal holds.
+pub(super) fn contested(acts: &Acts<'_>, findings: &mut Findings) {
+    for ask in acts.said(|act| matches!(act, Act::AskExtension { .. })) {
+        let decided = acts
+            .done(|act| matches!(act, Act::DecideExtension { ask: other, .. } if *other == ask.id));
+        let standing = acts.history.standing(&decided);
+        let is_grant =
+            |fact: &&&Fact| matches!(act(fact), Some(Act::DecideExtension { granted: true, .. }));
+        let grants = standing.iter().filter(is_grant).count();
+        if grants > 0 && grants < standing.len() {
+            findings.notice(NoticeKind::StatementsDiffer, &standing, refusal_holds(&standing));
+        }
+    }
 }
 
 /// Whether an extension was asked for and nobody decided.
@@ -145,6 +172,27 @@ fn earlier_holds(facts: &[&Fact], day: Day, set_by: &[Role]) -> Sentence {
             "看过后重新定",
             "set one, having seen both",
         )
+}
+
+fn stricter_holds(facts: &[&Fact], mode: Mode) -> Sentence {
+    Sentence::of_all(facts, "的要求宽严不同", "gave orders that differ")
+        .then(
+            format!("先按较严的“{}”办", mode.zh()),
+            format!("the stricter, \"{}\", holds", mode.en()),
+        )
+        .asks(&roles(facts), "看过后重新定", "decide having seen both")
+}
+
+fn refusal_holds(facts: &[&Fact]) -> Sentence {
+    Sentence::of_all(facts, "对延期有的批了、有的没批", "differ on granting more time")
+        .then("先按不延期算", "it is not granted")
+        .asks(&roles(facts), "看过后重新定", "decide having seen both")
+}
+
+/// The highest of those who said it: they may change what all of them decided.
+fn roles(facts: &[&Fact]) -> Vec<Role> {
+    let highest = facts.iter().map(|fact| fact.role).max_by_key(|role| rank(*role));
+    highest.map(at_least).unwrap_or_default()
 }
 
 fn why(fact: &Fact) -> Spoken {
@@ -233,9 +281,29 @@ mod tests {
         let before = story.screen();
         story.township("p-3").on(&before).says(decide(asked, true));
         story.township("p-4").on(&before).says(decide(asked, false));
-        assert_eq!(day(&story.hazard_view()), "2026-11-20");
+        let view = story.hazard_view();
+        assert_eq!(day(&view), "2026-11-20");
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer], "one notice says so");
+        assert!(view.notices[0].zh.contains("先按不延期算"), "{}", view.notices[0].zh);
         story.township("p-4").says(decide(asked, true));
-        assert_eq!(day(&story.hazard_view()), "2026-12-20");
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-12-20", 0));
+    }
+
+    #[test]
+    fn situation_49_of_orders_given_apart_the_stricter_holds_and_one_notice_says_so() {
+        let mut story = Story::hazard();
+        story.department("p-6").orders(Mode::StopWork, None);
+        let before = story.screen();
+        story.district("p-7").on(&before).orders(Mode::AtOnce, None);
+        story.department("p-6").on(&before).orders(Mode::StopWork, None);
+        let view = story.hazard_view();
+        assert_eq!(view.mode, Some(Mode::StopWork));
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        assert!(view.notices[0].zh.contains("较严"), "{}", view.notices[0].zh);
+        story.district("p-7").orders(Mode::AtOnce, None);
+        let view = story.hazard_view();
+        assert_eq!((view.mode, view.notices.len()), (Some(Mode::AtOnce), 0));
     }
 
     #[test]

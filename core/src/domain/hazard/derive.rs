@@ -23,7 +23,8 @@ pub fn derive(record: &Record) -> HazardView {
     };
     let listings = listing::listings(&acts, &mut said);
     let deadline = deadline::deadline(&acts, &listings, &mut said);
-    let mode = deadline::mode(&acts);
+    deadline::contested(&acts, &mut said);
+    let mode = deadline::mode(&acts, &mut said);
     let responsible = duty::responsible(&acts, &mut said);
     let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);
     let five = five::five(&acts, &mut said);

@@ -67,18 +67,18 @@ impl Judge<'_> {
         self.steps.push(Step::Record { record, kind, home });
     }
 
-    /// Takes an envelope in with the centre's words about it. Nobody may see the envelope before
-    /// the word that doubts it; only the change that opens a record comes first, because nothing
-    /// can be said of a record that is not there. The record also hears of the attachments it names
+    /// Takes an envelope in with the centre's words about it. Nobody may see an unverified envelope
+    /// before the word that doubts it; only the change that opens a record comes first, because
+    /// nothing can be said of a record that is not there. Words about a clock follow. The record also hears of the attachments it names
     /// that are here already.
     pub(super) fn enter(
         &mut self,
         roster: &Roster,
-        (accepted, words, opens): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
+        (accepted, words, follow): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
         routed: (&[Division], &[DeviceId]),
     ) -> Result<(), StorageError> {
         let (record, evidence) = (accepted.record, accepted.evidence.clone());
-        let (before, after) = if opens { (Vec::new(), words) } else { (words, Vec::new()) };
+        let (before, after) = if follow { (Vec::new(), words) } else { (words, Vec::new()) };
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
         self.append_all(roster, after);
