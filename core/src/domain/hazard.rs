@@ -10,6 +10,7 @@ mod duty;
 mod explain;
 mod five;
 mod grade;
+mod half;
 mod likeness;
 mod listing;
 mod next;
@@ -28,6 +29,7 @@ pub use act::{
 };
 pub use derive::derive;
 pub use explain::explain;
+pub use half::{absent, awaiting};
 pub use rights::authorize;
 pub use seen::must_see;
 pub use succession::succeed;

@@ -9,7 +9,7 @@ use super::projection::{HazardRow, Projected};
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
 use crate::domain::derive;
-use crate::domain::hazard::{HazardView, TWINS_MAX, agree_same, together};
+use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, together};
 use crate::domain::record::Record;
 use crate::domain::view::View;
 
@@ -26,7 +26,7 @@ impl Reading<'_> {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
                 let twins: Vec<HazardView> = twins.into_iter().map(|(view, _)| view).collect();
-                View::Hazard(together(&mine, &twins))
+                View::Hazard(group(&mine, &twins))
             }
             other => other,
         })
@@ -64,7 +64,7 @@ impl Reading<'_> {
         };
         let twins = self.twins(mine)?;
         let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
-        let (mut row, terms) = HazardRow::of(&together(mine, &views), record);
+        let (mut row, terms) = HazardRow::of(&group(mine, &views), record);
         let before = |(twin, record): &Hazard| {
             let (other, _) = HazardRow::of(twin, record);
             (other.found_ms, other.record) < (row.found_ms, row.record)
@@ -105,6 +105,11 @@ impl Reading<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// `mine` with those of its `twins` that are here, and what it means that others are not.
+fn group(mine: &HazardView, twins: &[HazardView]) -> HazardView {
+    awaiting(together(mine, twins), &absent(mine, twins))
 }
 
 impl Writing<'_> {

@@ -3,6 +3,7 @@
 
 mod entering;
 mod readmit;
+mod sharing;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -190,6 +191,7 @@ impl<'a> Judge<'a> {
                 return self.blame_dependency(envelope, fault).map(Err);
             }
         };
+        let linked = reason.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
         let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
         let follows = fresh.is_some() || reason.is_none();
@@ -197,6 +199,9 @@ impl<'a> Judge<'a> {
             self.begin(header, open);
         }
         self.enter(roster, (accepted, words, follows), (&routes, &authors))?;
+        if linked || !routes.is_empty() {
+            self.share(roster, record)?;
+        }
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 
