@@ -3,6 +3,7 @@
 mod act;
 mod acts;
 mod closing;
+mod contest;
 mod danger;
 mod deadline;
 mod derive;

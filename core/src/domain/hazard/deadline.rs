@@ -4,6 +4,7 @@ use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
+use super::contest;
 use super::view::{Deadline, Listing};
 use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
@@ -83,25 +84,13 @@ pub(super) fn mode(acts: &Acts<'_>, findings: &mut Findings) -> Option<Mode> {
     let milder: Vec<&Fact> = standing.iter().filter(milder).map(|(_, order)| *order).collect();
     if !milder.is_empty() {
         let facts: Vec<&Fact> = std::iter::once(strictest).chain(milder).collect();
-        findings.notice(NoticeKind::StatementsDiffer, &facts, stricter_holds(&facts, mode));
+        findings.notice(
+            NoticeKind::StatementsDiffer,
+            &facts,
+            contest::stricter_holds(&facts, mode),
+        );
     }
     Some(mode)
-}
-
-/// Says of every request for more time that was granted and refused by people who had not seen each
-/// other's word that the refusal holds.
-pub(super) fn contested(acts: &Acts<'_>, findings: &mut Findings) {
-    for ask in acts.said(|act| matches!(act, Act::AskExtension { .. })) {
-        let decided = acts
-            .done(|act| matches!(act, Act::DecideExtension { ask: other, .. } if *other == ask.id));
-        let standing = acts.history.standing(&decided);
-        let is_grant =
-            |fact: &&&Fact| matches!(act(fact), Some(Act::DecideExtension { granted: true, .. }));
-        let grants = standing.iter().filter(is_grant).count();
-        if grants > 0 && grants < standing.len() {
-            findings.notice(NoticeKind::StatementsDiffer, &standing, refusal_holds(&standing));
-        }
-    }
 }
 
 /// Whether an extension was asked for and nobody decided.
@@ -172,27 +161,6 @@ fn earlier_holds(facts: &[&Fact], day: Day, set_by: &[Role]) -> Sentence {
             "看过后重新定",
             "set one, having seen both",
         )
-}
-
-fn stricter_holds(facts: &[&Fact], mode: Mode) -> Sentence {
-    Sentence::of_all(facts, "的要求宽严不同", "gave orders that differ")
-        .then(
-            format!("先按较严的“{}”办", mode.zh()),
-            format!("the stricter, \"{}\", holds", mode.en()),
-        )
-        .asks(&roles(facts), "看过后重新定", "decide having seen both")
-}
-
-fn refusal_holds(facts: &[&Fact]) -> Sentence {
-    Sentence::of_all(facts, "对延期有的批了、有的没批", "differ on granting more time")
-        .then("先按不延期算", "it is not granted")
-        .asks(&roles(facts), "看过后重新定", "decide having seen both")
-}
-
-/// The highest of those who said it: they may change what all of them decided.
-fn roles(facts: &[&Fact]) -> Vec<Role> {
-    let highest = facts.iter().map(|fact| fact.role).max_by_key(|role| rank(*role));
-    highest.map(at_least).unwrap_or_default()
 }
 
 fn why(fact: &Fact) -> Spoken {
@@ -300,7 +268,6 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.mode, Some(Mode::StopWork));
         assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
-        assert!(view.notices[0].zh.contains("较严"), "{}", view.notices[0].zh);
         story.district("p-7").orders(Mode::AtOnce, None);
         let view = story.hazard_view();
         assert_eq!((view.mode, view.notices.len()), (Some(Mode::AtOnce), 0));

@@ -3,7 +3,7 @@
 use super::act::{HazardAct as Act, Mode};
 use super::acts::Acts;
 use super::view::{HazardView, State};
-use super::{closing, deadline, duty, five, likeness, listing, next, progress, transfer};
+use super::{closing, contest, deadline, duty, five, likeness, listing, next, progress, transfer};
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
 use crate::domain::view::{Flag, Version};
@@ -23,7 +23,7 @@ pub fn derive(record: &Record) -> HazardView {
     };
     let listings = listing::listings(&acts, &mut said);
     let deadline = deadline::deadline(&acts, &listings, &mut said);
-    deadline::contested(&acts, &mut said);
+    contest::contested(&acts, &mut said);
     let mode = deadline::mode(&acts, &mut said);
     let responsible = duty::responsible(&acts, &mut said);
     let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);

@@ -1,5 +1,5 @@
-//! One of several records found to be the same, where not all of them are here (46): what is not here
-//! may be dangerous, so nothing is over, and whoever looks is told.
+//! One of several records found to be the same, where not all of them are here (46): what is not
+//! here may be dangerous, so nothing is over, and whoever looks is told.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use fangxian_protocol::id::RecordId;
 
 use super::next::next;
 use super::view::{HazardView, State};
-use crate::domain::speech::Spoken;
+use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, Notice, NoticeKind};
 
 /// The records that `mine` and those of its `twins` that are here are said to be the same as, and
@@ -35,22 +35,20 @@ pub fn awaiting(mut view: HazardView, absent: &BTreeSet<RecordId>) -> HazardView
     view.same_as
         .extend(absent.iter().filter(|id| !view.same_as.contains(id)).copied().collect::<Vec<_>>());
     view.same_as.sort();
-    view.next = next(view.state, view.grade.is_major(), &view.flags);
+    view.next = next(view.state, view.grade.is_major(), &view.flags, &view.proposals);
     view.notices.push(not_here(absent.len()));
     view.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
     view
 }
 
 fn not_here(count: usize) -> Notice {
-    let said = Spoken {
-        zh: format!(
-            "已认定和另外{count}条是同一件事,那{count}条还没传到这部手机,可能更严、更急,先不算办结。"
-        ),
-        en: format!(
-            "Found to be the same as {count} more that are not on this phone yet and may be \
-             graver or due earlier; it does not count as closed until they are here."
-        ),
-    };
+    let said = Sentence::of(
+        format!("已认定和另外{count}条是同一件事,那{count}条还没传到这部手机"),
+        format!("Found to be the same as {count} more that are not on this phone yet"),
+    )
+    .then("可能更严、更急", "they may be graver or due earlier")
+    .then("先不算办结", "it does not count as closed until they are here")
+    .spoken();
     let (zh, en) = (said.zh, said.en);
     Notice { kind: NoticeKind::CountedTogether, facts: Vec::new(), zh, en }
 }

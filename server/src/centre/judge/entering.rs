@@ -69,7 +69,8 @@ impl Judge<'_> {
 
     /// Takes an envelope in with the centre's words about it. Nobody may see an unverified envelope
     /// before the word that doubts it; only the change that opens a record comes first, because
-    /// nothing can be said of a record that is not there. Words about a clock follow. The record also hears of the attachments it names
+    /// nothing can be said of a record that is not there. Words about a clock follow. The
+    /// record also hears of the attachments it names
     /// that are here already.
     pub(super) fn enter(
         &mut self,

@@ -1,5 +1,5 @@
-//! Records found to be the same go to everyone who hears of any of them (46): what one of them takes
-//! over from another must be seen by whoever holds it.
+//! Records found to be the same go to everyone who hears of any of them (46): what one of them
+//! takes over from another must be seen by whoever holds it.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Devices that took over from others and are believed no more than those, those that presented their certificates, the revocation of
-//! whole families, and the notes of all three.
+//! Devices that took over from others and are believed no more than those, those that presented
+//! their certificates, the revocation of whole families, and the notes of all three.
 
 use fangxian_protocol::id::DeviceId;
 use rusqlite::{Connection, OptionalExtension, params};
