@@ -40,7 +40,7 @@ pub mod view;
 mod voiding;
 
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize, post_of};
-pub use clock::doubtful;
+pub use clock::{doubtful, is_ahead};
 pub use derive::derive;
 pub use described::shown as shown_value;
 pub use explain::explain;

@@ -154,15 +154,23 @@ impl Centre {
         let signed: SignedRequest = codec::decode("request", body, RENEW_BYTES_MAX)?;
         let caller = self.authenticate(&signed, RENEW_PATH)?;
         let _alone = self.served.alone(caller.id)?;
-        if !caller.is_valid() {
+        // Whoever is no longer taken at their word takes a name that is not either: what two
+        // phones of one name wrote is heard of both.
+        if caller.is_locked() {
             return Err(ProblemCode::DeviceNotValid.into());
         }
         let message = unframe("body", &signed.body, RENEW_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: RenewRequest = codec::decode("renew", &message, RENEW_BYTES_MAX)?;
         let server_time_ms = self.clock.now_ms();
-        let certificate =
-            self.registry.renew(&caller.device.certificate, &request, server_time_ms)?;
+        let certificate = self.registry.renew(&caller.device.certificate, &request, server_time_ms);
+        let certificate = match certificate {
+            // It comes back with a new code, and says the rest again then.
+            Err(EnrolFault::TooOften) if !caller.is_valid() => {
+                return Err(ProblemCode::DeviceNotValid.into());
+            }
+            certificate => certificate?,
+        };
         let held = self.held(&caller, &request.waiting)?;
         tracing::info!(old = %caller.id, new = %request.key.device(), "device renewed");
         let response = RenewResponse { dialect, certificate, held, server_time_ms };
@@ -187,10 +195,8 @@ impl Centre {
             return Err(ProblemCode::TooLarge.into());
         }
         let prepared = prepare::prepare(&caller, &request.push);
-        if !caller.is_revoked() && self.is_copied(&caller, request.chain, &prepared)? {
-            // One that was away too long cannot take a new name; what it says waits till it can.
-            let let_go = (!caller.is_valid()).then_some(ProblemCode::DeviceNotValid);
-            return Err(let_go.unwrap_or(ProblemCode::DeviceCopied).into());
+        if !caller.is_locked() && self.is_copied(&caller, request.chain, &prepared)? {
+            return Err(ProblemCode::DeviceCopied.into());
         }
         self.refuse_if_lost(&caller, &request)?;
         let ends_before = self.ends_before(&caller, &request)?;

@@ -142,7 +142,8 @@ pub trait Storage: Send + Sync {
     /// Why an accepted envelope is unverified; `None` when it is not.
     fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>>;
 
-    /// How many unverified envelopes of a device were taken.
+    /// How many unverified envelopes were taken of a device and all it took over from or was
+    /// succeeded by.
     fn unverified(&self, device: DeviceId) -> Result<u64>;
 
     /// Which of these records there are.

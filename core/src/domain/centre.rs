@@ -29,6 +29,12 @@ pub enum CentreAct {
         /// Why.
         reason: Reason,
     },
+    /// 时间存疑: these facts were here before the time their device gives them: its clock is ahead.
+    ClockAhead {
+        /// Which.
+        #[serde(with = "id_text::many")]
+        facts: Vec<FactId>,
+    },
     /// 已收到: an attachment is at the centre, and is what the record says it is.
     Arrived {
         /// Which.
@@ -87,6 +93,10 @@ impl CentreAct {
             Self::Unverified { facts, reason } => Spoken::new(
                 format!("标明有 {} 句话未核实:{}", facts.len(), reason.zh()),
                 format!("marked {} statements as unverified: {}", facts.len(), reason.en()),
+            ),
+            Self::ClockAhead { facts } => Spoken::new(
+                format!("标明有 {} 句话的时间比收到的时间还晚,手机时间存疑", facts.len()),
+                format!("marked {} statements as timed later than they were received", facts.len()),
             ),
             Self::Arrived { .. } => {
                 Spoken::new("收到了一份照片或材料", "received a photo or document")
@@ -290,6 +300,7 @@ mod tests {
         let mut story = Story::hazard();
         let ids: Vec<FactId> = (0..3).map(|n| FactId([n; 8])).collect();
         story.centre_doubts(&ids, Reason::Revoked);
+        story.centre_says(CentreAct::ClockAhead { facts: ids });
         story.centre_says(CentreAct::Arrived { evidence: EvidenceHash([7; 32]) });
         for fact in story.record.facts.values() {
             let back = Fact::from_props(&story.record.kind, fact.id, fact.to_props());

@@ -2,6 +2,7 @@
 
 use std::mem::discriminant;
 
+use super::authorize::rank;
 use super::centre::{Reason, Unverified};
 use super::fact::{Body, Fact};
 use super::findings::Findings;
@@ -145,6 +146,14 @@ fn is_of_same(one: &HazardAct, other: &HazardAct) -> bool {
         (Plan { item: a, .. }, Plan { item: b, .. }) => a == b,
         _ => true,
     }
+}
+
+/// Whether an office declined what an unverified fact says, having seen it.
+pub(crate) fn is_declined(history: &History<'_>, unverified: &Unverified, fact: &Fact) -> bool {
+    let declines = |other: &Fact| review::act(other).is_some_and(|act| act.proposal() == fact.id);
+    let may = |other: &Fact| rank(other.role) > 0 && !unverified.contains(other.id);
+    let mut declining = history.facts().filter(|other| declines(other) && may(other));
+    declining.any(|other| history.saw(other.id, fact.id))
 }
 
 /// The proposals that were declined by someone with the right. Other answers join the proposals.

@@ -9,7 +9,7 @@ use super::projection::{HazardRow, Projected};
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
 use crate::domain::derive;
-use crate::domain::hazard::{HazardView, TWINS_MAX, agree_same, joined};
+use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, joined};
 use crate::domain::record::Record;
 use crate::domain::view::View;
 
@@ -26,7 +26,10 @@ impl Reading<'_> {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
                 let own = if twins.is_empty() { None } else { self.hazard_of(&mine.id)? };
-                View::Hazard(own.map_or(mine, |own| joined(&own, &twins)))
+                View::Hazard(match own {
+                    Some(own) => group(&own, &twins),
+                    None => waiting(mine.clone(), &mine, &twins),
+                })
             }
             other => other,
         })
@@ -40,7 +43,7 @@ impl Reading<'_> {
         Ok(match view {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
-                View::Hazard(joined(&(mine, record.clone()), &twins))
+                View::Hazard(group(&(mine, record.clone()), &twins))
             }
             other => other,
         })
@@ -78,7 +81,7 @@ impl Reading<'_> {
         };
         let twins = self.twins(mine)?;
         let (mut row, terms) =
-            HazardRow::of(&joined(&(mine.clone(), record.clone()), &twins), record);
+            HazardRow::of(&group(&(mine.clone(), record.clone()), &twins), record);
         let before = |(twin, record): &Hazard| {
             let (other, _) = HazardRow::of(twin, record);
             (other.found_ms, other.record) < (row.found_ms, row.record)
@@ -119,6 +122,17 @@ impl Reading<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// `mine` with those of its `twins` that are here, and what it means that others are not.
+fn group(mine: &Hazard, twins: &[Hazard]) -> HazardView {
+    waiting(joined(mine, twins), &mine.0, twins)
+}
+
+/// What it means for what is `seen` that twins of `mine` are not here.
+fn waiting(seen: HazardView, mine: &HazardView, twins: &[Hazard]) -> HazardView {
+    let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
+    awaiting(seen, &absent(mine, &views))
 }
 
 impl Writing<'_> {

@@ -43,9 +43,9 @@ impl Caller {
         self.device.is_valid(self.now_ms)
     }
 
-    /// Whether the office, or its own double words, ended it.
-    pub(super) fn is_revoked(&self) -> bool {
-        self.device.state != DeviceState::Active
+    /// Whether its own double words ended it.
+    pub(super) fn is_locked(&self) -> bool {
+        self.device.state == DeviceState::Locked
     }
 }
 

@@ -1,9 +1,11 @@
-//! Whether a device speaks within its posts, once did, or never could.
+//! Whether a device speaks within its posts, once did, or never could; and whether its clock can be
+//! right.
 
 use fangxian::crdt::facts_of;
 use fangxian::domain::OFFICES;
 use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Division, Scope};
@@ -15,6 +17,16 @@ use crate::storage::DeviceState;
 
 /// Why an envelope is not taken, and which part of it.
 pub(super) type Fault = (RefusalCode, &'static str);
+
+/// What the centre must say of what an envelope states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// Why it is unverified; `None` when every fact is said by the device's person, in a role they
+    /// hold where the record is.
+    pub(super) reason: Option<Reason>,
+    /// Some of it is here before its time.
+    pub(super) early: bool,
+}
 
 /// Whether its person holds a post.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,8 +43,7 @@ struct Speaker<'a> {
     places: Vec<Division>,
 }
 
-/// Why an envelope is unverified; `None` when every fact is said by the device's person, in a role
-/// they hold where the record is.
+/// What is to be doubted of an envelope.
 ///
 /// # Errors
 /// What it says was never this device's to say.
@@ -41,7 +52,7 @@ pub(super) fn standing(
     device: &Device,
     (envelope, now_ms): (&Envelope, i64),
     open: &Open,
-) -> Result<Option<Reason>, Fault> {
+) -> Result<Doubt, Fault> {
     let places = [&[open.home], open.routes.as_slice()].concat();
     let speaker = Speaker { roster, device, places };
     let mut held = vec![(speaker.holds(None, None), (RefusalCode::OutOfScope, "header.home"))];
@@ -60,16 +71,15 @@ pub(super) fn standing(
     if let Some((_, fault)) = held.iter().find(|(held, _)| *held == Held::Never) {
         return Err(*fault);
     }
-    if device.state == DeviceState::Revoked {
-        return Ok(Some(Reason::Revoked));
-    }
-    if device.is_expired(now_ms) {
-        return Ok(Some(Reason::Expired));
-    }
-    if held.iter().any(|(held, _)| *held == Held::Once) {
-        return Ok(Some(Reason::PostEnded));
-    }
-    Ok(unsaid.then_some(Reason::UnitUnsaid))
+    let early = facts.iter().any(|fact| is_ahead(fact.at_ms, now_ms));
+    let ended = held.iter().any(|(held, _)| *held == Held::Once);
+    let reason = match device.state {
+        DeviceState::Revoked => Some(Reason::Revoked),
+        _ if device.is_expired(now_ms) => Some(Reason::Expired),
+        _ if ended => Some(Reason::PostEnded),
+        _ => unsaid.then_some(Reason::UnitUnsaid),
+    };
+    Ok(Doubt { reason, early })
 }
 
 /// Whether it is an act of office whose weight depends on the unit it was said from. On a record

@@ -1,4 +1,5 @@
-//! What of the directory a device may see: within its scopes, and above them (I7).
+//! What of the directory a device may see: within its scopes, and above them (I7); of units
+//! everywhere which others they replaced, so that a record is shown alike on all phones (37).
 
 use std::collections::BTreeSet;
 
@@ -55,7 +56,8 @@ impl Roster {
         };
         let people = self.people_near(scopes);
         let units = self.units.values().filter(|(_, unit)| {
-            near(unit.division.scope()) || unit.replaces.iter().any(|old| near(old.scope()))
+            // Whoever holds a record must know who answers for it now, wherever it was opened.
+            near(unit.division.scope()) || !unit.replaces.is_empty()
         });
         let units = units.map(|(version, unit)| (*version, Row::Unit(unit)));
         let cards = self.cards.iter().filter(|(person, _)| people.contains(person));

@@ -236,7 +236,7 @@ impl Storage for Sqlite {
     }
 
     fn unverified(&self, device: DeviceId) -> Result<u64> {
-        self.read(|db| directory::unverified(db, device))
+        self.read(|db| succession::unverified(db, device))
     }
 
     fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>> {

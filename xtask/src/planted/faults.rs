@@ -138,4 +138,25 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         old: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. }))",
         new: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. })) && false",
     },
+    PlantedFault {
+        principle: "48",
+        what: "not met is forgotten when whoever said it is no longer believed",
+        file: "core/src/domain/site/checks.rs",
+        old: "(judged.is_effective(fact) || danger())",
+        new: "(judged.is_effective(fact) || (false && danger()))",
+    },
+    PlantedFault {
+        principle: "50",
+        what: "a clock ahead is believed whatever the centre says",
+        file: "core/src/domain/clock.rs",
+        old: "Body::Centre(CentreAct::ClockAhead { facts }) => Some(facts),",
+        new: "Body::Centre(CentreAct::ClockAhead { facts }) => Some(facts).filter(|_| false),",
+    },
+    PlantedFault {
+        principle: "49",
+        what: "nobody is told that one granted and another refused",
+        file: "core/src/domain/hazard/contest.rs",
+        old: "if grants > 0 && grants < standing.len() {",
+        new: "if grants > standing.len() {",
+    },
 ];

@@ -6,6 +6,7 @@ use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
+use super::contest;
 use super::view::{Deadline, Listing};
 use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
@@ -68,9 +69,25 @@ pub(super) fn deadline(
     })
 }
 
-/// The strictest order in force.
-pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
-    standing_orders(acts).into_iter().filter_map(mode_of).max()
+/// The strictest order in force; one notice where orders given apart differ in how strict they are.
+pub(super) fn mode(acts: &Acts<'_>, findings: &mut Findings) -> Option<Mode> {
+    let standing: Vec<(Mode, &Fact)> = (standing_orders(acts).into_iter())
+        .filter_map(|order| Some((mode_of(order)?, order)))
+        .collect();
+    let (mode, strictest) = standing.iter().copied().max_by_key(|(mode, _)| *mode)?;
+    let milder = |(other, order): &&(Mode, &Fact)| {
+        *other != mode && acts.history.apart(order.id, strictest.id)
+    };
+    let milder: Vec<&Fact> = standing.iter().filter(milder).map(|(_, order)| *order).collect();
+    if !milder.is_empty() {
+        let facts: Vec<&Fact> = std::iter::once(strictest).chain(milder).collect();
+        findings.notice(
+            NoticeKind::StatementsDiffer,
+            &facts,
+            contest::stricter_holds(&facts, mode),
+        );
+    }
+    Some(mode)
 }
 
 /// The orders nobody replaced.
@@ -255,9 +272,28 @@ mod tests {
         let before = story.screen();
         story.township("p-3").on(&before).says(decide(asked, true));
         story.township("p-4").on(&before).says(decide(asked, false));
-        assert_eq!(day(&story.hazard_view()), "2026-11-20");
+        let view = story.hazard_view();
+        assert_eq!(day(&view), "2026-11-20");
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer], "one notice says so");
+        assert!(view.notices[0].zh.contains("先按不延期算"), "{}", view.notices[0].zh);
         story.township("p-4").says(decide(asked, true));
-        assert_eq!(day(&story.hazard_view()), "2026-12-20");
+        let view = story.hazard_view();
+        assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-12-20", 0));
+    }
+
+    #[test]
+    fn situation_49_of_orders_given_apart_the_stricter_holds_and_one_notice_says_so() {
+        let mut story = Story::hazard();
+        story.department("p-6").orders(Mode::StopWork, None);
+        let before = story.screen();
+        story.district("p-7").on(&before).orders(Mode::AtOnce, None);
+        story.department("p-6").on(&before).orders(Mode::StopWork, None);
+        let view = story.hazard_view();
+        assert_eq!(view.mode, Some(Mode::StopWork));
+        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        story.district("p-7").orders(Mode::AtOnce, None);
+        let view = story.hazard_view();
+        assert_eq!((view.mode, view.notices.len()), (Some(Mode::AtOnce), 0));
     }
 
     #[test]

@@ -92,10 +92,12 @@ fn doubts(
     said: &mut Findings,
 ) -> (bool, bool) {
     let about = |wanted: &PersonId| wanted == person;
-    let disputes = done(
-        judged,
-        |act| matches!(act, Act::DisputeAttendance { attendee, .. } if about(attendee)),
-    );
+    // A doubt counts even when whoever raised it is no longer taken at their word.
+    let disputes = judged.said(|fact| {
+        let raised =
+            matches!(act(fact), Some(Act::DisputeAttendance { attendee, .. }) if about(attendee));
+        raised && !judged.is_declined(fact)
+    });
     let decisions = done(
         judged,
         |act| matches!(act, Act::DecideAttendance { attendee, .. } if about(attendee)),

@@ -13,7 +13,7 @@ use crate::registry::Roster;
 use crate::storage::{AcceptedEnvelope, Step, StorageError};
 
 /// To how many other units a record may be handed.
-const ROUTES_MAX: usize = 16;
+pub(super) const ROUTES_MAX: usize = 16;
 
 /// What an envelope brought to its record.
 pub(super) struct Entering {
@@ -67,18 +67,19 @@ impl Judge<'_> {
         self.steps.push(Step::Record { record, kind, home });
     }
 
-    /// Takes an envelope in with the centre's words about it. Nobody may see the envelope before
-    /// the word that doubts it; only the change that opens a record comes first, because nothing
-    /// can be said of a record that is not there. The record also hears of the attachments it names
+    /// Takes an envelope in with the centre's words about it. Nobody may see an unverified envelope
+    /// before the word that doubts it; only the change that opens a record comes first, because
+    /// nothing can be said of a record that is not there. Words about a clock follow. The
+    /// record also hears of the attachments it names
     /// that are here already.
     pub(super) fn enter(
         &mut self,
         roster: &Roster,
-        (accepted, words, opens): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
+        (accepted, words, follow): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
         routed: (&[Division], &[DeviceId]),
     ) -> Result<(), StorageError> {
         let (record, evidence) = (accepted.record, accepted.evidence.clone());
-        let (before, after) = if opens { (Vec::new(), words) } else { (words, Vec::new()) };
+        let (before, after) = if follow { (Vec::new(), words) } else { (words, Vec::new()) };
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
         self.append_all(roster, after);
@@ -139,7 +140,7 @@ impl Judge<'_> {
     }
 
     /// Phones of a village learn of everyone heard there.
-    fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
+    pub(super) fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
         let Some(device) = roster.device(author) else {
             return;
         };
@@ -153,6 +154,11 @@ impl Judge<'_> {
     }
 }
 
+/// Whether it is said in an office's role.
+pub(super) fn is_office(fact: &Fact) -> bool {
+    matches!(fact.role, Role::Township | Role::Department | Role::District)
+}
+
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a
 /// proposal.
 fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
@@ -161,9 +167,8 @@ fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
         let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
             continue;
         };
-        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
         let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
-        if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
+        if is_office(fact) && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
             routes.push(*to);
         }
     }

@@ -10,7 +10,7 @@ use fangxian_protocol::id::RecordId;
 use fangxian_protocol::message::RefusalCode;
 
 use super::entering::Entering;
-use super::{Judge, begun};
+use super::{Judge, begun, sharing};
 use crate::centre::standing::Fault;
 use crate::registry::Roster;
 use crate::storage::StorageError;
@@ -58,6 +58,7 @@ impl Judge<'_> {
             Ok(Applied::Known) => return Ok(Ok(())),
             Err(refused) => return Ok(Err((refused.code, refused.detail))),
         };
+        let linked = doubt.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
         let (accepted, routes, authors) = entering.let_in(open, envelope, named);
@@ -66,6 +67,9 @@ impl Judge<'_> {
             self.existing.insert(header.record);
         }
         self.append(roster, accepted, (&routes, &authors));
+        if linked || !routes.is_empty() {
+            self.share(roster, header.record)?;
+        }
         Ok(Ok(()))
     }
 }

@@ -3,7 +3,7 @@
 use fangxian::domain::centre::CENTRE;
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::clock::now_us;
 
@@ -100,12 +100,6 @@ pub(super) fn introduce(db: &Connection, person: &PersonId) -> Result<()> {
         db.execute(query, params![person.as_str(), next_version(db)?])?;
     }
     Ok(())
-}
-
-pub(super) fn unverified(db: &Connection, device: DeviceId) -> Result<u64> {
-    let mut query = db.prepare_cached("SELECT unverified FROM device WHERE device = ?1")?;
-    let count = query.query_row([device.as_bytes()], |row| row.get(0)).optional()?;
-    Ok(number(count.unwrap_or_default()))
 }
 
 pub(super) fn totals(db: &Connection) -> Result<Totals> {
