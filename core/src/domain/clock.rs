@@ -50,7 +50,8 @@ fn is_doubtful(history: &History<'_>, fact: &Fact) -> bool {
     seen.any(|earlier_ms| is_possible(earlier_ms) && fact.at_ms < earlier_ms - TOLERANCE_MS)
 }
 
-fn is_possible(at_ms: i64) -> bool {
+/// Whether a clock that was ever set can show it.
+pub(crate) fn is_possible(at_ms: i64) -> bool {
     (EARLIEST_MS..LATEST_MS).contains(&at_ms)
 }
 

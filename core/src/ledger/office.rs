@@ -10,6 +10,7 @@ use super::draft::{CloseDraft, ListDraft, OrderDraft};
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
+use crate::domain::text;
 use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
 use crate::domain::view::Version;
 
@@ -78,7 +79,8 @@ impl Ledger {
         person: Option<PersonId>,
         unit: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        if person.is_none() && unit.is_none() {
+        let is_named = |unit: &String| !text::line(unit).is_empty();
+        if person.is_none() && !unit.as_ref().is_some_and(is_named) {
             return Err(LedgerError::BadInput {
                 field: "person",
                 next: "name a person or a unit",
