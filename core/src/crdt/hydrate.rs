@@ -10,8 +10,8 @@ use super::document::Unreadable;
 use super::engine::{Engine, Failed, Map};
 use crate::domain::fact::Fact;
 use crate::domain::field::cleaned;
-use crate::domain::text::line;
 use crate::domain::record::{Author, Evidence, FieldValue, Props, Record};
+use crate::domain::text::line;
 
 /// What the record is about, from the root of its document.
 pub(super) fn about(engine: &Engine) -> Result<About, Unreadable> {

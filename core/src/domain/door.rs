@@ -88,11 +88,8 @@ pub fn admit(body: Body) -> Result<Body, BadField> {
     let mut props = body.to_props();
     for (name, held, zh, en) in HELD {
         let Some(value) = props.get(*name) else { continue };
-        let complaint = |zh: String, en: String| BadField {
-            field: (*name).to_owned(),
-            next: en,
-            next_zh: zh,
-        };
+        let complaint =
+            |zh: String, en: String| BadField { field: (*name).to_owned(), next: en, next_zh: zh };
         match (held, value) {
             (Holds::Moment, Scalar::Int(at_ms)) if (0..=MOMENT_MS_MAX).contains(at_ms) => {}
             (Holds::Number(min, max) | Holds::NeededNumber(min, max), Scalar::Int(number))

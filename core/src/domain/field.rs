@@ -62,10 +62,17 @@ pub struct BadField {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// One line of text.
-    Line { chars_max: usize },
+    Line {
+        chars_max: usize,
+    },
     /// Text of several lines.
-    Lines { chars_max: usize },
-    Int { min: i64, max: i64 },
+    Lines {
+        chars_max: usize,
+    },
+    Int {
+        min: i64,
+        max: i64,
+    },
     RecordId,
 }
 
@@ -209,7 +216,9 @@ fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
                 en: format!("shorten it to at most {chars_max} characters"),
             })
         }
-        (Shape::Line { .. } | Shape::Lines { .. }, _) => Some(Spoken::new("请填文字。", "give text")),
+        (Shape::Line { .. } | Shape::Lines { .. }, _) => {
+            Some(Spoken::new("请填文字。", "give text"))
+        }
         (Shape::Int { min, max }, Scalar::Int(number)) => {
             let fits = (min..=max).contains(number);
             (!fits).then(|| Spoken {

@@ -30,13 +30,8 @@ const INVISIBLE: &[(u32, u32)] = &[
 
 /// Invisible characters that shape the one before them: joiners and variants, as some scripts,
 /// rare names and pictures need them.
-const SHAPING: &[(u32, u32)] = &[
-    (0x180b, 0x180d),
-    (0x180f, 0x180f),
-    (0x200c, 0x200d),
-    (0xfe00, 0xfe0f),
-    (0xe0100, 0xe01ef),
-];
+const SHAPING: &[(u32, u32)] =
+    &[(0x180b, 0x180d), (0x180f, 0x180f), (0x200c, 0x200d), (0xfe00, 0xfe0f), (0xe0100, 0xe01ef)];
 
 /// One line of text: without what cannot be seen, in one line, without space around it. Empty when
 /// nothing of it can be seen.

@@ -8,8 +8,8 @@ mod rights;
 mod view;
 mod words;
 
-pub(crate) use attendance::overlap;
 pub use act::{SignMethod, TrainingAct};
+pub(crate) use attendance::overlap;
 pub(crate) use derive::counted;
 pub use derive::derive;
 pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};

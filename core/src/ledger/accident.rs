@@ -9,8 +9,8 @@ use super::hazard::{filled, position};
 use super::open::Ledger;
 use crate::domain::accident::{AccidentAct, Figures};
 use crate::domain::fact::Body;
-use crate::domain::{field, text};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Reports an accident (事故快报). What is not known yet is left 0 and supplemented later.

@@ -63,9 +63,8 @@ impl Deed {
 
     /// The same as it will stand: its text cleaned.
     fn admitted(&self, kind: &str) -> Result<Self, BadField> {
-        let field = |(name, value): &(String, Scalar)| {
-            Ok((name.clone(), field::admit(kind, name, value)?))
-        };
+        let field =
+            |(name, value): &(String, Scalar)| Ok((name.clone(), field::admit(kind, name, value)?));
         let fields = self.fields.iter().map(field).collect::<Result<_, BadField>>()?;
         let bodies = self.bodies.iter().cloned().map(door::admit).collect::<Result<_, _>>()?;
         Ok(Self { fields, bodies, ..self.clone() })

@@ -10,8 +10,8 @@ use super::draft::{CloseDraft, ListDraft, OrderDraft};
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
-use crate::domain::text;
 use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
+use crate::domain::text;
 use crate::domain::view::Version;
 
 impl Ledger {

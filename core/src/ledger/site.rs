@@ -8,9 +8,9 @@ use super::error::LedgerError;
 use super::hazard::{filled, position};
 use super::open::Ledger;
 use crate::domain::fact::Body;
-use crate::domain::{field, text};
 use crate::domain::site::{SiteAct, SiteStatus};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Registers a site (场所建档).

@@ -8,9 +8,9 @@ use super::error::LedgerError;
 use super::hazard::filled;
 use super::open::Ledger;
 use crate::domain::fact::Body;
-use crate::domain::{field, text};
 use crate::domain::training::{SignMethod, TrainingAct, can_be_planned};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Opens a training session (开设培训).

@@ -57,12 +57,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Notes who was at a session from when to when, and shows anew those it overlaps or did.
-    pub(super) fn attend(
-        &self,
-        row: i64,
-        view: &View,
-        record: &Record,
-    ) -> Result<(), StoreError> {
+    pub(super) fn attend(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
         let View::Training(mine) = view else { return Ok(()) };
         let mut others = self.overlapped_by(mine)?;
         self.run("DELETE FROM presence WHERE row = ?1", [row])?;

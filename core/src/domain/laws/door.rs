@@ -33,7 +33,11 @@ fn full() -> Vec<(Subject, Body)> {
         HazardAct::SuspectMajor { clause: some() },
         HazardAct::Return { reason: "甲".into() },
         HazardAct::Judge { grade: Grade::Major, clause: some() },
-        HazardAct::Order { mode: crate::domain::hazard::Mode::AtOnce, deadline: due(), doc_no: some() },
+        HazardAct::Order {
+            mode: crate::domain::hazard::Mode::AtOnce,
+            deadline: due(),
+            doc_no: some(),
+        },
         HazardAct::Assign { person: None, unit: some() },
         HazardAct::Implement {
             item: FiveItem::Funds,

@@ -61,7 +61,9 @@ pub(super) fn attendance<'a>(
     }
     let mut odd = Odd::default();
     let attendance = (by_person.iter())
-        .map(|(person, presences)| attended(judged, person, presences, (&hours, stayed), &mut odd, said))
+        .map(|(person, presences)| {
+            attended(judged, person, presences, (&hours, stayed), &mut odd, said)
+        })
         .collect();
     odd.tell(said);
     attendance
@@ -231,7 +233,8 @@ impl<'a> Odd<'a> {
                 .asks(&OFFICES, "核一下", "decide");
             said.notice(NoticeKind::OutsideHours, &facts, words);
         }
-        let (zh, en) = ("在培训结束半小时以后才签退", "signed out half an hour or more after the end");
+        let (zh, en) =
+            ("在培训结束半小时以后才签退", "signed out half an hour or more after the end");
         if let Some((facts, who)) = told(&self.cut) {
             let words = Sentence::of(format!("{} {zh}", who.zh), format!("{} {en}", who.en))
                 .then("学时只算到结束", "hours are credited up to the end");
@@ -303,7 +306,9 @@ fn named<'p>(people: impl Iterator<Item = &'p PersonId>) -> Spoken {
     let (first, count) = (&people[..people.len().min(NAMED_MAX)], people.len());
     let (zh, en) = (first.join("、"), first.join(", "));
     match count > NAMED_MAX {
-        true => Spoken::new(format!("{zh} 等{count}人"), format!("{en} and others ({count} people)")),
+        true => {
+            Spoken::new(format!("{zh} 等{count}人"), format!("{en} and others ({count} people)"))
+        }
         false => Spoken::new(zh, en),
     }
 }

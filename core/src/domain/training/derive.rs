@@ -90,9 +90,10 @@ fn plans<'a>(judged: &Judged<'a>, said: &mut Findings) -> Vec<&'a Fact> {
     let impossible = |fact: &&&Fact| plan(fact).is_some_and(|times| !can_be_planned(times));
     let impossible: Vec<&Fact> = plans.iter().filter(impossible).copied().collect();
     if !impossible.is_empty() {
-        let words = Sentence::of_all(&impossible, "填的培训时间不对", "planned times that cannot be")
-            .then("学时按签到签退的时间算", "hours are credited by sign-ins and sign-outs")
-            .asks(&OFFICES, "核一下", "check");
+        let words =
+            Sentence::of_all(&impossible, "填的培训时间不对", "planned times that cannot be")
+                .then("学时按签到签退的时间算", "hours are credited by sign-ins and sign-outs")
+                .asks(&OFFICES, "核一下", "check");
         said.notice(NoticeKind::OutsideHours, &impossible, words);
     }
     plans

@@ -55,7 +55,9 @@ impl Hours {
         let came = ins_ms.iter().filter(|at_ms| as_planned.is_on(**at_ms)).count();
         match held {
             Some((_, span)) if !as_planned.planned => Self { spans: vec![span], ..as_planned },
-            Some((count, span)) if count >= MOVED_MIN && count > ins_ms.len() / 2 && came < count => {
+            Some((count, span))
+                if count >= MOVED_MIN && count > ins_ms.len() / 2 && came < count =>
+            {
                 Self { spans: vec![span], planned: true, moved: true }
             }
             _ => as_planned,

@@ -124,8 +124,9 @@ fn initials(text: &str) -> Vec<String> {
         line.into_iter().collect::<String>()
     };
     let places = normal.chars().enumerate();
-    let others: Vec<(usize, char)> =
-        places.flat_map(|(place, c)| polyphones::others(c).map(move |letter| (place, letter))).collect();
+    let others: Vec<(usize, char)> = places
+        .flat_map(|(place, c)| polyphones::others(c).map(move |letter| (place, letter)))
+        .collect();
     let mut lines = vec![mostly.iter().collect::<String>()];
     lines.extend(others.iter().map(|one| read(&[*one])));
     for (place, one) in others.iter().enumerate() {
