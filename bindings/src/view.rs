@@ -57,6 +57,10 @@ pub enum NoticeKind {
     AttendanceMerged,
     /// An attendance is disputed.
     AttendanceDisputed,
+    /// What lies outside a session, or outside what a session can be, is not credited.
+    OutsideHours,
+    /// One person was at two sessions at once.
+    SessionsOverlap,
     /// Headcounts differ.
     HeadcountsDiffer,
     /// A closed site was seen working.

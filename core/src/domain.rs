@@ -10,6 +10,7 @@ mod clock;
 pub mod day;
 mod derive;
 mod described;
+pub mod door;
 pub mod duplicate;
 mod explain;
 pub mod fact;
@@ -35,6 +36,7 @@ mod spoken;
 pub(crate) mod story;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod text;
 pub mod training;
 pub mod view;
 mod voiding;

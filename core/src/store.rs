@@ -17,6 +17,7 @@ mod meta;
 mod migrate;
 mod opening;
 mod outbox;
+mod overlap;
 pub mod projecting;
 mod projection;
 mod quarantine;

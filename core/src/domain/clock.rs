@@ -73,7 +73,8 @@ fn ahead(history: &History<'_>) -> BTreeSet<FactId> {
     said.flatten().copied().collect()
 }
 
-fn is_possible(at_ms: i64) -> bool {
+/// Whether a clock that was ever set can show it.
+pub(crate) fn is_possible(at_ms: i64) -> bool {
     (EARLIEST_MS..LATEST_MS).contains(&at_ms)
 }
 

@@ -1,6 +1,7 @@
 //! The laws of the merge, held against random histories of several phones (I2, I3).
 
 mod attendance;
+mod door;
 mod doubted;
 mod merging;
 mod offices;

@@ -3,11 +3,15 @@
 mod act;
 mod attendance;
 mod derive;
+mod hours;
 mod rights;
 mod view;
 mod words;
 
 pub use act::{SignMethod, TrainingAct};
+pub(crate) use attendance::overlap;
+pub(crate) use derive::counted;
 pub use derive::derive;
+pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
 pub use rights::{authorize, must_see};
 pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};

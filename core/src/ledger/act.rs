@@ -13,11 +13,12 @@ use super::observer::News;
 use super::open::{Inner, Ledger};
 use crate::crdt::{Document, Edit};
 use crate::domain::fact::{Body, Fact};
+use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version, View};
-use crate::domain::{Verdict, authorize, derive, field, post_of, seen_for};
+use crate::domain::{Verdict, authorize, derive, door, field, post_of, seen_for};
 use crate::store::{Attachments, Place, Writing, projecting};
 
 /// The vocabulary version this build writes.
@@ -59,6 +60,15 @@ pub(super) enum Basis<'a> {
 impl Deed {
     pub(super) fn of(body: Body) -> Self {
         Self { bodies: vec![body], ..Self::default() }
+    }
+
+    /// The same as it will stand: its text cleaned.
+    fn admitted(&self, kind: &str) -> Result<Self, BadField> {
+        let field =
+            |(name, value): &(String, Scalar)| Ok((name.clone(), field::admit(kind, name, value)?));
+        let fields = self.fields.iter().map(field).collect::<Result<_, BadField>>()?;
+        let bodies = self.bodies.iter().cloned().map(door::admit).collect::<Result<_, _>>()?;
+        Ok(Self { fields, bodies, ..self.clone() })
     }
 
     /// A field on which people differ is written only by someone who saw exactly these values.
@@ -145,8 +155,8 @@ impl Inner {
         basis: Basis<'_>,
     ) -> Result<Saved, LedgerError> {
         let before = projecting::hydrated(writing, &document)?;
-        for (name, value) in &deed.fields {
-            field::check(before.kind.as_str(), name, value)?;
+        let deed = &deed.admitted(before.kind.as_str())?;
+        for (name, _) in &deed.fields {
             deed.may_write(name, &before)?;
         }
         let own = derive(&before);

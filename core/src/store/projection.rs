@@ -112,6 +112,7 @@ impl Writing<'_> {
     pub(super) fn project(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
         self.note_evidence(row, record)?;
         self.link(row, view)?;
+        self.attend(row, view, record)?;
         self.project_row(row, view, record)
     }
 

@@ -17,7 +17,8 @@ use crate::domain::view::View;
 type Hazard = (HazardView, Record);
 
 impl Reading<'_> {
-    /// What people see of a record: a hazard together with those found to be the same.
+    /// What people see of a record: a hazard together with those found to be the same, a training
+    /// session with those that some of its people were at, too.
     ///
     /// # Errors
     /// Those of the store.
@@ -45,6 +46,7 @@ impl Reading<'_> {
                 let twins = self.twins(&mine)?;
                 View::Hazard(group(&(mine, record.clone()), &twins))
             }
+            View::Training(mine) => View::Training(self.with_overlaps(mine)?),
             other => other,
         })
     }
@@ -76,8 +78,13 @@ impl Reading<'_> {
         view: &View,
         record: &Record,
     ) -> Result<(Projected, String), StoreError> {
-        let View::Hazard(mine) = view else {
-            return Ok(Projected::of(view, record));
+        let mine = match view {
+            View::Hazard(mine) => mine,
+            View::Training(mine) => {
+                let mine = View::Training(self.with_overlaps(mine.clone())?);
+                return Ok(Projected::of(&mine, record));
+            }
+            _ => return Ok(Projected::of(view, record)),
         };
         let twins = self.twins(mine)?;
         let (mut row, terms) =

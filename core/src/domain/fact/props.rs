@@ -10,6 +10,7 @@ use fangxian_protocol::id::{FactId, Kind};
 use fangxian_protocol::scalar::Scalar;
 
 use super::{BadFact, Body, Fact};
+use crate::domain::door;
 use crate::domain::person::Role;
 use crate::domain::record::Props;
 
@@ -38,14 +39,22 @@ impl Fact {
         props
     }
 
-    /// Reads a fact of a record of `kind` from its map.
+    /// Reads a fact of a record of `kind` from its map, its text as it may be shown.
+    ///
+    /// # Errors
+    /// As [`verbatim`](Self::verbatim).
+    pub fn from_props(kind: &Kind, id: FactId, props: Props) -> Result<Self, BadFact> {
+        Self::verbatim(kind, id, door::cleaned(props))
+    }
+
+    /// Reads a fact of a record of `kind` from its map word for word, so that it can be said again.
     ///
     /// A type this version does not know becomes [`Body::Unknown`], and so does everything said in
     /// a role it does not know.
     ///
     /// # Errors
     /// [`BadFact`] when who, when, in which role or what was seen cannot be read.
-    pub fn from_props(kind: &Kind, id: FactId, mut props: Props) -> Result<Self, BadFact> {
+    pub fn verbatim(kind: &Kind, id: FactId, mut props: Props) -> Result<Self, BadFact> {
         let bad = |property| BadFact { id, property };
         let Some(Scalar::Int(at_ms)) = props.remove(AT) else {
             return Err(bad(AT));
@@ -64,7 +73,7 @@ impl Fact {
         };
         let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
         let (role, body) = match Role::from_code(&code) {
-            Some(role) => (role, Body::from_props(kind, name, props)),
+            Some(role) => (role, Body::read(kind.as_str(), name, props)),
             None => {
                 props.insert(ROLE.into(), Scalar::Text(code));
                 (Role::Other, Body::Unknown { name, props })
@@ -75,7 +84,20 @@ impl Fact {
 }
 
 impl Body {
-    fn to_props(&self) -> Props {
+    /// The same with these properties.
+    pub(in crate::domain) fn with_props(&self, mut props: Props) -> Self {
+        let kind = match self {
+            Self::Hazard(_) => "hazard",
+            Self::Training(_) => "training",
+            Self::Site(_) => "site",
+            Self::Accident(_) => "accident",
+            Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => "",
+        };
+        let name = take_text(&mut props, TYPE).unwrap_or_default();
+        Self::read(kind, name, props)
+    }
+
+    pub(in crate::domain) fn to_props(&self) -> Props {
         match self {
             Self::Hazard(act) => flatten(act),
             Self::Training(act) => flatten(act),
@@ -91,8 +113,8 @@ impl Body {
         }
     }
 
-    fn from_props(kind: &Kind, name: String, props: Props) -> Self {
-        let known = match kind.as_str() {
+    fn read(kind: &str, name: String, props: Props) -> Self {
+        let known = match kind {
             "hazard" => unflatten(&name, &props).map(Self::Hazard),
             "training" => unflatten(&name, &props).map(Self::Training),
             "site" => unflatten(&name, &props).map(Self::Site),

@@ -31,7 +31,7 @@ pub(crate) enum Subject {
 impl Subject {
     pub(crate) const ALL: [Self; 4] = [Self::Hazard, Self::Training, Self::Site, Self::Accident];
 
-    fn kind(self) -> &'static str {
+    pub(crate) fn kind(self) -> &'static str {
         match self {
             Self::Hazard => "hazard",
             Self::Training => "training",

@@ -51,6 +51,8 @@ pub(super) const NOTICES: &[&str] = &[
     "checks_differ",
     "attendance_merged",
     "attendance_disputed",
+    "outside_hours",
+    "sessions_overlap",
     "headcounts_differ",
     "working_while_closed",
     "reorganised",
