@@ -190,7 +190,7 @@ impl<'a> Judge<'a> {
             }
         };
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
-        let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
+        let (accepted, routes, authors) = entering.let_in((roster, open), envelope, (hash, bytes));
         let is_new = fresh.is_some();
         if let Some(open) = fresh {
             self.begin(header, open);
