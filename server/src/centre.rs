@@ -30,8 +30,8 @@ pub use auth::Caller;
 pub use backup::BackupReport;
 pub use salvage::{SalvageReport, salvage};
 pub use snapshot::SnapshotError;
-pub use tries::Tries;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,6 +56,7 @@ use busy::Busy;
 use gate::Gate;
 use prepare::Prepared;
 use pull::News;
+use tries::Tries;
 
 /// A signed request is its body and little more.
 pub(crate) const BODY_BYTES_MAX: usize = REQUEST_BODY_BYTES_MAX + 256;
@@ -123,26 +124,31 @@ impl Centre {
         &self.metrics
     }
 
-    /// Who tried how many wrong enrolment codes.
-    pub fn tries(&self) -> &Tries {
-        &self.tries
-    }
-
     /// Finishes what was pushed and stops taking more.
     pub fn close(&self) {
         self.gate.stop();
     }
 
-    /// Answers the body of an enrolment with the body of the answer.
+    /// Answers the body of an enrolment that came from `address` with the body of the answer.
     ///
     /// # Errors
     /// [`Refused`] with the problem to answer.
-    pub fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
+    pub fn enrol(&self, body: &[u8], address: IpAddr) -> Result<Vec<u8>, Refused> {
         let message = unframe("body", body, ENROL_BYTES_MAX)?;
         common_dialect(&message)?;
         let request: EnrolRequest = codec::decode("enrol", &message, ENROL_BYTES_MAX)?;
-        let response = self.registry.enrol(&request, self.clock.now_ms())?;
-        tracing::info!(device = %request.key.device(), "device enrolled");
+        let (device, code) = (request.key.device(), request.code.parse().ok());
+        if !self.tries.take(device, code.as_ref()) {
+            return Err(ProblemCode::TooManyTries.into());
+        }
+        let enrolled = self.registry.enrol(&request, self.clock.now_ms());
+        match &enrolled {
+            Err(EnrolFault::UnknownCode) if self.tries.charge_address(address) => {}
+            Err(EnrolFault::UnknownCode) => return Err(ProblemCode::TooManyTries.into()),
+            _ => self.tries.give_back(device, code.as_ref()),
+        }
+        let response = enrolled?;
+        tracing::info!(%device, "device enrolled");
         Ok(frame(&codec::encode(&response)))
     }
 

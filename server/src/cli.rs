@@ -39,6 +39,9 @@ struct ServeArgs {
     /// What phones call the centre.
     #[arg(long)]
     name: Option<String>,
+    /// Where phones reach the centre, such as https://centre.example/; enrolment codes say so.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
     /// PEM file with the TLS certificate chain.
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -67,6 +70,7 @@ fn run_serve(args: ServeArgs) -> ExitCode {
         data: args.data,
         listen: args.listen,
         name: args.name,
+        public_url: args.public_url,
         tls: args.tls_cert.zip(args.tls_key),
         behind_proxy: args.behind_proxy,
     };

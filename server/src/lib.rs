@@ -9,6 +9,7 @@ pub mod clock;
 pub mod import;
 pub mod lock;
 pub mod metrics;
+mod private;
 pub mod registry;
 pub mod routes;
 pub mod serve;

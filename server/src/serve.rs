@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::centre::Centre;
 use crate::lock;
-use crate::registry::OpenError;
+use crate::registry::{OpenError, has_centre};
 use crate::routes::{Options, app};
 
 const SHUTDOWN_MAX: Duration = Duration::from_secs(10);
@@ -33,6 +33,8 @@ pub struct Serve {
     pub listen: SocketAddr,
     /// What to call the centre from now on.
     pub name: Option<String>,
+    /// Where phones reach the centre from now on.
+    pub public_url: Option<String>,
     /// Certificate chain and private key, in PEM files.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// A TLS proxy stands in front.
@@ -77,14 +79,22 @@ pub async fn serve_by(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), ServeEr
         return Err(ServeError::InTheClear(serve.listen));
     }
     let tls = serve.tls.as_ref().map(|(chain, key)| tls_config(chain, key)).transpose()?;
+    let is_new = !has_centre(&serve.data);
     let _alone = lock::take(&serve.data)?;
     let centre = Arc::new(Centre::open_with(&serve.data, clock)?);
     if let Some(name) = &serve.name {
-        centre.registry().set_name(name).map_err(OpenError::from)?;
+        centre.registry().set_name(name)?;
+    }
+    if let Some(url) = &serve.public_url {
+        centre.registry().set_address(url)?;
+    }
+    if is_new {
+        tracing::info!("a new centre was founded: there was none in this folder");
     }
     let failed = |error| ServeError::Listen(serve.listen, error);
     let listener = TcpListener::bind(serve.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    centre.registry().set_listens_at(address, serve.tls.is_some()).map_err(OpenError::from)?;
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     let snapshots = tokio::spawn(keep_house(centre.clone()));

@@ -89,8 +89,14 @@ pub trait Storage: Send + Sync {
     /// Directory rows newer than `version`.
     fn directory_since(&self, version: u64) -> Result<DirectoryRows>;
 
-    /// Puts directory rows in, all or none.
-    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()>;
+    /// Puts directory rows in, all or none; none when one of them could not be read again.
+    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()> {
+        self.edit_directory_telling(edit, &mut |_| {})
+    }
+
+    /// The same; `tell` hears how many rows were put in so far.
+    fn edit_directory_telling(&self, edit: &DirectoryEdit, tell: &mut dyn FnMut(u64))
+    -> Result<()>;
 
     /// Empties a person's card for good and overwrites what it held. False when there is none.
     fn erase_card(&self, person: &PersonId) -> Result<bool>;

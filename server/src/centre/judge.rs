@@ -193,7 +193,7 @@ impl<'a> Judge<'a> {
         };
         let linked = reason.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
-        let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
+        let (accepted, routes, authors) = entering.let_in((roster, open), envelope, (hash, bytes));
         let follows = fresh.is_some() || reason.is_none();
         if let Some(open) = fresh {
             self.begin(header, open);

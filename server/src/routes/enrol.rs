@@ -2,7 +2,6 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use fangxian_protocol::problem::ProblemCode;
 
 use super::{App, Problem, body};
 
@@ -11,15 +10,5 @@ const BODY_BYTES_MAX: usize = 2 * 1024;
 pub(super) async fn enrol(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let address = app.address(&request);
     let bytes = body::read(&app, request, BODY_BYTES_MAX).await?;
-    if !app.centre.tries().take(address) {
-        return Err(ProblemCode::TooManyTries.into());
-    }
-    let answer = app.work(move |centre| {
-        let enrolled = centre.enrol(&bytes);
-        if !matches!(&enrolled, Err(refused) if refused.code == ProblemCode::UnknownCode) {
-            centre.tries().give_back(address);
-        }
-        enrolled
-    });
-    answer.await.map(body::answer)
+    app.work(move |centre| centre.enrol(&bytes, address)).await.map(body::answer)
 }

@@ -16,8 +16,6 @@ mod value;
 pub use salvage::{Salvage, Salvaged};
 
 use std::collections::HashSet;
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +32,7 @@ use super::{
     AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, Numbered, QuarantineRow,
     RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
+use crate::private;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0001_init.sql"),
@@ -164,8 +163,12 @@ impl Storage for Sqlite {
         self.read(|db| directory::since(db, version))
     }
 
-    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()> {
-        self.write(|db| directory::edit(db, edit))
+    fn edit_directory_telling(
+        &self,
+        edit: &DirectoryEdit,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<()> {
+        self.write(|db| directory::edit(db, edit, tell))
     }
 
     fn erase_card(&self, person: &PersonId) -> Result<bool> {
@@ -332,8 +335,7 @@ impl From<rusqlite::Error> for StorageError {
 
 /// Makes a new file readable by its owner only; SQLite's other files follow it.
 fn own(path: &Path) -> Result<()> {
-    let mut options = OpenOptions::new();
-    let made = options.write(true).create(true).truncate(false).mode(0o600).open(path);
+    let made = private::new_files().truncate(false).open(path);
     made.map(drop).map_err(|error| StorageError { reason: error.to_string() })
 }
 

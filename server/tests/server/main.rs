@@ -10,6 +10,7 @@ mod figures;
 mod gate;
 mod hostile;
 mod import;
+mod import_law;
 mod lost;
 mod pull;
 mod renew;

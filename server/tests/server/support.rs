@@ -344,8 +344,8 @@ pub(crate) fn files(dir: &Path, units: &str, people: &str, posts: &str) -> Files
         path
     };
     Files {
-        units: file("units.csv", units),
-        people: file("people.csv", people),
-        posts: file("posts.csv", posts),
+        units: Some(file("units.csv", units)),
+        people: Some(file("people.csv", people)),
+        posts: Some(file("posts.csv", posts)),
     }
 }

@@ -88,3 +88,18 @@ async fn an_office_that_hides_its_unit_on_a_record_of_several_units_is_not_taken
     let danger = HazardAct::Observe { danger: true, note: None, photo: None };
     assert_eq!(codes(&unsaid(danger, true).await), [], "danger needs no unit");
 }
+
+#[tokio::test]
+async fn an_offer_to_a_code_in_no_table_is_kept_and_routes_nothing() {
+    let town = Town::new();
+    let (mut grid, mut office) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    let (_, opening) = grid.report(LIYUE);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    let mut paper = Paper::of(&office, &[opening]);
+    let nowhere = "990101299299";
+    let fact = office.fact(handed_to(nowhere));
+    let offer = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+    assert_eq!(codes(&town.push(&mut office, vec![offer]).await), []);
+    assert_eq!((town.totals().envelopes, town.totals().villages), (2, 1));
+    assert_eq!(town.end(nowhere).position, 0);
+}

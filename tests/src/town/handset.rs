@@ -1,5 +1,7 @@
 //! A device that speaks the protocol by hand: a newer app, or someone who wishes us ill.
 
+use std::net::Ipv4Addr;
+
 use fangxian::crdt::{Document, Edit, actor_of};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
@@ -56,7 +58,8 @@ impl Handset {
         let key = SoftwareKey::from_seed(&chance.random());
         let code = town.code(person)?;
         let request = EnrolRequest::new(&code, &key)?;
-        let answer = town.centre.enrol(&frame(&codec::encode(&request)));
+        let answer =
+            town.centre.enrol(&frame(&codec::encode(&request)), Ipv4Addr::LOCALHOST.into());
         let answer = answer.map_err(|refused| format!("enrolment: {}", refused.code.as_str()))?;
         let message = unframe("answer", &answer, MESSAGE_BYTES_MAX)?;
         let answer: EnrolResponse = codec::decode("answer", &message, MESSAGE_BYTES_MAX)?;

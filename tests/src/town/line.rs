@@ -1,5 +1,6 @@
 //! A phone's line to a centre in this process. It can lose, repeat, cut and misdirect.
 
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fangxian::sync::{Held, Transport, TransportError, UploadStep};
@@ -193,7 +194,7 @@ fn file_of(centre: &Centre, path: &str, authorization: &str) -> Result<Vec<u8>, 
 
 fn answer(centre: &Centre, path: &str, body: &[u8]) -> Result<Vec<u8>, Refused> {
     match path {
-        ENROL_PATH => centre.enrol(body),
+        ENROL_PATH => centre.enrol(body, Ipv4Addr::LOCALHOST.into()),
         SYNC_PATH => centre.sync(body),
         RENEW_PATH => centre.renew(body),
         PRESENT_PATH => centre.present(body),

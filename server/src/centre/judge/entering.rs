@@ -32,13 +32,16 @@ impl Entering {
     /// is handed to by it, and who wrote in the record when there are any.
     pub(super) fn let_in(
         self,
-        open: &mut Open,
+        (roster, open): (&Roster, &mut Open),
         Envelope { header, change, .. }: &Envelope,
         (hash, bytes): (EnvelopeHash, &[u8]),
     ) -> (AcceptedEnvelope, Vec<Division>, Vec<DeviceId>) {
         let is_new_writer = open.writers.insert(change.actor, header.device).is_none();
         open.unsaved += 1;
-        let routes = if self.doubt.is_none() { new_routes(open, &self.facts) } else { Vec::new() };
+        let mut routes = Vec::new();
+        if self.doubt.is_none() {
+            routes = new_routes((roster, open), &self.facts);
+        }
         let villages = open.villages();
         open.routes.extend(&routes);
         let authors = open.writers.values().copied();
@@ -160,15 +163,16 @@ pub(super) fn is_office(fact: &Fact) -> bool {
 }
 
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a
-/// proposal.
-fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
+/// proposal. A code that is in no table is nobody: the record stays where it is, with the offer.
+fn new_routes((roster, open): (&Roster, &Open), facts: &[Fact]) -> Vec<Division> {
     let mut routes = Vec::new();
     for fact in facts {
         let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
             continue;
         };
         let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
-        if is_office(fact) && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
+        let is_unit = roster.unit(*to, 0).is_some();
+        if is_office(fact) && is_unit && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
             routes.push(*to);
         }
     }

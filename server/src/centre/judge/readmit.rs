@@ -61,7 +61,7 @@ impl Judge<'_> {
         let linked = doubt.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
-        let (accepted, routes, authors) = entering.let_in(open, envelope, named);
+        let (accepted, routes, authors) = entering.let_in((roster, open), envelope, named);
         if let Some(open) = fresh {
             self.begin(header, open);
             self.existing.insert(header.record);
