@@ -276,9 +276,11 @@ impl World {
             Ok(Held { offset, whole: false })
         };
         let held = match self.photos.pick(&mut self.rng) {
-            0 if offset + sent >= total && sent > 0 => Ok(Held { offset: total, whole: true }),
-            0 => hold(offset.max(here) + sent),
-            1 => hold(here + u64::from(sent > 0)),
+            0 if offset.saturating_add(sent) >= total && sent > 0 => {
+                Ok(Held { offset: total, whole: true })
+            }
+            0 => hold(offset.max(here).saturating_add(sent)),
+            1 => hold(here.saturating_add(u64::from(sent > 0))),
             2 => Ok(Held { offset: 0, whole: false }),
             3 => Ok(Held { offset: u64::MAX, whole: false }),
             4 => {
@@ -287,7 +289,7 @@ impl World {
             }
             // Cut, and one byte more of it is there each time.
             5 if sent > 0 => {
-                self.held.insert(hash, here + 1);
+                self.held.insert(hash, here.saturating_add(1));
                 Err(TransportError::NoConnection)
             }
             5 => Ok(Held { offset: here, whole: false }),
