@@ -28,6 +28,7 @@ mod search;
 mod sound;
 mod together;
 mod unheard;
+mod unsent;
 mod waiting;
 mod words;
 
@@ -53,6 +54,9 @@ pub use reading::{Reading, Writing};
 pub use rebuild::{Difference, DifferentPart, RebuildReport};
 pub use salvage::SalvageReport;
 pub use search::Found;
+pub use unsent::{
+    AttachmentTrouble, DueAttachment, DueAttachments, UnsentAttachment, due_attachments,
+};
 
 use database::{Database, Sharing};
 use opening::Opened;

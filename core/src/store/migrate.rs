@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, sql: include_str!("migrations/0005_seal.sql") },
     Migration { version: 6, sql: include_str!("migrations/0006_waiting.sql") },
     Migration { version: 7, sql: include_str!("migrations/0007_presence.sql") },
+    Migration { version: 8, sql: include_str!("migrations/0008_attachment_try.sql") },
 ];
 
 /// The newest schema this build knows.

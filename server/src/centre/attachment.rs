@@ -78,6 +78,9 @@ impl Centre {
         if piece.total > ATTACHMENT_BYTES_MAX as u64 {
             return Err(ProblemCode::TooLarge.into());
         }
+        if piece.total == 0 {
+            return Err(ProblemCode::AttachmentDiffers.into());
+        }
         let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
         let begun = self.parts().others(caller.id, hash).map_err(unwritable)?;
         if today.saturating_add(begun).saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {
@@ -93,7 +96,9 @@ impl Centre {
             here if here != piece.offset => return Err(ProblemCode::WrongOffset.into()),
             _ => {}
         }
-        append(&part, piece).map_err(unwritable)?;
+        if !piece.bytes.is_empty() {
+            append(&part, piece).map_err(unwritable)?;
+        }
         if end < piece.total {
             return Ok(Held { offset: end, whole: false });
         }

@@ -33,13 +33,19 @@ pub(super) async fn held(State(app): State<App>, request: Request) -> Result<Res
     Ok(signed::headers(&app, question, said).await)
 }
 
-/// Takes a piece in.
+/// Takes a piece in, or what arrives of it: the line may break, and then nobody is there to hear the
+/// answer.
 pub(super) async fn append(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let gone = |_| Problem::from(ProblemCode::Unavailable);
+    tokio::spawn(take(app, request)).await.map_err(gone)?
+}
+
+async fn take(app: App, request: Request) -> Result<Response, Problem> {
     let question = question(&request);
     let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
     let offset = number(request.headers(), &OFFSET)?;
     let total = number(request.headers(), &LENGTH)?;
-    let bytes = body::read(&app, request, ATTACHMENT_PIECE_BYTES_MAX).await?;
+    let bytes = body::arrived(&app, request, ATTACHMENT_PIECE_BYTES_MAX).await?;
     let work = move |centre: &crate::centre::Centre| {
         centre.attachment_append(&path, claim, Piece { offset, total, bytes: &bytes })
     };

@@ -149,7 +149,16 @@ impl Transport for Line {
         let lost = Err(TransportError::NoConnection);
         let answered = match self.trouble() {
             Trouble::Portal => return Err(TransportError::NotTheCentre),
-            Trouble::RequestLost | Trouble::RequestCut(_) | Trouble::Late => return lost,
+            Trouble::RequestLost | Trouble::Late => return lost,
+            // What arrived of a piece before the line broke is taken.
+            Trouble::RequestCut(part) => {
+                if let UploadStep::Piece { offset, total, bytes } = &step {
+                    let bytes = cut(bytes, part).to_vec();
+                    let step = UploadStep::Piece { offset: *offset, total: *total, bytes };
+                    let _ = take(&self.centre, path, &authorization, &step);
+                }
+                return lost;
+            }
             Trouble::AnswerLost | Trouble::AnswerCut(_) => {
                 let _ = take(&self.centre, path, &authorization, &step);
                 return lost;
