@@ -183,6 +183,8 @@ impl World {
             snapshots: vec![],
             directory: None,
             more: false,
+            // Whoever says that a page differs may always say so.
+            differs: if self.rng.random_bool(0.2) { vec![0, 9] } else { vec![] },
         };
         match self.words.pick(&mut self.rng) {
             0 => {}

@@ -21,6 +21,7 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
         id: FactId([number, place, 0, 0, 0, 0, 0, 0]),
         by: "p-0001".parse().unwrap(),
         role: Role::Township,
+        post: None,
         at_ms: start_ms,
         seen: Default::default(),
         body: Body::Training(act),

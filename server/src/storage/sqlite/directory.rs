@@ -6,7 +6,7 @@ use fangxian_protocol::codec::{self, Wire};
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::clock::now_us;
 
