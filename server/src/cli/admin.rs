@@ -11,6 +11,7 @@ use serde_json::json;
 use super::qr;
 use crate::centre::salvage;
 use crate::clock::now_ms;
+use crate::drive::Drive;
 use crate::import::{Files, ImportError, import};
 use crate::lock;
 use crate::registry::Registry;
@@ -136,10 +137,20 @@ enum QuarantineCommand {
 
 type Failure = Box<dyn std::error::Error>;
 
+impl Command {
+    /// Whether it lets someone go, or tells whom: it must pass on a full drive, too.
+    fn lets_go(&self) -> bool {
+        matches!(self, Self::Devices { .. } | Self::Revoke { .. } | Self::EraseCard { .. })
+    }
+}
+
 /// Carries out one admin command.
 pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
     if let Command::Salvage { json } = args.command {
         return run_salvage(&args.data, json);
+    }
+    if args.command.lets_go() && Drive::of(&args.data).make_room().is_ok_and(|made| made) {
+        eprintln!("the drive is full: the reserve was given up for this; make room on it soon");
     }
     let registry = Registry::open(&args.data)?;
     match args.command {
