@@ -48,6 +48,7 @@ use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::version::{Dialects, SPOKEN};
 
 use crate::clock::Stopwatch;
+use crate::drive::Drive;
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
@@ -76,6 +77,7 @@ pub struct Centre {
     served: Busy<DeviceId>,
     /// Attachments being written.
     uploads: Busy<EvidenceHash>,
+    drive: Drive,
 }
 
 /// A request was refused as a whole.
@@ -111,7 +113,24 @@ impl Centre {
         let gate = Gate::start(storage, shared, clock.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
         let (tries, served, uploads) = (Tries::default(), Busy::default(), Busy::default());
-        Ok(Self { registry, clock, gate, numbers, metrics, tries, served, uploads })
+        let drive = Drive::of(dir);
+        Ok(Self { registry, clock, gate, numbers, metrics, tries, served, uploads, drive })
+    }
+
+    /// The same with little room on its drive, whatever the system says.
+    #[must_use]
+    pub fn on_drive(mut self, drive: Drive) -> Self {
+        self.drive = drive;
+        self
+    }
+
+    /// Whether what a phone brings could be taken in now.
+    ///
+    /// # Errors
+    /// [`Refused`] when the drive is nearly full, or the database cannot be written.
+    pub fn check_ready(&self) -> Result<(), Refused> {
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
+        Ok(self.registry.storage().check_writable()?)
     }
 
     /// Who there is.
@@ -241,6 +260,7 @@ impl Centre {
         if prepared.is_empty() {
             return Ok(gate::Verdicts::default());
         }
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
         Ok(self.gate.push(caller, number, prepared)?)
     }
 }

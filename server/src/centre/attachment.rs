@@ -81,6 +81,7 @@ impl Centre {
         if piece.total == 0 {
             return Err(ProblemCode::AttachmentDiffers.into());
         }
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
         let today = self.registry.storage().uploaded(caller.id, self.clock.now_ms() - DAY_MS)?;
         let begun = self.parts().others(caller.id, hash).map_err(unwritable)?;
         if today.saturating_add(begun).saturating_add(piece.total) > ATTACHMENT_BYTES_PER_DAY_MAX {

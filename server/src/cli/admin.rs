@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use fangxian_protocol::id::{DeviceId, PersonId};
 
 use crate::centre::salvage;
+use crate::drive::Drive;
 use crate::lock;
 use crate::registry::{OpenError, Registry, has_centre, is_reserved};
 
@@ -122,6 +123,13 @@ enum QuarantineCommand {
 
 type Failure = Box<dyn std::error::Error>;
 
+impl Command {
+    /// Whether it lets someone go, or tells whom: it must pass on a full drive, too.
+    fn lets_go(&self) -> bool {
+        matches!(self, Self::Devices { .. } | Self::Revoke { .. } | Self::EraseCard { .. })
+    }
+}
+
 /// Carries out one admin command.
 pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
     if let Command::Salvage { json } = args.command {
@@ -129,6 +137,9 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
     }
     if let Command::Import(what) = args.command {
         return import::run(&args.data, what);
+    }
+    if args.command.lets_go() && Drive::of(&args.data).make_room().is_ok_and(|made| made) {
+        eprintln!("the drive is full: the reserve was given up for this; make room on it soon");
     }
     let registry = Registry::open_existing(&args.data)?;
     match args.command {

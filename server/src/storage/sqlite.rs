@@ -8,6 +8,7 @@ mod directory;
 mod enrolment;
 mod log;
 mod mark;
+mod readers;
 mod salvage;
 mod sound;
 mod succession;
@@ -32,6 +33,7 @@ use super::{
     AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, Numbered, QuarantineRow,
     RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
+use readers::Readers;
 use crate::private;
 
 const MIGRATIONS: &[&str] = &[
@@ -43,14 +45,13 @@ const MIGRATIONS: &[&str] = &[
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
-const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
 /// A SQLite file in WAL mode that acknowledges only what is on the disk.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
 }
 
 impl Sqlite {
@@ -62,11 +63,7 @@ impl Sqlite {
         own(path)?;
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
-        Ok(Self {
-            path: path.to_owned(),
-            writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
-        })
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Readers::of(path) })
     }
 
     /// Brings everything into the one file.
@@ -100,16 +97,7 @@ impl Sqlite {
 
     /// Reads from one moment of the file, whatever is written meanwhile.
     fn read<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let idle = held(&self.readers).pop();
-        let reader = idle.map_or_else(|| connect(&self.path), Ok)?;
-        let transaction = reader.unchecked_transaction()?;
-        let value = act(&transaction)?;
-        drop(transaction);
-        let mut readers = held(&self.readers);
-        if readers.len() < READERS_MAX {
-            readers.push(reader);
-        }
-        Ok(value)
+        self.readers.read(act)
     }
 }
 

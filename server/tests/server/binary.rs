@@ -17,29 +17,44 @@ use super::support::{
 
 const BINARY: &str = env!("CARGO_BIN_EXE_fangxian-server");
 
-struct Running {
-    child: Child,
-    address: String,
+/// A centre; dropping it ends the process.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    /// Where it tells counts.
+    pub(crate) metrics: Option<String>,
 }
 
-fn start(dir: &Path, log: &Path) -> Running {
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+pub(crate) fn start(dir: &Path, log: &Path) -> Running {
     start_with(dir, log, &[])
 }
 
-fn start_with(dir: &Path, log: &Path, more: &[&str]) -> Running {
+pub(crate) fn start_with(dir: &Path, log: &Path, words: &[&str]) -> Running {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut child = Command::new(BINARY)
         .args(["serve", "--listen", "127.0.0.1:0", "--name", "望川区中心", "--data"])
         .arg(dir)
-        .args(more)
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
-    Running { child, address }
+    let (mut lines, mut metrics) = (BufReader::new(child.stdout.take().unwrap()).lines(), None);
+    loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(address) = line.strip_prefix("listening on http://") {
+            return Running { child, address: address.to_owned(), metrics };
+        }
+        let place = line.strip_prefix("metrics on http://").unwrap();
+        metrics = place.strip_suffix("/metrics").map(str::to_owned);
+    }
 }
 
 pub(crate) fn admin(dir: &Path, args: &[&str]) -> (bool, String) {
@@ -50,7 +65,7 @@ pub(crate) fn admin(dir: &Path, args: &[&str]) -> (bool, String) {
 }
 
 /// One request over a new connection: status, head, body.
-fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+pub(crate) fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
     let mut stream = TcpStream::connect(address).unwrap();
     let length = body.len();
     let head = format!(
@@ -66,7 +81,7 @@ fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Ve
     (status, head, answer[end + 4..].to_vec())
 }
 
-fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
+pub(crate) fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
     let (done, said) = admin(dir, &["enrol-code", "--person", person, "--json"]);
     assert!(done, "{said}");
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
@@ -78,7 +93,7 @@ fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
     Phone::new(key, enrolled(&body).certificate)
 }
 
-fn import(dir: &Path) {
+pub(crate) fn import(dir: &Path) {
     files(dir, units(), &people(), posts());
     let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
     let (units, people, posts) = (path("units.csv"), path("people.csv"), path("posts.csv"));

@@ -5,6 +5,7 @@
 mod admin;
 mod attachment;
 mod binary;
+mod door;
 mod enrol;
 mod figures;
 mod gate;

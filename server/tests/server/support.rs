@@ -26,7 +26,7 @@ use fangxian_protocol::message::{
 };
 use fangxian_protocol::version::SPOKEN;
 use fangxian_server::import::{Files, Imported, import};
-use fangxian_server::{Centre, Options, app};
+use fangxian_server::{Centre, Options, app, watch};
 use tower::ServiceExt;
 
 /// 鲤跃村
@@ -132,6 +132,14 @@ impl Town {
 
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> Answer {
         self.ask(Request::post(path).body(Body::from(body)).unwrap()).await
+    }
+
+    /// What whoever watches over the centre reads.
+    pub(crate) async fn counts(&self) -> String {
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let response = watch(self.centre.clone()).oneshot(request).await.unwrap();
+        let text = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8(text.to_vec()).unwrap()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

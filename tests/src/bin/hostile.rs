@@ -82,7 +82,8 @@ fn run(options: &Options) -> Outcome<bool> {
             })
             .collect();
         let beside: Vec<_> = beside.iter().map(Beside::to_json).collect();
-        let said = json!({"seed": effort.seed, "neighbours": beside, "spent": spent.to_json(tally.execs),
+        let said = json!({"seed": effort.seed, "neighbours": beside,
+             "spent": spent.to_json(tally.execs),
             "execs": tally.execs, "taken": tally.taken,
             "refused": tally.refused, "violations": tally.violations,
             "first_violations": tally.broken, "dearest_batch_us_each": tally.dearest_us,

@@ -8,6 +8,7 @@ use fangxian::sync::Outcome as Ended;
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::Notify;
 
 use super::memory;
 use crate::harness::{Centre, Outcome, Phone, tables};
@@ -27,6 +28,7 @@ pub(super) struct Stage {
     pub(super) seed: u64,
     address: SocketAddr,
     centre: Arc<Centre>,
+    begun: Arc<Notify>,
 }
 
 /// The street.
@@ -56,7 +58,8 @@ impl Street {
             phone.sync().await?;
             phones.push((phone, chance(seed, number as u64)));
         }
-        let stage = Stage { seed, address: centre.address(), centre: Arc::new(centre) };
+        let (address, begun) = (centre.address(), Arc::new(Notify::new()));
+        let stage = Stage { seed, address, centre: Arc::new(centre), begun };
         Ok(Self { stage, phones, _folder: folder })
     }
 
@@ -66,11 +69,10 @@ impl Street {
 
     /// Lets every honest phone report and synchronise for a while, and says how it went.
     pub(super) async fn looked_at(&mut self, window: Duration) -> Outcome<Looked> {
-        let until = Instant::now() + window;
         let works = self
             .phones
             .drain(..)
-            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, until).await }));
+            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, window).await }));
         let works: Vec<_> = works.collect();
         let mut all = Looked::default();
         for work in works {
@@ -91,9 +93,12 @@ impl Street {
 async fn works(
     phone: Phone,
     mut chance: ChaCha8Rng,
-    until: Instant,
+    window: Duration,
 ) -> Outcome<(Phone, ChaCha8Rng, Looked)> {
     let mut looked = Looked::default();
+    // What a neighbour wrote before is heard first: it is theirs to write.
+    phone.sync().await?;
+    let until = Instant::now() + window;
     while Instant::now() < until {
         perform(&phone.ledger, Deed::Report, &mut chance)?;
         let begun = Instant::now();
@@ -106,6 +111,16 @@ async fn works(
 }
 
 impl Stage {
+    /// From now on honest phones may be looked at.
+    pub(super) fn begin(&self) {
+        self.begun.notify_one();
+    }
+
+    /// Waits until a neighbour has begun.
+    pub(super) async fn begun(&self) {
+        self.begun.notified().await;
+    }
+
     /// A connection of one of the neighbours, each from an address of its own of this machine.
     ///
     /// # Errors
