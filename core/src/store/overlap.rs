@@ -56,9 +56,14 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Notes who was at a session from when to when, and shows anew those it overlaps or did.
-    pub(super) fn attend(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
-        let View::Training(mine) = view else { return Ok(()) };
+    /// Notes who was at a session from when to when; the sessions it overlaps or did.
+    pub(super) fn attend(
+        &self,
+        row: i64,
+        view: &View,
+        record: &Record,
+    ) -> Result<BTreeSet<RecordId>, StoreError> {
+        let View::Training(mine) = view else { return Ok(BTreeSet::new()) };
         let mut others = self.overlapped_by(mine)?;
         self.run("DELETE FROM presence WHERE row = ?1", [row])?;
         let is_void = mine.state == TrainingState::Void;
@@ -71,12 +76,17 @@ impl Writing<'_> {
             }
         }
         others.extend(self.overlapped_by(mine)?);
-        for other in others {
-            let Some((view, record)) = self.training_of(&other)? else { continue };
+        Ok(others)
+    }
+
+    /// Shows sessions anew, once the row of the one they overlap or did is there.
+    pub(super) fn show_anew(&self, sessions: BTreeSet<RecordId>) -> Result<(), StoreError> {
+        for session in sessions {
+            let Some((view, record)) = self.training_of(&session)? else { continue };
             let sql = "SELECT row FROM document WHERE record = ?1";
-            let Some(row) = self.value::<i64>(sql, [other.0])? else { continue };
+            let Some(row) = self.value::<i64>(sql, [session.0])? else { continue };
             self.project_row(row, &view, &record)?;
-            self.touch_record(&other)?;
+            self.touch_record(&session)?;
         }
         Ok(())
     }

@@ -95,6 +95,11 @@ fn normal(text: &str) -> String {
     kept.filter(|c| c.is_alphanumeric()).take(CHARS_MAX).collect()
 }
 
+/// The letter of a keyboard for one that pinyin begins with.
+pub(super) fn typed(letter: char) -> char {
+    if letter == 'ê' { 'e' } else { letter }
+}
+
 /// The character of a radical, as fonts of PDF files mix them up: those that the compatibility
 /// forms of Unicode leave out.
 fn character_of(c: char) -> char {
@@ -111,7 +116,7 @@ fn character_of(c: char) -> char {
 fn initials(text: &str) -> Vec<String> {
     let normal = normal(text);
     let letter = |c: char| match c.to_pinyin() {
-        Some(sound) => sound.first_letter().chars().next().unwrap_or(c),
+        Some(sound) => sound.first_letter().chars().next().map_or(c, typed),
         None => c,
     };
     let mostly: Vec<char> = normal.chars().map(letter).collect();

@@ -3,7 +3,7 @@
 use fangxian_protocol::id::{FactId, RecordId};
 
 use super::support::{Folder, Phone, entitled, home, record};
-use crate::crdt::{Document, Edit, fresh_actor};
+use crate::crdt::{Document, Edit, fresh_actor, fresh_actor_of};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::person::Role;
 use crate::domain::training::{SignMethod, TrainingAct as Act};
@@ -33,7 +33,8 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
     let edit = Edit { facts, ..entitled(&format!("第{number}场")) };
     let record = record(number.into());
     let kind = "training".parse().unwrap();
-    let mut document = Document::open(record, &kind, home(), 1, fresh_actor());
+    let actor = fresh_actor_of(&phone.certificate().device());
+    let mut document = Document::open(record, &kind, home(), 1, actor);
     store
         .write(|writing| {
             let (envelope, bytes) = phone.say_as(&kind, &mut document, record, &edit);
@@ -64,10 +65,10 @@ fn one_person_at_two_sessions_at_once_is_said_on_both() {
     let one = session(&store, &mut phone, 1, 0, "p-0020");
     let other = session(&store, &mut phone, 2, 0, "P-0020");
     let later = session(&store, &mut phone, 3, 1, "p-0020");
-    let else_ = session(&store, &mut phone, 4, 0, "p-0021");
+    let elsewhere = session(&store, &mut phone, 4, 0, "p-0021");
     assert!(overlaps(&store, one)[0].contains("{p-0020} 同一时间还签到了另一场培训“第2场”"));
     assert!(overlaps(&store, other)[0].contains("“第1场”"));
-    assert_eq!((overlaps(&store, later).len(), overlaps(&store, else_).len()), (0, 0));
+    assert_eq!((overlaps(&store, later).len(), overlaps(&store, elsewhere).len()), (0, 0));
     assert_eq!(store.compare().unwrap(), []);
     store.rebuild(|_, _| {}).unwrap();
     assert_eq!((overlaps(&store, one).len(), overlaps(&store, other).len()), (1, 1));
