@@ -32,6 +32,7 @@ impl Reading<'_> {
                     None => waiting(mine.clone(), &mine, &twins),
                 })
             }
+            View::Training(mine) => View::Training(self.with_overlaps(mine)?),
             other => other,
         })
     }

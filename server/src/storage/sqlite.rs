@@ -33,8 +33,8 @@ use super::{
     AuditRow, CodeRow, DirectoryEdit, DirectoryRows, LogPage, NewDevice, Numbered, QuarantineRow,
     RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
-use readers::Readers;
 use crate::private;
+use readers::Readers;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0001_init.sql"),

@@ -180,7 +180,7 @@ fn what_a_spreadsheet_did_to_a_cell_is_said_and_none_of_it_is_taken() {
         ("3月1日,示例,", "turned it into a date"),
         ("1-Mar,示例,", "turned it into a date"),
         ("Centre,示例,", "the centre's own id"),
-        ("P-Grid-1,示例,", "only in capitals"),
+        ("P-Grid-1,示例,", "stands in line 2 already"),
         ("p-a,\u{200b},", "is empty"),
     ] {
         let said = said(&town, 1, &format!("{}{row}\n", people()));

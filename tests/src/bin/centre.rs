@@ -34,8 +34,7 @@ enum Options {
 async fn main() -> ExitCode {
     let Options::Serve { data, listen, name, clock } = Options::parse();
     let (name, public_url) = (Some(name), None);
-    let options =
-        Serve { data, listen, name, public_url, tls: None, proxies: None, metrics: None };
+    let options = Serve { data, listen, name, public_url, tls: None, proxies: None, metrics: None };
     match serve_by(options, Arc::new(FileClock::of(&clock))).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

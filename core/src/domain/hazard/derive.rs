@@ -3,9 +3,9 @@
 use super::act::{HazardAct as Act, Mode};
 use super::acts::Acts;
 use super::beside::Beside;
+use super::transfer;
 use super::view::{HazardView, State};
 use super::{closing, contest, deadline, duty, five, likeness, listing, next, outside, progress};
-use super::transfer;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
