@@ -5,13 +5,14 @@ mod attendance;
 mod derive;
 mod hours;
 mod rights;
+mod told;
 mod view;
 mod words;
 
 pub use act::{SignMethod, TrainingAct};
-pub(crate) use attendance::overlap;
 pub(crate) use derive::counted;
 pub use derive::derive;
 pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
 pub use rights::{authorize, must_see};
+pub(crate) use told::overlap;
 pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};
