@@ -95,7 +95,8 @@ impl Ledger {
     }
 
     /// Tries everything that was set aside once more (重试): own words go to the centre at the
-    /// next sync and so do attachments, words of others pass this device's gate again. For after an upgrade, or once an
+    /// next sync and so do attachments, words of others pass this device's gate again. For after
+    /// an upgrade, or once an
     /// administrator corrected a post. What still cannot be used stays set aside.
     ///
     /// # Errors

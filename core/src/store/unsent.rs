@@ -1,5 +1,5 @@
-//! Attachments that are not at the centre: which are to be tried now, and which were set aside, why,
-//! and what to do.
+//! Attachments that are not at the centre: which are to be tried now, and which were set aside,
+//! why, and what to do.
 //!
 //! Where a file lies is what counts (D12). What is noted here may be lost and costs only tries.
 

@@ -83,8 +83,8 @@ impl Writing<'_> {
         self.records_naming(hash)?.iter().try_for_each(|record| self.touch_record(record))
     }
 
-    /// Makes the table say what the folder says. What a record names and lies nowhere is missing, and
-    /// waits on.
+    /// Makes the table say what the folder says. What a record names and lies nowhere is missing,
+    /// and waits on.
     ///
     /// # Errors
     /// Those of the store.

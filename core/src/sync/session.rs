@@ -49,7 +49,6 @@ pub struct Session {
     hearing_again: bool,
     /// How many envelopes the centre had lost when the outbox was last looked through.
     lost: u64,
-    /// This phone's certificate was presented in this session.
     presented: bool,
     uploads: Uploads,
     /// How it ends when attachments were let go that are still to be sent.

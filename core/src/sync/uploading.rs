@@ -1,8 +1,8 @@
 //! The attachments of one synchronisation as a machine: which file is next, which piece of it, and
 //! when it is let go. Each file fails alone, and what arrived of a piece counts.
 //!
-//! Whatever the other side answers, it ends: a file is let go after [`STRIKES_MAX`] answers that did
-//! not carry it on, or once it has cost [`Upload::budget`] bytes.
+//! Whatever the other side answers, it ends: a file is let go after [`STRIKES_MAX`] answers that
+//! did not carry it on, or once it has cost [`Upload::budget`] bytes.
 
 use std::collections::VecDeque;
 
