@@ -146,7 +146,7 @@ impl Tried {
         let by_itself = self.trouble.is_none_or(|trouble| !trouble.is_here());
         let waited_ms = now_ms.saturating_sub(self.tried_ms);
         // A clock that was set back says nothing.
-        self.aside && !(by_itself && !(0..AGAIN_AFTER_MS).contains(&waited_ms))
+        self.aside && (!by_itself || (0..AGAIN_AFTER_MS).contains(&waited_ms))
     }
 }
 

@@ -9,7 +9,7 @@ use super::endpoint::Endpoint;
 use crate::clock::{Clock, SystemClock};
 
 /// Who is told where the centre is now.
-pub type Told = Arc<dyn Fn(&Endpoint) + Send + Sync>;
+pub(super) type Told = Arc<dyn Fn(&Endpoint) + Send + Sync>;
 
 /// What a phone knows of its centre before it speaks to it. The default knows nothing.
 #[derive(Clone, Default)]
