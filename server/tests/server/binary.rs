@@ -38,7 +38,7 @@ pub(crate) fn start(dir: &Path, log: &Path) -> Running {
 
 pub(crate) fn start_with(dir: &Path, log: &Path, words: &[&str]) -> Running {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-    let mut child = Command::new(BINARY)
+    let child = Command::new(BINARY)
         .args(["serve", "--listen", "127.0.0.1:0", "--name", "望川区中心", "--data"])
         .arg(dir)
         .args(words)
@@ -46,14 +46,16 @@ pub(crate) fn start_with(dir: &Path, log: &Path, words: &[&str]) -> Running {
         .stderr(log)
         .spawn()
         .unwrap();
-    let (mut lines, mut metrics) = (BufReader::new(child.stdout.take().unwrap()).lines(), None);
+    let mut running = Running { child, address: String::new(), metrics: None };
+    let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
     loop {
         let line = lines.next().unwrap().unwrap();
         if let Some(address) = line.strip_prefix("listening on http://") {
-            return Running { child, address: address.to_owned(), metrics };
+            running.address = address.to_owned();
+            return running;
         }
         let place = line.strip_prefix("metrics on http://").unwrap();
-        metrics = place.strip_suffix("/metrics").map(str::to_owned);
+        running.metrics = place.strip_suffix("/metrics").map(str::to_owned);
     }
 }
 

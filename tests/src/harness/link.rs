@@ -182,8 +182,7 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: Arc<Share
         if shared.cut.load(Ordering::SeqCst) {
             break;
         }
-        if a_second > 0 {
-            let wait_us = bytes as u64 * 1_000_000 / a_second;
+        if let Some(wait_us) = (bytes as u64 * 1_000_000).checked_div(a_second) {
             tokio::time::sleep(Duration::from_micros(wait_us)).await;
         }
         let passed = shared.allowance(direction, bytes);
