@@ -10,9 +10,8 @@ mod view;
 mod words;
 
 pub use act::{SignMethod, TrainingAct};
-pub(crate) use derive::counted;
-pub use derive::derive;
+pub use derive::{counted, derive};
 pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
 pub use rights::{authorize, must_see};
-pub(crate) use told::overlap;
+pub use told::overlap;
 pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};

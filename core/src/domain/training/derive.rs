@@ -61,7 +61,7 @@ pub fn derive(record: &Record) -> TrainingView {
 }
 
 /// Who was at a session from when to when, milliseconds since 1970 UTC, as far as it counts.
-pub(crate) fn counted(record: &Record) -> Vec<(PersonId, Vec<(i64, i64)>)> {
+pub fn counted(record: &Record) -> Vec<(PersonId, Vec<(i64, i64)>)> {
     let mut unsaid = Findings::default();
     let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
     let stayed = !done(&judged, |act| matches!(act, Act::Archive {})).is_empty();

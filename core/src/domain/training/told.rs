@@ -38,7 +38,7 @@ pub(super) fn moved() -> Sentence {
 }
 
 /// What to say on a session when some of its people were at another one at the same time.
-pub(crate) fn overlap(other: &RecordId, title: &str, people: &[PersonId]) -> Notice {
+pub fn overlap(other: &RecordId, title: &str, people: &[PersonId]) -> Notice {
     let who = named(people.iter());
     let other = short_quote(Some(title)).unwrap_or_else(|| other.label("PX"));
     let said = Sentence::of(
