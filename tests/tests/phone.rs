@@ -310,8 +310,11 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     assert_eq!((hazard.title.as_str(), hazard.transfers.len()), ("山塘坝体渗漏", 1));
     assert_eq!(hazard.owners, vec!["990101101204".parse()?], "it stays theirs until accepted");
     let offer = hazard.transfers[0].offer;
-    town.ledger.refuse_transfer(record, offer, "查明不在那里")?;
-    town.sync().await?;
+    // The department is above the unit it was offered to, which has nobody of its own here.
+    let above = Phone::enrolled(&centre, &folder.path().join("above"), "p-0005", NOON_MS).await?;
+    above.sync().await?;
+    above.ledger.refuse_transfer(record, offer, "查明不在那里")?;
+    above.sync().await?;
     ji.sync().await?;
     let outside = ji.ledger.describe(record, "place", "别处".into());
     assert!(matches!(outside, Err(LedgerError::OutOfScope)), "refused, it is no longer theirs");
