@@ -35,7 +35,7 @@ def _field_of(text: str) -> str:
     frame = sys._getframe(2)
     while frame is not None and frame.f_code.co_filename == core.__file__:
         for name, held in frame.f_locals.items():
-            if held is text and name not in ("value", "item"):
+            if held is text and name not in ("value", "builtin_value", "item"):
                 return name.strip("_")
             for inner, value in getattr(held, "__dict__", {}).items():
                 if value is text:
