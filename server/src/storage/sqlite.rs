@@ -314,7 +314,8 @@ impl From<rusqlite::Error> for StorageError {
             SqlInputError { .. } => true,
             other => matches!(
                 other.sqlite_error_code(),
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+                // A damaged page that claims a huge length makes SQLite ask for too much memory.
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::OutOfMemory)
             ),
         };
         if broken { Self::damaged() } else { Self { reason: error.to_string() } }

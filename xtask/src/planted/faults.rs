@@ -54,9 +54,9 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "P6",
         what: "acts of office count whoever does them",
         file: "core/src/domain/hazard/acts.rs",
-        old: "Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),",
-        new: "Some(Verdict::Proposal { needs }) => {\n    acts.take_effect(fact);\n    \
-              acts.beyond.push((fact, needs));\n}",
+        old: "Verdict::Proposal { needs } => self.beyond.push((fact, needs)),",
+        new: "Verdict::Proposal { needs } => {\n    self.take_effect(fact);\n    \
+              self.beyond.push((fact, needs));\n}",
     },
     PlantedFault {
         principle: "P6",

@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter
 import java.time.format.FormatStyle
 import java.util.Locale
 
-/** Days and times are those of the centre, whatever zone the phone is set to: deadlines are, too. */
+/** Days and times are those of the centre, whatever zone the phone is set to, as deadlines are. */
 val CENTRE_ZONE: ZoneId = ZoneOffset.ofHours(8)
 
 /** Whether the screen speaks Chinese. Everything but English is shown in Chinese. */
