@@ -387,8 +387,9 @@ class StoryTest {
         assertEquals(SyncEnd.WaitsForWifi, waits.ended)
         assertEquals(1L, waits.filesWaiting)
         val list = grid.list()
-        suspend fun itIs(where: Where) =
-            list.state.await { (id to where) in it.lines.orEmpty().map { row -> row.id to row.where } }
+        suspend fun itIs(where: Where) = list.state.await { shown ->
+            shown.lines.orEmpty().any { it.id == id && it.where == where }
+        }
         sync.state.await { it.waiting?.unsent == 0 && it.waiting?.records == 1 }
         itIs(Where.ONLY_HERE)
         wifi = true
