@@ -45,6 +45,8 @@ mirror! {
         grade: EffectiveGrade,
         /// The strictest order in force.
         mode: Option<Mode>,
+        /// The lowest office that may close it or call it a mistake.
+        ending: Role,
         /// The day it must be done by, and why.
         deadline: Option<Deadline>,
         /// Who must put it right. More than one until the township picks.

@@ -49,11 +49,30 @@ pub struct OpenOptions {
 /// The ledger (台账) of one device. The skins wrap it; it may be used from any thread.
 #[derive(uniffi::Object)]
 pub struct LedgerCore {
-    ledger: RwLock<Option<Ledger>>,
+    ledger: RwLock<Option<Arc<Opened>>>,
     opened: OpenReport,
     log: Log,
     network: Option<Arc<dyn NetworkPolicy>>,
     running: Mutex<BTreeMap<u64, Cancel>>,
+}
+
+/// An open ledger. Whoever lets go of it last, on whichever thread, leaves its folder at rest, so
+/// that the next opening has nothing to check.
+struct Opened {
+    ledger: Ledger,
+    log: Log,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        // Nothing is lost when it cannot: the next opening checks.
+        if let Ok(Err(error)) = catch_unwind(AssertUnwindSafe(|| self.ledger.rest())) {
+            self.log.say(LogLevel::Warning, format_args!("close: {error}"));
+        }
+    }
 }
 
 #[uniffi::export]
@@ -70,7 +89,7 @@ impl LedgerCore {
         let (ledger, report) = log.outcome("open", opened)?;
         log.say(LogLevel::Info, format_args!("open: {report:?}"));
         Ok(Arc::new(Self {
-            ledger: RwLock::new(Some(ledger)),
+            ledger: RwLock::new(Some(Arc::new(Opened { ledger, log: log.clone() }))),
             opened: report.across(),
             log,
             network,
@@ -84,11 +103,14 @@ impl LedgerCore {
     }
 
     /// Closes the ledger: a synchronisation that runs is cancelled, and every later call says
-    /// that it is closed. Calls that run on other threads end first.
+    /// that it is closed. Calls that run on other threads end as if it were not; the folder is free
+    /// and at rest once the last of them has.
     pub fn shut(&self) -> Result<(), FangxianError> {
         lock(&self.running).values().for_each(Cancel::cancel);
         let closed = self.ledger.write().unwrap_or_else(PoisonError::into_inner).take();
-        if closed.is_some() {
+        let was_open = closed.is_some();
+        drop(closed);
+        if was_open {
             self.log.say(LogLevel::Info, "closed");
         }
         Ok(())
@@ -97,7 +119,7 @@ impl LedgerCore {
 
 impl LedgerCore {
     /// The open ledger.
-    fn ledger(&self) -> Result<Ledger, FangxianError> {
+    fn ledger(&self) -> Result<Arc<Opened>, FangxianError> {
         let ledger = self.ledger.read().unwrap_or_else(PoisonError::into_inner);
         ledger.clone().ok_or_else(FangxianError::closed)
     }
@@ -109,7 +131,7 @@ impl LedgerCore {
         act: impl FnOnce(&Ledger) -> Result<T, LedgerError>,
     ) -> Result<U, FangxianError> {
         let ledger = self.ledger()?;
-        let done = contained(|| Ok(act(&ledger)?));
+        let done = contained(|| Ok(act(&ledger.ledger)?));
         self.log.outcome(verb, done).map(Across::across)
     }
 
@@ -165,5 +187,28 @@ mod tests {
     fn a_panic_ends_as_a_typed_error() {
         let done = contained::<()>(|| panic!("on purpose"));
         assert_eq!(done, Err(FangxianError::fault()));
+    }
+
+    #[test]
+    fn an_ordinary_close_is_clean_also_when_a_call_ends_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let path = folder.path().to_str().unwrap();
+            LedgerCore::open(path, OpenOptions::default()).unwrap()
+        };
+        let ledger = open();
+        ledger.rebuild(None).unwrap();
+        ledger.shut().unwrap();
+        let ledger = open();
+        assert!(!ledger.open_report().unwrap().checked, "closed, and not killed");
+        let late = ledger.ledger().unwrap();
+        ledger.shut().unwrap();
+        late.ledger.rebuild(&mut |_, _| {}).unwrap();
+        drop(late);
+        let ledger = open();
+        assert!(!ledger.open_report().unwrap().checked, "the last call rests it");
+        ledger.rebuild(None).unwrap();
+        drop(ledger);
+        assert!(!open().open_report().unwrap().checked, "forgotten is closed too");
     }
 }

@@ -32,6 +32,8 @@ mirror! {
         attachments_sent: u64,
         /// Attachments that still wait.
         attachments_waiting: u64,
+        /// Attachments that need a person: `attachments_set_aside` says which and what to do.
+        attachments_set_aside: u64,
         /// The phone was restored or copied and goes on under a new name.
         renewed: bool,
         /// The centre had lost something: everything was heard again, and what it lacked brought.

@@ -2,8 +2,8 @@
 
 use fangxian::domain::Spoken;
 use fangxian::ledger::{self, ObstacleKind, Retried};
-use fangxian::store::{self, Difference, DifferentPart, RebuildReport};
-use fangxian_protocol::id::{EnvelopeHash, RecordId};
+use fangxian::store::{self, AttachmentTrouble, Difference, DifferentPart, RebuildReport};
+use fangxian_protocol::id::{EnvelopeHash, EvidenceHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
 use crate::across::{Across, mirror, unchanged};
@@ -102,6 +102,39 @@ pub enum ObstacleKind {
     DamagedFile,
 }
 
+mirror! {
+    /// A photo, recording or file of this person that does not get to the centre (附件留底).
+    to AttachmentSetAside of ledger::AttachmentSetAside {
+        /// A record that names it.
+        record: RecordId,
+        /// Which.
+        attachment: EvidenceHash,
+        /// Why.
+        trouble: AttachmentTrouble,
+        /// What happened and what to do, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+        /// When it was saved here.
+        saved_ms: Moment,
+    }
+}
+
+/// What stands in the way of a photo, recording or file.
+#[uniffi::remote(Enum)]
+pub enum AttachmentTrouble {
+    /// Its bytes are not those that were taken.
+    Damaged,
+    /// There is no file.
+    Missing,
+    /// Words get through and this does not, again and again.
+    Blocked,
+    /// The centre found other bytes than the record says, again and again.
+    Differs,
+    /// The centre has no record in reach that names it.
+    NotNamed,
+}
+
 impl Across<String> for &'static str {
     fn across(self) -> String {
         self.to_owned()
@@ -117,6 +150,8 @@ pub struct Retried {
     pub taken: u64,
     /// Words of others that it still cannot use.
     pub left: u64,
+    /// Attachments that are tried again at the next sync.
+    pub attachments: u64,
 }
 
 /// What a rebuild did.
@@ -156,4 +191,4 @@ pub enum DifferentPart {
     Orphan,
 }
 
-unchanged!(DifferentPart, Difference, ObstacleKind, RebuildReport, Retried);
+unchanged!(AttachmentTrouble, DifferentPart, Difference, ObstacleKind, RebuildReport, Retried);

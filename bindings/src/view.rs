@@ -57,6 +57,10 @@ pub enum NoticeKind {
     AttendanceMerged,
     /// An attendance is disputed.
     AttendanceDisputed,
+    /// What lies outside a session, or outside what a session can be, is not credited.
+    OutsideHours,
+    /// One person was at two sessions at once.
+    SessionsOverlap,
     /// Headcounts differ.
     HeadcountsDiffer,
     /// A closed site was seen working.
@@ -77,6 +81,8 @@ pub enum NoticeKind {
     Reorganised,
     /// Figures of an accident differ.
     FiguresDiffer,
+    /// An office of a unit that is not in charge made it stricter, or wishes it milder.
+    OtherUnit,
 }
 
 /// What merging did, for the people it concerns (合并说明).
@@ -102,6 +108,8 @@ pub enum Reason {
     Expired,
     /// 岗位已结束
     PostEnded,
+    /// An act of office on a record of several units that does not say from which.
+    UnitUnsaid,
 }
 
 /// An act beyond its author's role (待批事项): visible, without effect.

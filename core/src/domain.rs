@@ -10,6 +10,7 @@ mod clock;
 pub mod day;
 mod derive;
 mod described;
+pub mod door;
 pub mod duplicate;
 mod explain;
 pub mod fact;
@@ -35,12 +36,13 @@ mod spoken;
 pub(crate) mod story;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod text;
 pub mod training;
 pub mod view;
 mod voiding;
 
-pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize};
-pub use clock::doubtful;
+pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize, post_of};
+pub use clock::{doubtful, is_ahead};
 pub use derive::derive;
 pub use described::shown as shown_value;
 pub use explain::explain;

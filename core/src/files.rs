@@ -1,6 +1,8 @@
 //! The only door through which files beside a database are written: photos, voice notes and
 //! snapshot files of phone and centre (D12, D10).
 //!
+//! What lies in them is nobody else's: only their owner reads files and folders made here.
+//!
 //! Everything goes straight to the system. Whoever [`watch`]es stands in between: the crash tests
 //! do, to see what a loss of power would leave and to let calls fail.
 
@@ -88,7 +90,7 @@ impl Growing {
         };
         let mut opened = None;
         done(Act::Open(path, emptied), || {
-            opened = Some(options.open(path)?);
+            opened = Some(owner_only::open(&mut options, path)?);
             Ok(())
         })?;
         let file = opened.ok_or(io::ErrorKind::NotFound)?;
@@ -183,7 +185,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     }
     make_folder(around)?;
     if !folder.is_dir() {
-        done(Act::MakeFolder(folder), || match fs::create_dir(folder) {
+        done(Act::MakeFolder(folder), || match owner_only::make_folder(folder) {
             // Another thread was faster.
             Err(_) if folder.is_dir() => Ok(()),
             made => made,
@@ -193,6 +195,48 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
         // Not ours to flush, as the folder around an app's own may be.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         flushed => flushed,
+    }
+}
+
+/// How this system lets only the owner read.
+#[cfg(unix)]
+mod owner_only {
+    use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+    use std::io;
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+    use std::path::Path;
+
+    const FILE: u32 = 0o600;
+    const FOLDER: u32 = 0o700;
+    const OTHERS: u32 = 0o077;
+
+    pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+        let file = options.mode(FILE).open(path)?;
+        if file.metadata()?.permissions().mode() & OTHERS != 0 {
+            // Some drives know no owners.
+            file.set_permissions(Permissions::from_mode(FILE)).ok();
+        }
+        Ok(file)
+    }
+
+    pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+        DirBuilder::new().mode(FOLDER).create(folder)
+    }
+}
+
+/// Elsewhere it is for the system to say.
+#[cfg(not(unix))]
+mod owner_only {
+    use std::fs::{self, File, OpenOptions};
+    use std::io;
+    use std::path::Path;
+
+    pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+        options.open(path)
+    }
+
+    pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+        fs::create_dir(folder)
     }
 }
 
@@ -220,6 +264,24 @@ fn around(path: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_what_is_put_whatever_was_there() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let base = tempfile::tempdir().unwrap();
+        let folder = base.path().join("a/b");
+        make_folder(&folder).unwrap();
+        assert_eq!((mode(&folder), mode(around(&folder))), (0o700, 0o700));
+        let (path, part) = (folder.join("key"), folder.join("key.part"));
+        for loose in [&path, &part] {
+            fs::write(loose, b"left behind").unwrap();
+            fs::set_permissions(loose, fs::Permissions::from_mode(0o666)).unwrap();
+        }
+        put(&path, &part, b"secret").unwrap();
+        assert_eq!(mode(&path), 0o600);
+    }
 
     #[test]
     fn a_file_is_put_whole_or_not_at_all_and_folders_are_made_on_the_way() {

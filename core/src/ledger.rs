@@ -39,5 +39,5 @@ pub use error::LedgerError;
 pub use history::Story;
 pub use observer::{News, Subscription};
 pub use open::{Ledger, Options};
-pub use quarantine::{Retried, SetAside};
+pub use quarantine::{AttachmentSetAside, Retried, SetAside};
 pub use query::Outbox;

@@ -17,6 +17,7 @@ mod meta;
 mod migrate;
 mod opening;
 mod outbox;
+mod overlap;
 pub mod projecting;
 mod projection;
 mod quarantine;
@@ -27,6 +28,7 @@ mod search;
 mod sound;
 mod together;
 mod unheard;
+mod unsent;
 mod waiting;
 mod words;
 
@@ -52,6 +54,9 @@ pub use reading::{Reading, Writing};
 pub use rebuild::{Difference, DifferentPart, RebuildReport};
 pub use salvage::SalvageReport;
 pub use search::Found;
+pub use unsent::{
+    AttachmentTrouble, DueAttachment, DueAttachments, UnsentAttachment, due_attachments,
+};
 
 use database::{Database, Sharing};
 use opening::Opened;

@@ -37,7 +37,8 @@ impl Certificate {
     /// Issues a certificate.
     ///
     /// # Errors
-    /// [`CannotSign`] when the centre's key store does not answer.
+    /// [`CannotSign`] when the centre's key store does not answer, or nobody could read what was
+    /// asked for.
     pub fn issue(
         key: PublicKey,
         person: PersonId,
@@ -48,7 +49,10 @@ impl Certificate {
         let signature = Signature([0; 64]);
         let mut certificate = Self { key, person, posts, from_ms, until_ms, signature };
         certificate.signature = centre.sign(&certificate.signed_bytes())?;
-        Ok(certificate)
+        match Self::from_bytes(&certificate.to_bytes()) {
+            Ok(_) => Ok(certificate),
+            Err(unreadable) => Err(CannotSign(unreadable.to_string())),
+        }
     }
 
     /// The device it is for.

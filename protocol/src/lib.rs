@@ -7,6 +7,7 @@
 
 pub mod certificate;
 pub mod change;
+pub mod code;
 pub mod codec;
 pub mod directory;
 pub mod envelope;

@@ -78,7 +78,7 @@ pub const REASON_BYTES_MAX: usize = 256;
 pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Largest attachment.
 pub const ATTACHMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
-/// Largest piece of an attachment in one request: what a cut connection costs at most.
+/// Largest piece of an attachment in one request. What arrives of one that is cut counts.
 pub const ATTACHMENT_PIECE_BYTES_MAX: usize = 256 * 1024;
 /// Most bytes of attachments one person uploads in 24 hours, under whatever names.
 pub const ATTACHMENT_BYTES_PER_DAY_MAX: u64 = 512 * 1024 * 1024;

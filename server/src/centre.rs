@@ -33,8 +33,8 @@ pub use backup::BackupReport;
 pub use quota::Quotas;
 pub use salvage::{SalvageReport, salvage};
 pub use snapshot::SnapshotError;
-pub use tries::Tries;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,6 +51,7 @@ use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::version::{Dialects, SPOKEN};
 
 use crate::clock::Stopwatch;
+use crate::drive::Drive;
 use crate::metrics::Metrics;
 use crate::registry::{EnrolFault, OpenError, Registry};
 use crate::storage::StorageError;
@@ -60,6 +61,7 @@ use gate::Gate;
 use hand::InHand;
 use prepare::Prepared;
 use pull::News;
+use tries::Tries;
 
 /// A signed request is its body and little more.
 pub(crate) const BODY_BYTES_MAX: usize = REQUEST_BODY_BYTES_MAX + 256;
@@ -81,6 +83,7 @@ pub struct Centre {
     served: Busy<DeviceId>,
     /// Attachments being written.
     uploads: Busy<EvidenceHash>,
+    drive: Drive,
 }
 
 /// A request was refused as a whole.
@@ -116,8 +119,25 @@ impl Centre {
         let gate = Gate::start(registry.roster()?, storage, shared, clock.clone())
             .map_err(|source| OpenError::File { path: PathBuf::from("gate"), source })?;
         let (tries, served, uploads) = (Tries::default(), Busy::default(), Busy::default());
+        let drive = Drive::of(dir);
         let hand = InHand::default();
-        Ok(Self { registry, clock, gate, numbers, metrics, tries, hand, served, uploads })
+        Ok(Self { registry, clock, gate, numbers, metrics, tries, hand, served, uploads, drive })
+    }
+
+    /// The same with little room on its drive, whatever the system says.
+    #[must_use]
+    pub fn on_drive(mut self, drive: Drive) -> Self {
+        self.drive = drive;
+        self
+    }
+
+    /// Whether what a phone brings could be taken in now.
+    ///
+    /// # Errors
+    /// [`Refused`] when the drive is nearly full, or the database cannot be written.
+    pub fn check_ready(&self) -> Result<(), Refused> {
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
+        Ok(self.registry.storage().check_writable()?)
     }
 
     /// Who there is.
@@ -130,26 +150,31 @@ impl Centre {
         &self.metrics
     }
 
-    /// Who tried how many wrong enrolment codes.
-    pub fn tries(&self) -> &Tries {
-        &self.tries
-    }
-
     /// Finishes what was pushed and stops taking more.
     pub fn close(&self) {
         self.gate.stop();
     }
 
-    /// Answers the body of an enrolment with the body of the answer.
+    /// Answers the body of an enrolment that came from `address` with the body of the answer.
     ///
     /// # Errors
     /// [`Refused`] with the problem to answer.
-    pub fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refused> {
+    pub fn enrol(&self, body: &[u8], address: IpAddr) -> Result<Vec<u8>, Refused> {
         let message = unframe("body", body, ENROL_BYTES_MAX)?;
         common_dialect(&message)?;
         let request: EnrolRequest = codec::decode("enrol", &message, ENROL_BYTES_MAX)?;
-        let response = self.registry.enrol(&request, self.clock.now_ms())?;
-        tracing::info!(device = %request.key.device(), "device enrolled");
+        let (device, code) = (request.key.device(), request.code.parse().ok());
+        if !self.tries.take(device, code.as_ref()) {
+            return Err(ProblemCode::TooManyTries.into());
+        }
+        let enrolled = self.registry.enrol(&request, self.clock.now_ms());
+        match &enrolled {
+            Err(EnrolFault::UnknownCode) if self.tries.charge_address(address) => {}
+            Err(EnrolFault::UnknownCode) => return Err(ProblemCode::TooManyTries.into()),
+            _ => self.tries.give_back(device, code.as_ref()),
+        }
+        let response = enrolled?;
+        tracing::info!(%device, "device enrolled");
         Ok(frame(&codec::encode(&response)))
     }
 
@@ -161,15 +186,23 @@ impl Centre {
         let signed: SignedRequest = codec::decode("request", body, RENEW_BYTES_MAX)?;
         let caller = self.authenticate(&signed, RENEW_PATH)?;
         let _alone = self.served.alone(caller.id)?;
-        if !caller.is_valid() {
+        // Whoever is no longer taken at their word takes a name that is not either: what two
+        // phones of one name wrote is heard of both.
+        if caller.is_locked() {
             return Err(ProblemCode::DeviceNotValid.into());
         }
         let message = unframe("body", &signed.body, RENEW_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: RenewRequest = codec::decode("renew", &message, RENEW_BYTES_MAX)?;
         let server_time_ms = self.clock.now_ms();
-        let certificate =
-            self.registry.renew(&caller.device.certificate, &request, server_time_ms)?;
+        let certificate = self.registry.renew(&caller.device.certificate, &request, server_time_ms);
+        let certificate = match certificate {
+            // It comes back with a new code, and says the rest again then.
+            Err(EnrolFault::TooOften) if !caller.is_valid() => {
+                return Err(ProblemCode::DeviceNotValid.into());
+            }
+            certificate => certificate?,
+        };
         let held = self.held(&caller, &request.waiting)?;
         tracing::info!(old = %caller.id, new = %request.key.device(), "device renewed");
         let response = RenewResponse { dialect, certificate, held, server_time_ms };
@@ -197,10 +230,8 @@ impl Centre {
         }
         let in_hand = self.hand.bytes(bytes)?;
         let prepared = prepare::prepare(&caller, &request.push);
-        if !caller.is_revoked() && self.is_copied(&caller, request.chain, &prepared)? {
-            // One that was away too long cannot take a new name; what it says waits till it can.
-            let let_go = (!caller.is_valid()).then_some(ProblemCode::DeviceNotValid);
-            return Err(let_go.unwrap_or(ProblemCode::DeviceCopied).into());
+        if !caller.is_locked() && self.is_copied(&caller, request.chain, &prepared)? {
+            return Err(ProblemCode::DeviceCopied.into());
         }
         self.refuse_if_lost(&caller, &request)?;
         let ends_before = self.ends_before(&caller, &request)?;
@@ -240,6 +271,7 @@ impl Centre {
         if prepared.is_empty() {
             return Ok(gate::Verdicts::default());
         }
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
         Ok(self.gate.push(caller, number, prepared)?)
     }
 }

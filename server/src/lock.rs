@@ -1,8 +1,9 @@
 //! A centre's folder is one process's: whoever serves it, or puts it right.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
+use crate::private;
 use crate::registry::OpenError;
 
 const FILE: &str = "centre.lock";
@@ -14,9 +15,8 @@ const FILE: &str = "centre.lock";
 pub fn take(dir: &Path) -> Result<File, OpenError> {
     let path = dir.join(FILE);
     let failed = |source| OpenError::File { path: path.clone(), source };
-    std::fs::create_dir_all(dir).map_err(failed)?;
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+    private::make_folder(dir)?;
+    let file = private::new_files().truncate(false).open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::Busy(dir.to_owned())),

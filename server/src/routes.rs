@@ -7,70 +7,82 @@ mod health;
 mod present;
 mod problem;
 mod proof;
+mod recent;
 mod renew;
+mod room;
 mod signed;
 mod snapshot;
 mod sync;
+mod turn;
 
 pub use problem::Problem;
 
-use std::net::SocketAddr;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::HttpBody;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::routing::{get, head, post};
 use fangxian_protocol::message::{
     ATTACHMENT_PATH, Claim, ENROL_PATH, PRESENT_PATH, PROOF_PATH, RENEW_PATH, SNAPSHOT_PATH,
     SYNC_PATH,
 };
 use fangxian_protocol::problem::ProblemCode;
-use tokio::sync::Semaphore;
 
+use crate::address::{Proxies, as_one};
 use crate::centre::{Centre, Refused};
 use crate::clock::Stopwatch;
+use crate::storage::Totals;
+use recent::Recent;
+use room::Rooms;
+use turn::{Turn, Turns};
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The memory of a serving centre, whatever comes.
 pub const MEMORY_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
-/// A request that takes longer is told to come again.
+/// Work that takes longer goes on, and who asked is told to come again.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
-/// How long a request may wait for its turn.
+/// How long a request may wait for its turn, or for room.
 const TURN_MAX: Duration = Duration::from_secs(10);
-/// Requests worked on at a time; most of them wait for the disk.
-const AT_WORK_MAX: usize = 32;
-/// Bodies read at a time: bounds memory whatever comes.
-const BODIES_MAX: usize = 256;
+/// How long it holds that the centre is ready, and how long counts do.
+const READY_KEPT: Duration = Duration::from_secs(2);
+const COUNTS_KEPT: Duration = Duration::from_secs(10);
 
 /// How the centre is reached.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// A proxy stands in front and says in `x-forwarded-for` who asks.
-    pub behind_proxy: bool,
+    /// Whose `x-forwarded-for` says who asks.
+    pub proxies: Proxies,
 }
 
 #[derive(Clone)]
 struct App {
     centre: Arc<Centre>,
-    options: Options,
-    turns: Arc<Semaphore>,
-    bodies: Arc<Semaphore>,
+    proxies: Arc<Proxies>,
+    turns: Arc<Turns>,
+    rooms: Arc<Rooms>,
+    ready: Arc<Recent<bool>>,
+    totals: Arc<Recent<Totals>>,
+}
+
+/// Who asks, as it is counted.
+#[derive(Debug, Clone, Copy)]
+struct Asker {
+    address: IpAddr,
 }
 
 /// The centre as a router.
 pub fn app(centre: Arc<Centre>, options: Options) -> Router {
-    let app = App {
-        centre,
-        options,
-        turns: Arc::new(Semaphore::new(AT_WORK_MAX)),
-        bodies: Arc::new(Semaphore::new(BODIES_MAX)),
-    };
     Router::new()
         .route(ENROL_PATH, post(enrol::enrol))
         .route(RENEW_PATH, post(renew::renew))
@@ -83,40 +95,66 @@ pub fn app(centre: Arc<Centre>, options: Options) -> Router {
             head(attachment::held).patch(attachment::append),
         )
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .layer(from_fn_with_state(app.clone(), in_time))
         .route("/healthz", get(health::alive))
         .fallback(not_found)
         .layer(from_fn(logged))
-        .with_state(app)
+        .with_state(App::of(centre, options))
+}
+
+/// What only whoever watches over the centre may ask, as a router of its own.
+pub fn watch(centre: Arc<Centre>) -> Router {
+    Router::new()
+        .route("/metrics", get(health::metrics))
+        .route("/readyz", get(health::ready))
+        .route("/healthz", get(health::alive))
+        .fallback(not_found)
+        .with_state(App::of(centre, Options::default()))
 }
 
 impl App {
+    fn of(centre: Arc<Centre>, options: Options) -> Self {
+        Self {
+            centre,
+            proxies: Arc::new(options.proxies),
+            turns: Arc::new(Turns::new()),
+            rooms: Arc::new(Rooms::new()),
+            ready: Arc::new(Recent::kept_for(READY_KEPT)),
+            totals: Arc::new(Recent::kept_for(COUNTS_KEPT)),
+        }
+    }
+
     /// Runs blocking work on its own thread, when its turn comes.
     async fn work<T: Send + 'static>(
         &self,
+        asker: Asker,
+        turn: Turn,
         work: impl FnOnce(&Centre) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Problem> {
         let busy = || Problem::from(ProblemCode::Unavailable);
-        let turn = tokio::time::timeout(TURN_MAX, self.turns.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| busy())?.map_err(|_| busy())?;
+        let turn = tokio::time::timeout(TURN_MAX, self.turns.take(turn, asker.address)).await;
+        let turn = turn.ok().flatten().ok_or_else(busy)?;
         let centre = self.centre.clone();
         let worked = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work(&centre)
         });
-        Ok(worked.await.map_err(|_| busy())??)
+        let worked = tokio::time::timeout(REQUEST_MAX, worked).await;
+        Ok(worked.map_err(|_| busy())?.map_err(|_| busy())??)
     }
+}
 
-    /// The address of who asks: the connection's, or what the proxy in front says last.
-    fn address(&self, request: &Request) -> std::net::IpAddr {
-        let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
+impl FromRequestParts<App> for Asker {
+    type Rejection = Infallible;
+
+    /// The address of the connection, or the one that a proxy in front says.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let connected = connected.map_or([0, 0, 0, 0].into(), |info| info.0.ip());
-        if self.options.behind_proxy {
-            forwarded_for(request.headers()).unwrap_or(connected)
-        } else {
-            connected
-        }
+        let said = parts.headers.get_all(FORWARDED_FOR).iter();
+        let said = said.map(|line| line.to_str().unwrap_or_default());
+        let said: Vec<&str> = said.flat_map(|line| line.split(',')).collect();
+        let client = app.proxies.client(connected, said.into_iter());
+        Ok(Self { address: as_one(client) })
     }
 }
 
@@ -126,20 +164,8 @@ fn claim(headers: &HeaderMap) -> Result<Claim, Problem> {
     Ok(stated.and_then(Claim::parse).ok_or(ProblemCode::BadSignature)?)
 }
 
-fn forwarded_for(headers: &HeaderMap) -> Option<std::net::IpAddr> {
-    let text = headers.get("x-forwarded-for")?.to_str().ok()?;
-    text.rsplit(',').next()?.trim().parse().ok()
-}
-
 async fn not_found() -> Problem {
     ProblemCode::NotFound.into()
-}
-
-async fn in_time(State(_): State<App>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_MAX, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::from(ProblemCode::Unavailable).into_response(),
-    }
 }
 
 /// One line a request: the route, never the path itself, and sizes, never contents.

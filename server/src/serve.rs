@@ -1,26 +1,31 @@
 //! `fangxian-server serve`: listens, says where, and ends only when what was pushed is on disk.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::Handle;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::tls_rustls::RustlsAcceptor;
+use axum_server::{Handle, Server};
 use fangxian::clock::{Clock, SystemClock};
-use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::address::Proxies;
 use crate::centre::Centre;
+use crate::door::{Door, TurnedAway, listen};
+use crate::drive::Drive;
 use crate::lock;
-use crate::registry::OpenError;
-use crate::routes::{Options, app};
+use crate::registry::{OpenError, has_centre};
+use crate::routes::{Options, app, watch};
+use crate::tls::{Files, Shown, TlsError};
 
 const SHUTDOWN_MAX: Duration = Duration::from_secs(10);
+/// How long a connection may say nothing, or be at the head of a request.
 const HEADERS_MAX: Duration = Duration::from_secs(10);
+/// What is held of a connection each way, heads of requests among it.
+const BUFFER_BYTES_MAX: usize = 16 * 1024;
 const HOUSE_EVERY: Duration = Duration::from_secs(60);
 const HOUSE_ROUNDS_A_DAY: u64 = 24 * 60;
 
@@ -33,10 +38,14 @@ pub struct Serve {
     pub listen: SocketAddr,
     /// What to call the centre from now on.
     pub name: Option<String>,
+    /// Where phones reach the centre from now on.
+    pub public_url: Option<String>,
     /// Certificate chain and private key, in PEM files.
-    pub tls: Option<(PathBuf, PathBuf)>,
-    /// A TLS proxy stands in front.
-    pub behind_proxy: bool,
+    pub tls: Option<Files>,
+    /// The TLS proxies in front, when there are any.
+    pub proxies: Option<Proxies>,
+    /// Where counts are told, on this machine.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// The centre cannot serve.
@@ -51,12 +60,18 @@ pub enum ServeError {
          put a TLS proxy in front and give --behind-proxy"
     )]
     InTheClear(SocketAddr),
+    /// Counts are nobody's business.
+    #[error(
+        "--metrics {0}: counts are told on this machine only; give an address of it, as \
+         127.0.0.1:9187, and let whoever collects them come there"
+    )]
+    MetricsOutside(SocketAddr),
     /// The network.
     #[error("{0}: {1}")]
     Listen(SocketAddr, std::io::Error),
     /// The certificate or its key.
-    #[error("{0}: {1}")]
-    Tls(PathBuf, String),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// Serves until told to stop, then finishes what was begun.
@@ -73,36 +88,90 @@ pub async fn serve(serve: Serve) -> Result<(), ServeError> {
 /// As [`serve`].
 pub async fn serve_by(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), ServeError> {
     let loopback = serve.listen.ip().is_loopback();
-    if serve.tls.is_none() && !serve.behind_proxy && !loopback {
+    if serve.tls.is_none() && serve.proxies.is_none() && !loopback {
         return Err(ServeError::InTheClear(serve.listen));
     }
-    let tls = serve.tls.as_ref().map(|(chain, key)| tls_config(chain, key)).transpose()?;
+    if let Some(outside) = serve.metrics.filter(|address| !address.ip().is_loopback()) {
+        return Err(ServeError::MetricsOutside(outside));
+    }
+    let shown = serve.tls.clone().map(Shown::of).transpose()?;
+    let is_new = !has_centre(&serve.data);
     let _alone = lock::take(&serve.data)?;
     let centre = Arc::new(Centre::open_with(&serve.data, clock)?);
     if let Some(name) = &serve.name {
-        centre.registry().set_name(name).map_err(OpenError::from)?;
+        centre.registry().set_name(name)?;
+    }
+    if let Some(url) = &serve.public_url {
+        centre.registry().set_address(url)?;
+    }
+    if is_new {
+        tracing::info!("a new centre was founded: there was none in this folder");
     }
     let failed = |error| ServeError::Listen(serve.listen, error);
-    let listener = TcpListener::bind(serve.listen).map_err(failed)?;
+    let listener = listen(serve.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    centre.registry().set_listens_at(address, serve.tls.is_some()).map_err(OpenError::from)?;
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
-    let snapshots = tokio::spawn(keep_house(centre.clone()));
-    announce(address, tls.is_some());
-    let options = Options { behind_proxy: serve.behind_proxy };
-    let service = app(centre.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
-    let mut server = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
-    let mut http = server.http_builder().http1();
-    http.auto_date_header(false).header_read_timeout(HEADERS_MAX);
-    let served = match tls {
-        Some(config) => server.acceptor(RustlsAcceptor::new(config)).serve(service).await,
-        None => server.serve(service).await,
+    tokio::spawn(read_again_on_signal(shown.clone()));
+    let house = tokio::spawn(keep_house(centre.clone(), Drive::of(&serve.data)));
+    let watched = match serve.metrics {
+        Some(address) => Some(tell_counts(centre.clone(), address)?),
+        None => None,
     };
-    snapshots.abort();
+    announce(address, shown.is_some());
+    let served = answer(listener, handle, (centre.clone(), &serve), shown).await;
+    house.abort();
+    watched.inspect(tokio::task::JoinHandle::abort);
     let closing = centre.clone();
     tokio::task::spawn_blocking(move || closing.close()).await.ok();
     tracing::info!("stopped");
     served.map_err(failed)
+}
+
+/// Answers phones until told to stop. Only HTTP/1 is spoken: over HTTP/2 one connection would be
+/// as many as it likes.
+async fn answer(
+    listener: TcpListener,
+    handle: Handle<SocketAddr>,
+    (centre, serve): (Arc<Centre>, &Serve),
+    shown: Option<Shown>,
+) -> std::io::Result<()> {
+    let proxies = serve.proxies.clone().unwrap_or_default();
+    let (door, turned_away) = (Door::new(proxies.clone()), TurnedAway::new());
+    let service = app(centre, Options { proxies });
+    let service = service.into_make_service_with_connect_info::<SocketAddr>();
+    let mut server = Server::<SocketAddr>::from_listener(listener).handle(handle).http1_only();
+    server = server.accept_error_handler(move |_, error| turned_away.one(error));
+    let mut http = server.http_builder().http1();
+    http.auto_date_header(false).header_read_timeout(HEADERS_MAX).max_buf_size(BUFFER_BYTES_MAX);
+    match shown {
+        Some(shown) => {
+            let acceptor = RustlsAcceptor::new(shown.config()).acceptor(door);
+            server.acceptor(acceptor).serve(service).await
+        }
+        None => server.acceptor(door).serve(service).await,
+    }
+}
+
+/// Tells counts to whoever asks on this machine, and says where.
+fn tell_counts(
+    centre: Arc<Centre>,
+    address: SocketAddr,
+) -> Result<tokio::task::JoinHandle<()>, ServeError> {
+    let failed = |error| ServeError::Listen(address, error);
+    let listener = listen(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let mut server = Server::<SocketAddr>::from_listener(listener).http1_only();
+    server.http_builder().http1().header_read_timeout(HEADERS_MAX).max_buf_size(BUFFER_BYTES_MAX);
+    let server = server.acceptor(Door::new(Proxies::default()));
+    let service = watch(centre).into_make_service_with_connect_info::<SocketAddr>();
+    say(&format!("metrics on http://{address}/metrics"));
+    Ok(tokio::spawn(async move {
+        if let Err(error) = server.serve(service).await {
+            tracing::error!(%error, "counts are no longer told");
+        }
+    }))
 }
 
 /// One line a machine can read on stdout; everything else goes to stderr.
@@ -114,8 +183,12 @@ fn announce(address: SocketAddr, tls: bool) {
              may speak to it"
         );
     }
+    say(&format!("listening on {scheme}://{address}"));
+}
+
+fn say(line: &str) {
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "listening on {scheme}://{address}").and_then(|()| stdout.flush()).ok();
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).ok();
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {
@@ -130,8 +203,23 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
     }
 }
 
-async fn keep_house(centre: Arc<Centre>) {
+/// A renewed certificate is shown from the next connection on; the centre goes on either way.
+async fn read_again_on_signal(shown: Option<Shown>) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        match shown.as_ref().map(Shown::read_again) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(error)) => tracing::error!(%error, "the certificate stays as it was"),
+            None => tracing::info!("there is no certificate to read again"),
+        }
+    }
+}
+
+async fn keep_house(centre: Arc<Centre>, drive: Drive) {
     for round in 0_u64.. {
+        if let Err(error) = drive.check().and_then(|()| drive.keep_reserve()) {
+            tracing::error!(%error, "there is little room on the drive: phones have to wait");
+        }
         if round.is_multiple_of(HOUSE_ROUNDS_A_DAY) {
             let uploads = centre.clone();
             let work = move || uploads.remove_abandoned_uploads();
@@ -157,22 +245,4 @@ async fn keep_house(centre: Arc<Centre>) {
             tracing::error!(%error, "a snapshot could not be made");
         }
     }
-}
-
-fn tls_config(chain: &Path, key: &Path) -> Result<RustlsConfig, ServeError> {
-    let wrong = |path: &Path, why: String| ServeError::Tls(path.to_owned(), why);
-    let certificates = CertificateDer::pem_file_iter(chain)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| wrong(chain, error.to_string()))?;
-    let private =
-        PrivateKeyDer::from_pem_file(key).map_err(|error| wrong(key, error.to_string()))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| wrong(chain, error.to_string()))?
-        .with_no_client_auth()
-        .with_single_cert(certificates, private)
-        .map_err(|error| wrong(key, error.to_string()))?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(RustlsConfig::from_config(Arc::new(config)))
 }

@@ -89,8 +89,14 @@ pub trait Storage: Send + Sync {
     /// Directory rows newer than `version`.
     fn directory_since(&self, version: u64) -> Result<DirectoryRows>;
 
-    /// Puts directory rows in, all or none.
-    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()>;
+    /// Puts directory rows in, all or none; none when one of them could not be read again.
+    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()> {
+        self.edit_directory_telling(edit, &mut |_| {})
+    }
+
+    /// The same; `tell` hears how many rows were put in so far.
+    fn edit_directory_telling(&self, edit: &DirectoryEdit, tell: &mut dyn FnMut(u64))
+    -> Result<()>;
 
     /// Empties a person's card for good and overwrites what it held. False when there is none.
     fn erase_card(&self, person: &PersonId) -> Result<bool>;
@@ -142,7 +148,8 @@ pub trait Storage: Send + Sync {
     /// Why an accepted envelope is unverified; `None` when it is not.
     fn doubt(&self, envelope: (DeviceId, u64, EnvelopeHash)) -> Result<Option<Reason>>;
 
-    /// How many unverified envelopes of a device were taken.
+    /// How many unverified envelopes were taken of a device and all it took over from or was
+    /// succeeded by.
     fn unverified(&self, device: DeviceId) -> Result<u64>;
 
     /// Which of these records there are.

@@ -203,7 +203,7 @@ pub fn write_image(folder: &Path, image: &Image) -> io::Result<()> {
     image.iter().try_for_each(|(name, bytes)| {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        std::fs::write(path, bytes)
+        crate::town::write_private(&path, bytes)
     })
 }
 

@@ -124,7 +124,8 @@ fn tables_in(bytes: &[u8]) {
         return;
     }
     for place in 0..3 {
-        let pick = |number, name| if place == number { table.clone() } else { tables().join(name) };
+        let pick =
+            |number, name| Some(if place == number { table.clone() } else { tables().join(name) });
         let (units, people) = (pick(0, "units.csv"), pick(1, "people.csv"));
         let _ = import(&registry, &Files { units, people, posts: pick(2, "posts.csv") });
     }

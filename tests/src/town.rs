@@ -9,6 +9,8 @@ mod seeded;
 mod vault;
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -94,7 +96,7 @@ impl Town {
         for name in ["centre.key", "voice.key"] {
             let mut key = [0; 32];
             seeded.give(&mut key);
-            std::fs::write(folder.join(name), key)?;
+            write_private(&folder.join(name), &key)?;
         }
         Ok(())
     }
@@ -173,9 +175,9 @@ impl Town {
             Ok(path)
         };
         let files = Files {
-            units: tables().join("units.csv"),
-            people: write("people.csv", &cards)?,
-            posts: write("posts.csv", &posts)?,
+            units: Some(tables().join("units.csv")),
+            people: Some(write("people.csv", &cards)?),
+            posts: Some(write("posts.csv", &posts)?),
         };
         import(self.centre.registry(), &files)?;
         Ok(())
@@ -265,4 +267,13 @@ pub fn post(number: usize) -> (&'static str, &'static str) {
         17 => ("enterprise", VILLAGES[0]),
         _ => ("grid", VILLAGES[number % VILLAGES.len()]),
     }
+}
+
+/// Writes a file as the centre writes its own: only the owner reads it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::write(path, bytes)?;
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))
 }

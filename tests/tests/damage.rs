@@ -48,7 +48,7 @@ async fn lived(folder: &Path, seed: u64) -> Outcome<Logs> {
     // One is handed to another township, whose villages hear it from then on.
     let query = HazardQuery { open: Some(true), ..HazardQuery::default() };
     let first = phone.ledger.hazards(&query)?.rows.first().ok_or("no hazard")?.record;
-    phone.ledger.offer_transfer(first, VILLAGES[3].parse()?, "")?;
+    phone.ledger.offer_transfer(first, VILLAGES[3].parse()?, "不在本村")?;
     phone.sync(town.line()).await?;
     let logs = logs(town.centre.registry())?;
     town.centre.close();

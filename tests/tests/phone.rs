@@ -11,7 +11,7 @@ use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
 use fangxian_protocol::id::RecordId;
 use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::problem::ProblemCode;
-use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
+use fangxian_tests::harness::{Centre, Link, Outcome, Phone, tables};
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
@@ -310,8 +310,11 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     assert_eq!((hazard.title.as_str(), hazard.transfers.len()), ("山塘坝体渗漏", 1));
     assert_eq!(hazard.owners, vec!["990101101204".parse()?], "it stays theirs until accepted");
     let offer = hazard.transfers[0].offer;
-    town.ledger.refuse_transfer(record, offer, "查明不在那里")?;
-    town.sync().await?;
+    // The department is above the unit it was offered to, which has nobody of its own here.
+    let above = Phone::enrolled(&centre, &folder.path().join("above"), "p-0005", NOON_MS).await?;
+    above.sync().await?;
+    above.ledger.refuse_transfer(record, offer, "查明不在那里")?;
+    above.sync().await?;
     ji.sync().await?;
     let outside = ji.ledger.describe(record, "place", "别处".into());
     assert!(matches!(outside, Err(LedgerError::OutOfScope)), "refused, it is no longer theirs");
@@ -367,5 +370,34 @@ async fn a_phone_whose_database_was_salvaged_gets_its_own_lost_words_back_and_go
     jia.ledger.report_hazard(&hazard("第三条"))?;
     let report = jia.sync().await?;
     assert_eq!((report.pushed, report.refused.len()), (1, 0), "{report:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_code_enrols_with_the_message_it_came_in_and_what_is_wrong_with_one_is_said()
+-> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let (ledger, _) = Ledger::open(&folder.path().join("phone"), Options::default())?;
+    let link = Link::open(centre.address()).await?;
+    let endpoint = Endpoint::new(&link.url())?;
+    for (typed, next_zh) in [
+        ("", "请输入登记码。"),
+        ("7K3F-9QX2", "登记码少了几位:应是12位,像 7K3F-9QX2-M4TD。"),
+        ("您的登记码已过期", "这段文字里没有登记码:应是12位,像 7K3F-9QX2-M4TD。"),
+    ] {
+        match ledger.enrol(&endpoint, typed).await {
+            Err(LedgerError::BadInput { field: "code", next_zh: said, .. }) => {
+                assert_eq!(said, next_zh);
+            }
+            other => panic!("{typed}: {other:?}"),
+        }
+    }
+    let code = centre.enrolment_code("p-0001")?;
+    let wide: String =
+        code.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)).collect();
+    let message = format!("【防线】您的登记码是{wide},15分钟内有效,请勿转告他人。");
+    ledger.enrol(&endpoint, &message).await?;
+    assert_eq!(ledger.me()?.person.as_str(), "p-0001");
     Ok(())
 }

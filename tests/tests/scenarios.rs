@@ -97,7 +97,7 @@ async fn what_is_not_so_is_said_and_what_is_so_is_not() {
 #[test]
 fn every_situation_has_a_mirror_image_and_a_three_way_case() -> harness::Outcome<()> {
     let scenarios = all()?;
-    let kept = (1..=19).chain(23..=26).chain(36..=42);
+    let kept = (1..=19).chain(23..=26).chain(36..=42).chain([46]).chain(48..=50);
     for situation in kept {
         let names: Vec<&str> = scenarios
             .iter()

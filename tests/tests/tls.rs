@@ -180,6 +180,38 @@ async fn a_phone_whose_clock_is_decades_away_synchronises_at_the_centres_time() 
     Ok(())
 }
 
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_after_a_hangup_and_a_broken_one_is_not() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let (first, second, now) = (Authority::new()?, Authority::new()?, now()?);
+    let good = (now - YEAR, now + YEAR);
+    first.certify(folder.path(), &HERE, good)?;
+    let centre = start(folder.path())?;
+    centre.import(&tables())?;
+    let link = Link::open(centre.address()).await?;
+    let hang_up = || -> Outcome<()> {
+        let id = centre.process_id().to_string();
+        std::process::Command::new("kill").args(["-HUP", &id]).status()?;
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        Ok(())
+    };
+    let enrols = async |authority: &Authority| -> Outcome<bool> {
+        let place = tempfile::tempdir()?;
+        let (ledger, _) = phone(place.path(), ms(now)?)?;
+        let code = centre.enrolment_code("p-0001")?;
+        Ok(ledger.enrol(&over(&link, authority)?, &code).await.is_ok())
+    };
+    assert!(enrols(&first).await?);
+    std::fs::write(folder.path().join("cert.pem"), "no certificate")?;
+    hang_up()?;
+    assert!(enrols(&first).await?, "what was shown stays");
+    second.certify(folder.path(), &HERE, good)?;
+    hang_up()?;
+    assert!(enrols(&second).await?, "the new one is shown");
+    assert!(!enrols(&first).await?, "and the old one no longer");
+    Ok(())
+}
+
 #[test]
 fn plain_http_to_another_machine_is_refused() {
     let refused = Endpoint::new("http://centre.example/").unwrap_err();

@@ -6,6 +6,7 @@ stays open, on every phone, with one sentence that says why.
 
 # First: nothing of a library of another build may be used.
 from .library import __version__  # isort: skip
+from . import text as _text  # isort: skip  # noqa: F401
 from .generated.fangxian_bindings import *  # noqa: F403
 from .generated.fangxian_bindings import __all__ as _generated
 from .ids import (

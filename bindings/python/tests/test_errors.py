@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,27 @@ def test_bad_input_names_the_field_and_keeps_what_was_typed_to_itself(two_phones
     with pytest.raises(FangxianError.BadInput) as error:
         grid.describe(record, "title", Scalar.TEXT("很长" * 500))
     assert error.value.field == "title" and "很长" not in str(error.value)
+
+
+def test_half_a_character_is_bad_input_of_its_field(two_phones):
+    grid, _ = two_phones
+    record = grid.report_hazard(HazardDraft(title="漏水 😀")).record
+    half = json.loads('"漏水 \\ud83d"')
+    tries = {
+        "title": lambda: grid.report_hazard(HazardDraft(title=half)),
+        "place": lambda: grid.report_hazard(HazardDraft(title="漏水", place=half)),
+        "measures": lambda: grid.claim(record, half, None),
+        "record": lambda: grid.hazard(half),
+        "text": lambda: grid.hazards(HazardQuery(text=half)),
+        "url": lambda: asyncio.run(grid.enrol(half, "0000-0000-0000")),
+    }
+    for field, attempt in tries.items():
+        with pytest.raises(FangxianError.BadInput) as error:
+            attempt()
+        assert error.value.field == field and "漏水" not in str(error.value)
+    with pytest.raises(FangxianError.BadInput):
+        grid.describe(record, "title", Scalar.TEXT(half))
+    assert [row.title for row in grid.hazards(HazardQuery()).rows] == ["漏水 😀"]
 
 
 def test_an_id_that_is_none_is_bad_input_of_that_name(two_phones):

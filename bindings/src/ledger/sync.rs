@@ -26,7 +26,7 @@ impl LedgerCore {
     ) -> Result<Enrolment, FangxianError> {
         let ledger = self.ledger()?;
         self.run_async("enrol", async {
-            ledger.enrol(&endpoint(&url, private_ca_pem)?, &code).await
+            ledger.ledger.enrol(&endpoint(&url, private_ca_pem)?, &code).await
         })
         .await
     }
@@ -42,7 +42,7 @@ impl LedgerCore {
     ) -> Result<(), FangxianError> {
         let ledger = self.ledger()?;
         self.run_async("centre_moved", async {
-            ledger.centre_moved(&endpoint(&url, private_ca_pem)?).await
+            ledger.ledger.centre_moved(&endpoint(&url, private_ca_pem)?).await
         })
         .await
     }
@@ -61,13 +61,13 @@ impl LedgerCore {
         let _running = Running::note(self, cancel.clone());
         let synced = self.run_async("sync", async {
             let way = Policed {
-                transport: ledger.transport()?,
+                transport: ledger.ledger.transport()?,
                 policy: self.network.clone(),
                 log: self.log.clone(),
                 cancel: cancel.clone(),
                 held_back: held_back.clone(),
             };
-            ledger.sync_over(way, backoff.unwrap_or_default(), cancel).await
+            ledger.ledger.sync_over(way, backoff.unwrap_or_default(), cancel).await
         });
         let mut report: SyncReport = synced.await?;
         if held_back.load(Ordering::SeqCst) {

@@ -10,7 +10,7 @@ use crate::across::Across;
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::observer::{Observer, RebuildWatch, Subscription};
-use crate::upkeep::{Deletion, SetAside};
+use crate::upkeep::{AttachmentSetAside, Deletion, SetAside};
 
 #[uniffi::export]
 impl LedgerCore {
@@ -36,6 +36,12 @@ impl LedgerCore {
     /// What the centre set aside of what was said here, oldest first (留底待认定).
     pub fn set_aside(&self) -> Result<Vec<SetAside>, FangxianError> {
         self.run("set_aside", |ledger| ledger.set_aside())
+    }
+
+    /// The photos, recordings and files taken here that do not get to the centre (附件留底): of which
+    /// record, why and what to do.
+    pub fn attachments_set_aside(&self) -> Result<Vec<AttachmentSetAside>, FangxianError> {
+        self.run("attachments_set_aside", |ledger| ledger.attachments_set_aside())
     }
 
     /// Tries everything that was set aside once more (重试), after an upgrade or once a post was

@@ -3,12 +3,13 @@
 use fangxian_protocol::change::{self, Change};
 use fangxian_protocol::id::{Actor, ChangeHash, EvidenceHash, FactId, Kind};
 use fangxian_protocol::limits::{DEPS_MAX, EVIDENCE_PER_CHANGE_MAX};
+use fangxian_protocol::message::RefusalCode::OutsideSchema;
 use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
 use super::contents::{About, Contents, EVIDENCE, FACTS, FIELDS, Layout, OPENING};
 use super::engine::{Engine, Failed};
-use super::gate::{Refused, facts_of};
+use super::gate::Refused;
 use super::hydrate::merged;
 use super::index::{Index, Past};
 use super::shape;
@@ -33,9 +34,13 @@ pub struct Edit {
 /// # Errors
 /// [`Refused`] when the change cannot be part of any record of that kind.
 pub fn edit_of(kind: &Kind, change: &Change) -> Result<Edit, Refused> {
-    let facts = facts_of(kind, change)?;
     let commit = shape::resolve(change)?;
     let contents = Contents::read_alone(&commit)?;
+    let fact = |(id, props): &(FactId, Props)| {
+        let read = Fact::verbatim(kind, *id, props.clone());
+        read.map_err(|bad| Refused::new(OutsideSchema, bad.property))
+    };
+    let facts = contents.facts.iter().map(fact).collect::<Result<_, _>>()?;
     let mut fields = Vec::new();
     for put in &commit.puts {
         if let (Some(object), change::Written::Value(value)) = (put.object, &put.written)

@@ -9,7 +9,9 @@ use super::contents::{About, EVIDENCE, FACTS, FIELDS, HOME, ID, KIND, SCHEMA};
 use super::document::Unreadable;
 use super::engine::{Engine, Failed, Map};
 use crate::domain::fact::Fact;
+use crate::domain::field::cleaned;
 use crate::domain::record::{Author, Evidence, FieldValue, Props, Record};
+use crate::domain::text::line;
 
 /// What the record is about, from the root of its document.
 pub(super) fn about(engine: &Engine) -> Result<About, Unreadable> {
@@ -52,7 +54,11 @@ pub(super) fn record(
     let map = |key| engine.map(key).map_err(|_| Unreadable::at(key));
     let fields = map(FIELDS)?;
     for name in engine.keys(&fields) {
-        let values = field(engine, &fields, &name, author);
+        let mut values = field(engine, &fields, &name, author);
+        for one in values.iter_mut().flatten() {
+            let value = std::mem::replace(&mut one.value, Scalar::Null);
+            one.value = cleaned(record.kind.as_str(), &name, value);
+        }
         record.fields.insert(name, values.map_err(|_| Unreadable::at(FIELDS))?);
     }
     let facts = map(FACTS)?;
@@ -66,7 +72,12 @@ pub(super) fn record(
     let evidence = map(EVIDENCE)?;
     for key in engine.keys(&evidence) {
         let hash = key.parse().map_err(|_| Unreadable::at(EVIDENCE))?;
-        let props = merged(engine, &evidence, &key).map_err(|_| Unreadable::at(EVIDENCE))?;
+        let mut props = merged(engine, &evidence, &key).map_err(|_| Unreadable::at(EVIDENCE))?;
+        for value in props.values_mut() {
+            if let Scalar::Text(text) = value {
+                *text = line(text).into_owned();
+            }
+        }
         record.evidence.insert(hash, Evidence { props, arrived: false });
     }
     record.mark_arrived();

@@ -7,5 +7,6 @@ mod editing;
 mod figures;
 mod fuzz;
 mod gate;
+mod older;
 mod spelling;
 mod support;

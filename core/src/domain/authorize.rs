@@ -1,6 +1,6 @@
 //! Who may do what: the permission table, one function for the phone, the centre and the merge.
 
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{PersonId, Scope};
 
 use super::fact::Body;
 use super::person::Role;
@@ -24,18 +24,32 @@ pub const OFFICES: [Role; 3] = [Role::Township, Role::Department, Role::District
 /// The offices that judge and close major hazards.
 pub const HIGH_OFFICES: [Role; 2] = [Role::Department, Role::District];
 
-/// Whether `person`, in `role`, may do `body` to what they have on the screen.
+/// Whether `person`, in `role` and from the unit of `post`, may do `body` to what they have on the
+/// screen. A `post` is given for offices only, see [`post_of`].
 ///
-/// Scope is not judged here: that is the certificate's business.
-pub fn authorize(role: Role, person: &PersonId, body: &Body, view: &View) -> Verdict {
+/// Whether they may speak of the record at all is not judged here: that is the certificate's
+/// business.
+pub fn authorize(
+    (role, post): (Role, Option<Scope>),
+    person: &PersonId,
+    body: &Body,
+    view: &View,
+) -> Verdict {
     match (body, view) {
-        (Body::Hazard(act), View::Hazard(view)) => hazard::authorize(role, person, act, view),
+        (Body::Hazard(act), View::Hazard(view)) => {
+            hazard::authorize((role, post), person, act, view)
+        }
         (Body::Training(act), View::Training(view)) => training::authorize(role, person, act, view),
         (Body::Site(act), View::Site(view)) => site::authorize(role, person, act, view),
         (Body::Accident(act), View::Accident(view)) => accident::authorize(role, person, act, view),
-        (Body::Review(act), view) => review::authorize(role, act, view),
+        (Body::Review(act), view) => review::authorize((role, post), act, view),
         _ => Verdict::Proposal { needs: Vec::new() },
     }
+}
+
+/// The unit someone with a post of this role and scope speaks for: offices say it, others do not.
+pub fn post_of(role: Role, scope: Scope) -> Option<Scope> {
+    OFFICES.contains(&role).then_some(scope)
 }
 
 impl Verdict {
@@ -87,7 +101,7 @@ mod tests {
             let mut story = Story::of(kind);
             story.grid("p-1").says_something_new();
             let person = "p-5".parse().unwrap();
-            authorize(Role::Village, &person, &body, &derive(&story.record)).is_allowed()
+            authorize((Role::Village, None), &person, &body, &derive(&story.record)).is_allowed()
         };
         let sees = HazardAct::Observe { danger: true, note: None, photo: None };
         assert!(may("hazard", Body::Hazard(sees.clone())));

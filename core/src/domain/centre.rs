@@ -29,6 +29,12 @@ pub enum CentreAct {
         /// Why.
         reason: Reason,
     },
+    /// 时间存疑: these facts were here before the time their device gives them: its clock is ahead.
+    ClockAhead {
+        /// Which.
+        #[serde(with = "id_text::many")]
+        facts: Vec<FactId>,
+    },
     /// 已收到: an attachment is at the centre, and is what the record says it is.
     Arrived {
         /// Which.
@@ -47,12 +53,14 @@ pub enum Reason {
     Expired,
     /// 岗位已结束
     PostEnded,
+    /// 没写明单位: an act of office on a record of several units that does not say from which.
+    UnitUnsaid,
 }
 
 impl Reason {
     /// The reason of a [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        let mut all = [Self::Revoked, Self::Expired, Self::PostEnded].into_iter();
+        let mut all = [Self::Revoked, Self::Expired, Self::PostEnded, Self::UnitUnsaid].into_iter();
         all.find(|reason| reason.code() == code)
     }
 
@@ -62,6 +70,7 @@ impl Reason {
             Self::Revoked => "revoked",
             Self::Expired => "expired",
             Self::PostEnded => "post_ended",
+            Self::UnitUnsaid => "unit_unsaid",
         }
     }
 }
@@ -70,6 +79,7 @@ spoken!(Reason {
     Revoked => "写的手机已注销", "the phone it was written on was revoked";
     Expired => "写的手机登记已过期", "the enrolment of the phone it was written on had expired";
     PostEnded => "写的人岗位已结束", "its author's post had ended";
+    UnitUnsaid => "没写明是替哪个单位写的", "it did not say for which unit";
 });
 
 /// The facts of a record that are unverified, each with the reason (未核实的话).
@@ -83,6 +93,10 @@ impl CentreAct {
             Self::Unverified { facts, reason } => Spoken::new(
                 format!("标明有 {} 句话未核实:{}", facts.len(), reason.zh()),
                 format!("marked {} statements as unverified: {}", facts.len(), reason.en()),
+            ),
+            Self::ClockAhead { facts } => Spoken::new(
+                format!("标明有 {} 句话的时间比收到的时间还晚,手机时间存疑", facts.len()),
+                format!("marked {} statements as timed later than they were received", facts.len()),
             ),
             Self::Arrived { .. } => {
                 Spoken::new("收到了一份照片或材料", "received a photo or document")
@@ -275,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_reason_reads_back_from_its_code() {
-        for reason in [Reason::Revoked, Reason::Expired, Reason::PostEnded] {
+        for reason in [Reason::Revoked, Reason::Expired, Reason::PostEnded, Reason::UnitUnsaid] {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
         }
         assert_eq!((Reason::Revoked.code(), Reason::from_code("other")), ("revoked", None));
@@ -286,6 +300,7 @@ mod tests {
         let mut story = Story::hazard();
         let ids: Vec<FactId> = (0..3).map(|n| FactId([n; 8])).collect();
         story.centre_doubts(&ids, Reason::Revoked);
+        story.centre_says(CentreAct::ClockAhead { facts: ids });
         story.centre_says(CentreAct::Arrived { evidence: EvidenceHash([7; 32]) });
         for fact in story.record.facts.values() {
             let back = Fact::from_props(&story.record.kind, fact.id, fact.to_props());

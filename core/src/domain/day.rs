@@ -1,4 +1,5 @@
-//! A calendar day and the moment it ends in local time.
+//! A calendar day and the moment it ends. There is one calendar: China's, eight hours east of UTC,
+//! whatever zone a phone is set to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +23,10 @@ const CHINA: Offset = Offset::constant(8);
 impl Day {
     /// The last day there is.
     pub const MAX: Self = Self(Date::MAX);
+    /// The first and the last day anything can be due: others are slips of the finger.
+    pub const FIRST_DUE: Self = Self(jiff::civil::date(2020, 1, 1));
+    /// The last one.
+    pub const LAST_DUE: Self = Self(jiff::civil::date(2099, 12, 31));
 
     /// The day, in China, of a moment in milliseconds since 1970 UTC; `None` beyond year 9999.
     pub fn of_ms(at_ms: i64) -> Option<Self> {
@@ -50,6 +55,11 @@ impl Day {
     /// How many days `later` is after this day; negative when it is before.
     pub fn days_until(self, later: Day) -> i64 {
         self.0.until(later.0).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// Whether anything can be due that day.
+    pub fn can_be_due(self) -> bool {
+        (Self::FIRST_DUE..=Self::LAST_DUE).contains(&self)
     }
 
     /// The year.
@@ -113,5 +123,13 @@ mod tests {
         assert_eq!(Day::of_ms(end + 1), Some(day.plus_days(1)));
         assert_eq!(day.plus_days(1).start_ms(), end + 1);
         assert_eq!(day.days_until("2026-12-05".parse().unwrap()), 15);
+    }
+
+    #[test]
+    fn nothing_is_due_in_the_year_1_or_in_1970() {
+        let can = |text: &str| text.parse::<Day>().unwrap().can_be_due();
+        assert!(can("2020-01-01") && can("2026-11-20") && can("2099-12-31"));
+        assert!(!can("0001-01-01") && !can("1970-01-01") && !can("2019-12-31"));
+        assert!(!can("2100-01-01") && !Day::MAX.can_be_due());
     }
 }

@@ -7,7 +7,7 @@ mod props;
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{FactId, PersonId};
+use fangxian_protocol::id::{FactId, PersonId, Scope};
 
 use super::accident::AccidentAct;
 use super::centre::CentreAct;
@@ -27,6 +27,9 @@ pub struct Fact {
     pub by: PersonId,
     /// In which role they said it.
     pub role: Role,
+    /// Where the post holds from which an office said it: its unit. `None` for words that are no
+    /// office's, and in facts from before offices said it.
+    pub post: Option<Scope>,
     /// What their device's clock said, in milliseconds since 1970 UTC: a claim.
     pub at_ms: i64,
     /// The facts they had before them. Empty for facts that only add.

@@ -1,9 +1,12 @@
 //! The names of fields, and what each may hold.
 
+use std::borrow::Cow;
+
 use fangxian_protocol::limits::{KEY_BYTES_MAX, VALUE_BYTES_MAX};
 use fangxian_protocol::scalar::Scalar;
 
 use super::speech::Spoken;
+use super::text;
 
 /// 标题
 pub const TITLE: &str = "title";
@@ -58,14 +61,24 @@ pub struct BadField {
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    Text { chars_max: usize },
-    Int { min: i64, max: i64 },
+    /// One line of text.
+    Line {
+        chars_max: usize,
+    },
+    /// Text of several lines.
+    Lines {
+        chars_max: usize,
+    },
+    Int {
+        min: i64,
+        max: i64,
+    },
     RecordId,
 }
 
-const TITLE_TEXT: Shape = Shape::Text { chars_max: TITLE_CHARS_MAX };
-const SHORT_TEXT: Shape = Shape::Text { chars_max: SHORT_CHARS_MAX };
-const LONG_TEXT: Shape = Shape::Text { chars_max: LONG_CHARS_MAX };
+const TITLE_TEXT: Shape = Shape::Line { chars_max: TITLE_CHARS_MAX };
+const SHORT_TEXT: Shape = Shape::Line { chars_max: SHORT_CHARS_MAX };
+const LONG_TEXT: Shape = Shape::Lines { chars_max: LONG_CHARS_MAX };
 const LATITUDE: Shape = Shape::Int { min: -900_000_000, max: 900_000_000 };
 const LONGITUDE: Shape = Shape::Int { min: -1_800_000_000, max: 1_800_000_000 };
 const MOMENT_MS: Shape = Shape::Int { min: 0, max: 253_402_300_799_999 };
@@ -134,8 +147,43 @@ pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
     }
 }
 
-/// Whether these are a latitude and a longitude in 10⁻⁷ degrees.
+/// What someone is about to write in the field `name` of a record of `kind`, as it will stand: its
+/// text cleaned.
+///
+/// # Errors
+/// As [`check`]; and [`BadField`] for text of which nothing can be seen.
+pub fn admit(kind: &str, name: &str, value: &Scalar) -> Result<Scalar, BadField> {
+    let fit = cleaned(kind, name, value.clone());
+    check(kind, name, &fit)?;
+    let is_empty = |value: &Scalar| matches!(value, Scalar::Text(text) if text.is_empty());
+    if is_empty(&fit) && !is_empty(value) {
+        return Err(BadField {
+            field: name.into(),
+            next: "write something that can be seen, or clear the field".into(),
+            next_zh: "这一栏没有看得见的字,请重写或清空。".into(),
+        });
+    }
+    Ok(fit)
+}
+
+/// The value of a field as it may be shown: text without what cannot be seen.
+pub(crate) fn cleaned(kind: &str, name: &str, value: Scalar) -> Scalar {
+    let Scalar::Text(typed) = value else { return value };
+    let is_line = matches!(row(kind, name), Some((_, Shape::Line { .. } | Shape::RecordId, ..)));
+    let fit = if is_line { text::line(&typed) } else { text::lines(&typed) };
+    match fit {
+        Cow::Borrowed(_) => Scalar::Text(typed),
+        Cow::Owned(fit) => Scalar::Text(fit),
+    }
+}
+
+/// Whether these are a latitude and a longitude in 10⁻⁷ degrees. Nought and nought is what a phone
+/// says that has no position: nothing is there but sea.
 pub fn is_position(lat: i64, lon: i64) -> bool {
+    const NOWHERE: std::ops::RangeInclusive<i64> = -10_000..=10_000;
+    if NOWHERE.contains(&lat) && NOWHERE.contains(&lon) {
+        return false;
+    }
     (-900_000_000..=900_000_000).contains(&lat) && (-1_800_000_000..=1_800_000_000).contains(&lon)
 }
 
@@ -161,14 +209,16 @@ fn row(kind: &str, name: &str) -> Option<&'static Row> {
 fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
     match (shape, value) {
         (_, Scalar::Null) => None,
-        (Shape::Text { chars_max }, Scalar::Text(text)) => {
+        (Shape::Line { chars_max } | Shape::Lines { chars_max }, Scalar::Text(text)) => {
             let fits = text.chars().count() <= chars_max && text.len() <= VALUE_BYTES_MAX;
             (!fits).then(|| Spoken {
                 zh: format!("写得太长了,请缩短到{chars_max}字以内。"),
                 en: format!("shorten it to at most {chars_max} characters"),
             })
         }
-        (Shape::Text { .. }, _) => Some(Spoken::new("请填文字。", "give text")),
+        (Shape::Line { .. } | Shape::Lines { .. }, _) => {
+            Some(Spoken::new("请填文字。", "give text"))
+        }
         (Shape::Int { min, max }, Scalar::Int(number)) => {
             let fits = (min..=max).contains(number);
             (!fits).then(|| Spoken {
@@ -215,6 +265,23 @@ mod tests {
     }
 
     #[test]
+    fn a_field_is_written_clean_and_read_clean() {
+        let admitted = admit("hazard", TITLE, &"\u{202e}配电房\r\n渗水\u{0} ".into());
+        assert_eq!(admitted, Ok("配电房 渗水".into()));
+        let note = admit("hazard", NOTE, &"一楼\r\n二楼\u{1b}[2J".into());
+        assert_eq!(note, Ok("一楼\n二楼[2J".into()));
+        for blank in ["\u{200b}", " ", "\u{0}", "\n"] {
+            let error = admit("site", NAME, &blank.into()).unwrap_err();
+            assert_eq!(error.field, NAME);
+        }
+        assert_eq!(admit("hazard", DESCRIPTION, &"".into()), Ok("".into()), "cleared");
+        assert_eq!(admit("hazard", TITLE, &Scalar::Null), Ok(Scalar::Null));
+        let long = format!("{}\u{200b}", "字".repeat(TITLE_CHARS_MAX));
+        assert!(admit("hazard", TITLE, &long.into()).is_ok(), "counted as it will stand");
+        assert_eq!(cleaned("hazard", "newer", "a\u{1b}\nb".into()), "a\nb".into());
+    }
+
+    #[test]
     fn each_kind_has_its_own_fields() {
         assert!(known("site", NAME) && !known("hazard", NAME) && !known("teleport", TITLE));
     }
@@ -228,11 +295,20 @@ mod tests {
             (0, 1_800_000_001, false),
             (-900_000_001, 0, false),
             (0, -1_800_000_001, false),
+            (0, 10_001, true),
+            (-10_001, 0, true),
         ] {
             assert_eq!(is_position(lat, lon), fits, "{lat} {lon}");
             let each = [(LAT, lat), (LON, lon)];
             let taken = |(name, value)| check("hazard", name, &Scalar::Int(value)).is_ok();
             assert_eq!(each.into_iter().all(taken), fits, "{lat} {lon}");
+        }
+    }
+
+    #[test]
+    fn nought_and_nought_is_no_position() {
+        for (lat, lon) in [(0, 0), (10_000, -10_000), (-1, 1)] {
+            assert!(!is_position(lat, lon), "{lat} {lon}");
         }
     }
 

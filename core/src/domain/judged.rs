@@ -1,6 +1,6 @@
 //! The facts of a record sorted by the permission table: acts that take effect, and proposals.
 
-use super::authorize::Verdict;
+use super::authorize::{Verdict, rank};
 use super::centre::{Unverified, is_centre};
 use super::fact::Fact;
 use super::findings::Findings;
@@ -62,10 +62,24 @@ impl<'a> Judged<'a> {
         self.history.place(fact.id).is_some_and(|place| self.effective.contains(place))
     }
 
+    /// Whether `later` answers a word of danger: its author had it before them, and where that word
+    /// is unverified, it takes an office to look.
+    pub(crate) fn answers(&self, later: &Fact, danger: &Fact) -> bool {
+        let may = self.is_effective(danger) || rank(later.role) > 0;
+        may && self.is_effective(later) && self.history.saw(later.id, danger.id)
+    }
+
+    /// Whether an office that saw an unverified word declined it.
+    pub(crate) fn is_declined(&self, fact: &Fact) -> bool {
+        proposals::is_declined(&self.history, &self.unverified, fact)
+    }
+
     /// The acts that wait for those who may decide them.
     pub(crate) fn proposals(&self, findings: &mut Findings) -> Vec<Proposal> {
         let beyond = (self.beyond.as_slice(), &self.unverified);
         let effective = |fact: &Fact| self.is_effective(fact);
-        proposals::waiting(&self.history, beyond, effective, |_| false, findings)
+        // Only hazards are handed from unit to unit.
+        let rules = (effective, |_: &Fact| true);
+        proposals::waiting(&self.history, beyond, rules, |_| false, findings)
     }
 }

@@ -1,7 +1,10 @@
 //! The laws of the merge, held against random histories of several phones (I2, I3).
 
 mod attendance;
+mod door;
+mod doubted;
 mod merging;
+mod offices;
 mod sentences;
 mod subjects;
 
@@ -19,7 +22,9 @@ use super::hazard::{
 };
 use super::person::Role;
 use super::record::Record;
-use super::testing::random::{any_role, any_screen, for_random_histories, order, random_act};
+use super::testing::random::{
+    any_post, any_role, any_screen, for_random_histories, order, random_act,
+};
 use super::testing::{MINUTE_MS, Story};
 use super::view::{Flag, NoticeKind, View};
 
@@ -160,6 +165,7 @@ fn the_phone_and_the_merge_agree_on_who_may_do_what() {
         let view = super::derive(&story.record);
         let mut story = story.clone();
         let (role, act) = (any_role(rng), random_act(rng, &story));
+        let post = any_post(rng, role);
         let standing = |listing| match &view {
             View::Hazard(view) => view.listings.iter().any(|one| one.fact == listing),
             _ => false,
@@ -168,8 +174,8 @@ fn the_phone_and_the_merge_agree_on_who_may_do_what() {
             return;
         }
         let person: PersonId = "p-1".parse().unwrap();
-        let verdict = super::authorize(role, &person, &Body::Hazard(act.clone()), &view);
-        let fact = story.speaker(role, "p-1").says(act.clone());
+        let verdict = super::authorize((role, post), &person, &Body::Hazard(act.clone()), &view);
+        let fact = story.speaker(role, "p-1").from(post).says(act.clone());
         let after = story.hazard_view();
         let proposed = after.proposals.iter().find(|proposal| proposal.fact == fact);
         let needs = proposed.map(|proposal| proposal.needs.clone());
@@ -177,7 +183,7 @@ fn the_phone_and_the_merge_agree_on_who_may_do_what() {
             Verdict::Allowed => None,
             Verdict::Proposal { needs } => Some(needs),
         };
-        assert_eq!(needs, expected, "{role:?} {act:?}");
+        assert_eq!(needs, expected, "{role:?} {post:?} {act:?}");
     });
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use fangxian_protocol::id::{DeviceId, PersonId, Scope};
+use fangxian_protocol::id::{DeviceId, Level, PersonId, Scope};
 
 /// The role of a post (岗位角色), as the permission table knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,6 +67,18 @@ impl Role {
     /// Reads a role from its code; `None` for a role of a newer version.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().chain([Self::Centre]).find(|role| role.code() == code)
+    }
+
+    /// Whether a post in this role may cover a unit of this level: who works in one village does
+    /// not see a county.
+    pub fn may_cover(self, level: Level) -> bool {
+        match self {
+            Self::Grid | Self::Village => level == Level::Village,
+            Self::Township => level == Level::Township,
+            Self::Enterprise => matches!(level, Level::Village | Level::Township),
+            Self::Department | Self::District => level <= Level::County,
+            Self::Centre | Self::Other => false,
+        }
     }
 
     /// The role in Chinese.

@@ -2,6 +2,7 @@
 
 use std::mem::discriminant;
 
+use super::authorize::rank;
 use super::centre::{Reason, Unverified};
 use super::fact::{Body, Fact};
 use super::findings::Findings;
@@ -10,29 +11,33 @@ use super::history::History;
 use super::person::Role;
 use super::sentence::Sentence;
 use super::site::SiteAct;
-use super::speech::{Spoken, office};
+use super::speech::{Spoken, of_other_unit, office};
 use super::view::{Flag, NoticeKind, Proposal};
 use super::{Verdict, review, story};
 
 /// The acts in `beyond` that nobody with the right has answered: by doing the like, having seen
-/// them, or by declining them. Each leaves a notice unless `explained` says another notice already
+/// them, or by declining them. Only those it waits for can answer, of the unit in charge or above
+/// it: `decides` tells. Each leaves a notice unless `explained` says another notice already
 /// tells of it.
 pub(crate) fn waiting(
     history: &History<'_>,
     (beyond, unverified): (&[(&Fact, Vec<Role>)], &Unverified),
-    effective: impl Fn(&Fact) -> bool,
+    (effective, decides): (impl Fn(&Fact) -> bool, impl Fn(&Fact) -> bool),
     explained: impl Fn(&Fact) -> bool,
     findings: &mut Findings,
 ) -> Vec<Proposal> {
     let mut beyond = beyond.to_vec();
-    let declined = declined(history, &mut beyond, unverified);
+    let declined = declined(history, &mut beyond, (unverified, &decides));
     let mut proposals = Vec::new();
     let answers: Vec<&Fact> = history.facts().filter(|fact| effective(fact)).collect();
     for (fact, needs) in &beyond {
         let doubt = unverified.reason(fact.id);
         let answered = answers.iter().any(|answer| {
-            let may = doubt.is_none() || needs.contains(&answer.role);
-            may && answers_to(&answer.body, &fact.body) && history.saw(answer.id, fact.id)
+            let like = doubt.is_none() && does_as_much(&answer.body, &fact.body);
+            let may = like || needs.contains(&answer.role);
+            may && decides(answer)
+                && answers_to(&answer.body, &fact.body)
+                && history.saw(answer.id, fact.id)
         });
         if answered || declined.contains(&fact.id) {
             continue;
@@ -42,6 +47,10 @@ pub(crate) fn waiting(
             Some(reason) => {
                 let mark = Spoken::new("(未核实)", "(unverified) ");
                 (NoticeKind::Unverified, doubted(history, fact, needs, reason), mark)
+            }
+            // An office that may, but not for this unit.
+            None if needs.contains(&fact.role) => {
+                (NoticeKind::OtherUnit, not_theirs(history, fact, needs), Spoken::default())
             }
             None => {
                 (NoticeKind::ActBeyondRole, beyond_role(history, fact, needs), Spoken::default())
@@ -67,10 +76,11 @@ pub(crate) fn waiting(
 /// Whether doing `answer`, having seen it, takes the proposal up: the like was done, or somebody
 /// who looks after the record looked into what was said.
 pub(crate) fn answers_to(answer: &Body, proposal: &Body) -> bool {
-    use HazardAct::{Accept, Close, Judge, Observe, Reinspect, Report, Return, SuspectMajor};
+    use HazardAct::{Accept, AcceptTransfer, Close, Judge, Observe, RefuseTransfer};
+    use HazardAct::{Reinspect, Report, Return, SuspectMajor};
     match (answer, proposal) {
         (Body::Hazard(answer), Body::Hazard(proposal)) => {
-            discriminant(answer) == discriminant(proposal)
+            (discriminant(answer) == discriminant(proposal) && is_of_same(answer, proposal))
                 || match proposal {
                     Report { .. } => {
                         let look = matches!(answer, Reinspect { .. } | Close { .. });
@@ -78,32 +88,87 @@ pub(crate) fn answers_to(answer: &Body, proposal: &Body) -> bool {
                     }
                     Observe { .. } => matches!(answer, Reinspect { .. } | Close { .. }),
                     SuspectMajor { .. } => matches!(answer, Judge { .. }),
+                    AcceptTransfer { offer } => {
+                        matches!(answer, RefuseTransfer { offer: other, .. } if other == offer)
+                    }
+                    RefuseTransfer { offer, .. } => {
+                        matches!(answer, AcceptTransfer { offer: other } if other == offer)
+                    }
                     _ => false,
                 }
         }
-        (Body::Training(a), Body::Training(b)) => discriminant(a) == discriminant(b),
+        (Body::Training(a), Body::Training(b)) => {
+            discriminant(a) == discriminant(b) && a.attendee() == b.attendee()
+        }
         (Body::Accident(a), Body::Accident(b)) => discriminant(a) == discriminant(b),
         (Body::Site(a), Body::Site(b)) => {
             let looked = matches!((a, b), (SiteAct::SetStatus { .. }, SiteAct::Patrol { .. }));
-            looked || discriminant(a) == discriminant(b)
+            let item = |act: &SiteAct| match act {
+                SiteAct::Check { item, .. } => Some(item.clone()),
+                _ => None,
+            };
+            looked || (discriminant(a) == discriminant(b) && item(a) == item(b))
         }
         (Body::Review(a), Body::Review(b)) => a.proposal() == b.proposal(),
         _ => false,
     }
 }
 
+/// Whether an act that took effect did all that a proposal of its sort asks for, though whoever did
+/// it could not have done that at the time: the office needed may be lower by now.
+fn does_as_much(answer: &Body, proposal: &Body) -> bool {
+    use HazardAct::{Judge, List, Order};
+    match (answer, proposal) {
+        (Body::Hazard(answer), Body::Hazard(proposal)) => match (answer, proposal) {
+            (Order { mode, .. }, Order { mode: asked, .. }) => mode == asked,
+            (Judge { grade, .. }, Judge { grade: asked, .. }) => grade == asked,
+            (List { level, .. }, List { level: asked, .. }) => level == asked,
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+/// Whether two acts of one sort are about the same thing: the same listing, request, offer, order,
+/// other record or item.
+fn is_of_same(one: &HazardAct, other: &HazardAct) -> bool {
+    use HazardAct::{AcceptTransfer, RefuseTransfer, SuspectDuplicate};
+    use HazardAct::{DecideDuplicate, DecideExtension, Delist, Implement, Plan, Serve};
+    match (one, other) {
+        (Delist { listing: a, .. }, Delist { listing: b, .. })
+        | (DecideExtension { ask: a, .. }, DecideExtension { ask: b, .. })
+        | (AcceptTransfer { offer: a }, AcceptTransfer { offer: b })
+        | (RefuseTransfer { offer: a, .. }, RefuseTransfer { offer: b, .. })
+        | (Serve { order: a, .. }, Serve { order: b, .. }) => a == b,
+        (DecideDuplicate { of: a, .. }, DecideDuplicate { of: b, .. })
+        | (SuspectDuplicate { of: a, .. }, SuspectDuplicate { of: b, .. }) => a == b,
+        (Implement { item: a, .. }, Implement { item: b, .. }) => a == b,
+        (Plan { item: a, .. }, Plan { item: b, .. }) => a == b,
+        _ => true,
+    }
+}
+
+/// Whether an office declined what an unverified fact says, having seen it.
+pub(crate) fn is_declined(history: &History<'_>, unverified: &Unverified, fact: &Fact) -> bool {
+    let declines = |other: &Fact| review::act(other).is_some_and(|act| act.proposal() == fact.id);
+    let may = |other: &Fact| rank(other.role) > 0 && !unverified.contains(other.id);
+    let mut declining = history.facts().filter(|other| declines(other) && may(other));
+    declining.any(|other| history.saw(other.id, fact.id))
+}
+
 /// The proposals that were declined by someone with the right. Other answers join the proposals.
 fn declined<'a>(
     history: &History<'a>,
     beyond: &mut Vec<(&'a Fact, Vec<Role>)>,
-    unverified: &Unverified,
+    (unverified, decides): (&Unverified, &impl Fn(&Fact) -> bool),
 ) -> Vec<fangxian_protocol::id::FactId> {
     let mut declined = Vec::new();
     for fact in history.facts() {
         let Some(act) = review::act(fact) else { continue };
         let about = beyond.iter().find(|(waiting, _)| waiting.id == act.proposal());
         let needs = about.map(|(_, needs)| needs.clone());
-        match unverified.judge(fact, |role| review::verdict(role, needs.as_deref())) {
+        let in_charge = decides(fact) || unverified.contains(fact.id);
+        match unverified.judge(fact, |role| review::verdict((role, in_charge), needs.as_deref())) {
             Verdict::Allowed => declined.push(act.proposal()),
             Verdict::Proposal { needs } => beyond.push((fact, needs)),
         }
@@ -127,6 +192,18 @@ fn beyond_role(history: &History<'_>, fact: &Fact, needs: &[Role]) -> Sentence {
     said.then(
         format!("这一步要{}定,先记为提议", whom.zh),
         format!("that is for {} to decide, so it is kept as a proposal", whom.en),
+    )
+}
+
+fn not_theirs(history: &History<'_>, fact: &Fact, needs: &[Role]) -> Sentence {
+    let (who, deed, whom) = (of_other_unit(fact), story::deed(history, fact).wants, office(needs));
+    let said = Sentence::of(format!("{} {}", who.zh, deed.zh), format!("{} {}", who.en, deed.en));
+    said.then(
+        format!("这条不归他们管,要管这条的{}定,先记为提议", whom.zh),
+        format!(
+            "the record is not theirs to decide on, so it is a proposal to {} in charge",
+            whom.en
+        ),
     )
 }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use fangxian_protocol::id::FactId;
+use fangxian_protocol::id::{FactId, Scope};
 
 use super::authorize::{OFFICES, Verdict};
 use super::fact::{Body, Fact};
+use super::hazard;
 use super::id_text;
 use super::person::Role;
 use super::view::View;
@@ -33,15 +34,28 @@ impl ReviewAct {
     }
 }
 
-/// Whether someone in `role` may do `act` to what they have on the screen.
-pub(crate) fn authorize(role: Role, act: &ReviewAct, view: &View) -> Verdict {
+/// Whether someone in `role`, from the unit of `post`, may do `act` to what they have on the
+/// screen.
+pub(crate) fn authorize(
+    (role, post): (Role, Option<Scope>),
+    act: &ReviewAct,
+    view: &View,
+) -> Verdict {
     let waiting = view.proposals().iter().find(|one| one.fact == act.proposal());
-    verdict(role, waiting.map(|one| one.needs.as_slice()))
+    let in_charge = match (view, post) {
+        (View::Hazard(view), Some(post)) => hazard::is_in_charge(post, view),
+        _ => true,
+    };
+    verdict((role, in_charge), waiting.map(|one| one.needs.as_slice()))
 }
 
-/// Whoever may take a proposal up may decline it.
-pub(crate) fn verdict(role: Role, needs: Option<&[Role]>) -> Verdict {
-    Verdict::only(role, needs.filter(|needs| !needs.is_empty()).unwrap_or(&OFFICES))
+/// Whoever may take a proposal up may decline it: of the unit in charge, or above it.
+pub(crate) fn verdict((role, in_charge): (Role, bool), needs: Option<&[Role]>) -> Verdict {
+    let needs = needs.filter(|needs| !needs.is_empty()).unwrap_or(&OFFICES);
+    match Verdict::only(role, needs) {
+        Verdict::Allowed if !in_charge => Verdict::Proposal { needs: needs.to_vec() },
+        verdict => verdict,
+    }
 }
 
 /// What a fact answers; `None` when it answers no proposal.

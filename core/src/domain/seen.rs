@@ -6,6 +6,7 @@ use fangxian_protocol::id::FactId;
 
 use super::centre::Unverified;
 use super::fact::{Body, Fact};
+use super::hazard::HazardAct;
 use super::record::Record;
 use super::view::Version;
 use super::{accident, hazard, proposals, site, training};
@@ -28,7 +29,11 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
             }
             (Body::Site(act), Body::Site(earlier)) => site::must_see(act, earlier),
             (Body::Accident(act), Body::Accident(earlier)) => accident::must_see(act, earlier),
-            (Body::Review(act), _) => act.proposal() == fact.id,
+            (Body::Review(act), earlier) => {
+                act.proposal() == fact.id || hazard::hands_over(earlier)
+            }
+            // Whoever takes a record over says which answers they found.
+            (Body::Hazard(HazardAct::AcceptTransfer { .. }), Body::Review(_)) => true,
             _ => false,
         };
         must || (unverified.contains(fact.id) && proposals::answers_to(body, &fact.body))

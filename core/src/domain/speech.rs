@@ -53,6 +53,24 @@ pub(crate) fn who_when(fact: &Fact) -> Spoken {
     }
 }
 
+/// The same of an office of a unit that is not in charge: `别的镇的 {p-0002} 11月20日 10:42`.
+///
+/// A phone knows the names of the units in its scope only, so the sentence says what kind of unit
+/// it is: it reads the same on every phone.
+pub(crate) fn of_other_unit(fact: &Fact) -> Spoken {
+    let who = who_when(fact);
+    let unit = match fact.role {
+        Role::Township => Spoken::new("别的镇的", "of another township"),
+        Role::Department => Spoken::new("别处部门的", "of a department elsewhere"),
+        _ => Spoken::new("别的区的", "of another district"),
+    };
+    let when = moment(fact.at_ms);
+    Spoken {
+        zh: format!("{} {}", unit.zh, who.zh),
+        en: format!("{{{}}} {} ({})", fact.by, unit.en, when.en),
+    }
+}
+
 /// Several people, once each, in the order given: `{p-0002}、{p-0003}`.
 pub(crate) fn people(facts: &[&Fact]) -> Spoken {
     let mut names: Vec<String> = Vec::new();

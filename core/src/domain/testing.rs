@@ -4,7 +4,9 @@ pub(crate) mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian_protocol::id::{ChangeHash, DeviceId, EvidenceHash, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{
+    ChangeHash, DeviceId, EvidenceHash, FactId, PersonId, RecordId, Scope,
+};
 use fangxian_protocol::scalar::Scalar;
 
 use super::accident::{self, AccidentAct, AccidentView};
@@ -34,6 +36,7 @@ pub(crate) struct Speaker<'a> {
     story: &'a mut Story,
     person: PersonId,
     role: Role,
+    post: Option<Scope>,
     screen: Version,
     at_ms: i64,
 }
@@ -67,7 +70,8 @@ impl Story {
     pub(crate) fn speaker(&mut self, role: Role, person: &str) -> Speaker<'_> {
         self.minutes += 1;
         let (screen, at_ms) = (self.screen(), MORNING_MS + self.minutes * MINUTE_MS);
-        Speaker { person: person.parse().unwrap(), role, screen, at_ms, story: self }
+        let person = person.parse().unwrap();
+        Speaker { person, role, post: None, screen, at_ms, story: self }
     }
 
     pub(crate) fn grid(&mut self, person: &str) -> Speaker<'_> {
@@ -143,7 +147,7 @@ impl Story {
     /// Whether `person`, in `role`, may do this to what is on a screen that shows everything.
     pub(crate) fn may(&self, role: Role, person: &str, body: &Body) -> bool {
         let (person, view) = (person.parse().unwrap(), derive(&self.record));
-        authorize(role, &person, body, &view).is_allowed()
+        authorize((role, None), &person, body, &view).is_allowed()
     }
 
     pub(crate) fn hazard_view(&self) -> HazardView {
@@ -167,6 +171,18 @@ impl Speaker<'_> {
     /// Speaks with only this on the screen: concurrently with whatever else happened.
     pub(crate) fn on(mut self, screen: &Version) -> Self {
         self.screen = screen.clone();
+        self
+    }
+
+    /// Speaks from a post of this scope.
+    pub(crate) fn of(mut self, scope: &str) -> Self {
+        self.post = Some(scope.parse().unwrap());
+        self
+    }
+
+    /// Speaks from this post, if any.
+    pub(crate) fn from(mut self, post: Option<Scope>) -> Self {
+        self.post = post;
         self
     }
 
@@ -245,7 +261,8 @@ impl Speaker<'_> {
         let record = &mut self.story.record;
         let seen = seen_for(&body, &self.screen, record);
         let id = fact_id(record.facts.len());
-        let fact = Fact { id, by: self.person, role: self.role, at_ms: self.at_ms, seen, body };
+        let (by, role, post, at_ms) = (self.person, self.role, self.post, self.at_ms);
+        let fact = Fact { id, by, role, post, at_ms, seen, body };
         record.facts.insert(id, fact);
         id
     }

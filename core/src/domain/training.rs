@@ -3,11 +3,15 @@
 mod act;
 mod attendance;
 mod derive;
+mod hours;
 mod rights;
+mod told;
 mod view;
 mod words;
 
 pub use act::{SignMethod, TrainingAct};
-pub use derive::derive;
+pub use derive::{counted, derive};
+pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
 pub use rights::{authorize, must_see};
+pub use told::overlap;
 pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};

@@ -170,6 +170,10 @@ pub enum NoticeKind {
     AttendanceMerged,
     /// 24: an attendance is disputed.
     AttendanceDisputed,
+    /// 23: what lies outside a session, or outside what a session can be, is not credited.
+    OutsideHours,
+    /// 23: one person was at two sessions at once.
+    SessionsOverlap,
     /// 26: headcounts differ.
     HeadcountsDiffer,
     /// 36: a closed site was seen working.
@@ -186,6 +190,8 @@ pub enum NoticeKind {
     ClockDoubtful,
     /// 42: a close waits for the photo of the work done.
     PhotoAwaited,
+    /// 43: an office of a unit that is not in charge made it stricter, or wishes it milder.
+    OtherUnit,
 }
 
 impl NoticeKind {

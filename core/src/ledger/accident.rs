@@ -9,8 +9,8 @@ use super::hazard::{filled, position};
 use super::open::Ledger;
 use crate::domain::accident::{AccidentAct, Figures};
 use crate::domain::fact::Body;
-use crate::domain::field;
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Reports an accident (事故快报). What is not known yet is left 0 and supplemented later.
@@ -19,7 +19,7 @@ impl Ledger {
     /// [`LedgerError::BadInput`] without a title or with a negative number;
     /// [`LedgerError::OutOfScope`]; [`LedgerError::Store`].
     pub fn report_accident(&self, draft: &AccidentDraft) -> Result<Saved, LedgerError> {
-        if draft.title.trim().is_empty() {
+        if text::line(&draft.title).is_empty() {
             return Err(LedgerError::BadInput {
                 field: "title",
                 next: "say what happened",
@@ -28,11 +28,11 @@ impl Ledger {
         }
         check(draft.figures)?;
         let texts = [
-            (field::TITLE, draft.title.trim()),
-            (field::DESCRIPTION, draft.description.trim()),
-            (field::CATEGORY, draft.category.trim()),
-            (field::UNIT, draft.unit.trim()),
-            (field::PLACE, draft.place.trim()),
+            (field::TITLE, draft.title.as_str()),
+            (field::DESCRIPTION, draft.description.as_str()),
+            (field::CATEGORY, draft.category.as_str()),
+            (field::UNIT, draft.unit.as_str()),
+            (field::PLACE, draft.place.as_str()),
         ];
         let mut fields = filled(&texts);
         fields.extend(position(draft.position));

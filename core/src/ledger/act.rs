@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{Division, EvidenceHash, FactId, Kind, RecordId};
+use fangxian_protocol::id::{Division, EvidenceHash, FactId, Kind, RecordId, Scope};
 use fangxian_protocol::scalar::Scalar;
 
 use super::enrol::Me;
@@ -13,10 +13,12 @@ use super::observer::News;
 use super::open::{Inner, Ledger};
 use crate::crdt::{Document, Edit};
 use crate::domain::fact::{Body, Fact};
+use crate::domain::field::BadField;
+use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version, View};
-use crate::domain::{Verdict, authorize, derive, field, seen_for};
+use crate::domain::{Verdict, authorize, derive, door, field, post_of, seen_for};
 use crate::store::{Attachments, Place, Writing, projecting};
 
 /// The vocabulary version this build writes.
@@ -58,6 +60,15 @@ pub(super) enum Basis<'a> {
 impl Deed {
     pub(super) fn of(body: Body) -> Self {
         Self { bodies: vec![body], ..Self::default() }
+    }
+
+    /// The same as it will stand: its text cleaned.
+    fn admitted(&self, kind: &str) -> Result<Self, BadField> {
+        let field =
+            |(name, value): &(String, Scalar)| Ok((name.clone(), field::admit(kind, name, value)?));
+        let fields = self.fields.iter().map(field).collect::<Result<_, BadField>>()?;
+        let bodies = self.bodies.iter().cloned().map(door::admit).collect::<Result<_, _>>()?;
+        Ok(Self { fields, bodies, ..self.clone() })
     }
 
     /// A field on which people differ is written only by someone who saw exactly these values.
@@ -144,15 +155,16 @@ impl Inner {
         basis: Basis<'_>,
     ) -> Result<Saved, LedgerError> {
         let before = projecting::hydrated(writing, &document)?;
-        for (name, value) in &deed.fields {
-            field::check(before.kind.as_str(), name, value)?;
+        let deed = &deed.admitted(before.kind.as_str())?;
+        for (name, _) in &deed.fields {
             deed.may_write(name, &before)?;
         }
-        let view = derive(&before);
+        let own = derive(&before);
+        let view = writing.handled_together(own.clone(), &before)?;
         if !me.posts.iter().any(|(_, scope)| me.may_reach(before.home, &view, *scope)) {
             return Err(LedgerError::OutOfScope);
         }
-        let (facts, needs) = self.facts(me, deed, basis, &before, &view)?;
+        let (facts, needs) = self.facts(me, deed, basis, &before, (&own, &view))?;
         let fact = facts.last().map(|fact| fact.id);
         let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
         let Some(written) = document.reconcile(&edit)? else {
@@ -206,7 +218,7 @@ impl Inner {
         deed: &Deed,
         basis: Basis<'_>,
         before: &Record,
-        view: &View,
+        (own, together): (&View, &View),
     ) -> Result<(Vec<Fact>, Vec<Role>), LedgerError> {
         let known = Version::of(before);
         let shown = match basis {
@@ -222,7 +234,10 @@ impl Inner {
         let mut facts = Vec::new();
         let mut needs = BTreeSet::new();
         for body in &deed.bodies {
-            let (role, verdict) = me.best_role(before.home, body, view)?;
+            // An order may be stricter than what is ordered here, whatever is ordered beside it.
+            let ordered = matches!(body, Body::Hazard(HazardAct::Order { .. }));
+            let view = if ordered { own } else { together };
+            let (role, post, verdict) = me.best_post(before.home, body, view)?;
             if let Verdict::Proposal { needs: roles } = verdict {
                 needs.extend(roles);
             }
@@ -230,6 +245,7 @@ impl Inner {
                 id: FactId(self.random()?),
                 by: me.person.clone(),
                 role,
+                post,
                 at_ms: self.clock.now_ms(),
                 seen: seen_for(body, &shown, before),
                 body: body.clone(),
@@ -240,22 +256,23 @@ impl Inner {
 }
 
 impl Me {
-    /// The person's role for an act on a record of `home`: one that may do it, else any that
-    /// covers the place.
-    fn best_role(
+    /// The person's role for an act on a record of `home`, and the unit an office speaks for: a
+    /// post that may do it, else any that covers the place.
+    fn best_post(
         &self,
         home: Division,
         body: &Body,
         view: &View,
-    ) -> Result<(Role, Verdict), LedgerError> {
+    ) -> Result<(Role, Option<Scope>, Verdict), LedgerError> {
         let mut beyond = None;
         for (role, scope) in &self.posts {
             if !self.may_reach(home, view, *scope) {
                 continue;
             }
-            match authorize(*role, &self.person, body, view) {
-                Verdict::Allowed => return Ok((*role, Verdict::Allowed)),
-                verdict => beyond = beyond.or(Some((*role, verdict))),
+            let post = post_of(*role, *scope);
+            match authorize((*role, post), &self.person, body, view) {
+                Verdict::Allowed => return Ok((*role, post, Verdict::Allowed)),
+                verdict => beyond = beyond.or(Some((*role, post, verdict))),
             }
         }
         beyond.ok_or(LedgerError::OutOfScope)

@@ -1,6 +1,7 @@
 //! Becoming known to a centre, and who this device acts for.
 
 use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::code::{BadCode, EnrolmentCode};
 use fangxian_protocol::codec::{decode, encode, frame, unframe};
 use fangxian_protocol::id::{DeviceId, Division, PersonId, RecordId, Scope};
 use fangxian_protocol::key::Signer;
@@ -39,7 +40,8 @@ pub struct Me {
 }
 
 impl Ledger {
-    /// Enrols this device with a one-time code.
+    /// Enrols this device with a one-time code, as it was typed, or pasted with the link or the
+    /// message it came in.
     ///
     /// The key is made and kept before anything is sent, so that a lost answer can be asked for
     /// again with the same code. A device whose key is gone ([`LedgerError::KeyGone`]), and one the
@@ -50,8 +52,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::AlreadyEnrolled`]; [`LedgerError::Syncing`] when a device that was dismissed
     /// is synchronising; [`LedgerError::Centre`] when the code is unknown or expired, or the centre
-    /// cannot be reached; [`LedgerError::BadInput`] when the ledger holds the words of another
-    /// person.
+    /// cannot be reached; [`LedgerError::BadInput`] when no code stands in what was given, or when
+    /// the ledger holds the words of another person.
     pub async fn enrol(&self, endpoint: &Endpoint, code: &str) -> Result<Enrolment, LedgerError> {
         self.enrol_over(&HttpTransport::to(endpoint, self.trust()?)?, endpoint, code).await
     }
@@ -67,6 +69,7 @@ impl Ledger {
         endpoint: &Endpoint,
         code: &str,
     ) -> Result<Enrolment, LedgerError> {
+        let code: EnrolmentCode = code.parse().map_err(bad_code)?;
         let (part, secret) = (self.0.random()?, self.0.random()?);
         self.refuse_enrolled()?;
         // A device that can sign may be just speaking under the name it is about to leave.
@@ -76,7 +79,7 @@ impl Ledger {
         // The host's key store may know by now what it did not when the ledger was opened.
         self.refuse_enrolled()?;
         let signer = self.0.keys.held(&key).ok_or(LedgerError::KeyGone)?;
-        let request = EnrolRequest::new(code.trim(), signer.as_ref())?;
+        let request = EnrolRequest::new(&code.to_string(), signer.as_ref())?;
         let answer = ask(transport, &request).await.map_err(LedgerError::Centre);
         let enrolled = answer.and_then(|answer| self.enrolled(endpoint, answer, (key, &*signer)));
         if enrolled.as_ref().is_err_and(belongs_to_another) {
@@ -238,6 +241,33 @@ fn belongs_to_another(error: &LedgerError) -> bool {
     let refused =
         matches!(error, LedgerError::Centre(Failure::Refused(ProblemCode::DeviceNotValid)));
     refused || matches!(error, LedgerError::BadInput { field: "code", .. })
+}
+
+/// What is wrong with a code, for whoever typed it.
+fn bad_code(bad: BadCode) -> LedgerError {
+    let (next, next_zh) = match bad {
+        BadCode::Empty => ("type the enrolment code", "请输入登记码。"),
+        BadCode::TooShort => (
+            "the code is too short: it has 12 letters and digits, such as 7K3F-9QX2-M4TD",
+            "登记码少了几位:应是12位,像 7K3F-9QX2-M4TD。",
+        ),
+        BadCode::TooLong => (
+            "the code is too long: it has 12 letters and digits, such as 7K3F-9QX2-M4TD",
+            "登记码多了几位:应是12位,像 7K3F-9QX2-M4TD。",
+        ),
+        BadCode::NoSuchLetter => {
+            ("no code has a U: look at it again", "登记码里没有字母U,请再看一遍。")
+        }
+        BadCode::NotFound => (
+            "no code is in this text: it has 12 letters and digits, such as 7K3F-9QX2-M4TD",
+            "这段文字里没有登记码:应是12位,像 7K3F-9QX2-M4TD。",
+        ),
+        BadCode::Several => (
+            "more than one code is in this text: paste one alone",
+            "这段文字里不止一个登记码,请只贴一个。",
+        ),
+    };
+    LedgerError::BadInput { field: "code", next, next_zh }
 }
 
 async fn ask<T: Transport>(

@@ -9,9 +9,9 @@ use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
-use crate::domain::field;
 use crate::domain::hazard::{HazardAct, PlanItem};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Reports a hazard (上报隐患). Saved on this device before it returns, signal or not.
@@ -37,8 +37,7 @@ impl Ledger {
     }
 
     fn report(&self, draft: &HazardDraft) -> Result<Deed, LedgerError> {
-        let title = draft.title.trim();
-        if title.is_empty() && draft.attachments.is_empty() {
+        if text::line(&draft.title).is_empty() && draft.attachments.is_empty() {
             return Err(LedgerError::BadInput {
                 field: "title",
                 next: "say in a few words what is dangerous, or take a photo",
@@ -46,10 +45,10 @@ impl Ledger {
             });
         }
         let texts = [
-            (field::TITLE, title),
-            (field::DESCRIPTION, draft.description.trim()),
-            (field::SECTOR, draft.sector.trim()),
-            (field::PLACE, draft.place.trim()),
+            (field::TITLE, draft.title.as_str()),
+            (field::DESCRIPTION, draft.description.as_str()),
+            (field::SECTOR, draft.sector.as_str()),
+            (field::PLACE, draft.place.as_str()),
         ];
         let mut fields = filled(&texts);
         fields.extend(position(draft.position));
@@ -145,7 +144,7 @@ impl Ledger {
         reason: &str,
         interim_controls: &str,
     ) -> Result<Saved, LedgerError> {
-        if interim_controls.trim().is_empty() {
+        if text::lines(interim_controls).is_empty() {
             return Err(LedgerError::BadInput {
                 field: "interim_controls",
                 next: "say what keeps people safe until then",
@@ -213,13 +212,14 @@ impl Ledger {
 
 /// The texts that were filled in, as fields.
 pub(super) fn filled(texts: &[(&str, &str)]) -> Vec<(String, Scalar)> {
-    let given = texts.iter().filter(|(_, text)| !text.is_empty());
+    let given = texts.iter().filter(|(_, typed)| !text::lines(typed).is_empty());
     given.map(|(name, text)| ((*name).to_owned(), Scalar::from(*text))).collect()
 }
 
-/// A position as fields.
+/// A position as fields. What a phone without one gives is left out.
 pub(super) fn position(position: Option<(i64, i64)>) -> Vec<(String, Scalar)> {
     let fields = |(lat, lon)| [(field::LAT, lat), (field::LON, lon)];
+    let position = position.filter(|place| *place != (0, 0));
     let fields = position.map(fields).into_iter().flatten();
     fields.map(|(name, value)| (name.to_owned(), Scalar::Int(value))).collect()
 }

@@ -11,6 +11,7 @@ use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
 use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
+use crate::domain::text;
 use crate::domain::view::Version;
 
 impl Ledger {
@@ -78,7 +79,8 @@ impl Ledger {
         person: Option<PersonId>,
         unit: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        if person.is_none() && unit.is_none() {
+        let is_named = |unit: &String| !text::line(unit).is_empty();
+        if person.is_none() && !unit.as_ref().is_some_and(is_named) {
             return Err(LedgerError::BadInput {
                 field: "person",
                 next: "name a person or a unit",

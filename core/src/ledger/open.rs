@@ -161,7 +161,7 @@ impl Inner {
 fn note_waiting(store: &Store, attachments: &Attachments, now_ms: i64) -> Result<(), StoreError> {
     let waiting = attachments.waiting()?;
     if store.read(|reading| reading.differs_from_waiting(&waiting))? {
-        store.write(|writing| writing.attachments_wait(&waiting, now_ms))?;
+        store.write(|writing| writing.attachments_wait(attachments, &waiting, now_ms))?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! What was set aside (留底): which record, why, what to do, and trying it again.
 
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::{EnvelopeHash, RecordId};
+use fangxian_protocol::id::{EnvelopeHash, EvidenceHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
 use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
+use crate::store::{AttachmentTrouble, UnsentAttachment};
 use crate::sync::{Taking, Vouched, ingest};
 
 /// How many heard envelopes are tried in one transaction.
@@ -30,6 +31,24 @@ pub struct SetAside {
     pub saved_ms: i64,
 }
 
+/// A photo, recording or file of this person that does not get to the centre (附件留底). What was
+/// said is not touched by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachmentSetAside {
+    /// A record that names it.
+    pub record: RecordId,
+    /// Which.
+    pub attachment: EvidenceHash,
+    /// Why.
+    pub trouble: AttachmentTrouble,
+    /// What happened and what to do, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+    /// When it was saved here, milliseconds since 1970 UTC.
+    pub saved_ms: i64,
+}
+
 /// What came of trying again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Retried {
@@ -39,6 +58,8 @@ pub struct Retried {
     pub taken: u64,
     /// Words of others that it still cannot use.
     pub left: u64,
+    /// Attachments that are tried again at the next sync.
+    pub attachments: u64,
 }
 
 impl Ledger {
@@ -59,8 +80,23 @@ impl Ledger {
         Ok(told.collect())
     }
 
+    /// The attachments taken here that do not get to the centre, oldest first: of which record, why
+    /// and what to do. One that two records name is told twice.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn attachments_set_aside(&self) -> Result<Vec<AttachmentSetAside>, LedgerError> {
+        let unsent = self.0.store.read(|reading| reading.attachments_set_aside())?.into_iter();
+        let told = unsent.map(|UnsentAttachment { record, hash, trouble, saved_ms }| {
+            let (zh, en) = (trouble.zh(), trouble.en());
+            AttachmentSetAside { record, attachment: hash, trouble, zh, en, saved_ms }
+        });
+        Ok(told.collect())
+    }
+
     /// Tries everything that was set aside once more (重试): own words go to the centre at the
-    /// next sync, words of others pass this device's gate again. For after an upgrade, or once an
+    /// next sync and so do attachments, words of others pass this device's gate again. For after
+    /// an upgrade, or once an
     /// administrator corrected a post. What still cannot be used stays set aside.
     ///
     /// # Errors
@@ -69,8 +105,11 @@ impl Ledger {
         let (keys, now_ms) = (self.0.keys.as_ref(), self.0.clock.now_ms());
         let taking = Taking { vouched: Vouched::ByDevice, keys, now_ms };
         let mut retried = Retried::default();
-        let to_send = self.0.store.write(|writing| writing.resend_refused())?;
-        retried.to_send = to_send as u64;
+        let (to_send, attachments) = self.0.store.write(|writing| {
+            let to_send = writing.resend_refused()?;
+            Ok::<_, crate::store::StoreError>((to_send, writing.retry_attachments()?))
+        })?;
+        (retried.to_send, retried.attachments) = (to_send as u64, attachments);
         let mut after = 0;
         loop {
             let page = self.0.store.read(|reading| reading.quarantined(after, TOGETHER_MAX))?;

@@ -8,9 +8,9 @@ use super::error::LedgerError;
 use super::hazard::{filled, position};
 use super::open::Ledger;
 use crate::domain::fact::Body;
-use crate::domain::field;
 use crate::domain::site::{SiteAct, SiteStatus};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Registers a site (场所建档).
@@ -19,7 +19,7 @@ impl Ledger {
     /// [`LedgerError::BadInput`] without a name; [`LedgerError::OutOfScope`];
     /// [`LedgerError::Store`].
     pub fn register_site(&self, draft: &SiteDraft) -> Result<Saved, LedgerError> {
-        if draft.name.trim().is_empty() {
+        if text::line(&draft.name).is_empty() {
             return Err(LedgerError::BadInput {
                 field: "name",
                 next: "give the site's name",
@@ -27,9 +27,9 @@ impl Ledger {
             });
         }
         let texts = [
-            (field::NAME, draft.name.trim()),
-            (field::CATEGORY, draft.category.trim()),
-            (field::PLACE, draft.place.trim()),
+            (field::NAME, draft.name.as_str()),
+            (field::CATEGORY, draft.category.as_str()),
+            (field::PLACE, draft.place.as_str()),
         ];
         let mut fields = filled(&texts);
         fields.extend(position(draft.position));
@@ -73,7 +73,7 @@ impl Ledger {
         template: Option<&str>,
         answers: &[CheckDraft],
     ) -> Result<Saved, LedgerError> {
-        if answers.is_empty() || answers.iter().any(|answer| answer.item.trim().is_empty()) {
+        if answers.is_empty() || answers.iter().any(|answer| text::line(&answer.item).is_empty()) {
             return Err(LedgerError::BadInput {
                 field: "answers",
                 next: "answer at least one line, and name each line by its code",
@@ -82,7 +82,7 @@ impl Ledger {
         }
         let body = |answer: &CheckDraft| {
             Body::Site(SiteAct::Check {
-                item: answer.item.trim().to_owned(),
+                item: answer.item.clone(),
                 result: answer.result,
                 template: template.map(str::to_owned),
                 note: answer.note.clone(),

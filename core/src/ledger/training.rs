@@ -8,9 +8,9 @@ use super::error::LedgerError;
 use super::hazard::filled;
 use super::open::Ledger;
 use crate::domain::fact::Body;
-use crate::domain::field;
-use crate::domain::training::{SignMethod, TrainingAct};
+use crate::domain::training::{SignMethod, TrainingAct, can_be_planned};
 use crate::domain::view::Version;
+use crate::domain::{field, text};
 
 impl Ledger {
     /// Opens a training session (开设培训).
@@ -19,7 +19,7 @@ impl Ledger {
     /// [`LedgerError::BadInput`] without a title or with an end before its start;
     /// [`LedgerError::OutOfScope`]; [`LedgerError::Store`].
     pub fn open_training(&self, draft: &TrainingDraft) -> Result<Saved, LedgerError> {
-        if draft.title.trim().is_empty() {
+        if text::line(&draft.title).is_empty() {
             return Err(LedgerError::BadInput {
                 field: "title",
                 next: "say what the training is about",
@@ -33,10 +33,17 @@ impl Ledger {
                 next_zh: "结束时间要在开始之后,请重填。",
             });
         }
+        if !can_be_planned((draft.start_ms, draft.end_ms)) {
+            return Err(LedgerError::BadInput {
+                field: "end_ms",
+                next: "one session lasts at most 16 hours: check the day, or open one for each day",
+                next_zh: "一次培训最多16个小时:请核对日期,办几天就建几次。",
+            });
+        }
         let texts = [
-            (field::TITLE, draft.title.trim()),
-            (field::PLACE, draft.place.trim()),
-            (field::TOPICS, draft.topic.trim()),
+            (field::TITLE, draft.title.as_str()),
+            (field::PLACE, draft.place.as_str()),
+            (field::TOPICS, draft.topic.as_str()),
         ];
         let (start_ms, end_ms) = (draft.start_ms, draft.end_ms);
         let bodies = vec![Body::Training(TrainingAct::Schedule { start_ms, end_ms })];

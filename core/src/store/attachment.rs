@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fangxian_protocol::id::EvidenceHash;
+use sha2::{Digest, Sha256};
 
 use crate::files;
 
 const FOLDER: &str = "attachments";
 const WAITING: &str = "waiting";
 const PART: &str = "part";
+/// How much of a file is looked at together.
+const READ_BYTES: usize = 64 * 1024;
 /// How many were kept since the process started; only one process has the folder open.
 static KEPT: AtomicU64 = AtomicU64::new(0);
 
@@ -115,12 +118,31 @@ impl Attachments {
         Ok(bytes)
     }
 
-    /// The centre has it now.
+    /// Whether one that waits is what its hash says.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be read.
+    pub fn intact(&self, hash: &EvidenceHash) -> io::Result<bool> {
+        let mut digest = Sha256::new();
+        let mut file = File::open(self.waiting_file(hash))?;
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(<[u8; 32]>::from(digest.finalize()) == hash.0),
+                read => digest.update(&buffer[..read]),
+            }
+        }
+    }
+
+    /// The centre has it now, whether or not its file is still here.
     ///
     /// # Errors
     /// When it cannot be moved; then it still waits.
     pub fn sent(&self, hash: &EvidenceHash) -> io::Result<()> {
-        files::rename(&self.waiting_file(hash), &self.sent_file(hash))
+        match files::rename(&self.waiting_file(hash), &self.sent_file(hash)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            moved => moved,
+        }
     }
 
     /// The centre may have lost some: all wait again, to be sent if it does not have them.

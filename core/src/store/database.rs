@@ -131,7 +131,8 @@ impl Database {
 
     /// Notes that all is well, unless damage was met, and folds the log into the file.
     pub(super) fn rest(&self) -> Result<(), StoreError> {
-        if !self.damage.load(Ordering::Relaxed) {
+        let is_noted = self.resting.load(Ordering::Relaxed);
+        if !is_noted && !self.damage.load(Ordering::Relaxed) {
             let mut writer = locked(&self.writer);
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             Writing::new(&transaction, &self.damage).set_meta(meta::RUNNING, 0)?;

@@ -7,6 +7,7 @@ use rusqlite::{Row, params};
 
 use super::envelope::{as_i64, damaged, parse};
 use super::{Reading, StoreError, Writing, meta};
+use crate::domain::text;
 
 impl Reading<'_> {
     /// Every unit known.
@@ -50,8 +51,9 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn name_of(&self, person: &PersonId) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT name FROM card WHERE person = ?1 AND name <> ''";
-        self.value(sql, [person.as_str()])
+        let sql = "SELECT name FROM card WHERE person = ?1 COLLATE NOCASE AND name <> ''";
+        let name = self.value::<String>(sql, [person.as_str()])?.map(shown);
+        Ok(name.filter(|name| !name.is_empty()))
     }
 
     /// A person's card; `None` when unknown. Its texts are empty once erased.
@@ -59,7 +61,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn card(&self, person: &PersonId) -> Result<Option<Card>, StoreError> {
-        let sql = "SELECT person, name, phone FROM card WHERE person = ?1";
+        let sql = "SELECT person, name, phone FROM card WHERE person = ?1 COLLATE NOCASE";
         self.first(sql, [person.as_str()], read_card)
     }
 
@@ -84,7 +86,7 @@ impl Reading<'_> {
     /// Those of the store.
     pub fn unit_name(&self, division: Division) -> Result<Option<String>, StoreError> {
         let sql = "SELECT name FROM unit WHERE division = ?1 AND grid = 0";
-        self.value(sql, [as_i64(division.as_u64())])
+        Ok(self.value::<String>(sql, [as_i64(division.as_u64())])?.map(shown))
     }
 
     /// Units inside `scope`, and their grids, by code.
@@ -103,7 +105,7 @@ impl Reading<'_> {
     /// Those of the store.
     pub fn posts_of(&self, person: &PersonId) -> Result<Vec<PostRow>, StoreError> {
         let sql = "SELECT person, role, scope, title, ended FROM post
-                   WHERE person = ?1 AND ended = 0 ORDER BY role, scope";
+                   WHERE person = ?1 COLLATE NOCASE AND ended = 0 ORDER BY role, scope";
         self.all(sql, [person.as_str()], read_post)
     }
 
@@ -221,6 +223,11 @@ const UNITS: &str = "SELECT division, grid, name,
     (SELECT group_concat(old, ' ') FROM succession WHERE new = division AND grid = 0),
     (SELECT max(from_ms) FROM succession WHERE new = division AND grid = 0) FROM unit";
 
+/// A name as it may be shown, whatever a list said.
+fn shown(name: String) -> String {
+    text::line(&name).into_owned()
+}
+
 fn read_certificate(bytes: &[u8]) -> Result<Certificate, StoreError> {
     Certificate::from_bytes(bytes).map_err(|_| damaged("device.certificate"))
 }
@@ -236,7 +243,7 @@ fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
     Ok(UnitRow {
         division: code(row.get(0)?)?,
         grid: row.get(1)?,
-        name: row.get(2)?,
+        name: shown(row.get(2)?),
         replaces: replaces.collect::<Result<_, _>>()?,
         from_ms: row.get::<_, Option<i64>>(4)?.unwrap_or_default(),
     })
@@ -244,7 +251,7 @@ fn read_unit(row: &Row<'_>) -> Result<UnitRow, StoreError> {
 
 fn read_card(row: &Row<'_>) -> Result<Card, StoreError> {
     let person = parse(row, 0, "card.person")?;
-    Ok(Card { person, name: row.get(1)?, phone: row.get(2)? })
+    Ok(Card { person, name: shown(row.get(1)?), phone: shown(row.get(2)?) })
 }
 
 fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {
@@ -252,7 +259,7 @@ fn read_post(row: &Row<'_>) -> Result<PostRow, StoreError> {
         person: parse(row, 0, "post.person")?,
         role: row.get(1)?,
         scope: parse(row, 2, "post.scope")?,
-        title: row.get(3)?,
+        title: shown(row.get(3)?),
         ended: row.get(4)?,
     })
 }

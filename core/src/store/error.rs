@@ -113,7 +113,8 @@ fn of(failure: ffi::Error) -> StoreError {
     match failure.code {
         ErrorCode::DiskFull => StoreError::DiskFull,
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+        // A damaged page that claims a huge length makes SQLite ask for more memory than there is.
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::OutOfMemory => {
             StoreError::Damaged { what: "file" }
         }
         // Every statement is fixed and tested: the tables are not those it was made for.

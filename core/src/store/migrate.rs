@@ -20,6 +20,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, sql: include_str!("migrations/0004_log_mark.sql") },
     Migration { version: 5, sql: include_str!("migrations/0005_seal.sql") },
     Migration { version: 6, sql: include_str!("migrations/0006_waiting.sql") },
+    Migration { version: 7, sql: include_str!("migrations/0007_presence.sql") },
+    Migration { version: 8, sql: include_str!("migrations/0008_attachment_try.sql") },
 ];
 
 /// The newest schema this build knows.

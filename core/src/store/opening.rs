@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, ffi};
 
 use super::database::Sharing;
 use super::salvage::{self, SalvageReport};
@@ -62,12 +62,23 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
 /// written. [`StoreError::Damaged`] when it must be salvaged.
 fn attempt_anyhow(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
     match attempt(path, Sharing::Usual) {
-        // Readers share an index of the log in a file of its own, for which there may be no room.
-        Err(error @ (StoreError::DiskFull | StoreError::Io { .. })) if length(path) > 0 => {
+        Err(error) if lacks_room(&error) && length(path) > 0 => {
             let crowded = attempt(path, Sharing::None).map_err(|_| error);
             crowded.map(|(writer, report)| (writer, OpenReport { crowded: true, ..report }))
         }
         outcome => outcome,
+    }
+}
+
+/// Whether a drive is full. Readers share an index of the log in a file of its own, and SQLite calls
+/// it an input or output error when there is no room for that one.
+fn lacks_room(error: &StoreError) -> bool {
+    match error {
+        StoreError::DiskFull => true,
+        StoreError::Io { code } => {
+            matches!(*code, ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP)
+        }
+        _ => false,
     }
 }
 

@@ -112,7 +112,9 @@ impl Writing<'_> {
     pub(super) fn project(&self, row: i64, view: &View, record: &Record) -> Result<(), StoreError> {
         self.note_evidence(row, record)?;
         self.link(row, view)?;
-        self.project_row(row, view, record)
+        let overlapped = self.attend(row, view, record)?;
+        self.project_row(row, view, record)?;
+        self.show_anew(overlapped)
     }
 
     /// The same for the row alone.

@@ -1,5 +1,6 @@
 //! Search: by one or more Chinese characters, pinyin initials, or Latin letters and digits.
 
+mod polyphones;
 pub(super) mod terms;
 
 use fangxian_protocol::id::{Kind, RecordId};
@@ -36,14 +37,14 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<Found>, StoreError> {
-        let Some(needle) = terms::needle(typed) else {
+        let Some(expression) = terms::query(typed) else {
             return Ok(Vec::new());
         };
         let sql = "SELECT d.record, d.kind
                    FROM (SELECT rowid AS row FROM search WHERE search MATCH ?1
                          ORDER BY rowid DESC LIMIT ?2) AS found
                    CROSS JOIN document AS d ON d.row = found.row";
-        self.all(sql, params![terms::expression(&needle), limit], |row| {
+        self.all(sql, params![expression, limit], |row| {
             Ok(Found { record: RecordId(row.get(0)?), kind: parse(row, 1, "document.kind")? })
         })
     }
@@ -55,7 +56,7 @@ impl Reading<'_> {
         };
         let sql = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
         let limit = CANDIDATES_MAX + 1;
-        let expression = terms::expression(&needle);
+        let expression = terms::query(typed);
         let rows = self.all(sql, params![expression, limit], |row| Ok(row.get::<_, i64>(0)?))?;
         if rows.len() > CANDIDATES_MAX {
             let clause = "instr(terms, ?) > 0";
@@ -69,7 +70,7 @@ impl Reading<'_> {
 
     /// Narrows a list to what a person typed, to count it.
     pub(super) fn narrow_all(typed: &str) -> Option<Narrowed> {
-        let expression = terms::expression(&terms::needle(typed)?);
+        let expression = terms::query(typed)?;
         let clause = "row IN (SELECT rowid FROM search WHERE search MATCH ?)";
         Some(Narrowed { clause, value: expression.into() })
     }

@@ -6,6 +6,7 @@ mod figures;
 mod kept;
 mod lists;
 mod many;
+mod overlapping;
 mod rebuilding;
 mod searching;
 mod support;

@@ -9,7 +9,7 @@ use super::projection::{HazardRow, Projected};
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
 use crate::domain::derive;
-use crate::domain::hazard::{HazardView, TWINS_MAX, agree_same, together};
+use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, joined};
 use crate::domain::record::Record;
 use crate::domain::view::View;
 
@@ -17,7 +17,8 @@ use crate::domain::view::View;
 type Hazard = (HazardView, Record);
 
 impl Reading<'_> {
-    /// What people see of a record: a hazard together with those found to be the same.
+    /// What people see of a record: a hazard together with those found to be the same, a training
+    /// session with those that some of its people were at, too.
     ///
     /// # Errors
     /// Those of the store.
@@ -25,9 +26,28 @@ impl Reading<'_> {
         Ok(match view {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
-                let twins: Vec<HazardView> = twins.into_iter().map(|(view, _)| view).collect();
-                View::Hazard(together(&mine, &twins))
+                let own = if twins.is_empty() { None } else { self.hazard_of(&mine.id)? };
+                View::Hazard(match own {
+                    Some(own) => group(&own, &twins),
+                    None => waiting(mine.clone(), &mine, &twins),
+                })
             }
+            View::Training(mine) => View::Training(self.with_overlaps(mine)?),
+            other => other,
+        })
+    }
+
+    /// The same for a `record` at hand, of which `view` is what is said of it alone.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn handled_together(&self, view: View, record: &Record) -> Result<View, StoreError> {
+        Ok(match view {
+            View::Hazard(mine) => {
+                let twins = self.twins(&mine)?;
+                View::Hazard(group(&(mine, record.clone()), &twins))
+            }
+            View::Training(mine) => View::Training(self.with_overlaps(mine)?),
             other => other,
         })
     }
@@ -59,12 +79,17 @@ impl Reading<'_> {
         view: &View,
         record: &Record,
     ) -> Result<(Projected, String), StoreError> {
-        let View::Hazard(mine) = view else {
-            return Ok(Projected::of(view, record));
+        let mine = match view {
+            View::Hazard(mine) => mine,
+            View::Training(mine) => {
+                let mine = View::Training(self.with_overlaps(mine.clone())?);
+                return Ok(Projected::of(&mine, record));
+            }
+            _ => return Ok(Projected::of(view, record)),
         };
         let twins = self.twins(mine)?;
-        let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
-        let (mut row, terms) = HazardRow::of(&together(mine, &views), record);
+        let (mut row, terms) =
+            HazardRow::of(&group(&(mine.clone(), record.clone()), &twins), record);
         let before = |(twin, record): &Hazard| {
             let (other, _) = HazardRow::of(twin, record);
             (other.found_ms, other.record) < (row.found_ms, row.record)
@@ -105,6 +130,17 @@ impl Reading<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// `mine` with those of its `twins` that are here, and what it means that others are not.
+fn group(mine: &Hazard, twins: &[Hazard]) -> HazardView {
+    waiting(joined(mine, twins), &mine.0, twins)
+}
+
+/// What it means for what is `seen` that twins of `mine` are not here.
+fn waiting(seen: HazardView, mine: &HazardView, twins: &[Hazard]) -> HazardView {
+    let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
+    awaiting(seen, &absent(mine, &views))
 }
 
 impl Writing<'_> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fangxian_protocol::id::{EvidenceHash, RecordId};
 
 use super::envelope::as_i64;
-use super::{Reading, StoreError, Writing};
+use super::{Attachments, Reading, StoreError, Writing};
 use crate::domain::record::Record;
 
 /// Attachments that wait, in figures. Only those that a record names.
@@ -36,8 +36,11 @@ impl Reading<'_> {
         let said = self.all("SELECT hash, bytes FROM attachment_waiting", [], |row| {
             Ok((EvidenceHash(row.get(0)?), row.get(1)?))
         })?;
-        let said: BTreeMap<EvidenceHash, u64> = said.into_iter().collect();
-        Ok(said != listed.iter().copied().collect())
+        let mut said: BTreeMap<EvidenceHash, u64> = said.into_iter().collect();
+        let listed: BTreeMap<EvidenceHash, u64> = listed.iter().copied().collect();
+        // Files that are missing are known to be.
+        said.retain(|hash, bytes| *bytes > 0 || listed.contains_key(hash));
+        Ok(said != listed)
     }
 
     pub(super) fn waiting_attachments(&self) -> Result<WaitingAttachments, StoreError> {
@@ -76,15 +79,18 @@ impl Writing<'_> {
     /// Those of the store.
     pub fn attachment_arrived(&self, hash: &EvidenceHash) -> Result<(), StoreError> {
         self.run("DELETE FROM attachment_waiting WHERE hash = ?1", [hash.0])?;
+        self.run("DELETE FROM attachment_try WHERE hash = ?1", [hash.0])?;
         self.records_naming(hash)?.iter().try_for_each(|record| self.touch_record(record))
     }
 
-    /// Makes the table say what the folder says.
+    /// Makes the table say what the folder says. What a record names and lies nowhere is missing,
+    /// and waits on.
     ///
     /// # Errors
     /// Those of the store.
     pub fn attachments_wait(
         &self,
+        attachments: &Attachments,
         listed: &[(EvidenceHash, u64)],
         now_ms: i64,
     ) -> Result<(), StoreError> {
@@ -92,7 +98,12 @@ impl Writing<'_> {
         let said = self
             .all("SELECT hash FROM attachment_waiting", [], |row| Ok(EvidenceHash(row.get(0)?)))?;
         for gone in said.iter().filter(|hash| !listed.contains_key(hash)) {
-            self.attachment_arrived(gone)?;
+            let is_missing = attachments.file(gone).is_none();
+            if is_missing && !self.records_naming(gone)?.is_empty() {
+                self.attachment_waits(gone, 0, now_ms)?;
+            } else {
+                self.attachment_arrived(gone)?;
+            }
         }
         for (hash, bytes) in &listed {
             self.attachment_waits(hash, *bytes, now_ms)?;

@@ -29,7 +29,7 @@ use super::upload;
 use crate::clock::Clock;
 use crate::entropy::{Entropy, draw};
 use crate::keys::Keys;
-use crate::store::{Attachments, Store, StoreError};
+use crate::store::{Attachments, DueAttachments, Store, StoreError, due_attachments};
 
 /// How far a request number leaps at most when the centre has seen a higher one: five centuries in
 /// milliseconds, more than any two clocks differ. Whoever lies about it would need half a million
@@ -136,7 +136,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
             (outside.heard)(&ingested);
             Event::Applied(ingested)
         }
-        Effect::Upload => Event::Uploaded(upload::upload(outside).await?),
+        Effect::Upload(work) => Event::Upload(upload::perform(outside, work).await?),
         Effect::Renew => {
             let ingested = renew(outside).await?;
             (outside.heard)(&ingested);
@@ -154,7 +154,7 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
                 attachments.wait_again()?;
                 let waiting = attachments.waiting()?;
                 store.write(|writing| {
-                    writing.attachments_wait(&waiting, now_ms)?;
+                    writing.attachments_wait(&attachments, &waiting, now_ms)?;
                     writing.hear_again()
                 })
             })
@@ -175,8 +175,9 @@ async fn perform<T: Transport>(outside: &Outside<T>, work: Effect) -> Result<Eve
 }
 
 async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing, Failure> {
+    let now_ms = outside.clock.now_ms();
     blocking(outside, move |store| {
-        let attachments = Attachments::of(store.folder()).waiting()?.len() as u64;
+        let DueAttachments { due, set_aside } = due_attachments(&store, now_ms)?;
         store.read(|reading| {
             let identity = reading.identity()?;
             let certificate = identity.as_ref().and_then(|one| one.certificate.as_ref());
@@ -192,7 +193,8 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                 hearing_again: reading.is_hearing_again()?,
                 to_hear_again: reading.is_to_hear_again()?,
                 cursors: reading.cursors()?,
-                attachments,
+                attachments: due.len() as u64,
+                attachments_set_aside: set_aside,
                 directory: reading.directory_version()?,
                 acknowledged: acknowledged.transpose()?.unwrap_or_default(),
                 chain: identity.map_or_else(Chain::default, |identity| Chain {

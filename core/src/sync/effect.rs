@@ -1,10 +1,11 @@
 //! What a session may ask for.
 
-use fangxian_protocol::id::EnvelopeHash;
+use fangxian_protocol::id::{EnvelopeHash, EvidenceHash};
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
 use fangxian_protocol::snapshot::Manifest;
 
 use super::report::{Progress, SyncReport};
+use crate::store::AttachmentTrouble;
 
 /// What a session asks its driver to do. The answer comes back as an event.
 #[derive(Debug)]
@@ -34,8 +35,8 @@ pub enum Effect {
     /// The centre does not let this phone hear any more: its own words are to be brought without
     /// knowing which are lost. Answered by `NotHearing`.
     StopHearing,
-    /// Send the attachments that wait. Answered by `Uploaded`.
-    Upload,
+    /// Do something about the attachments that wait. Answered by `Upload`.
+    Upload(UploadWork),
     /// Wait until this moment, then say `Woke`.
     Wait {
         /// Milliseconds since 1970 UTC.
@@ -56,4 +57,35 @@ pub struct Collect {
     pub envelopes_max: usize,
     /// At most so many bytes.
     pub bytes_max: usize,
+}
+
+/// What is to be done about attachments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadWork {
+    /// List those to be tried now. Answered by `Listed`.
+    List,
+    /// Ask the centre how far it has one. Answered by `Answered`.
+    Ask(EvidenceHash),
+    /// Look whether the file is what its hash says. Answered by `Checked` or `Unreadable`.
+    Check(EvidenceHash),
+    /// Send a piece. Answered by `Answered` or `Unreadable`.
+    Piece {
+        /// Of which.
+        hash: EvidenceHash,
+        /// Where it begins.
+        offset: u64,
+        /// How long the attachment is.
+        total: u64,
+        /// How long the piece is at most.
+        bytes_max: usize,
+    },
+    /// Note that the centre has one. Answered by `Sent`.
+    Sent(EvidenceHash),
+    /// Note that one was tried in vain, and what is known to stand in its way. Answered by `Noted`.
+    Note {
+        /// Which.
+        hash: EvidenceHash,
+        /// What, when it may be more than a bad moment.
+        trouble: Option<AttachmentTrouble>,
+    },
 }

@@ -5,8 +5,8 @@ use fangxian_protocol::message::{Chain, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::ingest::Ingested;
-use super::transport::{Barrier, CertificateFault};
-use crate::store::Waiting;
+use super::transport::{Barrier, CertificateFault, Held, TransportError};
+use crate::store::{AttachmentTrouble, DueAttachment, Waiting};
 
 /// How long people are given to put something right before it is tried again.
 const PEOPLE_ACT_MS: i64 = 15 * 60 * 1_000;
@@ -22,8 +22,8 @@ pub enum Event {
     Answered(Box<SyncResponse>),
     /// The answer, or a snapshot file, was committed to the store.
     Applied(Ingested),
-    /// The attachments that could be sent now were sent.
-    Uploaded(Uploaded),
+    /// What [`Effect::Upload`](super::Effect::Upload) asked for was done.
+    Upload(UploadDone),
     /// The phone has a new name.
     Renewed,
     /// The centre knows the devices whose certificates this phone has.
@@ -55,8 +55,10 @@ pub struct Outgoing {
     pub to_hear_again: bool,
     /// How far each village was heard.
     pub cursors: Vec<Cursor>,
-    /// How many attachments wait.
+    /// How many attachments are to be sent.
     pub attachments: u64,
+    /// How many others were set aside.
+    pub attachments_set_aside: u64,
     /// The directory version held.
     pub directory: u64,
     /// Where this phone's own chain stands.
@@ -65,13 +67,31 @@ pub struct Outgoing {
     pub acknowledged: Chain,
 }
 
-/// What became of the attachments that waited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Uploaded {
-    /// So many are at the centre now.
-    pub sent: u64,
-    /// So many still wait.
-    pub waiting: u64,
+/// What was done about attachments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadDone {
+    /// Those to be tried now, the first one first.
+    Listed(Vec<DueAttachment>),
+    /// How far the centre has one, or why it does not say.
+    Answered {
+        /// What it said.
+        held: Result<Held, TransportError>,
+        /// How many bytes of the attachment were sent.
+        sent: usize,
+        /// How long that took.
+        took_ms: u64,
+    },
+    /// The file is what its hash says, or what is wrong with it.
+    Checked(Option<AttachmentTrouble>),
+    /// The file cannot be read now.
+    Unreadable,
+    /// It is noted that the centre has it.
+    Sent,
+    /// It is noted that it was tried.
+    Noted {
+        /// It waits for a person now.
+        set_aside: bool,
+    },
 }
 
 /// Why a step did not work.

@@ -24,6 +24,8 @@ pub struct SyncReport {
     pub attachments_sent: u64,
     /// Attachments that still wait.
     pub attachments_waiting: u64,
+    /// Attachments that need a person: the ledger says which, of which record, and what to do.
+    pub attachments_set_aside: u64,
     /// The phone was restored or copied, and took a new name: what waited was said again under it.
     pub renewed: bool,
     /// The centre was put back to an earlier day, or lost something, or had let this phone go:
@@ -36,6 +38,28 @@ pub struct SyncReport {
     pub rounds: u32,
     /// The centre's clock at its last answer, milliseconds since 1970 UTC.
     pub server_time_ms: Option<i64>,
+}
+
+impl SyncReport {
+    /// Nothing was done yet.
+    pub(super) fn begun() -> Self {
+        Self {
+            outcome: Outcome::Cancelled,
+            pushed: 0,
+            pulled: 0,
+            refused: Vec::new(),
+            set_aside: 0,
+            waiting: 0,
+            attachments_sent: 0,
+            attachments_waiting: 0,
+            attachments_set_aside: 0,
+            renewed: false,
+            heard_again: false,
+            dismissed: false,
+            rounds: 0,
+            server_time_ms: None,
+        }
+    }
 }
 
 /// How a synchronisation ended.

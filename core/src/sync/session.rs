@@ -1,15 +1,17 @@
 //! One synchronisation as a machine: it decides, others do.
 //!
 //! Rounds of *collect → send → apply* repeat until nothing waits and the centre has no more;
-//! snapshot files are fetched in between. One refused record never blocks the others: each own
-//! envelope is pushed at most once a session.
+//! snapshot files are fetched in between, and attachments follow. One refused record never blocks
+//! the others: each own envelope is judged at most once a session.
+//!
+//! Whatever the other side answers, and for ever, it ends, and what it sends is bounded by what
+//! waits.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use rand::Rng;
 
-use fangxian_protocol::id::{Division, EnvelopeHash};
-use fangxian_protocol::limits::{PUSH_BYTES_MAX, PUSH_ENVELOPES_MAX};
+use fangxian_protocol::id::Division;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
@@ -18,23 +20,29 @@ use fangxian_protocol::version::SPOKEN;
 
 use super::backoff::Backoff;
 use super::effect::{Collect, Effect};
-use super::event::{Event, Failure, Outgoing, Uploaded};
+use super::event::{Event, Failure, Outgoing, UploadDone};
 use super::ingest::Ingested;
+use super::known::Known;
+use super::pace::PushSize;
 use super::pages::Pages;
+use super::patience::Patience;
+use super::pushed::{Pushed, is_stuck};
 use super::report::{Outcome, Progress, Refused, SyncReport};
-use crate::store::Waiting;
+use super::uploading::{Next, Uploads};
 
-/// The smallest push that is tried on a bad line.
-const PUSH_BYTES_MIN: usize = 16 * 1024;
+/// Round trips of one synchronisation: a centre that always has more is heard on another time.
+const ROUNDS_MAX: u32 = 10_000;
 
 /// One synchronisation.
 #[derive(Debug)]
 pub struct Session {
     backoff: Backoff,
     step: Step,
-    failures: u32,
+    /// With words, and with attachments: what comes of the ones says nothing of the others.
+    words: Patience,
+    attachments: Patience,
     after: u64,
-    push_bytes_max: usize,
+    push: PushSize,
     more: bool,
     snapshots: VecDeque<Manifest>,
     /// What was said of how far villages were heard.
@@ -47,10 +55,10 @@ pub struct Session {
     hearing_again: bool,
     /// How many envelopes the centre had lost when the outbox was last looked through.
     lost: u64,
-    /// This phone's certificate was presented in this session.
     presented: bool,
-    /// Attachments were looked after in this session: each is tried once.
-    uploaded: bool,
+    uploads: Uploads,
+    /// How it ends when attachments were let go that are still to be sent.
+    let_go: Option<Outcome>,
     /// How long the last answer asked to wait before anything is tried again, in milliseconds.
     hold_off_ms: i64,
     report: SyncReport,
@@ -60,8 +68,15 @@ pub struct Session {
 enum Step {
     Idle,
     Collecting,
-    Sending { pushed: Vec<Pushed> },
-    Applying,
+    Sending {
+        pushed: Vec<Pushed>,
+        known: Known,
+    },
+    /// Whether it is an answer that brings anything, and up to where in the outbox it judged.
+    Applying {
+        fruitful: bool,
+        through: Option<u64>,
+    },
     Uploading,
     Renewing,
     Presenting,
@@ -71,38 +86,16 @@ enum Step {
     Over,
 }
 
-/// What was pushed: which, where it is in the outbox, and whether this phone wrote it.
-#[derive(Debug)]
-struct Pushed {
-    hash: EnvelopeHash,
-    position: u64,
-    own: bool,
-}
-
 impl Session {
     /// A session that has not begun.
     pub fn new(backoff: Backoff) -> Self {
-        let report = SyncReport {
-            outcome: Outcome::Cancelled,
-            pushed: 0,
-            pulled: 0,
-            refused: Vec::new(),
-            set_aside: 0,
-            waiting: 0,
-            attachments_sent: 0,
-            attachments_waiting: 0,
-            renewed: false,
-            heard_again: false,
-            dismissed: false,
-            rounds: 0,
-            server_time_ms: None,
-        };
         Self {
             backoff,
             step: Step::Idle,
-            failures: 0,
+            words: Patience::of(backoff.tries_max),
+            attachments: Patience::of(backoff.tries_max),
             after: 0,
-            push_bytes_max: PUSH_BYTES_MAX,
+            push: PushSize::full(),
             more: true,
             snapshots: VecDeque::new(),
             pages: Pages::default(),
@@ -111,9 +104,10 @@ impl Session {
             hearing_again: false,
             lost: 0,
             presented: false,
-            uploaded: false,
+            uploads: Uploads::default(),
+            let_go: None,
             hold_off_ms: 0,
-            report,
+            report: SyncReport::begun(),
         }
     }
 
@@ -130,15 +124,21 @@ impl Session {
             (_, Event::Cancel) => self.finish(Outcome::Cancelled),
             (Step::Idle, Event::Start) | (Step::Waiting, Event::Woke) => self.collect(),
             (Step::Collecting, Event::Collected(outgoing)) => self.send(outgoing),
-            (Step::Sending { pushed }, Event::Answered(response)) => {
-                if is_stuck(&pushed, &response) || self.is_offered_again(&response) {
+            (Step::Sending { pushed, known }, Event::Answered(response)) => {
+                if is_stuck(&pushed, &known, &response)
+                    || self.is_offered_again(&response)
+                    || self.report.rounds >= ROUNDS_MAX
+                {
                     return self.fail(now_ms, rng, Failure::NotTheCentre);
                 }
-                self.apply(pushed, response)
+                self.apply(pushed, &known, response)
             }
-            (Step::Applying, Event::Applied(ingested)) => self.applied(&ingested),
+            (Step::Applying { fruitful, through }, Event::Applied(ingested)) => {
+                self.after = through.unwrap_or(self.after);
+                self.applied(fruitful, &ingested)
+            }
             (
-                Step::Applying,
+                Step::Applying { .. },
                 Event::Failed(Failure::NotTheCentre | Failure::Refused(ProblemCode::NotFound)),
             ) if self.fetching.is_some() => self.go_without_file(),
             (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::DeviceCopied)))
@@ -170,8 +170,9 @@ impl Session {
                 self.step = Step::NotHearing;
                 vec![Effect::StopHearing]
             }
-            (Step::NotHearing, Event::NotHearing) => self.begin_again(PUSH_ENVELOPES_MAX),
-            (Step::Uploading, Event::Uploaded(uploaded)) => self.uploaded(uploaded),
+            (Step::NotHearing, Event::NotHearing) => self.begin_again(self.push.envelopes),
+            (Step::Uploading, Event::Upload(done)) => self.upload(now_ms, rng, done),
+            (Step::Uploading, Event::Failed(failure)) => self.fail_upload(now_ms, rng, failure),
             (step, Event::Failed(failure)) if !matches!(step, Step::Idle | Step::Waiting) => {
                 self.fail(now_ms, rng, failure)
             }
@@ -192,7 +193,7 @@ impl Session {
     /// Goes on under the new name, once a session at most.
     fn renewed(&mut self) -> Vec<Effect> {
         self.report.renewed = true;
-        self.begin_again(PUSH_ENVELOPES_MAX)
+        self.begin_again(self.push.envelopes)
     }
 
     /// Looks through the whole outbox once more.
@@ -204,18 +205,19 @@ impl Session {
     }
 
     fn collect(&mut self) -> Vec<Effect> {
-        self.collect_some(PUSH_ENVELOPES_MAX)
+        self.collect_some(self.push.envelopes)
     }
 
     fn collect_some(&mut self, envelopes_max: usize) -> Vec<Effect> {
         self.step = Step::Collecting;
-        let (after, bytes_max) = (self.after, self.push_bytes_max);
+        let (after, bytes_max) = (self.after, self.push.bytes);
         vec![Effect::Collect(Collect { after, envelopes_max, bytes_max })]
     }
 
-    fn send(&mut self, outgoing: Outgoing) -> Vec<Effect> {
+    fn send(&mut self, mut outgoing: Outgoing) -> Vec<Effect> {
         self.report.waiting = outgoing.waiting;
         self.report.attachments_waiting = outgoing.attachments;
+        self.report.attachments_set_aside = outgoing.attachments_set_aside;
         self.lost = outgoing.lost;
         if outgoing.to_hear_again && !self.report.heard_again {
             return self.hear_again();
@@ -230,11 +232,11 @@ impl Session {
         if outgoing.envelopes.is_empty() && !self.more {
             return self.upload_or_finish();
         }
-        let named = |one: &Waiting| Pushed { hash: one.hash, position: one.position, own: one.own };
-        let pushed: Vec<Pushed> = outgoing.envelopes.iter().map(named).collect();
-        let heard = self.cursors(outgoing.cursors);
-        let (cursors, pages) = self.pages.ask(heard, !pushed.is_empty());
-        self.step = Step::Sending { pushed };
+        outgoing.cursors = self.cursors(outgoing.cursors);
+        let known = Known::of(&outgoing);
+        let pushed: Vec<Pushed> = outgoing.envelopes.iter().map(Pushed::from).collect();
+        let (cursors, pages) = self.pages.ask(outgoing.cursors, !pushed.is_empty());
+        self.step = Step::Sending { pushed, known };
         vec![Effect::Send(Box::new(SyncRequest {
             dialects: SPOKEN,
             directory: outgoing.directory,
@@ -246,13 +248,20 @@ impl Session {
         }))]
     }
 
-    fn apply(&mut self, mut pushed: Vec<Pushed>, mut response: Box<SyncResponse>) -> Vec<Effect> {
+    fn apply(
+        &mut self,
+        mut pushed: Vec<Pushed>,
+        known: &Known,
+        mut response: Box<SyncResponse>,
+    ) -> Vec<Effect> {
         let judged = usize::try_from(response.judged).unwrap_or(usize::MAX).min(pushed.len());
         let partly = judged < pushed.len();
         pushed.truncate(judged);
-        if let Some(last) = pushed.last() {
-            self.after = last.position;
+        if judged > 0 {
+            let bytes = pushed.iter().map(|one| one.bytes).sum();
+            self.push.judged(judged, bytes, !partly);
         }
+        let through = pushed.last().map(|last| last.position);
         let (mut taken, mut own) = (judged, pushed.iter().filter(|one| one.own).count());
         for refusal in &response.refused {
             let index = usize::try_from(refusal.index).unwrap_or(usize::MAX);
@@ -272,14 +281,18 @@ impl Session {
         // Not all was heard while pages are left.
         response.more = self.pages.answered(&response);
         self.more = response.more || partly;
-        self.snapshots.extend(response.snapshots.iter().cloned());
-        self.step = Step::Applying;
+        let offered = response.snapshots.iter().filter(|one| known.lacks(&one.through));
+        self.snapshots.extend(offered.cloned());
+        let fruitful = judged > 0 || known.grows_by(&response);
+        self.step = Step::Applying { fruitful, through };
         let pushed = pushed.into_iter().map(|one| one.hash).collect();
         vec![Effect::Apply { response, pushed }]
     }
 
-    fn applied(&mut self, ingested: &Ingested) -> Vec<Effect> {
-        self.failures = 0;
+    fn applied(&mut self, fruitful: bool, ingested: &Ingested) -> Vec<Effect> {
+        if fruitful {
+            self.words.progressed();
+        }
         self.report.pulled += ingested.taken;
         self.report.set_aside += ingested.set_aside;
         let again = |refused: &Refused| ingested.said_again.contains(&refused.envelope);
@@ -314,7 +327,7 @@ impl Session {
         let next = self.snapshots.pop_front();
         self.fetching = next.as_ref().map(|manifest| manifest.through.village);
         if let Some(manifest) = next {
-            self.step = Step::Applying;
+            self.step = Step::Applying { fruitful: true, through: None };
             self.more = true;
             effects.push(Effect::Fetch(Box::new(manifest)));
         } else if self.more || self.hearing_again || self.report.waiting + self.lost > 0 {
@@ -327,40 +340,78 @@ impl Session {
 
     /// What words name is sent after the words, and what the centre says of it heard at once.
     fn upload_or_finish(&mut self) -> Vec<Effect> {
-        if self.uploaded || self.report.attachments_waiting == 0 {
-            return self.finish(Outcome::UpToDate);
+        if !self.uploads.is_over() && self.report.attachments_waiting > 0 {
+            let next = self.uploads.go_on();
+            if let Next::Work(work) = next {
+                self.step = Step::Uploading;
+                return vec![Effect::Upload(work)];
+            }
         }
-        self.step = Step::Uploading;
-        vec![Effect::Upload]
+        let outcome = self.let_go.take().unwrap_or(Outcome::UpToDate);
+        self.finish(outcome)
     }
 
-    fn uploaded(&mut self, uploaded: Uploaded) -> Vec<Effect> {
-        self.uploaded = true;
-        self.report.attachments_sent += uploaded.sent;
-        self.report.attachments_waiting = uploaded.waiting;
-        if uploaded.sent == 0 {
-            return self.finish(Outcome::UpToDate);
+    fn upload(&mut self, now_ms: i64, rng: &mut dyn Rng, done: UploadDone) -> Vec<Effect> {
+        let before = self.uploads.tally;
+        let next = self.uploads.handle(done);
+        let tally = self.uploads.tally;
+        if tally.carried_on > before.carried_on {
+            self.attachments.progressed();
         }
-        self.pages.compare_again();
-        self.more = true;
-        self.collect()
+        let (sent, aside) = (tally.sent - before.sent, tally.set_aside - before.set_aside);
+        self.report.attachments_sent += sent;
+        self.report.attachments_set_aside += aside;
+        self.report.attachments_waiting =
+            self.report.attachments_waiting.saturating_sub(sent + aside);
+        if let Some(why) = self.uploads.take_let_go() {
+            // Not soon: words go on without them, and each try costs.
+            let until_ms = now_ms.saturating_add(self.backoff.wait_ms(u32::MAX, rng));
+            self.let_go = Some(Outcome::Stopped { why, retry_at_ms: Some(until_ms) });
+        }
+        self.step = Step::Uploading;
+        match next {
+            None => Vec::new(),
+            Some(Next::Work(work)) => vec![Effect::Upload(work)],
+            Some(Next::Failed(failure)) => self.fail_upload(now_ms, rng, failure),
+            Some(Next::Over) if tally.sent > 0 => {
+                self.pages.compare_again();
+                self.more = true;
+                self.collect()
+            }
+            Some(Next::Over) => self.upload_or_finish(),
+        }
+    }
+
+    fn fail_upload(&mut self, now_ms: i64, rng: &mut dyn Rng, why: Failure) -> Vec<Effect> {
+        self.attachments.failed();
+        self.wait_or_stop(now_ms, rng, why, self.attachments)
     }
 
     fn fail(&mut self, now_ms: i64, rng: &mut dyn Rng, why: Failure) -> Vec<Effect> {
+        self.words.failed();
+        self.push.broke();
+        self.wait_or_stop(now_ms, rng, why, self.words)
+    }
+
+    fn wait_or_stop(
+        &mut self,
+        now_ms: i64,
+        rng: &mut dyn Rng,
+        why: Failure,
+        patience: Patience,
+    ) -> Vec<Effect> {
         self.snapshots.clear();
         self.more = true;
-        self.failures += 1;
-        // A line that breaks under a large push may carry a small one.
-        self.push_bytes_max = (self.push_bytes_max / 8).max(PUSH_BYTES_MIN);
         if !why.is_retryable() {
             self.report.dismissed = why.needs_enrolment();
             return self.finish(Outcome::Stopped { why, retry_at_ms: None });
         }
         let asked_ms = self.hold_off_ms.max(why.hold_off_ms());
-        let wait_ms = self.backoff.wait_ms(self.failures, rng).max(asked_ms);
+        let wait_ms = self.backoff.wait_ms(patience.in_a_row(), rng).max(asked_ms);
         let until_ms = now_ms.saturating_add(wait_ms);
         // Nobody waits longer for an answer than the longest wait; the host comes back then.
-        if self.failures >= self.backoff.tries_max || asked_ms > self.backoff.cap_ms {
+        let is_long = asked_ms > self.backoff.cap_ms;
+        if patience.is_over() || is_long || self.report.rounds >= ROUNDS_MAX {
             return self.finish(Outcome::Stopped { why, retry_at_ms: Some(until_ms) });
         }
         self.step = Step::Waiting;
@@ -379,21 +430,15 @@ impl Session {
             waiting: self.report.waiting,
             pulled: self.report.pulled,
             more: self.more,
-            failures: self.failures,
+            failures: self.words.in_a_row().max(self.attachments.in_a_row()),
         }
     }
-}
-
-/// Whether the same question would only get the same answer: nothing judged, nothing new, and yet
-/// more is claimed to be waiting.
-fn is_stuck(pushed: &[Pushed], response: &SyncResponse) -> bool {
-    let silent = response.villages.is_empty()
-        && response.differs.is_empty()
-        && response.snapshots.is_empty()
-        && response.directory.is_none();
-    response.judged == 0 && silent && (!pushed.is_empty() || response.more)
 }
 
 #[cfg(test)]
 #[path = "session_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile;

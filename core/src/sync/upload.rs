@@ -1,83 +1,68 @@
-//! Sends attachments the centre does not have yet, each from where it stopped (tus 1.0 core).
+//! Does what is to be done about attachments: reads files, asks and sends (tus 1.0 core).
+
+use std::io;
 
 use fangxian_protocol::id::EvidenceHash;
-use fangxian_protocol::limits::ATTACHMENT_PIECE_BYTES_MAX;
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
-use fangxian_protocol::problem::ProblemCode;
 
 use super::driver::{Outside, blocking, next_number};
-use super::event::{Failure, Uploaded};
+use super::effect::UploadWork;
+use super::event::{Failure, UploadDone};
 use super::transport::{Held, Transport, TransportError, UploadStep};
-use crate::store::Attachments;
+use crate::clock::Stopwatch;
+use crate::store::{AttachmentTrouble, Attachments, due_attachments};
 
-/// What became of one attachment.
-enum Fate {
-    Sent,
-    /// It waits: nothing that was said names it, or the centre wants it later.
-    Waits,
-    /// So do all others: the host or the centre wants none now.
-    AllWait,
-}
-
-/// Sends what waits.
+/// Does one thing.
 ///
 /// # Errors
-/// [`Failure`]; what was sent stays sent.
-pub(super) async fn upload<T: Transport>(outside: &Outside<T>) -> Result<Uploaded, Failure> {
-    let files = Attachments::of(outside.store.folder());
-    let listed = files.clone();
-    let waiting = blocking(outside, move |_| Ok(listed.waiting()?)).await?;
-    let mut done = Uploaded { sent: 0, waiting: waiting.len() as u64 };
-    for (hash, bytes) in waiting {
-        match send(outside, &files, hash, bytes).await? {
-            Fate::Sent => {
-                let moved = files.clone();
-                blocking(outside, move |store| {
-                    moved.sent(&hash)?;
-                    store.write(|writing| writing.attachment_arrived(&hash))
-                })
-                .await?;
-                done.sent += 1;
-                done.waiting -= 1;
-            }
-            Fate::Waits => {}
-            Fate::AllWait => break,
-        }
-    }
-    Ok(done)
-}
-
-async fn send<T: Transport>(
+/// [`Failure`] of this phone's store or key; what the centre answers is no error here.
+pub(super) async fn perform<T: Transport>(
     outside: &Outside<T>,
-    files: &Attachments,
-    hash: EvidenceHash,
-    total: u64,
-) -> Result<Fate, Failure> {
-    let (mut step, mut sent_from) = (UploadStep::Ask, None);
-    loop {
-        let offset = match ask(outside, hash, step).await? {
-            Ok(held) if held.whole => return Ok(Fate::Sent),
-            // Each piece must carry it on, or it would be sent for ever.
-            Ok(held) if sent_from >= Some(held.offset) => return Err(Failure::NotTheCentre),
-            Ok(held) => held.offset,
-            Err(TransportError::HeldBack) => return Ok(Fate::AllWait),
-            Err(TransportError::Refused(code)) => match code {
-                ProblemCode::UploadsFull | ProblemCode::AttachmentsFull => {
-                    return Ok(Fate::AllWait);
+    work: UploadWork,
+) -> Result<UploadDone, Failure> {
+    let now_ms = outside.clock.now_ms();
+    match work {
+        UploadWork::List => {
+            let due = blocking(outside, move |store| due_attachments(&store, now_ms)).await?;
+            Ok(UploadDone::Listed(due.due))
+        }
+        UploadWork::Ask(hash) => ask(outside, hash, UploadStep::Ask).await,
+        UploadWork::Check(hash) => {
+            let checked =
+                blocking(outside, move |store| Ok(Attachments::of(store.folder()).intact(&hash)));
+            Ok(match checked.await? {
+                Ok(true) => UploadDone::Checked(None),
+                Ok(false) => UploadDone::Checked(Some(AttachmentTrouble::Damaged)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    UploadDone::Checked(Some(AttachmentTrouble::Missing))
                 }
-                ProblemCode::Unavailable | ProblemCode::DeviceNotValid => {
-                    return Err(Failure::Refused(code));
-                }
-                _ => return Ok(Fate::Waits),
-            },
-            Err(error) => return Err(error.into()),
-        };
-        let reading = files.clone();
-        let bytes = blocking(outside, move |_| {
-            Ok(reading.piece(&hash, offset, ATTACHMENT_PIECE_BYTES_MAX)?)
-        })
-        .await?;
-        (step, sent_from) = (UploadStep::Piece { offset, total, bytes }, Some(offset));
+                Err(_) => UploadDone::Unreadable,
+            })
+        }
+        UploadWork::Piece { hash, offset, total, bytes_max } => {
+            let piece = blocking(outside, move |store| {
+                Ok(Attachments::of(store.folder()).piece(&hash, offset, bytes_max))
+            });
+            match piece.await? {
+                Ok(bytes) if bytes.is_empty() && offset < total => Ok(UploadDone::Unreadable),
+                Ok(bytes) => ask(outside, hash, UploadStep::Piece { offset, total, bytes }).await,
+                Err(_) => Ok(UploadDone::Unreadable),
+            }
+        }
+        UploadWork::Sent(hash) => {
+            blocking(outside, move |store| {
+                Attachments::of(store.folder()).sent(&hash)?;
+                store.write(|writing| writing.attachment_arrived(&hash))
+            })
+            .await?;
+            Ok(UploadDone::Sent)
+        }
+        UploadWork::Note { hash, trouble } => {
+            let set_aside = blocking(outside, move |store| {
+                store.write(|writing| writing.attachment_tried(&hash, trouble, now_ms))
+            });
+            Ok(UploadDone::Noted { set_aside: set_aside.await? })
+        }
     }
 }
 
@@ -85,10 +70,18 @@ async fn ask<T: Transport>(
     outside: &Outside<T>,
     hash: EvidenceHash,
     step: UploadStep,
-) -> Result<Result<Held, TransportError>, Failure> {
+) -> Result<UploadDone, Failure> {
     let path = format!("{ATTACHMENT_PATH}{hash}");
     let number = next_number(outside).await?;
     let claim = Claim::sign(&path, number, outside.signer()?.as_ref());
     let claim = claim.map_err(|_| Failure::CannotSign)?;
-    Ok(outside.transport.upload(&path, claim.to_string(), step).await)
+    let sent = match &step {
+        UploadStep::Ask => 0,
+        UploadStep::Piece { bytes, .. } => bytes.len(),
+    };
+    let watch = Stopwatch::start();
+    let held: Result<Held, TransportError> =
+        outside.transport.upload(&path, claim.to_string(), step).await;
+    let took_ms = u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(UploadDone::Answered { held, sent, took_ms })
 }

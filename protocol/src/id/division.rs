@@ -81,6 +81,9 @@ impl Division {
 }
 
 impl Scope {
+    /// The scope that comes before all others in order.
+    pub const SMALLEST: Self = Self { prefix: 10, digits: 2 };
+
     /// Whether `division` lies inside this scope.
     pub fn covers(self, division: Division) -> bool {
         division.0 / tail(self.digits) == self.prefix
@@ -182,6 +185,8 @@ mod tests {
         assert!(township.contains("990101101204".parse().unwrap()));
         assert!(!township.contains("990101".parse().unwrap()));
         assert_eq!(township.bounds().1.to_string(), "990101101999");
+        let first = |text: &str| text.parse::<Scope>().is_ok_and(|one| Scope::SMALLEST <= one);
+        assert!(["10", "1000", "100000", "99"].into_iter().all(first));
     }
 
     #[test]

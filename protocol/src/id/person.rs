@@ -1,12 +1,17 @@
 //! Who someone is in the ledger: an opaque short id, never a name, phone or identity number.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::limits::PERSON_ID_BYTES_MAX;
 
 /// A person (人员) as the ledger knows them. Names and phones live in erasable cards (PIPL).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// `p-0002` and `P-0002` are one person: whoever types an id does not mind its letters. What was
+/// signed keeps the spelling it was signed in.
+#[derive(Debug, Clone)]
 pub struct PersonId(String);
 
 /// The text given cannot be a person id.
@@ -24,6 +29,42 @@ impl PersonId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The id in small letters, as it is looked up by.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    fn letters(&self) -> impl Iterator<Item = u8> + '_ {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl PartialEq for PersonId {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for PersonId {}
+
+impl PartialOrd for PersonId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PersonId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.letters().cmp(other.letters())
+    }
+}
+
+impl Hash for PersonId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.letters().for_each(|letter| state.write_u8(letter));
+        state.write_u8(0);
     }
 }
 
@@ -64,5 +105,16 @@ mod tests {
         }
         assert!("p-0001".parse::<PersonId>().is_ok());
         assert_eq!("张三".parse::<PersonId>(), Err(BadPersonId::Malformed));
+    }
+
+    #[test]
+    fn an_id_in_other_letters_is_the_same_person_and_keeps_its_spelling() {
+        let id = |text: &str| text.parse::<PersonId>().unwrap();
+        assert_eq!(id("P-0002"), id("p-0002"));
+        assert_eq!(id("P-0002").to_string(), "P-0002");
+        assert_eq!(id("P-0002").folded(), "p-0002");
+        assert!(id("P-0002") < id("p-0003") && id("p-0001") < id("P-0002"));
+        let people = std::collections::HashSet::from([id("P-0002"), id("p-0002"), id("p-2")]);
+        assert_eq!(people.len(), 2);
     }
 }

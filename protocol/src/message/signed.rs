@@ -39,6 +39,14 @@ impl SignedRequest {
         Ok(Self { device, number, signature, body })
     }
 
+    /// Who says to have sent a request, by how it begins; nothing proves it yet. `None` when no
+    /// request begins like that.
+    pub fn peek_device(begins: &[u8]) -> Option<DeviceId> {
+        let mut reader = Reader::new(begins);
+        reader.array("request", 4).ok()?;
+        reader.fixed("request.device").ok().map(DeviceId)
+    }
+
     /// Checks the signature of a request that came to `path`.
     ///
     /// # Errors

@@ -78,6 +78,10 @@ impl Centre {
         if piece.total > ATTACHMENT_BYTES_MAX as u64 {
             return Err(ProblemCode::TooLarge.into());
         }
+        if piece.total == 0 {
+            return Err(ProblemCode::AttachmentDiffers.into());
+        }
+        self.drive.check().map_err(|_| ProblemCode::Unavailable)?;
         let begun = self.parts().others(caller.id, hash).map_err(unwritable)?;
         let since_ms = self.clock.now_ms() - DAY_MS;
         self.registry.has_room((caller.id, hash), (piece.total, begun), since_ms)?;
@@ -91,7 +95,9 @@ impl Centre {
             here if here != piece.offset => return Err(ProblemCode::WrongOffset.into()),
             _ => {}
         }
-        append(&part, piece).map_err(unwritable)?;
+        if !piece.bytes.is_empty() {
+            append(&part, piece).map_err(unwritable)?;
+        }
         if end < piece.total {
             return Ok(Held { offset: end, whole: false });
         }

@@ -43,9 +43,9 @@ impl Caller {
         self.device.is_valid(self.now_ms)
     }
 
-    /// Whether the office, or its own double words, ended it.
-    pub(super) fn is_revoked(&self) -> bool {
-        self.device.state != DeviceState::Active
+    /// Whether its own double words ended it.
+    pub(super) fn is_locked(&self) -> bool {
+        self.device.state == DeviceState::Locked
     }
 }
 
@@ -97,6 +97,26 @@ impl Centre {
         key.verify(&message, &signature).map_err(|_| ProblemCode::BadSignature)?;
         self.numbers.take(device, number, caller.device.number)?;
         if caller.is_valid() { Ok(caller) } else { Err(ProblemCode::DeviceNotValid.into()) }
+    }
+
+    /// Whether a device is known, however little is proven by naming it.
+    ///
+    /// # Errors
+    /// [`Refused`] when the database fails.
+    pub fn knows(&self, device: DeviceId) -> Result<bool, Refused> {
+        Ok(self.registry().roster()?.device(device).is_some())
+    }
+
+    /// Whether a device that is valid signed this claim. Its number is not used up by asking.
+    ///
+    /// # Errors
+    /// [`Refused`] when it did not.
+    pub fn has_signed(&self, path: &str, claim: &Claim) -> Result<(), Refused> {
+        let caller = self.caller(claim.device)?;
+        let message = path_signed_bytes(path, claim.device, claim.number);
+        let signed = caller.device.certificate.key.verify(&message, &claim.signature);
+        signed.map_err(|_| ProblemCode::BadSignature)?;
+        if caller.is_valid() { Ok(()) } else { Err(ProblemCode::DeviceNotValid.into()) }
     }
 
     /// Whoever is heard in time does not expire: the new certificate is part of what they hear.

@@ -4,16 +4,16 @@
 //! A backup is a centre's folder: to put it back, stop the centre and start it on a copy of the
 //! backup. Phones bring what came since.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{self, Path};
 
 use fangxian::files;
 
 use super::attachment::FOLDER as ATTACHMENTS;
+use crate::private;
 use crate::registry::database::{DATABASE_FILE, discard};
-use crate::registry::{KEY_FILES, OWNER_ONLY, OpenError, Registry};
+use crate::registry::{KEY_FILES, OpenError, Registry};
 use crate::storage::Storage;
 
 const FRESH: &str = "centre.sqlite.new";
@@ -34,10 +34,9 @@ impl Registry {
     /// # Errors
     /// [`OpenError`] names the file that cannot be written or read.
     pub fn back_up(&self, to: &Path) -> Result<BackupReport, OpenError> {
-        let mut folder = DirBuilder::new();
-        let folder = folder.recursive(true).mode(OWNER_ONLY);
         let (attachments, fresh) = (to.join(ATTACHMENTS), to.join(FRESH));
-        folder.create(&attachments).map_err(file(&attachments))?;
+        self.refuse_other_centre(to)?;
+        private::make_folder(&attachments)?;
         for name in KEY_FILES {
             copy(&self.dir().join(name), &to.join(name))?;
         }
@@ -49,6 +48,32 @@ impl Registry {
         files::rename(&fresh, &database).map_err(file(&database))?;
         files::flush_name(&database).map_err(file(to))?;
         Ok(BackupReport { envelopes, attachments: copied })
+    }
+}
+
+impl Registry {
+    /// A backup overwrites keys and database: those of the centre itself, or of another centre,
+    /// would be lost.
+    fn refuse_other_centre(&self, to: &Path) -> Result<(), OpenError> {
+        let own = fs::canonicalize(self.dir()).map_err(file(self.dir()))?;
+        let refused = || OpenError::NotForBackups(to.to_owned());
+        // What is not there yet lies in what is.
+        let there = path::absolute(to).map_err(file(to))?;
+        let there = there.ancestors().find_map(|part| fs::canonicalize(part).ok());
+        if there.is_some_and(|there| there.starts_with(&own)) {
+            return Err(refused());
+        }
+        for name in KEY_FILES {
+            let key = self.dir().join(name);
+            let ours = fs::read(&key).map_err(file(&key))?;
+            match fs::read(to.join(name)) {
+                Ok(theirs) if theirs != ours => return Err(refused()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(file(&to.join(name))(error)),
+            }
+        }
+        Ok(())
     }
 }
 

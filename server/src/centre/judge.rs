@@ -3,6 +3,7 @@
 
 mod entering;
 mod readmit;
+mod sharing;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,7 +16,7 @@ use fangxian_protocol::message::RefusalCode;
 
 use super::documents::{Documents, Open};
 use super::prepare::Prepared;
-use super::standing::{Fault, standing};
+use super::standing::{Doubt, Fault, standing};
 use super::voice::Voice;
 use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Numbered, Quarantined, Step, Storage, StorageError};
@@ -179,16 +180,17 @@ impl<'a> Judge<'a> {
             Some(open) => open,
             None => fresh.insert(begun(header, self.voice.device())),
         };
-        let reason = match standing(roster, device, (envelope, self.now_ms), open) {
-            Ok(reason) => reason,
+        let doubt = match standing(roster, device, (envelope, self.now_ms), open) {
+            Ok(doubt) => doubt,
             Err(fault) => return Ok(Err(fault)),
         };
+        let reason = doubt.reason;
         if reason.is_some() && !may_say_more(self.storage, &mut self.unverified, header.device)? {
             return Ok(Err((RefusalCode::DeviceNotValid, "unverified")));
         }
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
-        let (facts, evidence) = match apply(memory, open, envelope, reason, self.now_ms)? {
+        let (facts, evidence) = match apply(memory, open, envelope, doubt, self.now_ms)? {
             Ok(Applied::New { facts, evidence }) => (facts, evidence),
             // The same change, signed a second time.
             Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
@@ -198,15 +200,19 @@ impl<'a> Judge<'a> {
             }
         };
         let told = told_by(&facts);
+        let linked = reason.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
-        let (accepted, routes, authors) = entering.let_in(open, envelope, (hash, bytes));
-        let is_new = fresh.is_some();
+        let (accepted, routes, authors) = entering.let_in((roster, open), envelope, (hash, bytes));
+        let follows = fresh.is_some() || reason.is_none();
         if let Some(open) = fresh {
             self.begin(header, open);
         }
         self.documents.weigh(record);
-        self.enter(roster, (accepted, words, is_new), (&routes, &authors))?;
+        self.enter(roster, (accepted, words, follows), (&routes, &authors))?;
         self.tell(record, told.into_iter());
+        if linked || !routes.is_empty() {
+            self.share(roster, record)?;
+        }
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 
@@ -316,19 +322,21 @@ impl<'a> Judge<'a> {
 }
 
 /// Lets an envelope into its document, after the centre's word that doubts it if it is unverified.
-/// Of a record that is not there yet, that word can only follow. What the centre said is in
-/// `words`, whatever became of the envelope.
+/// Of a record that is not there yet, that word can only follow, and so does one about a clock:
+/// it must not take the room that the envelope needs. What the centre said is in `words`, whatever
+/// became of the envelope.
 fn apply(
     (storage, voice, words): (&dyn Storage, &mut Voice, &mut Vec<AcceptedEnvelope>),
     open: &mut Open,
     envelope: &Envelope,
-    reason: Option<Reason>,
+    doubt: Doubt,
     now_ms: i64,
 ) -> Result<Result<Applied, Fault>, StorageError> {
     let (header, change) = (&envelope.header, &envelope.change);
     let refused = |refused: fangxian::crdt::Refused| (refused.code, refused.detail);
-    let opens = open.document.changes() == 0;
-    if let (Some(reason), false) = (reason, opens) {
+    let Doubt { reason, early } = doubt;
+    let follows = open.document.changes() == 0 || reason.is_none();
+    if !follows {
         match open.document.would_take(header, change) {
             Ok(true) => {}
             Ok(false) => return Ok(Ok(Applied::Known)),
@@ -340,10 +348,15 @@ fn apply(
         }
     }
     let applied = open.document.take(header, change).map_err(refused);
-    if let (Some(reason), true, Ok(_)) = (reason, opens, &applied) {
+    let is_new = matches!(applied, Ok(Applied::New { .. }));
+    if follows && is_new && (early || reason.is_some()) {
         match voice.doubt(storage, (open, envelope), reason, now_ms)? {
             Ok(word) => words.extend(word),
-            Err(fault) => return Ok(Err(fault)),
+            Err(fault) if reason.is_some() => return Ok(Err(fault)),
+            Err((code, _)) => {
+                let record = header.record;
+                tracing::warn!(%record, ?code, "a record cannot hear that a clock is ahead");
+            }
         }
     }
     Ok(applied)

@@ -11,8 +11,9 @@ use fangxian_protocol::id::{DeviceId, EvidenceHash};
 use super::attachment::Piece;
 
 const FOLDER: &str = "attachment-parts";
-/// The least a part counts for: a file costs room even when nothing is in it.
-const COUNTED_BYTES_MIN: u64 = 4096;
+/// The least a part counts for, so that a device has at most 256 of them: a file costs room and
+/// time even when nothing is in it.
+const COUNTED_BYTES_MIN: u64 = 2 * 1024 * 1024;
 
 /// The parts of a centre.
 pub(super) struct Parts(PathBuf);

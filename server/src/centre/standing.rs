@@ -1,10 +1,14 @@
-//! Whether a device speaks within its posts, once did, or never could.
+//! Whether a device speaks within its posts, once did, or never could; and whether its clock can be
+//! right.
 
 use fangxian::crdt::facts_of;
+use fangxian::domain::OFFICES;
 use fangxian::domain::centre::Reason;
+use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::Division;
+use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::message::RefusalCode;
 
 use super::documents::Open;
@@ -13,6 +17,16 @@ use crate::storage::DeviceState;
 
 /// Why an envelope is not taken, and which part of it.
 pub(super) type Fault = (RefusalCode, &'static str);
+
+/// What the centre must say of what an envelope states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// Why it is unverified; `None` when every fact is said by the device's person, in a role they
+    /// hold where the record is.
+    pub(super) reason: Option<Reason>,
+    /// Some of it is here before its time.
+    pub(super) early: bool,
+}
 
 /// Whether its person holds a post.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +43,7 @@ struct Speaker<'a> {
     places: Vec<Division>,
 }
 
-/// Why an envelope is unverified; `None` when every fact is said by the device's person, in a role
-/// they hold where the record is.
+/// What is to be doubted of an envelope.
 ///
 /// # Errors
 /// What it says was never this device's to say.
@@ -39,37 +52,52 @@ pub(super) fn standing(
     device: &Device,
     (envelope, now_ms): (&Envelope, i64),
     open: &Open,
-) -> Result<Option<Reason>, Fault> {
+) -> Result<Doubt, Fault> {
     let places = [&[open.home], open.routes.as_slice()].concat();
     let speaker = Speaker { roster, device, places };
-    let mut held = vec![(speaker.holds(None), (RefusalCode::OutOfScope, "header.home"))];
+    let mut held = vec![(speaker.holds(None, None), (RefusalCode::OutOfScope, "header.home"))];
+    let mut unsaid = false;
     let facts = facts_of(&envelope.header.kind, &envelope.change)
         .map_err(|refused| (refused.code, refused.detail))?;
     for fact in &facts {
         if fact.by != *device.person() {
             return Err((RefusalCode::RoleNotHeld, "by"));
         }
-        held.push((speaker.holds(Some(fact.role.code())), (RefusalCode::RoleNotHeld, "role")));
+        let role = Some(fact.role.code());
+        held.push((speaker.holds(role, None), (RefusalCode::RoleNotHeld, "role")));
+        held.push((speaker.holds(role, fact.post), (RefusalCode::RoleNotHeld, "post")));
+        unsaid |= fact.post.is_none() && is_of_unit(fact) && !open.routes.is_empty();
     }
     if let Some((_, fault)) = held.iter().find(|(held, _)| *held == Held::Never) {
         return Err(*fault);
     }
-    if device.state == DeviceState::Revoked {
-        return Ok(Some(Reason::Revoked));
-    }
-    if device.is_expired(now_ms) {
-        return Ok(Some(Reason::Expired));
-    }
-    Ok(held.iter().any(|(held, _)| *held == Held::Once).then_some(Reason::PostEnded))
+    let early = facts.iter().any(|fact| is_ahead(fact.at_ms, now_ms));
+    let ended = held.iter().any(|(held, _)| *held == Held::Once);
+    let reason = match device.state {
+        DeviceState::Revoked => Some(Reason::Revoked),
+        _ if device.is_expired(now_ms) => Some(Reason::Expired),
+        _ if ended => Some(Reason::PostEnded),
+        _ => unsaid.then_some(Reason::UnitUnsaid),
+    };
+    Ok(Doubt { reason, early })
+}
+
+/// Whether it is an act of office whose weight depends on the unit it was said from. On a record
+/// that more than one unit hears of, an act that does not say its unit could be anyone's.
+fn is_of_unit(fact: &Fact) -> bool {
+    let of_unit = matches!(&fact.body, Body::Hazard(act) if act.is_of_unit());
+    of_unit && OFFICES.contains(&fact.role)
 }
 
 impl Speaker<'_> {
-    /// Whether one of the posts, of a role if one is given, covers a place of the record.
-    fn holds(&self, role: Option<&str>) -> Held {
-        let fits = |held: &str, scope: fangxian_protocol::id::Scope| {
+    /// Whether one of the posts, of a role and of exactly this scope where they are given, covers a
+    /// place of the record.
+    fn holds(&self, role: Option<&str>, unit: Option<Scope>) -> Held {
+        let fits = |held: &str, scope: Scope| {
             // The centre's own words, which may come back to it, are bound to no place.
             let everywhere = held == Role::Centre.code();
             role.is_none_or(|role| role == held)
+                && unit.is_none_or(|unit| unit == scope)
                 && (everywhere || self.places.iter().any(|place| scope.covers(*place)))
         };
         if self.device.certificate.posts.iter().any(|post| fits(&post.role, post.scope)) {

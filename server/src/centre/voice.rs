@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fangxian::crdt::{BadEdit, Document, Edit, edit_of};
 use fangxian::domain::centre::{CENTRE, CentreAct, Reason};
 use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, EnvelopeHash, EvidenceHash, FactId, Kind, RecordId};
@@ -39,10 +40,11 @@ impl Voice {
         self.last = None;
     }
 
-    /// Says of an open record that what `envelope` states is unverified.
+    /// Says of an open record what is to be doubted of what `envelope` states: whether it is
+    /// unverified, and which of it was here before its time.
     ///
-    /// Fields it describes anew are said once more as they stand, so that neither value replaces
-    /// the other unseen.
+    /// Fields an unverified one describes anew are said once more as they stand, so that neither
+    /// value replaces the other unseen.
     ///
     /// Refused when the record has no room for it.
     ///
@@ -52,16 +54,23 @@ impl Voice {
         &mut self,
         storage: &dyn Storage,
         (open, envelope): (&mut Open, &Envelope),
-        reason: Reason,
+        reason: Option<Reason>,
         now_ms: i64,
     ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
         let header = &envelope.header;
         let said = edit_of(&header.kind, &envelope.change).map_err(failed)?;
-        let facts: Vec<FactId> = said.facts.iter().map(|fact| fact.id).collect();
-        let fields = standing(&mut open.document, &said).map_err(failed)?;
-        let doubt = (!facts.is_empty()).then_some(CentreAct::Unverified { facts, reason });
-        let facts = doubt.map(|act| fact(act, now_ms)).transpose()?;
-        let edit = Edit { fields, facts: facts.into_iter().collect(), ..Edit::default() };
+        let early = said.facts.iter().filter(|fact| is_ahead(fact.at_ms, now_ms));
+        let early: Vec<FactId> = early.map(|fact| fact.id).collect();
+        let mut acts = Vec::new();
+        let mut fields = Vec::new();
+        if let Some(reason) = reason {
+            let facts: Vec<FactId> = said.facts.iter().map(|fact| fact.id).collect();
+            acts.extend((!facts.is_empty()).then_some(CentreAct::Unverified { facts, reason }));
+            fields = standing(&mut open.document, &said).map_err(failed)?;
+        }
+        acts.extend((!early.is_empty()).then_some(CentreAct::ClockAhead { facts: early }));
+        let facts = acts.into_iter().map(|act| fact(act, now_ms)).collect::<Result<_, _>>()?;
+        let edit = Edit { fields, facts, ..Edit::default() };
         self.say(storage, (open, header.record, &header.kind), &edit, now_ms)
     }
 
@@ -164,6 +173,7 @@ fn fact(act: CentreAct, at_ms: i64) -> Result<Fact, StorageError> {
         id: FactId(id),
         by: CENTRE.parse().map_err(failed)?,
         role: Role::Centre,
+        post: None,
         at_ms,
         seen: Default::default(),
         body: Body::Centre(act),

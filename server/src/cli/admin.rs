@@ -1,5 +1,7 @@
 //! `fangxian-server admin …`: works on the centre's folder, also while the centre serves.
 
+mod code;
+mod import;
 mod list;
 mod quota;
 
@@ -7,16 +9,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use fangxian_protocol::id::{DeviceId, PersonId};
-use serde_json::json;
 
-use super::qr;
 use crate::centre::salvage;
-use crate::clock::now_ms;
-use crate::import::{Files, ImportError, import};
+use crate::drive::Drive;
 use crate::lock;
-use crate::registry::Registry;
-
-const MINUTE_MS: i64 = 60_000;
+use crate::registry::{OpenError, Registry, has_centre, is_reserved};
 
 #[derive(Debug, Args)]
 pub(super) struct AdminArgs {
@@ -30,17 +27,7 @@ pub(super) struct AdminArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Import units, people and posts from CSV files: all or nothing.
-    Import {
-        /// 区划代码, 网格号, 名称 (division, grid, name).
-        #[arg(long)]
-        units: PathBuf,
-        /// 人员编号, 姓名, 电话 (person, name, phone).
-        #[arg(long)]
-        people: PathBuf,
-        /// 人员编号, 角色, 管辖范围, 职务, 已结束 (person, role, scope, title, ended).
-        #[arg(long)]
-        posts: PathBuf,
-    },
+    Import(import::ImportArgs),
     /// Issue a one-time enrolment code for a person's phone.
     EnrolCode {
         /// Whose phone.
@@ -49,9 +36,9 @@ enum Command {
         /// How long the code is good.
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
         minutes: i64,
-        /// Where phones reach the centre.
-        #[arg(long, default_value = "http://127.0.0.1:8787")]
-        url: String,
+        /// Where phones reach the centre, when it is not what `serve --public-url` said.
+        #[arg(long)]
+        url: Option<String>,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -140,18 +127,28 @@ enum QuarantineCommand {
 
 type Failure = Box<dyn std::error::Error>;
 
+impl Command {
+    /// Whether it lets someone go, or tells whom: it must pass on a full drive, too.
+    fn lets_go(&self) -> bool {
+        matches!(self, Self::Devices { .. } | Self::Revoke { .. } | Self::EraseCard { .. })
+    }
+}
+
 /// Carries out one admin command.
 pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
     if let Command::Salvage { json } = args.command {
         return run_salvage(&args.data, json);
     }
-    let registry = Registry::open(&args.data)?;
+    if let Command::Import(what) = args.command {
+        return import::run(&args.data, what);
+    }
+    if args.command.lets_go() && Drive::of(&args.data).make_room().is_ok_and(|made| made) {
+        eprintln!("the drive is full: the reserve was given up for this; make room on it soon");
+    }
+    let registry = Registry::open_existing(&args.data)?;
     match args.command {
-        Command::Import { units, people, posts } => {
-            run_import(&registry, &Files { units, people, posts })
-        }
         Command::EnrolCode { person, minutes, url, json } => {
-            enrol_code(&registry, &person, minutes, &url, json)
+            code::issue(&registry, &person, (minutes, url.as_deref()), json)
         }
         Command::Devices { json } => list::devices(&registry, json),
         Command::Audit { json } => list::audit(&registry, json),
@@ -159,6 +156,9 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
             let done = registry.revoke(device)?;
             done.then(|| println!("revoked {device}"))
                 .ok_or_else(|| "no such device; see `admin devices`".into())
+        }
+        Command::EraseCard { person } if is_reserved(&person) => {
+            Err("这是中心自己的名片,不能抹掉。\nthis is the centre's own card; it stays".into())
         }
         Command::EraseCard { person } => {
             let done = registry.storage().erase_card(&person)?;
@@ -187,7 +187,7 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
             }
             Ok(())
         }
-        Command::Salvage { .. } => Ok(()),
+        Command::Import(_) | Command::Salvage { .. } => Ok(()),
         Command::Quota(args) => quota::run(&registry, &args),
         Command::Snapshot => {
             println!("{} snapshots made", registry.make_snapshots(true)?);
@@ -199,6 +199,9 @@ pub(super) fn run(args: AdminArgs) -> Result<(), Failure> {
 
 /// The damaged database cannot be opened as others are.
 fn run_salvage(data: &Path, json: bool) -> Result<(), Failure> {
+    if !has_centre(data) {
+        return Err(OpenError::NoCentre(data.to_owned()).into());
+    }
     let _alone = lock::take(data)?;
     let mut shown = 0;
     let report = salvage(data, &mut |looked, all| {
@@ -227,67 +230,4 @@ fn run_salvage(data: &Path, json: bool) -> Result<(), Failure> {
     println!("the damaged database is kept at {}", report.set_aside.display());
     println!("start the centre; phones bring back what is missing by themselves");
     Ok(())
-}
-
-fn run_import(registry: &Registry, files: &Files) -> Result<(), Failure> {
-    let done = match import(registry, files) {
-        Ok(done) => done,
-        Err(error) => {
-            if let ImportError::Faults(faults) = &error {
-                faults.iter().for_each(|fault| eprintln!("{fault}"));
-            }
-            return Err(error.into());
-        }
-    };
-    for (what, (new, changed, same)) in
-        [("units", done.units), ("people", done.people), ("posts", done.posts)]
-    {
-        println!("{what}: {new} new, {changed} changed, {same} as before");
-    }
-    if done.erased > 0 {
-        println!("{} erased cards stayed empty", done.erased);
-    }
-    if done.unnamed > 0 {
-        println!(
-            "{} posts are not in the file and were left as they are; \
-             write 是 in column 已结束 to end one",
-            done.unnamed
-        );
-    }
-    if done.certificates > 0 {
-        println!("{} devices got a certificate with the new posts", done.certificates);
-    }
-    Ok(())
-}
-
-fn enrol_code(
-    registry: &Registry,
-    person: &PersonId,
-    minutes: i64,
-    url: &str,
-    json: bool,
-) -> Result<(), Failure> {
-    let expires_ms = now_ms() + minutes * MINUTE_MS;
-    let code = registry
-        .issue_code(person, expires_ms)?
-        .ok_or("this person holds no post; add one to the posts file and import it")?;
-    let link = format!("fangxian://enrol?url={}&code={code}", percent_encoded(url));
-    if json {
-        let line = json!({"code": code, "link": link, "person": person.as_str(),
-                          "expires_ms": expires_ms});
-        println!("{line}");
-    } else {
-        println!("{}\n{link}\n\n  {code}\n\ngood for {minutes} minutes, once", qr::draw(&link));
-    }
-    Ok(())
-}
-
-/// A URL as the value of a query.
-fn percent_encoded(url: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte);
-    let each = |byte: u8| match keep(byte) {
-        true => char::from(byte).to_string(),
-        false => format!("%{byte:02X}"),
-    };
-    url.bytes().map(each).collect()
 }

@@ -13,6 +13,11 @@ pub(crate) const DATABASE_FILE: &str = "centre.sqlite";
 /// What is made of a damaged one; complete before that is moved.
 pub(crate) const SALVAGING_FILE: &str = "centre.sqlite.salvaging";
 
+/// Whether there is a centre in a folder, or what a stopped salvage left of one.
+pub fn is_there(dir: &Path) -> bool {
+    [DATABASE_FILE, SALVAGING_FILE].iter().any(|name| dir.join(name).exists())
+}
+
 /// Puts the salvaged database in the place of the damaged one, which is kept: its new name.
 pub(crate) fn replace(dir: &Path) -> Result<PathBuf, OpenError> {
     let (database, fresh) = (dir.join(DATABASE_FILE), dir.join(SALVAGING_FILE));

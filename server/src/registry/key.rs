@@ -1,20 +1,19 @@
 //! The centre's own keys: one signs certificates and snapshots, the other what it says itself.
 //! Each is one file only its owner reads.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use fangxian_protocol::key::SoftwareKey;
 
 use super::OpenError;
+use crate::private;
 
 /// Signs certificates and snapshots.
 pub(super) const CENTRE_KEY: &str = "centre.key";
 /// Signs what the centre says in records.
 pub(super) const VOICE_KEY: &str = "voice.key";
-const OWNER_ONLY: u32 = 0o600;
 
 /// Reads a key of a folder, making it the first time.
 pub(super) fn load_or_make(dir: &Path, name: &str) -> Result<SoftwareKey, OpenError> {
@@ -30,6 +29,7 @@ pub(super) fn load_or_make(dir: &Path, name: &str) -> Result<SoftwareKey, OpenEr
 /// phone knows.
 pub(super) fn load(dir: &Path, name: &str) -> Result<SoftwareKey, OpenError> {
     let path = dir.join(name);
+    private::refuse_open_key(&path)?;
     let seed = match std::fs::read(&path) {
         Ok(seed) => seed,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::KeyGone(path)),
@@ -44,9 +44,7 @@ fn make(dir: &Path, path: &Path, name: &str) -> std::io::Result<()> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
     let unfinished = dir.join(format!("{name}.{}", std::process::id()));
-    let mut options = OpenOptions::new();
-    let options = options.write(true).create(true).truncate(true);
-    let mut file = options.mode(OWNER_ONLY).open(&unfinished)?;
+    let mut file = private::new_files().truncate(true).open(&unfinished)?;
     file.write_all(&seed)?;
     file.sync_all()?;
     let placed = std::fs::hard_link(&unfinished, path);
@@ -62,7 +60,31 @@ fn make(dir: &Path, path: &Path, name: &str) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use fangxian_protocol::key::Signer;
+    use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt;
+
+    fn put(path: &Path, bytes: &[u8], mode: u32) {
+        std::fs::write(path, bytes).unwrap();
+        std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_refused_with_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = || crate::registry::Registry::open(dir.path());
+        let first = open().unwrap().public_key();
+        for name in [CENTRE_KEY, VOICE_KEY] {
+            let place = dir.path().join(name);
+            let kept = std::fs::read(&place).unwrap();
+            for mode in [0o644, 0o640, 0o602] {
+                put(&place, &kept, mode);
+                let refused = open().err().map(|error| error.to_string()).unwrap_or_default();
+                assert!(refused.contains(&format!("chmod 600 {}", place.display())), "{refused}");
+            }
+            put(&place, &kept, 0o600);
+        }
+        assert_eq!(open().unwrap().public_key(), first);
+    }
 
     #[test]
     fn the_key_is_made_once_and_only_its_owner_may_read_it() {
@@ -84,7 +106,7 @@ mod tests {
         let refused = open().err().map(|error| error.to_string()).unwrap_or_default();
         assert!(refused.contains("put it back from the backup"), "{refused}");
         assert!(!place.exists());
-        std::fs::write(&place, kept).unwrap();
+        put(&place, &kept, 0o600);
         assert_eq!(open().unwrap().public_key(), first);
     }
 
@@ -99,14 +121,14 @@ mod tests {
         std::fs::copy(other.path().join(CENTRE_KEY), &place).unwrap();
         let refused = open(dir.path()).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(refused.contains("not the key of this centre"), "{refused}");
-        std::fs::write(&place, kept).unwrap();
+        put(&place, &kept, 0o600);
         assert_eq!(open(dir.path()).unwrap().public_key(), first);
     }
 
     #[test]
     fn a_damaged_key_file_is_said_and_never_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join(CENTRE_KEY), b"short").unwrap();
+        put(&dir.path().join(CENTRE_KEY), b"short", 0o600);
         assert!(matches!(load_or_make(dir.path(), CENTRE_KEY), Err(OpenError::Key(_))));
         assert_eq!(std::fs::read(dir.path().join(CENTRE_KEY)).unwrap(), b"short");
     }

@@ -7,7 +7,7 @@ use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, Division, PersonId, Scope};
 
-use super::succession::inherited;
+use super::succession::Succession;
 use crate::storage::{CardRow, DeviceRow, DeviceState, DirectoryRows, GuestRow};
 
 /// A device the centre knows.
@@ -32,6 +32,8 @@ pub struct Roster {
     pub(super) posts: BTreeMap<(PersonId, String, Scope), (u64, PostRow)>,
     pub(super) devices: HashMap<DeviceId, (u64, Arc<Device>)>,
     pub(super) guests: BTreeSet<GuestRow>,
+    /// Certificates that cannot be read: their devices are not known.
+    pub(super) unreadable: Vec<(DeviceId, DeviceRow)>,
 }
 
 impl Device {
@@ -83,14 +85,22 @@ impl Roster {
 
     /// The posts a person holds now, with what they inherited.
     pub fn posts_of(&self, person: &PersonId) -> Vec<Post> {
-        let held = self.posts.values().filter(|(_, post)| post.person == *person && !post.ended);
-        let held = held.map(|(_, post)| Post { role: post.role.clone(), scope: post.scope });
-        inherited(held.collect(), self.units.values().map(|(_, unit)| unit))
+        let held = self.posts_ever(person).filter(|post| !post.ended);
+        let held = held.map(|post| Post { role: post.role.clone(), scope: post.scope });
+        self.succession().inherited(held.collect())
+    }
+
+    /// Which units replaced which.
+    pub fn succession(&self) -> Succession<'_> {
+        Succession::of(self.units())
     }
 
     /// Every post a person holds or held.
     pub fn posts_ever(&self, person: &PersonId) -> impl Iterator<Item = &PostRow> {
-        self.posts.values().map(|(_, post)| post).filter(move |post| post.person == *person)
+        let first = (person.clone(), String::new(), Scope::SMALLEST);
+        let theirs = self.posts.range(first..);
+        let theirs = theirs.map(|(_, (_, post))| post);
+        theirs.take_while(move |post| post.person == *person)
     }
 
     /// A unit by division and grid.
@@ -152,6 +162,7 @@ impl Roster {
     fn take_device(&mut self, version: u64, row: DeviceRow) {
         let Ok(certificate) = Certificate::from_bytes(&row.certificate) else {
             tracing::error!(device = %row.device, "a stored certificate cannot be read");
+            self.unreadable.push((row.device, row));
             return;
         };
         let device = Device {
@@ -160,6 +171,7 @@ impl Roster {
             number: row.number,
             enrolled_ms: row.enrolled_ms,
         };
+        self.unreadable.retain(|(id, _)| *id != row.device);
         self.devices.insert(row.device, (version, Arc::new(device)));
     }
 }

@@ -2,7 +2,10 @@
 //! one flipped bit in a certificate, no phone would believe its device any more.
 
 use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::codec::{Reader, Wire};
 use fangxian_protocol::id::DeviceId;
+use fangxian_protocol::key::{PublicKey, Signature};
+use fangxian_protocol::limits::PERSON_ID_BYTES_MAX;
 
 use super::key::CENTRE_KEY;
 use super::{CERTIFICATE_MS, DAY_MS, Device, EnrolFault, OpenError, Registry, failed};
@@ -11,6 +14,8 @@ use crate::storage::{DirectoryEdit, StorageError};
 /// A device that is heard with less than this left gets another certificate: half a year without
 /// signal is nothing to be let go for.
 const FRESH_MS: i64 = 200 * DAY_MS;
+/// An earlier version counted the posts of one file only.
+const OVERFULL_POSTS_MAX: usize = 4_096;
 
 impl Registry {
     /// Refuses a key with which none of the certificates here was signed: it is another centre's.
@@ -52,6 +57,24 @@ impl Registry {
         Ok(self.storage.edit_directory(&edit)?)
     }
 
+    /// Issues certificates again that this centre signed with more posts than anyone reads: an
+    /// earlier version did, and would not start any more.
+    pub(super) fn mend_certificates(&self) -> Result<(), OpenError> {
+        let roster = self.roster()?;
+        let mut edit = DirectoryEdit::default();
+        for (id, row) in &roster.unreadable {
+            let held = overfull(&row.certificate).filter(|held| held.device() == *id);
+            let Some(held) = held.filter(|held| self.vouches_for(held)) else { continue };
+            let (posts, validity) = (roster.posts_of(&held.person), (held.from_ms, held.until_ms));
+            let issued = Certificate::issue(held.key, held.person, posts, validity, self.signer());
+            edit.certificates.push((*id, issued.map_err(super::unusable)?.to_bytes()));
+        }
+        match edit.certificates.is_empty() {
+            true => Ok(()),
+            false => Ok(self.storage.edit_directory(&edit)?),
+        }
+    }
+
     /// Issues the certificate of a device again that would end soon: whether it did. Whose posts
     /// have all ended is let go.
     ///
@@ -75,4 +98,18 @@ impl Registry {
         self.storage.edit_directory(&edit).map_err(failed)?;
         Ok(true)
     }
+}
+
+/// A certificate with however many posts.
+fn overfull(bytes: &[u8]) -> Option<Certificate> {
+    let mut reader = Reader::new(bytes);
+    reader.array("certificate", 6).ok()?;
+    Some(Certificate {
+        key: PublicKey::read(&mut reader).ok()?,
+        person: reader.parse("certificate.person", PERSON_ID_BYTES_MAX).ok()?,
+        posts: reader.list("certificate.posts", OVERFULL_POSTS_MAX).ok()?,
+        from_ms: reader.i64("certificate.from_ms").ok()?,
+        until_ms: reader.i64("certificate.until_ms").ok()?,
+        signature: Signature(reader.fixed("certificate.signature").ok()?),
+    })
 }

@@ -9,8 +9,10 @@ use fangxian_protocol::limits::ATTACHMENT_PIECE_BYTES_MAX;
 use fangxian_protocol::message::held_answer;
 use fangxian_protocol::problem::ProblemCode;
 
+use super::body::From;
 use super::signed::{self, Question};
-use super::{App, Problem, body, claim};
+use super::turn::Turn;
+use super::{App, Asker, Problem, body, claim};
 use crate::centre::{Held, Piece};
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -18,10 +20,15 @@ const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 
 /// How far the upload is. `Upload-Length` says that it is whole.
-pub(super) async fn held(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn held(
+    State(app): State<App>,
+    asker: Asker,
+    request: Request,
+) -> Result<Response, Problem> {
     let question = question(&request);
     let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
-    let held = app.work(move |centre| centre.attachment_held(&path, claim)).await;
+    let work = app.work(asker, Turn::Light, move |centre| centre.attachment_held(&path, claim));
+    let held = work.await;
     let said = match held {
         Ok(held) => answer(StatusCode::OK, held),
         // An answer to HEAD has no body: the code is in a header, and that is signed.
@@ -33,20 +40,35 @@ pub(super) async fn held(State(app): State<App>, request: Request) -> Result<Res
     Ok(signed::headers(&app, question, said).await)
 }
 
-/// Takes a piece in.
-pub(super) async fn append(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+/// Takes a piece in, or what arrives of it: the line may break, and then nobody is there to hear
+/// the answer.
+pub(super) async fn append(
+    State(app): State<App>,
+    asker: Asker,
+    request: Request,
+) -> Result<Response, Problem> {
     let question = question(&request);
-    let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
-    let offset = number(request.headers(), &OFFSET)?;
-    let total = number(request.headers(), &LENGTH)?;
-    let bytes = body::read(&app, request, ATTACHMENT_PIECE_BYTES_MAX).await?;
-    let work = move |centre: &crate::centre::Centre| {
-        centre.attachment_append(&path, claim, Piece { offset, total, bytes: &bytes })
-    };
-    Ok(match app.work(work).await {
+    let gone = |_| Problem::from(ProblemCode::Unavailable);
+    let taken = tokio::spawn(take(app.clone(), asker, request)).await.map_err(gone)?;
+    Ok(match taken {
         Ok(held) => signed::headers(&app, question, answer(StatusCode::NO_CONTENT, held)).await,
         Err(problem) => signed::answer(&app, question, Err(problem)).await,
     })
+}
+
+async fn take(app: App, asker: Asker, request: Request) -> Result<Held, Problem> {
+    let (path, claim) = (request.uri().path().to_owned(), claim(request.headers())?);
+    let offset = number(request.headers(), &OFFSET)?;
+    let total = number(request.headers(), &LENGTH)?;
+    let asked = path.clone();
+    let signed = move |centre: &crate::centre::Centre| centre.has_signed(&asked, &claim);
+    app.work(asker, Turn::Light, signed).await?;
+    let bounds = (ATTACHMENT_PIECE_BYTES_MAX, From::Vouched);
+    let bytes = body::arrived(&app, asker, request, bounds).await?;
+    let work = move |centre: &crate::centre::Centre| {
+        centre.attachment_append(&path, claim, Piece { offset, total, bytes: &bytes })
+    };
+    app.work(asker, Turn::Light, work).await
 }
 
 /// Nobody signs the body of an upload: what was asked is the claim.

@@ -2,24 +2,20 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use fangxian_protocol::problem::ProblemCode;
 
-use super::{App, Problem, body};
+use super::body::From;
+use super::turn::Turn;
+use super::{App, Asker, Problem, body};
 
 const BODY_BYTES_MAX: usize = 2 * 1024;
 
-pub(super) async fn enrol(State(app): State<App>, request: Request) -> Result<Response, Problem> {
-    let address = app.address(&request);
-    let bytes = body::read(&app, request, BODY_BYTES_MAX).await?;
-    if !app.centre.tries().take(address) {
-        return Err(ProblemCode::TooManyTries.into());
-    }
-    let answer = app.work(move |centre| {
-        let enrolled = centre.enrol(&bytes);
-        if !matches!(&enrolled, Err(refused) if refused.code == ProblemCode::UnknownCode) {
-            centre.tries().give_back(address);
-        }
-        enrolled
-    });
-    answer.await.map(body::answer)
+pub(super) async fn enrol(
+    State(app): State<App>,
+    asker: Asker,
+    request: Request,
+) -> Result<Response, Problem> {
+    let address = asker.address;
+    let bytes = body::read(&app, asker, request, (BODY_BYTES_MAX, From::Anyone)).await?;
+    let answer = app.work(asker, Turn::Enrolment, move |centre| centre.enrol(&bytes, address));
+    body::answer(&app, asker, None, answer.await?)
 }

@@ -3,11 +3,17 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 
-use super::{App, Problem, body};
+use super::body::From;
+use super::turn::Turn;
+use super::{App, Asker, Problem, body};
 use crate::centre::PROOF_BYTES_MAX;
 
-pub(super) async fn prove(State(app): State<App>, request: Request) -> Result<Response, Problem> {
-    let bytes = body::read(&app, request, PROOF_BYTES_MAX).await?;
-    let answer = app.work(move |centre| centre.prove(&bytes));
-    answer.await.map(body::answer)
+pub(super) async fn prove(
+    State(app): State<App>,
+    asker: Asker,
+    request: Request,
+) -> Result<Response, Problem> {
+    let bytes = body::read(&app, asker, request, (PROOF_BYTES_MAX, From::Anyone)).await?;
+    let answer = app.work(asker, Turn::Light, move |centre| centre.prove(&bytes)).await?;
+    body::answer(&app, asker, None, answer)
 }

@@ -239,15 +239,16 @@ fn a_code_is_used_once_and_states_and_numbers_are_kept() {
 fn a_family_of_devices_is_bounded_noted_and_revoked_together() {
     on_each(|storage| {
         let (first, other) = (enrol(storage, 1), enrol(storage, 2));
-        let next = |seed: u8, parent| {
+        let next_within = |seed: u8, parent, bound| {
             let key = SoftwareKey::from_seed(&[seed; 32]);
             let person = "p-1".parse().unwrap();
             let issued =
                 Certificate::issue(key.public_key(), person, vec![], (0, 9), &key).unwrap();
             let (device, certificate) = (issued.device(), issued.to_bytes());
             let new = NewDevice { device, certificate, at_ms: i64::from(seed) };
-            storage.renew(&new, parent, (8, 2)).unwrap().then_some(device)
+            storage.renew(&new, parent, bound).unwrap().then_some(device)
         };
+        let next = |seed: u8, parent| next_within(seed, parent, (8, 2));
         let second = next(10, first).unwrap();
         let third = next(11, second).unwrap();
         assert_eq!((next(12, first), next(12, third)), (None, None), "two since then");
@@ -260,8 +261,13 @@ fn a_family_of_devices_is_bounded_noted_and_revoked_together() {
             [first, second, third, other].map(state),
             [DeviceState::Active, DeviceState::Revoked, DeviceState::Revoked, DeviceState::Active]
         );
+        let bound = (8, 3);
+        let heir = next_within(13, third, bound).unwrap();
+        let rows = storage.directory_since(0).unwrap().devices;
+        let heir = rows.iter().find(|(_, row)| row.device == heir).unwrap();
+        assert_eq!(heir.1.state, DeviceState::Revoked, "believed no more than whom it follows");
         let noted: Vec<_> = storage.audit().unwrap().into_iter().map(|row| row.what).collect();
-        assert_eq!(noted, ["renewed", "renewed", "renewed", "revoked"]);
+        assert_eq!(noted, ["renewed", "renewed", "renewed", "revoked", "renewed"]);
     });
 }
 

@@ -8,6 +8,7 @@ mod directory;
 mod enrolment;
 mod log;
 mod mark;
+mod readers;
 mod salvage;
 mod sound;
 mod succession;
@@ -16,8 +17,6 @@ mod value;
 pub use salvage::{Salvage, Salvaged};
 
 use std::collections::HashSet;
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +33,8 @@ use super::{
     AuditRow, CodeRow, DirectoryEdit, DirectoryRows, Kept, LogPage, NewDevice, Numbered,
     QuarantineRow, RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
+use crate::private;
+use readers::Readers;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0001_init.sql"),
@@ -48,14 +49,13 @@ const MIGRATIONS: &[&str] = &[
 const MARKED_SINCE: usize = 5;
 /// Since which the bytes of attachments are counted.
 const COUNTED_SINCE: usize = 7;
-const READERS_MAX: usize = 4;
 const STATEMENTS_MAX: usize = 64;
 
 /// A SQLite file in WAL mode that acknowledges only what is on the disk.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
 }
 
 impl Sqlite {
@@ -67,11 +67,7 @@ impl Sqlite {
         own(path)?;
         let mut writer = connect(path)?;
         migrate(&mut writer)?;
-        Ok(Self {
-            path: path.to_owned(),
-            writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
-        })
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Readers::of(path) })
     }
 
     /// Brings everything into the one file.
@@ -105,16 +101,7 @@ impl Sqlite {
 
     /// Reads from one moment of the file, whatever is written meanwhile.
     fn read<T>(&self, act: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let idle = held(&self.readers).pop();
-        let reader = idle.map_or_else(|| connect_reader(&self.path), Ok)?;
-        let transaction = reader.unchecked_transaction()?;
-        let value = act(&transaction)?;
-        drop(transaction);
-        let mut readers = held(&self.readers);
-        if readers.len() < READERS_MAX {
-            readers.push(reader);
-        }
-        Ok(value)
+        self.readers.read(act)
     }
 }
 
@@ -167,8 +154,12 @@ impl Storage for Sqlite {
         self.read(|db| directory::since(db, version))
     }
 
-    fn edit_directory(&self, edit: &DirectoryEdit) -> Result<()> {
-        self.write(|db| directory::edit(db, edit))
+    fn edit_directory_telling(
+        &self,
+        edit: &DirectoryEdit,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<()> {
+        self.write(|db| directory::edit(db, edit, tell))
     }
 
     fn erase_card(&self, person: &PersonId) -> Result<bool> {
@@ -239,7 +230,7 @@ impl Storage for Sqlite {
     }
 
     fn unverified(&self, device: DeviceId) -> Result<u64> {
-        self.read(|db| directory::unverified(db, device))
+        self.read(|db| succession::unverified(db, device))
     }
 
     fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>> {
@@ -338,7 +329,8 @@ impl From<rusqlite::Error> for StorageError {
             SqlInputError { .. } => true,
             other => matches!(
                 other.sqlite_error_code(),
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+                // A damaged page that claims a huge length makes SQLite ask for too much memory.
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::OutOfMemory)
             ),
         };
         if broken { Self::damaged() } else { Self { reason: error.to_string() } }
@@ -347,8 +339,7 @@ impl From<rusqlite::Error> for StorageError {
 
 /// Makes a new file readable by its owner only; SQLite's other files follow it.
 fn own(path: &Path) -> Result<()> {
-    let mut options = OpenOptions::new();
-    let made = options.write(true).create(true).truncate(false).mode(0o600).open(path);
+    let made = private::new_files().truncate(false).open(path);
     made.map(drop).map_err(|error| StorageError { reason: error.to_string() })
 }
 
@@ -362,13 +353,6 @@ fn connect(path: &Path) -> Result<Connection> {
          PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;",
     )?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-    Ok(db)
-}
-
-/// There may be as many readers as requests are answered at a time: each remembers little.
-fn connect_reader(path: &Path) -> Result<Connection> {
-    let db = connect(path)?;
-    db.pragma_update(None, "cache_size", -8192)?;
     Ok(db)
 }
 

@@ -1,7 +1,11 @@
 //! What an operator types, while the centre runs.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
 use super::binary::admin;
-use super::support::{LIYUE, Town, nothing, people, posts, problem, units};
+use super::support::{LIYUE, Town, files, nothing, people, posts, problem, units};
 use fangxian_protocol::message::SYNC_PATH;
 
 #[tokio::test]
@@ -24,10 +28,10 @@ async fn a_revoked_device_is_refused_by_the_running_centre_at_once() {
 #[tokio::test]
 async fn codes_issued_beside_the_running_centre_work_and_show_as_a_square() {
     let town = Town::new();
-    let url = "https://a.b/?c=d";
+    let url = "https://a.b/c=d";
     let args = ["enrol-code", "--person", "p-grid-1", "--url", url];
     let (done, said) = admin(town.dir.path(), &args);
-    assert!(done && said.contains("fangxian://enrol?url=https://a.b/%3Fc%3Dd&code="), "{said}");
+    assert!(done && said.contains("fangxian://enrol?url=https://a.b/c%3Dd&code="), "{said}");
     assert!(said.contains('█') && said.contains("good for 15 minutes, once"), "{said}");
     let (done, said) = admin(town.dir.path(), &["enrol-code", "--person", "p-nobody"]);
     assert!(!done && said.contains("holds no post"), "{said}");
@@ -95,4 +99,68 @@ async fn the_same_refused_bytes_again_cost_no_room() {
     let sql = "SELECT max(quarantined_bytes) FROM device";
     let charged: usize = file.query_row(sql, [], |row| row.get(0)).unwrap();
     assert_eq!(charged, envelope.len() + 256, "the row costs room too");
+}
+
+#[test]
+fn no_command_but_the_first_founds_a_centre_in_a_wrong_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let wrong = dir.path().join("wrong");
+    let backup = dir.path().join("backup");
+    let backup = backup.to_str().unwrap();
+    for command in [
+        vec!["status"],
+        vec!["devices"],
+        vec!["audit"],
+        vec!["snapshot"],
+        vec!["salvage"],
+        vec!["quarantine", "list"],
+        vec!["backup", "--to", backup],
+        vec!["erase-card", "--person", "p-grid-1"],
+        vec!["enrol-code", "--person", "p-grid-1"],
+    ] {
+        let (done, said) = admin(&wrong, &command);
+        assert!(!done && said.contains("no centre in this folder"), "{command:?} {said}");
+    }
+    let all = files(dir.path(), units(), &people(), posts());
+    let path = |file: Option<std::path::PathBuf>| file.unwrap().to_str().unwrap().to_owned();
+    let (units, people) = (path(all.units), path(all.people));
+    let (done, said) = admin(&wrong, &["import", "--dry-run", "--units", &units]);
+    assert!(done && said.contains("9 行 rows = 9 新增 new"), "{said}");
+    std::fs::write(&people, "person,name\n13800000000,示例\n").unwrap();
+    let (done, said) = admin(&wrong, &["import", "--units", &units, "--people", &people]);
+    assert!(!done && said.contains("use an opaque id"), "{said}");
+    assert!(!admin(&wrong, &["import"]).0);
+    assert!(!wrong.exists(), "nothing was made");
+    let (done, said) = admin(&wrong, &["import", "--units", &units]);
+    assert!(done && said.contains("founded a new centre"), "{said}");
+    assert!(admin(&wrong, &["status"]).0);
+}
+
+#[test]
+fn a_backup_is_nobody_elses_and_overwrites_no_centre() {
+    let (town, other) = (Town::new(), Town::new());
+    let to = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(to.path(), Permissions::from_mode(0o755)).unwrap();
+    let into = |path: &Path| admin(town.dir.path(), &["backup", "--to", path.to_str().unwrap()]);
+    assert!(into(to.path()).0 && into(to.path()).0);
+    for name in ["centre.key", "voice.key", "centre.sqlite"] {
+        let mode = std::fs::metadata(to.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let kept = std::fs::read(other.dir.path().join("centre.key")).unwrap();
+    for wrong in [other.dir.path(), town.dir.path(), &town.dir.path().join("attachments")] {
+        let (done, said) = into(wrong);
+        assert!(!done && said.contains("choose another folder"), "{said}");
+    }
+    assert_eq!(std::fs::read(other.dir.path().join("centre.key")).unwrap(), kept);
+    assert!(admin(town.dir.path(), &["status"]).0 && admin(other.dir.path(), &["status"]).0);
+}
+
+#[test]
+fn the_centres_own_card_and_id_are_not_for_people() {
+    let town = Town::new();
+    let (done, said) = admin(town.dir.path(), &["erase-card", "--person", "centre"]);
+    assert!(!done && said.contains("own card"), "{said}");
+    let (done, said) = admin(town.dir.path(), &["enrol-code", "--person", "Centre"]);
+    assert!(!done && said.contains("own id"), "{said}");
 }

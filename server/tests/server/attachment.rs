@@ -192,6 +192,24 @@ async fn what_a_phone_began_to_send_counts_for_its_day() {
 }
 
 #[tokio::test]
+async fn a_phone_has_only_so_many_parts_however_little_is_in_them() {
+    let town = Town::new();
+    let mut phone = town.phone("p-grid-1").await;
+    listed(&town, &mut phone).await;
+    let place =
+        town.dir.path().join("attachment-parts").join(phone.certificate.device().to_string());
+    std::fs::create_dir_all(&place).unwrap();
+    for number in 0..256_u32 {
+        let name = hash_of(&number.to_be_bytes()).to_string();
+        std::fs::File::create(place.join(name)).unwrap();
+    }
+    let total = PHOTO.len() as u64;
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "uploads_full");
+    std::fs::remove_file(place.join(hash_of(&7_u32.to_be_bytes()).to_string())).unwrap();
+    assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204);
+}
+
+#[tokio::test]
 async fn whoever_has_reached_a_quota_keeps_photos_on_the_phone_and_is_told() {
     let town = Town::new();
     let (mut phone, mut town_phone) = (town.phone("p-grid-1").await, town.phone("p-town").await);

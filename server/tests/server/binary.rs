@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,24 +17,46 @@ use super::support::{
 
 const BINARY: &str = env!("CARGO_BIN_EXE_fangxian-server");
 
-struct Running {
-    child: Child,
-    address: String,
+/// A centre; dropping it ends the process.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    /// Where it tells counts.
+    pub(crate) metrics: Option<String>,
 }
 
-fn start(dir: &Path, log: &Path) -> Running {
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+pub(crate) fn start(dir: &Path, log: &Path) -> Running {
+    start_with(dir, log, &[])
+}
+
+pub(crate) fn start_with(dir: &Path, log: &Path, words: &[&str]) -> Running {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-    let mut child = Command::new(BINARY)
+    let child = Command::new(BINARY)
         .args(["serve", "--listen", "127.0.0.1:0", "--name", "望川区中心", "--data"])
         .arg(dir)
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
-    Running { child, address }
+    let mut running = Running { child, address: String::new(), metrics: None };
+    let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
+    loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(address) = line.strip_prefix("listening on http://") {
+            running.address = address.to_owned();
+            return running;
+        }
+        let place = line.strip_prefix("metrics on http://").unwrap();
+        running.metrics = place.strip_suffix("/metrics").map(str::to_owned);
+    }
 }
 
 pub(crate) fn admin(dir: &Path, args: &[&str]) -> (bool, String) {
@@ -44,7 +67,7 @@ pub(crate) fn admin(dir: &Path, args: &[&str]) -> (bool, String) {
 }
 
 /// One request over a new connection: status, head, body.
-fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+pub(crate) fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
     let mut stream = TcpStream::connect(address).unwrap();
     let length = body.len();
     let head = format!(
@@ -60,7 +83,7 @@ fn ask(address: &str, method: &str, path: &str, body: &[u8]) -> (u16, String, Ve
     (status, head, answer[end + 4..].to_vec())
 }
 
-fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
+pub(crate) fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
     let (done, said) = admin(dir, &["enrol-code", "--person", person, "--json"]);
     assert!(done, "{said}");
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
@@ -72,7 +95,7 @@ fn enrol(running: &Running, dir: &Path, person: &str) -> Phone {
     Phone::new(key, enrolled(&body).certificate)
 }
 
-fn import(dir: &Path) {
+pub(crate) fn import(dir: &Path) {
     files(dir, units(), &people(), posts());
     let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
     let (units, people, posts) = (path("units.csv"), path("people.csv"), path("posts.csv"));
@@ -165,4 +188,62 @@ fn it_will_not_speak_in_the_clear_to_other_machines() {
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("--tls-cert") && said.contains("--behind-proxy"), "{said}");
+}
+
+#[test]
+fn codes_say_where_phones_reach_the_centre_and_when_they_do_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, data) = (dir.path().join("log"), dir.path().join("centre"));
+    import(dir.path());
+    std::fs::create_dir(&data).unwrap();
+    for name in ["centre.key", "voice.key", "centre.sqlite"] {
+        std::fs::copy(dir.path().join(name), data.join(name)).unwrap();
+    }
+    let code = |more: &[&str]| {
+        let (done, said) =
+            admin(&data, &[["enrol-code", "--person", "p-grid-1"].as_slice(), more].concat());
+        assert!(done, "{said}");
+        said
+    };
+    let mut running = start(&data, &log);
+    let said = code(&[]);
+    assert!(said.contains(&running.address) && said.contains("phones cannot reach"), "{said}");
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let mut running = start_with(&data, &log, &["--public-url", "https://centre.example"]);
+    let said = code(&["--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["url"], "https://centre.example/");
+    assert_eq!(said["reached_by_phones"], true);
+    assert!(said["warning"].is_null());
+    let said = code(&["--url", "http://169.254.0.1:8787"]);
+    assert!(said.contains("refuse plain http"), "{said}");
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700, "a folder that stood open is closed");
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+}
+
+#[test]
+fn what_an_operator_gives_fits_into_what_phones_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("new/centre");
+    let serve = |more: &[&str]| {
+        let mut serve = Command::new(BINARY);
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).args(more);
+        let output = serve.output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let long = "望".repeat(43);
+    for name in [long.as_str(), "", " ", "一\n二"] {
+        assert!(serve(&["--name", name]).contains("one line of 1 to 128 bytes"), "{name}");
+    }
+    for url in ["centre.example", "https://", "ftp://centre.example/", "http://centre.example/"] {
+        assert!(serve(&["--public-url", url]).contains("such as https://centre.example/"), "{url}");
+    }
+    for folder in [&data, &dir.path().join("new")] {
+        let mode = std::fs::metadata(folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "the first start closes what it makes");
+    }
 }

@@ -51,15 +51,39 @@ async fn a_phone_that_lost_the_answer_gets_the_same_certificate_again() {
     assert_eq!(enrolled(&enrol(&town, &code, &key).await.1).certificate, first);
 }
 
+/// Whole towns share one address.
 #[tokio::test]
-async fn a_code_that_was_never_issued_is_unknown_and_ten_close_the_door() {
+async fn ten_wrong_codes_of_an_address_are_told_so_and_right_ones_from_it_work() {
     let town = Town::new();
-    for _ in 0..10 {
-        let answer = enrol(&town, "AAAA-BBBB-CCCC", &fresh_key()).await;
-        assert_eq!(problem(&answer), (403, "unknown_code".to_owned()));
+    for n in 0..12 {
+        let wrong = format!("A{n:03}-B{n:03}-C{n:03}");
+        let answer = enrol(&town, &wrong, &fresh_key()).await;
+        let expected = match n {
+            0..10 => (403, "unknown_code".to_owned()),
+            _ => (429, "too_many_tries".to_owned()),
+        };
+        assert_eq!(problem(&answer), expected, "{n}");
     }
     let answer = enrol(&town, &town.code("p-grid-1"), &fresh_key()).await;
-    assert_eq!(problem(&answer), (429, "too_many_tries".to_owned()));
+    assert_eq!(answer.0, StatusCode::OK, "a right code is no guess");
+}
+
+#[tokio::test]
+async fn ten_wrong_codes_close_the_device_and_the_codes_they_were_like() {
+    let town = Town::new();
+    let (guesser, code) = (fresh_key(), town.code("p-grid-1"));
+    for n in 0..10 {
+        // All but the last four letters are known.
+        let guess = format!("{}Z{n:03}", &code[..10]);
+        let answer = enrol(&town, &guess, &guesser).await;
+        assert_eq!(problem(&answer), (403, "unknown_code".to_owned()));
+    }
+    let other = town.code("p-grid-2");
+    for (code, key) in [(&other, guesser), (&code, fresh_key())] {
+        let answer = enrol(&town, code, &key).await;
+        assert_eq!(problem(&answer), (429, "too_many_tries".to_owned()));
+    }
+    assert_eq!(enrol(&town, &other, &fresh_key()).await.0, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ async fn metrics_count_what_happened_and_name_nobody() {
     town.push(&mut phone, vec![near]).await;
     let mut reader = town.phone("p-town").await;
     town.pull(&mut reader).await;
-    let text = String::from_utf8(town.get("/metrics").await.1).unwrap();
+    let text = town.counts().await;
     for line in [
         "fangxian_accepted_total 1",
         "fangxian_known_total 1",

@@ -72,7 +72,7 @@ async fn a_phone_that_heard_another_log_or_more_of_it_is_told_before_anything_is
     assert_eq!(refusal, (409, "log_differs".to_owned()), "another copy used the number");
     let ask = SyncRequest { acknowledged: said, ..nothing() };
     assert_eq!(envelopes(&town.sync(&mut phone, ask).await).len(), 3);
-    let text = String::from_utf8(town.get("/metrics").await.1).unwrap();
+    let text = town.counts().await;
     assert!(text.contains("fangxian_log_differs_total 6"), "{text}");
 }
 

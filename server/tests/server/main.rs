@@ -5,11 +5,13 @@
 mod admin;
 mod attachment;
 mod binary;
+mod door;
 mod enrol;
 mod figures;
 mod gate;
 mod hostile;
 mod import;
+mod import_law;
 mod lost;
 mod neighbour;
 mod pull;

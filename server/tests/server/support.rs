@@ -10,6 +10,7 @@ use fangxian::crdt::{Document, Edit, fresh_actor_of};
 use fangxian::domain::fact::{Body as FactBody, Fact};
 use fangxian::domain::hazard::{HazardAct, Source};
 use fangxian::domain::person::Role;
+use fangxian::domain::post_of;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -25,7 +26,7 @@ use fangxian_protocol::message::{
 };
 use fangxian_protocol::version::SPOKEN;
 use fangxian_server::import::{Files, Imported, import};
-use fangxian_server::{Centre, Options, app};
+use fangxian_server::{Centre, Options, app, watch};
 use tower::ServiceExt;
 
 /// 鲤跃村
@@ -140,6 +141,14 @@ impl Town {
         self.ask(Request::post(path).body(Body::from(body)).unwrap()).await
     }
 
+    /// What whoever watches over the centre reads.
+    pub(crate) async fn counts(&self) -> String {
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let response = watch(self.centre.clone()).oneshot(request).await.unwrap();
+        let text = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8(text.to_vec()).unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
@@ -217,10 +226,13 @@ impl Phone {
     }
 
     pub(crate) fn fact(&self, act: HazardAct) -> Fact {
+        let posts = &self.certificate.posts;
+        let own = posts.iter().find(|post| post.role == self.role.code());
         Fact {
             id: FactId(random()),
             by: self.certificate.person.clone(),
             role: self.role,
+            post: own.and_then(|post| post_of(self.role, post.scope)),
             at_ms: 1_795_000_000_000,
             seen: Default::default(),
             body: FactBody::Hazard(act),
@@ -375,8 +387,8 @@ pub(crate) fn files(dir: &Path, units: &str, people: &str, posts: &str) -> Files
         path
     };
     Files {
-        units: file("units.csv", units),
-        people: file("people.csv", people),
-        posts: file("posts.csv", posts),
+        units: Some(file("units.csv", units)),
+        people: Some(file("people.csv", people)),
+        posts: Some(file("posts.csv", posts)),
     }
 }

@@ -51,3 +51,55 @@ async fn an_offer_by_someone_without_the_office_is_a_proposal_and_routes_nothing
     assert_eq!(codes(&town.push(&mut grid, vec![opening, offer]).await), []);
     assert_eq!(envelopes(&town.pull(&mut far).await).len(), 0);
 }
+
+#[tokio::test]
+async fn an_office_speaks_only_for_the_unit_of_a_post_it_holds() {
+    let town = Town::new();
+    let (mut grid, mut office) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    let (_, opening) = grid.report(LIYUE);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    for (post, said) in [("990101", vec![(0, "role_not_held")]), ("990101101", vec![])] {
+        let mut paper = Paper::of(&office, std::slice::from_ref(&opening));
+        let mut fact = office.fact(HazardAct::Accept {});
+        fact.post = Some(post.parse().unwrap());
+        let word = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+        assert_eq!(codes(&town.push(&mut office, vec![word]).await), said, "{post}");
+    }
+}
+
+#[tokio::test]
+async fn an_office_that_hides_its_unit_on_a_record_of_several_units_is_not_taken_at_its_word() {
+    let town = Town::new();
+    let (mut grid, mut office) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    let (_, opening) = grid.report(LIYUE);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    let mut paper = Paper::of(&office, &[opening]);
+    let mut unsaid = async |act: HazardAct, hides: bool| {
+        let mut fact = office.fact(act);
+        fact.post = fact.post.filter(|_| !hides);
+        let word = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+        town.push(&mut office, vec![word]).await
+    };
+    assert_eq!(codes(&unsaid(HazardAct::Accept {}, true).await), [], "one unit: its own");
+    assert_eq!(codes(&unsaid(handed_to(WUSONG), false).await), []);
+    let answer = unsaid(HazardAct::Accept {}, true).await;
+    assert_eq!(codes(&answer), [(0, "unverified")]);
+    assert_eq!(answer.refused[0].detail, "unit_unsaid");
+    let danger = HazardAct::Observe { danger: true, note: None, photo: None };
+    assert_eq!(codes(&unsaid(danger, true).await), [], "danger needs no unit");
+}
+
+#[tokio::test]
+async fn an_offer_to_a_code_in_no_table_is_kept_and_routes_nothing() {
+    let town = Town::new();
+    let (mut grid, mut office) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+    let (_, opening) = grid.report(LIYUE);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    let mut paper = Paper::of(&office, &[opening]);
+    let nowhere = "990101299299";
+    let fact = office.fact(handed_to(nowhere));
+    let offer = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+    assert_eq!(codes(&town.push(&mut office, vec![offer]).await), []);
+    assert_eq!((town.totals().envelopes, town.totals().villages), (2, 1));
+    assert_eq!(town.end(nowhere).position, 0);
+}

@@ -62,6 +62,7 @@ fn long_hazard(rng: &mut ChaCha8Rng) -> Outcome<Record> {
             id: FactId(rng.random()),
             by: format!("p-000{}", rng.random_range(1..9)).parse()?,
             role: *roles.choose(rng).ok_or("no role")?,
+            post: None,
             at_ms: MORNING_MS + i64::try_from(minute)? * 60_000,
             seen: seen_for(&body, &phones[phone], &record),
             body,

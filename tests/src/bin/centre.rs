@@ -33,7 +33,8 @@ enum Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options::Serve { data, listen, name, clock } = Options::parse();
-    let options = Serve { data, listen, name: Some(name), tls: None, behind_proxy: false };
+    let (name, public_url) = (Some(name), None);
+    let options = Serve { data, listen, name, public_url, tls: None, proxies: None, metrics: None };
     match serve_by(options, Arc::new(FileClock::of(&clock))).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -53,11 +53,11 @@ fn keep(stage: Stage, folder: PathBuf, teller: &Teller, quiet: bool) {
     let (address, folder) = (stage.centre.address(), folder.display());
     let process = stage.centre.leave_running();
     let zh = format!(
-        "\n中心还在运行:http://{address}/metrics\n数据目录:{folder}\n\
+        "\n中心还在运行:http://{address}/healthz\n数据目录:{folder}\n\
          查看:fangxian-server admin --data {folder}/centre status\n结束:kill {process}"
     );
     let en = format!(
-        "\nThe centre is still running: http://{address}/metrics\nData: {folder}\n\
+        "\nThe centre is still running: http://{address}/healthz\nData: {folder}\n\
          Look: fangxian-server admin --data {folder}/centre status\nEnd: kill {process}"
     );
     let words = teller.words(&zh, &en);

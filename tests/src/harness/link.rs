@@ -1,8 +1,10 @@
-//! A TCP relay between a phone and the centre: it can be cut, and it counts what passes.
+//! A TCP relay between a phone and the centre: it can be cut and slowed down, and it counts what
+//! passes.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -10,6 +12,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use super::Outcome;
+
+/// A slow link passes its bytes in so many slices a second.
+const SLICES_A_SECOND: u64 = 10;
 
 /// A link that can be cut.
 #[derive(Clone)]
@@ -33,7 +38,10 @@ pub struct Traffic {
 struct Shared {
     centre: Mutex<Option<SocketAddr>>,
     cut: AtomicBool,
+    up_bytes_left: AtomicU64,
     down_bytes_left: AtomicU64,
+    /// 0 for as fast as it goes.
+    up_bytes_a_second: AtomicU64,
     severed: Notify,
     up_bytes: AtomicU64,
     down_bytes: AtomicU64,
@@ -51,6 +59,7 @@ impl Link {
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
         shared.down_bytes_left.store(u64::MAX, Ordering::SeqCst);
+        shared.up_bytes_left.store(u64::MAX, Ordering::SeqCst);
         shared.point_at(centre);
         let relay = shared.clone();
         tokio::spawn(async move {
@@ -84,7 +93,18 @@ impl Link {
     /// Restores it.
     pub fn restore(&self) {
         self.shared.down_bytes_left.store(u64::MAX, Ordering::SeqCst);
+        self.shared.up_bytes_left.store(u64::MAX, Ordering::SeqCst);
         self.shared.cut.store(false, Ordering::SeqCst);
+    }
+
+    /// Carries so many bytes a second from the phone from now on.
+    pub fn slow_down(&self, up_bytes_a_second: u64) {
+        self.shared.up_bytes_a_second.store(up_bytes_a_second, Ordering::SeqCst);
+    }
+
+    /// Cuts it once so many more bytes have gone up.
+    pub fn cut_after_up_bytes(&self, bytes: u64) {
+        self.shared.up_bytes_left.store(bytes, Ordering::SeqCst);
     }
 
     /// Cuts it once so many more bytes have come down.
@@ -117,14 +137,15 @@ impl Shared {
         *self.centre.lock().unwrap_or_else(PoisonError::into_inner) = Some(centre);
     }
 
-    /// Takes the bytes of a piece that may still come down; fewer than asked cuts the link.
-    fn allowance(&self, bytes: usize) -> usize {
-        let left = self.down_bytes_left.load(Ordering::SeqCst);
+    /// Takes the bytes of a piece that may still pass; fewer than asked cuts the link.
+    fn allowance(&self, direction: u8, bytes: usize) -> usize {
+        let counter = if direction == 1 { &self.up_bytes_left } else { &self.down_bytes_left };
+        let left = counter.load(Ordering::SeqCst);
         if left == u64::MAX {
             return bytes;
         }
         let allowed = left.min(bytes as u64);
-        self.down_bytes_left.store(left - allowed, Ordering::SeqCst);
+        counter.store(left - allowed, Ordering::SeqCst);
         if allowed < bytes as u64 {
             self.cut.store(true, Ordering::SeqCst);
         }
@@ -145,15 +166,26 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: Arc<Share
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let severed = shared.severed.notified();
+        let a_second = match direction {
+            1 => shared.up_bytes_a_second.load(Ordering::SeqCst),
+            _ => 0,
+        };
+        let most = match a_second {
+            0 => buffer.len(),
+            slow => usize::try_from(slow / SLICES_A_SECOND).unwrap_or(buffer.len()).max(1),
+        };
         let read = tokio::select! {
             () = severed => break,
-            read = from.read(&mut buffer) => read,
+            read = from.read(&mut buffer[..most]) => read,
         };
         let Ok(bytes @ 1..) = read else { break };
         if shared.cut.load(Ordering::SeqCst) {
             break;
         }
-        let passed = if direction == 2 { shared.allowance(bytes) } else { bytes };
+        if let Some(wait_us) = (bytes as u64 * 1_000_000).checked_div(a_second) {
+            tokio::time::sleep(Duration::from_micros(wait_us)).await;
+        }
+        let passed = shared.allowance(direction, bytes);
         shared.count(direction, passed);
         if to.write_all(&buffer[..passed]).await.is_err() || passed < bytes {
             break;

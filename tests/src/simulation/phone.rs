@@ -1,5 +1,6 @@
 //! A phone in a simulated town: its folder and drive stay, its app comes and goes.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,10 +8,12 @@ use fangxian::keys::KeyPlace;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::id::DeviceId;
 use rand_chacha::ChaCha8Rng;
+use rusqlite::Connection;
+use tempfile::TempDir;
 
 use crate::disk::{Disk, Image, Loss};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{MORNING_MS, Phone, Vault, chance};
+use crate::town::{MORNING_MS, PHONE_FILE, Phone, Vault, chance, look_into, scratch};
 
 /// A phone.
 pub(super) struct Device {
@@ -118,11 +121,32 @@ impl Device {
         Ok(Certificate::from_bytes(&bytes)?.device())
     }
 
-    /// A look at its file beside the app.
-    pub(super) fn look(&self) -> rusqlite::Result<rusqlite::Connection> {
-        use rusqlite::OpenFlags;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        rusqlite::Connection::open_with_flags(self.folder.join("ledger.sqlite"), flags)
+    /// A look at its file beside the app. An app that had no room to share its file keeps it for
+    /// itself, so that a copy is looked at.
+    pub(super) fn look(&self) -> Outcome<Look> {
+        if !self.app.as_ref().is_some_and(|app| app.report.crowded) {
+            return Ok(Look { file: look_into(&self.folder)?, _copy: None });
+        }
+        let copy = scratch("fangxian-look-")?;
+        for end in ["", "-wal"] {
+            let name = format!("{PHONE_FILE}{end}");
+            std::fs::copy(self.folder.join(&name), copy.path().join(&name))?;
+        }
+        Ok(Look { file: look_into(copy.path())?, _copy: Some(copy) })
+    }
+}
+
+/// A phone's file, or a copy of it for as long as it is looked at.
+pub(super) struct Look {
+    file: Connection,
+    _copy: Option<TempDir>,
+}
+
+impl Deref for Look {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.file
     }
 }
 

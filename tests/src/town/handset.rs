@@ -1,8 +1,11 @@
 //! A device that speaks the protocol by hand: a newer app, or someone who wishes us ill.
 
+use std::net::Ipv4Addr;
+
 use fangxian::crdt::{Document, Edit, actor_of};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
+use fangxian::domain::post_of;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -55,7 +58,8 @@ impl Handset {
         let key = SoftwareKey::from_seed(&chance.random());
         let code = town.code(person)?;
         let request = EnrolRequest::new(&code, &key)?;
-        let answer = town.centre.enrol(&frame(&codec::encode(&request)));
+        let answer =
+            town.centre.enrol(&frame(&codec::encode(&request)), Ipv4Addr::LOCALHOST.into());
         let answer = answer.map_err(|refused| format!("enrolment: {}", refused.code.as_str()))?;
         let message = unframe("answer", &answer, MESSAGE_BYTES_MAX)?;
         let answer: EnrolResponse = codec::decode("answer", &message, MESSAGE_BYTES_MAX)?;
@@ -91,10 +95,12 @@ impl Handset {
     /// When the certificate names a role of a newer version.
     pub fn fact(&mut self, body: Body) -> Outcome<Fact> {
         let post = self.certificate.posts.first().ok_or("no post")?;
+        let role = Role::from_code(&post.role).ok_or("no such role")?;
         Ok(Fact {
             id: FactId(self.chance.random()),
             by: self.certificate.person.clone(),
-            role: Role::from_code(&post.role).ok_or("no such role")?,
+            role,
+            post: post_of(role, post.scope),
             at_ms: MORNING_MS,
             seen: Default::default(),
             body,

@@ -1,5 +1,6 @@
 //! A phone's line to a centre in this process. It can lose, repeat, cut and misdirect.
 
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fangxian::sync::{Held, Transport, TransportError, UploadStep};
@@ -148,7 +149,16 @@ impl Transport for Line {
         let lost = Err(TransportError::NoConnection);
         let answered = match self.trouble() {
             Trouble::Portal => return Err(TransportError::NotTheCentre),
-            Trouble::RequestLost | Trouble::RequestCut(_) | Trouble::Late => return lost,
+            Trouble::RequestLost | Trouble::Late => return lost,
+            // What arrived of a piece before the line broke is taken.
+            Trouble::RequestCut(part) => {
+                if let UploadStep::Piece { offset, total, bytes } = &step {
+                    let bytes = cut(bytes, part).to_vec();
+                    let step = UploadStep::Piece { offset: *offset, total: *total, bytes };
+                    let _ = take(&self.centre, path, &authorization, &step);
+                }
+                return lost;
+            }
             Trouble::AnswerLost | Trouble::AnswerCut(_) => {
                 let _ = take(&self.centre, path, &authorization, &step);
                 return lost;
@@ -193,7 +203,7 @@ fn file_of(centre: &Centre, path: &str, authorization: &str) -> Result<Vec<u8>, 
 
 fn answer(centre: &Centre, path: &str, body: &[u8]) -> Result<Vec<u8>, Refused> {
     match path {
-        ENROL_PATH => centre.enrol(body),
+        ENROL_PATH => centre.enrol(body, Ipv4Addr::LOCALHOST.into()),
         SYNC_PATH => centre.sync(body),
         RENEW_PATH => centre.renew(body),
         PRESENT_PATH => centre.present(body),

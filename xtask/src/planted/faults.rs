@@ -54,9 +54,9 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "P6",
         what: "acts of office count whoever does them",
         file: "core/src/domain/hazard/acts.rs",
-        old: "Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),",
-        new: "Some(Verdict::Proposal { needs }) => {\n    acts.take_effect(fact);\n    \
-              acts.beyond.push((fact, needs));\n}",
+        old: "Verdict::Proposal { needs } => self.beyond.push((fact, needs)),",
+        new: "Verdict::Proposal { needs } => {\n    self.take_effect(fact);\n    \
+              self.beyond.push((fact, needs));\n}",
     },
     PlantedFault {
         principle: "P6",
@@ -100,5 +100,63 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         file: "core/src/domain/hazard/closing.rs",
         old: "findings.notice(NoticeKind::CloseMissedDanger, ",
         new: "let _ = (NoticeKind::CloseMissedDanger, ",
+    },
+    PlantedFault {
+        principle: "43",
+        what: "an act of office counts from any unit",
+        file: "core/src/domain/hazard/charge.rs",
+        old: "self.had(history, fact) && !self.agreed.iter().any(loses)",
+        new: "self.had(history, fact) || self.agreed.iter().any(loses) || unit.level() >= \
+              unit.level()",
+    },
+    PlantedFault {
+        principle: "44",
+        what: "any office voids what it could not close",
+        file: "core/src/domain/hazard/rights.rs",
+        old: "Act::Close { .. } | Act::Void { .. } => Verdict::only(role, &at_least(it.ending)),",
+        new: "Act::Void { .. } => Verdict::only(role, &OFFICES),\n        \
+              Act::Close { .. } => Verdict::only(role, &at_least(it.ending)),",
+    },
+    PlantedFault {
+        principle: "45",
+        what: "a proposal takes effect when what stood in its way falls away",
+        file: "core/src/domain/hazard/ending.rs",
+        old: "highest(issuers.chain(major).chain([acts.ending]))",
+        new: "highest(issuers.chain(major).filter(|_| false).chain([acts.ending]))",
+    },
+    PlantedFault {
+        principle: "46",
+        what: "each of two joined records asks only for what it asks for itself",
+        file: "core/src/domain/hazard/twins.rs",
+        old: "derive_beside(record, Beside::of(others.map(|(view, other)| (view, other))))",
+        new: "derive_beside(record, Beside::of(others.map(|(view, other)| (view, other)).take(0)))",
+    },
+    PlantedFault {
+        principle: "47",
+        what: "a township ends what a department stopped",
+        file: "core/src/domain/hazard/ending.rs",
+        old: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. }))",
+        new: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. })) && false",
+    },
+    PlantedFault {
+        principle: "48",
+        what: "not met is forgotten when whoever said it is no longer believed",
+        file: "core/src/domain/site/checks.rs",
+        old: "(judged.is_effective(fact) || danger())",
+        new: "(judged.is_effective(fact) || (false && danger()))",
+    },
+    PlantedFault {
+        principle: "50",
+        what: "a clock ahead is believed whatever the centre says",
+        file: "core/src/domain/clock.rs",
+        old: "Body::Centre(CentreAct::ClockAhead { facts }) => Some(facts),",
+        new: "Body::Centre(CentreAct::ClockAhead { facts }) => Some(facts).filter(|_| false),",
+    },
+    PlantedFault {
+        principle: "49",
+        what: "nobody is told that one granted and another refused",
+        file: "core/src/domain/hazard/contest.rs",
+        old: "if grants > 0 && grants < standing.len() {",
+        new: "if grants > standing.len() {",
     },
 ];

@@ -139,6 +139,11 @@ extension Ledger {
         try await act { try $0.setAside() }
     }
 
+    /// Photos, recordings and files of this person that do not get to the centre (附件留底).
+    public func attachmentsSetAside() async throws -> [AttachmentSetAside] {
+        try await act { try $0.attachmentsSetAside() }
+    }
+
     /// Tries everything that was set aside once more (重试), after an upgrade or a corrected post.
     public func retrySetAside() async throws -> Retried {
         try await act { try $0.retrySetAside() }

@@ -109,6 +109,7 @@ pub(super) fn observe(id: u64, note: &str, seen: &[u64]) -> Fact {
         id: FactId(id.to_be_bytes()),
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
+        post: None,
         at_ms: 1_790_000_000_000,
         seen: seen.iter().map(|id| FactId(id.to_be_bytes())).collect(),
         body: Body::Hazard(HazardAct::Observe {

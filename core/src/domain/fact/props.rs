@@ -10,6 +10,7 @@ use fangxian_protocol::id::{FactId, Kind};
 use fangxian_protocol::scalar::Scalar;
 
 use super::{BadFact, Body, Fact};
+use crate::domain::door;
 use crate::domain::person::Role;
 use crate::domain::record::Props;
 
@@ -17,6 +18,7 @@ const TYPE: &str = "type";
 const AT: &str = "at";
 const BY: &str = "by";
 const ROLE: &str = "role";
+const POST: &str = "post";
 const SEEN: &str = "seen";
 
 impl Fact {
@@ -27,6 +29,9 @@ impl Fact {
         props.insert(BY.into(), Scalar::Text(self.by.to_string()));
         // A role of a newer version is still among what the fact says.
         props.entry(ROLE.into()).or_insert_with(|| Scalar::Text(self.role.code().into()));
+        if let Some(post) = self.post {
+            props.insert(POST.into(), Scalar::Text(post.to_string()));
+        }
         if !self.seen.is_empty() {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
             props.insert(SEEN.into(), Scalar::Bytes(bytes));
@@ -34,20 +39,33 @@ impl Fact {
         props
     }
 
-    /// Reads a fact of a record of `kind` from its map.
+    /// Reads a fact of a record of `kind` from its map, its text as it may be shown.
+    ///
+    /// # Errors
+    /// As [`verbatim`](Self::verbatim).
+    pub fn from_props(kind: &Kind, id: FactId, props: Props) -> Result<Self, BadFact> {
+        Self::verbatim(kind, id, door::cleaned(props))
+    }
+
+    /// Reads a fact of a record of `kind` from its map word for word, so that it can be said again.
     ///
     /// A type this version does not know becomes [`Body::Unknown`], and so does everything said in
     /// a role it does not know.
     ///
     /// # Errors
     /// [`BadFact`] when who, when, in which role or what was seen cannot be read.
-    pub fn from_props(kind: &Kind, id: FactId, mut props: Props) -> Result<Self, BadFact> {
+    pub fn verbatim(kind: &Kind, id: FactId, mut props: Props) -> Result<Self, BadFact> {
         let bad = |property| BadFact { id, property };
         let Some(Scalar::Int(at_ms)) = props.remove(AT) else {
             return Err(bad(AT));
         };
         let by = take_text(&mut props, BY).and_then(|text| text.parse().ok()).ok_or(bad(BY))?;
         let code = take_text(&mut props, ROLE).ok_or(bad(ROLE))?;
+        let post = match props.remove(POST) {
+            None => None,
+            Some(Scalar::Text(text)) => Some(text.parse().map_err(|_| bad(POST))?),
+            Some(_) => return Err(bad(POST)),
+        };
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
@@ -55,18 +73,31 @@ impl Fact {
         };
         let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
         let (role, body) = match Role::from_code(&code) {
-            Some(role) => (role, Body::from_props(kind, name, props)),
+            Some(role) => (role, Body::read(kind.as_str(), name, props)),
             None => {
                 props.insert(ROLE.into(), Scalar::Text(code));
                 (Role::Other, Body::Unknown { name, props })
             }
         };
-        Ok(Self { id, by, role, at_ms, seen, body })
+        Ok(Self { id, by, role, post, at_ms, seen, body })
     }
 }
 
 impl Body {
-    fn to_props(&self) -> Props {
+    /// The same with these properties.
+    pub(in crate::domain) fn with_props(&self, mut props: Props) -> Self {
+        let kind = match self {
+            Self::Hazard(_) => "hazard",
+            Self::Training(_) => "training",
+            Self::Site(_) => "site",
+            Self::Accident(_) => "accident",
+            Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => "",
+        };
+        let name = take_text(&mut props, TYPE).unwrap_or_default();
+        Self::read(kind, name, props)
+    }
+
+    pub(in crate::domain) fn to_props(&self) -> Props {
         match self {
             Self::Hazard(act) => flatten(act),
             Self::Training(act) => flatten(act),
@@ -82,8 +113,8 @@ impl Body {
         }
     }
 
-    fn from_props(kind: &Kind, name: String, props: Props) -> Self {
-        let known = match kind.as_str() {
+    fn read(kind: &str, name: String, props: Props) -> Self {
+        let known = match kind {
             "hazard" => unflatten(&name, &props).map(Self::Hazard),
             "training" => unflatten(&name, &props).map(Self::Training),
             "site" => unflatten(&name, &props).map(Self::Site),

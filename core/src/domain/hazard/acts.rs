@@ -1,11 +1,16 @@
 //! The facts of a hazard, sorted into acts that take effect and proposals that do not.
 
+use std::collections::BTreeMap;
+
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Source};
-use super::grade;
+use super::beside::Beside;
+use super::charge::{self, Charge};
+use super::grade::{self, Weighing};
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
+use super::{ending, stricter};
 use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, rank};
 use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
@@ -24,38 +29,81 @@ pub(super) struct Acts<'a> {
     pub(super) source: Option<Source>,
     /// What the centre says is unverified.
     pub(super) unverified: Unverified,
-    /// Acts beyond their author's role or unverified, with those whose decision they need.
+    /// Which unit is in charge.
+    pub(super) charge: Charge<'a>,
+    /// What counts of the records found to be the same.
+    pub(super) beside: Beside,
+    /// The lowest office that may end it.
+    pub(super) ending: Role,
+    /// Acts beyond their author's role or unit, or unverified, with those whose decision they need.
     pub(super) beyond: Vec<(&'a Fact, Vec<Role>)>,
     done: Vec<&'a Fact>,
     effective: Places,
+    /// What a unit in charge, or one above it, said.
+    decided: Places,
 }
 
 impl<'a> Acts<'a> {
-    /// Judges every fact of `record`, earliest first.
-    pub(super) fn of(record: &'a Record, findings: &mut Findings) -> Self {
+    /// Judges every fact of `record`, which is looked at together with what is `beside` it.
+    ///
+    /// What an act may do can depend on other acts, so they are judged in three goes: most of them;
+    /// what sets days, which supervision in force bears on; and what would end the record, which
+    /// asks for the office that everything else asks for.
+    pub(super) fn of(record: &'a Record, beside: Beside, findings: &mut Findings) -> Self {
         let history = History::of(record);
         let source = history.facts().find_map(|fact| match act(fact)? {
             Act::Report { source } => Some(*source),
             _ => None,
         });
         let unverified = Unverified::of(record);
+        let charge = Charge::of(&history, &unverified, record.home);
         let self_check = source == Some(Source::SelfCheck);
-        let grade = grade::effective(&history, &unverified, self_check, findings);
-        let (beyond, done, effective) = (Vec::new(), Vec::new(), history.no_facts());
-        let mut acts = Self { history, grade, source, unverified, beyond, done, effective };
+        let weighing = Weighing { history: &history, unverified: &unverified, charge: &charge };
+        let grade = grade::effective(&weighing, self_check, findings);
+        let (effective, mut decided) = (history.no_facts(), history.no_facts());
+        for fact in history.facts().filter(|fact| charge.decides(&history, fact)) {
+            history.place(fact.id).into_iter().for_each(|place| decided.insert(place));
+        }
+        let (beyond, done, ending) = (Vec::new(), Vec::new(), Role::Township);
+        let mut acts = Self {
+            history,
+            grade,
+            source,
+            unverified,
+            charge,
+            beside,
+            ending,
+            beyond,
+            done,
+            effective,
+            decided,
+        };
         let ordered: Vec<&Fact> = acts.history.facts().collect();
-        for fact in ordered {
-            let judged = act(fact).map(|act| {
-                let it = acts.circumstances(fact, act);
-                acts.unverified.judge(fact, |role| verdict(role, act, it))
-            });
-            match judged {
-                Some(Verdict::Allowed) => acts.take_effect(fact),
-                Some(Verdict::Proposal { needs }) => acts.beyond.push((fact, needs)),
-                None => {}
+        for goes_in in 0..GOES {
+            acts.ending = ending::standing(&acts);
+            for fact in &ordered {
+                match act(fact) {
+                    Some(act) if go(act) == goes_in => acts.judge(fact, act),
+                    _ => {}
+                }
             }
         }
+        acts.done = ordered.iter().filter(|fact| acts.is_effective(fact)).copied().collect();
+        let mut waiting: BTreeMap<FactId, Vec<Role>> =
+            acts.beyond.drain(..).map(|(fact, needs)| (fact.id, needs)).collect();
+        acts.beyond =
+            ordered.iter().filter_map(|fact| Some((*fact, waiting.remove(&fact.id)?))).collect();
         acts
+    }
+
+    fn judge(&mut self, fact: &'a Fact, act: &Act) {
+        let it = self.circumstances(fact, act);
+        // Whoever decides on what is unverified does so for the unit in charge.
+        let it = Circumstances { within: it.within || self.unverified.contains(fact.id), ..it };
+        match self.unverified.judge(fact, |role| verdict(role, act, it)) {
+            Verdict::Allowed => self.take_effect(fact),
+            Verdict::Proposal { needs } => self.beyond.push((fact, needs)),
+        }
     }
 
     fn take_effect(&mut self, fact: &'a Fact) {
@@ -79,12 +127,17 @@ impl<'a> Acts<'a> {
 
     /// The offices that may reinspect it.
     pub(super) fn who_looks(&self) -> &'static [Role] {
-        if self.grade.is_major() { &HIGH_OFFICES } else { &OFFICES }
+        if self.is_major() { &HIGH_OFFICES } else { &OFFICES }
     }
 
     /// Whether the fact is within its author's role.
     pub(super) fn is_effective(&self, fact: &Fact) -> bool {
         self.history.place(fact.id).is_some_and(|place| self.effective.contains(place))
+    }
+
+    /// Whether the unit in charge, or one above it, said it.
+    pub(super) fn decides(&self, fact: &Fact) -> bool {
+        self.history.place(fact.id).is_some_and(|place| self.decided.contains(place))
     }
 
     /// What a right depends on, as the author of `fact` met it.
@@ -94,7 +147,12 @@ impl<'a> Acts<'a> {
             _ => None,
         };
         Circumstances {
-            major: self.grade.is_major(),
+            major: match act {
+                Act::Reinspect { .. } => {
+                    self.is_major() || grade::was_major(&self.weighing(), fact)
+                }
+                _ => self.is_major(),
+            },
             self_check: self.source == Some(Source::SelfCheck),
             listing_issuer: listing
                 .filter(|listing| self.is_effective(listing))
@@ -103,14 +161,40 @@ impl<'a> Acts<'a> {
                 Act::DecideExtension { .. } => self.deadline_issuer(fact),
                 _ => None,
             },
+            ending: match act {
+                Act::Close { .. } | Act::Void { .. } => ending::met_by(self, fact),
+                _ => self.ending,
+            },
             alone: match act {
                 Act::Void { .. } => {
                     let mut seen = self.history.seen_by(fact.id);
-                    seen.all(|seen| seen.by == fact.by || is_centre(seen))
+                    let beside = self.beside.people.iter().all(|other| *other == fact.by);
+                    beside && seen.all(|seen| seen.by == fact.by || is_centre(seen))
                 }
                 _ => false,
             },
+            within: match act {
+                Act::AcceptTransfer { offer } | Act::RefuseTransfer { offer, .. } => {
+                    let made = self.history.get(*offer).filter(|made| self.is_effective(made));
+                    let to = made.and_then(charge::offered_to);
+                    to.map_or(charge::unit_of(fact).is_none(), |to| charge::speaks_for(fact, to))
+                }
+                Act::OfferTransfer { .. } => self.charge.had(&self.history, fact),
+                Act::Order { .. } => self.decides(fact) || stricter::is_stricter(self, fact),
+                act => !act.is_of_charge() || self.decides(fact),
+            },
         }
+    }
+
+    /// Whether it is handled as major, or what is looked at together with it is.
+    pub(super) fn is_major(&self) -> bool {
+        self.grade.is_major() || self.beside.major
+    }
+
+    /// What grades are weighed by.
+    pub(super) fn weighing(&self) -> Weighing<'_, 'a> {
+        let Self { history, unverified, charge, .. } = self;
+        Weighing { history, unverified, charge }
     }
 
     /// The highest office among those whose days the author of `fact` had before them.
@@ -131,7 +215,20 @@ impl<'a> Acts<'a> {
             };
             set && self.is_effective(seen)
         });
-        days.map(|seen| seen.role).max_by_key(|role| rank(*role))
+        let roles = days.map(|seen| seen.role).chain(self.beside.deadline_issuer);
+        roles.max_by_key(|role| rank(*role))
+    }
+}
+
+/// How often the facts are gone through.
+const GOES: u8 = 3;
+
+/// In which go an act is judged.
+fn go(act: &Act) -> u8 {
+    match act {
+        Act::Close { .. } | Act::Void { .. } => 2,
+        Act::Order { .. } | Act::DecideExtension { .. } => 1,
+        _ => 0,
     }
 }
 

@@ -1,9 +1,12 @@
 //! Deadlines (P3): the earliest that stands holds; only someone who saw it may move it.
 
+use std::collections::BTreeSet;
+
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::{Acts, act};
+use super::contest;
 use super::view::{Deadline, Listing};
 use crate::domain::authorize::{at_least, rank};
 use crate::domain::day::Day;
@@ -35,10 +38,10 @@ pub(super) fn deadline(
         .filter(|fact| is_in_force(acts, listings, fact))
         .filter_map(|fact| Some((day_of(acts, fact)?, fact)))
         .collect();
-    let mut standing: Vec<(Day, &Fact)> = (setting.iter())
-        .filter(|(_, fact)| !setting.iter().any(|(_, later)| moves(acts, later, fact)))
-        .copied()
-        .collect();
+    let facts: Vec<&Fact> = setting.iter().map(|(_, fact)| *fact).collect();
+    let unmoved = acts.history.among(&unmoved(acts, &facts));
+    let mut standing: Vec<(Day, &Fact)> = setting;
+    standing.retain(|(_, fact)| unmoved(fact));
     standing.sort_by_key(|(day, _)| *day);
     let (day, fact) = *standing.first()?;
     let rivals: Vec<&Fact> = (standing.iter())
@@ -66,15 +69,30 @@ pub(super) fn deadline(
     })
 }
 
-/// The strictest order in force.
-pub(super) fn mode(acts: &Acts<'_>) -> Option<Mode> {
-    let orders = acts.done(|act| matches!(act, Act::Order { .. }));
-    let stands = |order: &&&Fact| !orders.iter().any(|later| moves(acts, later, order));
-    let modes = orders.iter().filter(stands).filter_map(|order| match act(order) {
-        Some(Act::Order { mode, .. }) => Some(*mode),
-        _ => None,
-    });
-    modes.max()
+/// The strictest order in force; one notice where orders given apart differ in how strict they are.
+pub(super) fn mode(acts: &Acts<'_>, findings: &mut Findings) -> Option<Mode> {
+    let standing: Vec<(Mode, &Fact)> = (standing_orders(acts).into_iter())
+        .filter_map(|order| Some((mode_of(order)?, order)))
+        .collect();
+    let (mode, strictest) = standing.iter().copied().max_by_key(|(mode, _)| *mode)?;
+    let milder = |(other, order): &&(Mode, &Fact)| {
+        *other != mode && acts.history.apart(order.id, strictest.id)
+    };
+    let milder: Vec<&Fact> = standing.iter().filter(milder).map(|(_, order)| *order).collect();
+    if !milder.is_empty() {
+        let facts: Vec<&Fact> = std::iter::once(strictest).chain(milder).collect();
+        findings.notice(
+            NoticeKind::StatementsDiffer,
+            &facts,
+            contest::stricter_holds(&facts, mode),
+        );
+    }
+    Some(mode)
+}
+
+/// The orders nobody replaced.
+pub(super) fn standing_orders<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
+    unmoved(acts, &acts.done(|act| matches!(act, Act::Order { .. })))
 }
 
 /// Whether an extension was asked for and nobody decided.
@@ -90,25 +108,37 @@ pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
     asks.iter().any(|ask| !answered.contains(&ask.id))
 }
 
-/// A listing's day ends with the listing; a grant falls when the same request was refused by
-/// someone whose refusal the grant had not seen.
+/// A listing's day ends with the listing.
 fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
     match act(fact) {
         Some(Act::List { .. }) => listings.iter().any(|listing| listing.fact == fact.id),
-        Some(Act::DecideExtension { ask, .. }) => {
-            let refusals = acts.done(|act| {
-                let Act::DecideExtension { ask: other, granted: false, .. } = act else {
-                    return false;
-                };
-                other == ask
-            });
-            acts.history.having_seen(&refusals)(fact)
-        }
-        _ => true,
+        _ => is_granted(acts, fact),
     }
 }
 
-fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
+/// A grant falls when the same request was refused by someone whose refusal it had not seen.
+pub(super) fn is_granted(acts: &Acts<'_>, fact: &Fact) -> bool {
+    let Some(Act::DecideExtension { ask, .. }) = act(fact) else { return true };
+    let refusals = acts.done(|act| refused(act) == Some(ask));
+    acts.history.having_seen(&refusals)(fact)
+}
+
+/// The request an act refuses.
+pub(super) fn refused(act: &Act) -> Option<&FactId> {
+    match act {
+        Act::DecideExtension { ask, granted: false, .. } => Some(ask),
+        _ => None,
+    }
+}
+
+pub(super) fn mode_of(order: &Fact) -> Option<Mode> {
+    match act(order) {
+        Some(Act::Order { mode, .. }) => Some(*mode),
+        _ => None,
+    }
+}
+
+pub(super) fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
     match act(fact)? {
         Act::Order { deadline, .. } | Act::List { deadline, .. } => *deadline,
         Act::DecideExtension { ask, until, .. } => {
@@ -121,11 +151,20 @@ fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
     }
 }
 
-/// An order or a granted extension moves what it saw of its equals and those below. A listing
-/// adds its own day and moves nobody's.
-fn moves(acts: &Acts<'_>, later: &Fact, earlier: &Fact) -> bool {
-    let adds_only = matches!(act(later), Some(Act::List { .. }));
-    !adds_only && acts.history.saw(later.id, earlier.id) && rank(later.role) >= rank(earlier.role)
+/// Those of `facts` that no other of them moves. An order or a granted extension of the unit in
+/// charge moves what it saw of its equals and those below. A listing adds its own day and moves
+/// nobody's, and so does an order of another unit.
+pub(super) fn unmoved<'a>(acts: &Acts<'a>, facts: &[&'a Fact]) -> Vec<&'a Fact> {
+    let moves = |fact: &&&Fact| !matches!(act(fact), Some(Act::List { .. })) && acts.decides(fact);
+    let mut standing = Vec::new();
+    for height in facts.iter().map(|fact| rank(fact.role)).collect::<BTreeSet<u8>>() {
+        let movers: Vec<&Fact> =
+            facts.iter().filter(moves).filter(|fact| rank(fact.role) >= height).copied().collect();
+        let stands = acts.history.unseen_by(&movers);
+        standing
+            .extend(facts.iter().filter(|fact| rank(fact.role) == height && stands(fact)).copied());
+    }
+    standing
 }
 
 /// A later day its author set without knowing of the earlier, or without the right to move it.
@@ -154,202 +193,5 @@ fn why(fact: &Fact) -> Spoken {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::FactId;
-    use crate::domain::hazard::{HazardAct, HazardView, ListingLevel, Mode};
-    use crate::domain::testing::{Story, kinds};
-    use crate::domain::view::{Flag, NoticeKind};
-
-    fn ask(until: &str) -> HazardAct {
-        HazardAct::AskExtension {
-            until: until.parse().unwrap(),
-            reason: "等配件".into(),
-            interim_controls: "拉警戒线".into(),
-        }
-    }
-
-    fn decide(ask: FactId, granted: bool) -> HazardAct {
-        HazardAct::DecideExtension { ask, granted, until: None }
-    }
-
-    fn day(view: &HazardView) -> String {
-        view.deadline.as_ref().unwrap().day.to_string()
-    }
-
-    #[test]
-    fn situation_6_the_earlier_of_two_deadlines_holds_and_both_are_shown() {
-        let mut story = Story::hazard();
-        let before = story.screen();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
-        story.township("p-4").on(&before).orders(Mode::ByDeadline, Some("2026-11-20"));
-        let view = story.hazard_view();
-        assert_eq!(day(&view), "2026-11-20");
-        assert_eq!(view.deadline.as_ref().unwrap().others.len(), 1);
-        assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-        assert!(
-            view.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"),
-            "{}",
-            view.notices[0].zh
-        );
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-25", 0));
-    }
-
-    #[test]
-    fn situation_7_an_extension_that_did_not_see_a_shorter_order_waits_for_reconfirmation() {
-        let mut story = Story::hazard();
-        story.department("p-6").orders(Mode::ByDeadline, Some("2026-11-25"));
-        let asked = story.enterprise("p-8").says(ask("2026-11-30"));
-        let before = story.screen();
-        story.department("p-6").on(&before).says(decide(asked, true));
-        story.township("p-3").on(&before).orders(Mode::ByDeadline, Some("2026-11-20"));
-        let view = story.hazard_view();
-        assert_eq!(day(&view), "2026-11-20");
-        assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-        story.department("p-6").says(decide(asked, true));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-30", 0));
-    }
-
-    #[test]
-    fn situation_8_asking_for_an_extension_extends_nothing() {
-        let mut story = Story::hazard();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
-        story.enterprise("p-8").says(ask("2026-12-20"));
-        let view = story.hazard_view();
-        assert!(view.flags.contains(&Flag::ExtensionAsked));
-        assert!(!view.is_overdue("2026-11-20".parse().unwrap()));
-        assert_eq!(view.days_overdue("2026-11-23".parse().unwrap()), 3);
-        story.township("p-3").closes();
-        assert!(!story.hazard_view().is_overdue("2026-11-23".parse().unwrap()), "closed");
-    }
-
-    #[test]
-    fn a_grant_falls_to_a_refusal_it_did_not_see() {
-        let mut story = Story::hazard();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
-        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
-        let before = story.screen();
-        story.township("p-3").on(&before).says(decide(asked, true));
-        story.township("p-4").on(&before).says(decide(asked, false));
-        assert_eq!(day(&story.hazard_view()), "2026-11-20");
-        story.township("p-4").says(decide(asked, true));
-        assert_eq!(day(&story.hazard_view()), "2026-12-20");
-    }
-
-    #[test]
-    fn a_township_does_not_extend_what_the_department_ordered() {
-        let mut story = Story::hazard();
-        story.department("p-6").orders(Mode::ByDeadline, Some("2026-11-20"));
-        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
-        story.township("p-3").says(decide(asked, true));
-        let view = story.hazard_view();
-        assert_eq!(day(&view), "2026-11-20");
-        assert_eq!(view.proposals.len(), 1);
-        assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
-    }
-
-    #[test]
-    fn a_listing_adds_its_day_and_takes_it_along_when_it_ends() {
-        let mut story = Story::hazard();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
-        let listing = story.district("p-7").says(HazardAct::List {
-            level: ListingLevel::District,
-            doc_no: None,
-            deadline: Some("2026-11-22".parse().unwrap()),
-        });
-        assert_eq!(day(&story.hazard_view()), "2026-11-22");
-        story.district("p-7").says(HazardAct::Delist { listing, doc_no: None });
-        assert_eq!(day(&story.hazard_view()), "2026-11-25");
-    }
-
-    #[test]
-    fn the_strictest_order_in_force_governs() {
-        let mut story = Story::hazard();
-        story.department("p-6").orders(Mode::StopWork, None);
-        story.township("p-3").orders(Mode::ByDeadline, None);
-        assert_eq!(story.hazard_view().mode, Some(Mode::StopWork), "not a township's to lift");
-        story.department("p-6").orders(Mode::ByDeadline, None);
-        assert_eq!(story.hazard_view().mode, Some(Mode::ByDeadline));
-    }
-
-    #[test]
-    fn whoever_extended_it_last_from_above_is_asked_to_extend_it_again() {
-        let mut story = Story::hazard();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
-        let first = story.enterprise("p-8").says(ask("2026-12-20"));
-        story.district("p-7").says(decide(first, true));
-        let again = story.enterprise("p-8").says(ask("2027-01-20"));
-        story.township("p-3").says(decide(again, true));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 1));
-        story.district("p-7").says(decide(again, true));
-        assert_eq!(day(&story.hazard_view()), "2027-01-20");
-    }
-
-    #[test]
-    fn a_day_of_its_own_is_no_rival_but_one_beyond_its_right_is() {
-        let mut story = Story::hazard();
-        let list = |day: &str| HazardAct::List {
-            level: ListingLevel::District,
-            doc_no: None,
-            deadline: Some(day.parse().unwrap()),
-        };
-        story.department("p-6").says(list("2026-11-20"));
-        story.district("p-7").says(list("2026-11-25"));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), kinds(&view.notices)), ("2026-11-20", vec![]));
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-27"));
-        let view = story.hazard_view();
-        assert_eq!(day(&view), "2026-11-20");
-        assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-    }
-
-    #[test]
-    fn a_township_extends_its_own_day_whatever_ended_or_set_none() {
-        let mut story = Story::hazard();
-        let listing = story.department("p-6").says(HazardAct::List {
-            level: ListingLevel::District,
-            doc_no: None,
-            deadline: Some("2026-11-22".parse().unwrap()),
-        });
-        story.department("p-6").says(HazardAct::Delist { listing, doc_no: None });
-        story.department("p-6").orders(Mode::StopWork, None);
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
-        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
-        story.township("p-3").says(decide(asked, true));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 0));
-    }
-
-    #[test]
-    fn a_township_does_not_extend_a_day_that_came_with_supervision_in_force() {
-        let mut story = Story::hazard();
-        let list = || HazardAct::List {
-            level: ListingLevel::District,
-            doc_no: None,
-            deadline: Some("2026-11-22".parse().unwrap()),
-        };
-        let first = story.department("p-6").says(list());
-        story.department("p-6").says(list());
-        story.department("p-6").says(HazardAct::Delist { listing: first, doc_no: None });
-        let asked = story.enterprise("p-8").says(ask("2026-12-20"));
-        story.township("p-3").says(decide(asked, true));
-        let view = story.hazard_view();
-        assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-11-22", 1));
-        assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
-        story.department("p-6").says(decide(asked, false));
-        assert!(!story.hazard_view().flags.contains(&Flag::ExtensionAsked));
-    }
-
-    #[test]
-    fn it_is_overdue_from_the_day_after_until_it_ends() {
-        let mut story = Story::hazard();
-        story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
-        let late = |story: &Story, on: &str| story.hazard_view().is_overdue(on.parse().unwrap());
-        assert!(!late(&story, "2026-11-20") && late(&story, "2026-11-21"));
-        story.township("p-3").closes();
-        assert!(!late(&story, "2026-11-21"));
-    }
-}
+#[path = "deadline_tests.rs"]
+mod tests;

@@ -2,8 +2,11 @@
 
 use super::act::{HazardAct as Act, Mode};
 use super::acts::Acts;
+use super::beside::Beside;
+use super::transfer;
 use super::view::{HazardView, State};
-use super::{closing, deadline, duty, five, likeness, listing, next, progress, transfer};
+use super::{closing, contest, deadline, duty, five, likeness, listing, next, outside, progress};
+use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
 use crate::domain::view::{Flag, Version};
@@ -11,8 +14,13 @@ use crate::domain::{centre, clock, described, field, proposals, voiding};
 
 /// What follows from everything known about a hazard, whatever the order it arrived in.
 pub fn derive(record: &Record) -> HazardView {
+    derive_beside(record, Beside::default())
+}
+
+/// The same of a record that is looked at together with what is `beside` it.
+pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
     let mut said = Findings::default();
-    let acts = Acts::of(record, &mut said);
+    let acts = Acts::of(record, beside, &mut said);
     let closing = closing::closing(record, &acts, &mut said);
     let void = is_void(record, &acts, &mut said);
     let underway = progress::state(&acts, &mut said);
@@ -23,19 +31,21 @@ pub fn derive(record: &Record) -> HazardView {
     };
     let listings = listing::listings(&acts, &mut said);
     let deadline = deadline::deadline(&acts, &listings, &mut said);
-    let mode = deadline::mode(&acts);
+    contest::contested(&acts, &mut said);
+    let mode = deadline::mode(&acts, &mut said);
     let responsible = duty::responsible(&acts, &mut said);
-    let (transfers, owners) = transfer::transfers(&acts, record.home, &mut said);
+    let (transfers, owners) = transfer::transfers(&acts, &mut said);
     let five = five::five(&acts, &mut said);
     let links = likeness::links(&acts, &mut said);
     let conflicts = described::conflicts(record, &mut said);
     let proposals = proposals::waiting(
         &acts.history,
         (&acts.beyond, &acts.unverified),
-        |fact| acts.is_effective(fact),
+        (|fact: &Fact| acts.is_effective(fact), |fact: &Fact| acts.decides(fact)),
         |fact| closing.missed.contains(&fact.id),
         &mut said,
     );
+    outside::explain(&acts, &mut said);
     clock::doubt(&acts.history, &mut said);
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
@@ -53,13 +63,14 @@ pub fn derive(record: &Record) -> HazardView {
         site: described::text(record, field::SITE).parse().ok(),
         source: acts.source,
         state,
-        next: next::next(state, acts.grade.is_major(), &flags, &proposals),
+        next: next::next(state, (acts.is_major(), acts.ending), &flags, &proposals),
         flags,
         rounds: progress::rounds(&acts),
         plan: five::plan(&acts),
         people: centre::people(record),
         grade: acts.grade,
         mode,
+        ending: acts.ending,
         deadline,
         responsible,
         owners,

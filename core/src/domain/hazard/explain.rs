@@ -2,6 +2,7 @@
 
 use super::act::HazardAct as Act;
 use super::acts::Acts;
+use super::beside::Beside;
 use super::view::{HazardView, State};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
@@ -12,7 +13,7 @@ use crate::domain::story;
 
 /// Explains `view`, which people see of `record`, on the day `today`.
 pub fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
-    let acts = Acts::of(record, &mut Findings::default());
+    let acts = Acts::of(record, Beside::default(), &mut Findings::default());
     let mut said = vec![state(&acts, view)];
     said.extend(noticed(&view.notices));
     if !matches!(view.state, State::Closed | State::Void) {

@@ -7,6 +7,7 @@ use crate::domain::authorize::{OFFICES, rank};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::proposals::is_declined;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::NoticeKind;
 
@@ -43,17 +44,22 @@ fn implementation(
     findings: &mut Findings,
 ) -> Option<Implementation> {
     let words = words(acts, item);
+    let doubted = doubted_no(acts, item);
     let standing: Vec<&Word<'_>> = (words.iter())
         .filter(|word| !words.iter().any(|later| acts.history.saw(later.fact.id, word.fact.id)))
         .collect();
-    if words.is_empty() {
+    if words.is_empty() && doubted.is_empty() {
         return None;
     }
     let (yes, no): (Vec<&Word<'_>>, Vec<&Word<'_>>) = words.iter().partition(|word| word.achieved);
     let answered = |no: &&Word<'_>| yes.iter().any(|yes| acts.history.saw(yes.fact.id, no.fact.id));
-    let open: Vec<&Fact> = no.iter().filter(|no| !answered(no)).map(|no| no.fact).collect();
+    let mut open: Vec<&Fact> = no.iter().filter(|no| !answered(no)).map(|no| no.fact).collect();
+    let looked = |doubted: &&Fact| {
+        yes.iter().any(|yes| rank(yes.fact.role) > 0 && acts.history.saw(yes.fact.id, doubted.id))
+    };
+    open.extend(doubted.iter().filter(|fact| !looked(fact)));
     let rivals: Vec<&Fact> = (yes.iter().map(|yes| yes.fact))
-        .filter(|yes| open.iter().any(|no| acts.history.apart(yes.id, no.id)))
+        .filter(|yes| open.iter().any(|no| !acts.history.saw(no.id, yes.id)))
         .collect();
     if !rivals.is_empty() {
         let facts: Vec<&Fact> = rivals.into_iter().chain(open.iter().copied()).collect();
@@ -66,10 +72,11 @@ fn implementation(
         let facts: Vec<&Fact> = amounts.iter().map(|(_, fact)| *fact).collect();
         findings.notice(NoticeKind::AmountsDiffer, &facts, amounts_differ(&facts));
     }
+    let doubted_ids = open.iter().filter(|fact| !acts.is_effective(fact)).map(|fact| fact.id);
     Some(Implementation {
         item,
         achieved: !yes.is_empty() && open.is_empty(),
-        because: standing.iter().map(|word| word.fact.id).collect(),
+        because: standing.iter().map(|word| word.fact.id).chain(doubted_ids).collect(),
         due: standing.iter().filter_map(|word| word.due).min(),
         amount_fen: confirmed(&amounts).or_else(|| distinct.first().copied()),
         amounts_fen: amounts.into_iter().map(|(fen, fact)| (fen, fact.id)).collect(),
@@ -85,6 +92,17 @@ fn words<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<Word<'a>> {
         _ => None,
     };
     facts.into_iter().filter_map(word).collect()
+}
+
+/// "Not in place" from someone no longer taken at their word, which no office has declined: it
+/// counts until an office that saw it says otherwise (48).
+fn doubted_no<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<&'a Fact> {
+    let said = acts
+        .said(|act| matches!(act, Act::Implement { item, achieved: false, .. } if *item == wanted));
+    let stands = |fact: &&Fact| {
+        !acts.is_effective(fact) && !is_declined(&acts.history, &acts.unverified, fact)
+    };
+    said.into_iter().filter(stands).collect()
 }
 
 /// Every amount that stands, lowest first.

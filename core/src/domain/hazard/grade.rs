@@ -2,6 +2,7 @@
 
 use super::act::{Grade, HazardAct as Act};
 use super::acts::act;
+use super::charge::Charge;
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
 use crate::domain::authorize::HIGH_OFFICES;
@@ -13,15 +14,22 @@ use crate::domain::sentence::Sentence;
 use crate::domain::speech::{Spoken, who_when};
 use crate::domain::view::{Flag, NoticeKind};
 
+/// What grades are weighed by (定级依据).
+#[derive(Clone, Copy)]
+pub(super) struct Weighing<'w, 'a> {
+    pub(super) history: &'w History<'a>,
+    pub(super) unverified: &'w Unverified,
+    pub(super) charge: &'w Charge<'a>,
+}
+
 /// The grade the hazard is handled by.
 pub(super) fn effective(
-    history: &History<'_>,
-    unverified: &Unverified,
+    weighing: &Weighing<'_, '_>,
     self_check: bool,
     findings: &mut Findings,
 ) -> EffectiveGrade {
-    let is_judgement =
-        |fact: &&Fact| is_judgement(fact, self_check) && !unverified.contains(fact.id);
+    let history = weighing.history;
+    let is_judgement = |fact: &&Fact| is_judgement(weighing, fact, self_check);
     let judged: Vec<&Fact> = history.facts().filter(is_judgement).collect();
     let standing: Vec<&Fact> = (judged.iter())
         .filter(|fact| !judged.iter().any(|later| overrules(history, later, fact)))
@@ -51,19 +59,29 @@ pub(super) fn effective(
     }
 }
 
-/// A judgement within its author's role.
-fn is_judgement(fact: &Fact, self_check: bool) -> bool {
-    let it = Circumstances {
-        major: false,
-        self_check,
-        listing_issuer: None,
-        deadline_issuer: None,
-        alone: false,
-    };
-    match act(fact) {
-        Some(judge @ Act::Judge { .. }) => verdict(fact.role, judge, it).is_allowed(),
-        _ => false,
+/// Whether the author of `fact` had to handle the hazard as major: someone whose word they had
+/// before them called it so, and no high office whose judgement they had too had decided on that.
+pub(super) fn was_major(weighing: &Weighing<'_, '_>, fact: &Fact) -> bool {
+    let seen: Vec<&Fact> = weighing.history.seen_by(fact.id).collect();
+    if !seen.iter().any(|fact| is_suspicion(fact)) {
+        return false;
     }
+    let high =
+        |fact: &&&Fact| HIGH_OFFICES.contains(&fact.role) && is_judgement(weighing, fact, false);
+    let decided: Vec<&Fact> = seen.iter().filter(high).copied().collect();
+    let stands = weighing.history.unseen_by(&decided);
+    seen.iter().any(|fact| is_suspicion(fact) && stands(fact))
+}
+
+/// A judgement within its author's role and unit.
+fn is_judgement(weighing: &Weighing<'_, '_>, fact: &Fact, self_check: bool) -> bool {
+    let Some(judge @ Act::Judge { .. }) = act(fact) else { return false };
+    let it = Circumstances {
+        self_check,
+        within: !judge.is_of_charge() || weighing.charge.decides(weighing.history, fact),
+        ..Circumstances::plain()
+    };
+    !weighing.unverified.contains(fact.id) && verdict(fact.role, judge, it).is_allowed()
 }
 
 /// Someone suspects a major hazard. Who says "major" without the right to judge, suspects it.

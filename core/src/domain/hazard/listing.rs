@@ -1,5 +1,9 @@
 //! Supervision (挂牌): every listing stands until its issuer or higher, having seen all, ends it.
 
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::FactId;
+
 use super::act::{HazardAct as Act, ListingLevel};
 use super::acts::{Acts, act};
 use super::danger;
@@ -13,35 +17,55 @@ use crate::domain::view::{Flag, NoticeKind};
 
 /// Supervision in force, highest first.
 pub(super) fn listings(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Listing> {
+    let standing = standing(acts);
     let reports = must_have_seen(acts);
-    let saw_all = acts.history.having_seen(&reports);
-    let delists = acts.done(|act| matches!(act, Act::Delist { .. }));
-    let mut standing: Vec<(ListingLevel, &Fact)> = Vec::new();
-    for fact in acts.done(|act| matches!(act, Act::List { .. })) {
-        let Some(Act::List { level, .. }) = act(fact) else {
-            continue;
-        };
-        let ending: Vec<&Fact> = (delists.iter())
-            .filter(|delist| {
-                matches!(act(delist), Some(Act::Delist { listing, .. }) if *listing == fact.id)
-            })
-            .copied()
-            .collect();
-        if ending.iter().any(|delist| saw_all(delist)) {
-            continue;
-        }
-        if let Some(delist) = ending.last() {
+    for (_, listing) in &standing {
+        if let Some(delist) = delists(acts, listing).last() {
             let missed = acts.history.missed(delist.id, &reports);
             delist_missed(delist, &missed, findings);
         }
-        standing.push((*level, fact));
     }
-    standing.sort_by(|(a, x), (b, y)| (b, x.id).cmp(&(a, y.id)));
     higher_governs(acts, &standing, findings);
     findings.flag(Flag::Listed, !standing.is_empty());
     (standing.iter())
         .map(|(level, fact)| Listing { fact: fact.id, level: *level, issuer: fact.role })
         .collect()
+}
+
+/// What put it under supervision that nobody ended having seen all, highest first.
+pub(super) fn standing<'a>(acts: &Acts<'a>) -> Vec<(ListingLevel, &'a Fact)> {
+    let reports = must_have_seen(acts);
+    let saw_all = acts.history.having_seen(&reports);
+    let mut standing: Vec<(ListingLevel, &Fact)> = Vec::new();
+    for fact in acts.done(|act| matches!(act, Act::List { .. })) {
+        if let Some(Act::List { level, .. }) = act(fact)
+            && !delists(acts, fact).iter().any(|delist| saw_all(delist))
+        {
+            standing.push((*level, fact));
+        }
+    }
+    standing.sort_by(|(a, x), (b, y)| (b, x.id).cmp(&(a, y.id)));
+    standing
+}
+
+/// The listings that one of `delists` ended, having seen all.
+pub(super) fn ended_by(acts: &Acts<'_>, delists: &[&Fact]) -> BTreeSet<FactId> {
+    let reports = must_have_seen(acts);
+    let saw_all = acts.history.having_seen(&reports);
+    let ended = delists.iter().filter(|fact| acts.is_effective(fact) && saw_all(fact));
+    ended.filter_map(|fact| ends(fact)).collect()
+}
+
+fn ends(delist: &Fact) -> Option<FactId> {
+    match act(delist) {
+        Some(Act::Delist { listing, .. }) => Some(*listing),
+        _ => None,
+    }
+}
+
+/// What would end this one.
+fn delists<'a>(acts: &Acts<'a>, listing: &Fact) -> Vec<&'a Fact> {
+    acts.done(|act| matches!(act, Act::Delist { listing: id, .. } if *id == listing.id))
 }
 
 /// Every word of danger and every progress report; other listings do not matter.

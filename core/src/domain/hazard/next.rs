@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::view::{Next, State};
-use crate::domain::authorize::{HIGH_OFFICES, OFFICES};
+use crate::domain::authorize::{HIGH_OFFICES, OFFICES, at_least};
 use crate::domain::person::Role;
 use crate::domain::speech::office;
 use crate::domain::view::{Flag, Proposal};
@@ -11,7 +11,7 @@ use crate::domain::view::{Flag, Proposal};
 /// The next move: danger in doubt comes first, then a grade in doubt, then the usual course.
 pub(super) fn next(
     state: State,
-    major: bool,
+    (major, ending): (bool, Role),
     flags: &BTreeSet<Flag>,
     proposals: &[Proposal],
 ) -> Next {
@@ -58,7 +58,9 @@ pub(super) fn next(
         State::AwaitingReinspection => {
             say(lead, "请到现场看改好了没有。", "The office goes there and reinspects.")
         }
-        State::Passed => say(lead, "已经改好,请办结。", "It is put right; the office closes it."),
+        State::Passed => {
+            say(&at_least(ending), "已经改好,请办结。", "It is put right; the office closes it.")
+        }
         State::Closed => over("已办结", "Closed", proposals),
         State::Void => over("报错了(留底)", "Void", proposals),
     }

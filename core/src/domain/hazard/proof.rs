@@ -14,37 +14,51 @@ const ROLE: &str = "role";
 /// The role of a photo that shows the work done.
 const AFTER: &str = "after";
 
-/// What shows that a hazard was put right (整改后照片).
-pub(super) struct Proof {
-    /// It is handled as major: a close needs the photo.
-    needed: bool,
-    /// The record lists such a photo.
+/// Photos of the work done (整改后照片).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Photos {
+    /// A record lists one.
     listed: bool,
     /// The centre has one.
     arrived: bool,
 }
 
-impl Proof {
-    pub(super) fn of(record: &Record, acts: &Acts<'_>) -> Self {
+impl Photos {
+    /// Those of one record.
+    pub(super) fn of(record: &Record) -> Self {
         let after = |evidence: &&Evidence| evidence.props.get(ROLE) == Some(&Scalar::from(AFTER));
         let mut photos = record.evidence.values().filter(after).peekable();
-        Self {
-            needed: acts.grade.is_major(),
-            listed: photos.peek().is_some(),
-            arrived: photos.any(|photo| photo.arrived),
-        }
+        Self { listed: photos.peek().is_some(), arrived: photos.any(|photo| photo.arrived) }
+    }
+
+    /// Those of several records of one hazard: one that shows it serves all.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { listed: self.listed || other.listed, arrived: self.arrived || other.arrived }
+    }
+}
+
+/// What shows that a hazard was put right.
+pub(super) struct Proof {
+    /// It is handled as major: a close needs the photo.
+    needed: bool,
+    photos: Photos,
+}
+
+impl Proof {
+    pub(super) fn of(record: &Record, acts: &Acts<'_>) -> Self {
+        Self { needed: acts.is_major(), photos: Photos::of(record).and(acts.beside.photos) }
     }
 
     /// Whether nothing stands in the way of this close. A false alarm or a place that is gone has
     /// nothing to show.
     pub(super) fn is_enough(&self, close: &Fact) -> bool {
         let rectified = matches!(act(close), Some(Act::Close { kind: CloseKind::Rectified, .. }));
-        !self.needed || !rectified || self.arrived
+        !self.needed || !rectified || self.photos.arrived
     }
 
     /// Says what a close waits for.
     pub(super) fn explain(&self, close: &Fact, findings: &mut Findings) {
-        let said = match self.listed {
+        let said = match self.photos.listed {
             true => Sentence::by(
                 close,
                 "办结了,但整改后的照片还没传到",

@@ -1,8 +1,9 @@
 //! Who may do what to a hazard: the permission table of the domain.
 
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::{Grade, HazardAct as Act, ListingLevel, Mode, Source};
+use super::stricter::asks_for_more;
 use super::view::HazardView;
 use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
 use crate::domain::person::Role;
@@ -18,12 +19,37 @@ pub(super) struct Circumstances {
     pub(super) listing_issuer: Option<Role>,
     /// The highest office whose deadline is to move.
     pub(super) deadline_issuer: Option<Role>,
+    /// The lowest office that may end it.
+    pub(super) ending: Role,
     /// Nobody but the author has spoken.
     pub(super) alone: bool,
+    /// It is for the author's unit to do, if for any office (43).
+    pub(super) within: bool,
 }
 
-/// Whether `person`, in `role`, may do `act` to the hazard they have on the screen.
-pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &HazardView) -> Verdict {
+impl Circumstances {
+    /// Nothing stands in the way.
+    pub(super) fn plain() -> Self {
+        Self {
+            major: false,
+            self_check: false,
+            listing_issuer: None,
+            deadline_issuer: None,
+            ending: Role::Township,
+            alone: false,
+            within: true,
+        }
+    }
+}
+
+/// Whether `person`, in `role` and from the unit of `post`, may do `act` to the hazard they have on
+/// the screen, which is looked at together with those found to be the same.
+pub fn authorize(
+    (role, post): (Role, Option<Scope>),
+    person: &PersonId,
+    act: &Act,
+    view: &HazardView,
+) -> Verdict {
     let issuer = |id| view.listings.iter().find(|l| l.fact == id).map(|l| l.issuer);
     let set_by = view.deadline.iter().flat_map(|deadline| &deadline.set_by);
     let circumstances = Circumstances {
@@ -34,13 +60,48 @@ pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &HazardView) ->
             _ => None,
         },
         deadline_issuer: set_by.copied().max_by_key(|role| rank(*role)),
+        ending: view.ending,
         alone: view.people.iter().all(|other| other == person),
+        within: post.is_none_or(|post| is_within(post, act, view)),
     };
     verdict(role, act, circumstances)
 }
 
-/// The permission table itself.
+/// Whether a post of this scope is of the unit in charge, or above it.
+pub(crate) fn is_in_charge(post: Scope, view: &HazardView) -> bool {
+    view.owners.iter().any(|owner| post.covers(*owner))
+}
+
+/// Whether this is for the unit of a post, by what is on the screen.
+fn is_within(post: Scope, act: &Act, view: &HazardView) -> bool {
+    match act {
+        Act::AcceptTransfer { offer } | Act::RefuseTransfer { offer, .. } => {
+            let made = view.transfers.iter().find(|transfer| transfer.offer == *offer);
+            made.is_some_and(|made| post.covers(made.to))
+        }
+        Act::Order { mode, deadline, .. } => {
+            let day = view.deadline.as_ref().map(|deadline| deadline.day);
+            is_in_charge(post, view) || asks_for_more((*mode, *deadline), (view.mode, day))
+        }
+        act => !act.is_of_charge() || is_in_charge(post, view),
+    }
+}
+
+/// The permission table, and whose unit it is for.
 pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
+    let alone = it.alone && matches!(act, Act::Void { .. });
+    match table(role, act, it) {
+        Verdict::Allowed if !it.within && !alone && OFFICES.contains(&role) => {
+            let mut needs = OFFICES.to_vec();
+            needs.retain(|office| table(*office, act, it).is_allowed());
+            Verdict::Proposal { needs }
+        }
+        verdict => verdict,
+    }
+}
+
+/// The permission table itself.
+fn table(role: Role, act: &Act, it: Circumstances) -> Verdict {
     use Role::{Department, District, Enterprise, Grid, Township, Village};
     match act {
         Act::Report { .. }
@@ -72,17 +133,18 @@ pub(super) fn verdict(role: Role, act: &Act, it: Circumstances) -> Verdict {
             Verdict::only(role, &HIGH_OFFICES)
         }
         Act::Order { .. } => Verdict::only(role, &OFFICES),
-        Act::Reinspect { .. } | Act::Close { .. } => {
+        Act::Reinspect { .. } => {
             Verdict::only(role, if it.major { &HIGH_OFFICES } else { &OFFICES })
         }
+        // Calling it a mistake asks for the office that closing it asks for.
+        Act::Void { .. } if it.alone && it.ending == Township => Verdict::Allowed,
+        Act::Close { .. } | Act::Void { .. } => Verdict::only(role, &at_least(it.ending)),
         Act::List { level: ListingLevel::Township, .. } => Verdict::only(role, &OFFICES),
         Act::List { .. } => Verdict::only(role, &HIGH_OFFICES),
         Act::Delist { .. } => Verdict::only(role, &at_least(it.listing_issuer.unwrap_or(District))),
         Act::DecideExtension { .. } => {
             Verdict::only(role, &at_least(it.deadline_issuer.unwrap_or(Township)))
         }
-        Act::Void { .. } if it.alone => Verdict::Allowed,
-        Act::Void { .. } => Verdict::only(role, &OFFICES),
     }
 }
 
@@ -154,9 +216,9 @@ mod tests {
         let act = Act::DecideExtension { ask, granted: true, until: None };
         let person = "p-0".parse().unwrap();
         let needs = vec![Role::Department, Role::District];
-        let township = authorize(Role::Township, &person, &act, &view);
+        let township = authorize((Role::Township, None), &person, &act, &view);
         assert_eq!(township, Verdict::Proposal { needs });
-        assert!(authorize(Role::Department, &person, &act, &view).is_allowed());
+        assert!(authorize((Role::Department, None), &person, &act, &view).is_allowed());
     }
 
     #[test]

@@ -5,6 +5,13 @@ use super::act::ReinspectResult;
 
 /// Whether the author of `act` must say they had `earlier` before them.
 pub fn must_see(act: &Act, earlier: &Act) -> bool {
+    // Who is in charge tells what an act may do, and whether it came before a hand-over (43).
+    let of_charge = act.is_of_charge() && earlier.is_transfer();
+    of_charge || is_needed(act, earlier)
+}
+
+/// The same, apart from hand-overs.
+fn is_needed(act: &Act, earlier: &Act) -> bool {
     match act {
         // A word of danger silences nothing. It names the report so that a slow clock shows (40).
         Act::Observe { danger: true, .. } | Act::SuspectMajor { .. } => {
@@ -22,7 +29,9 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
         Act::Judge { .. } => {
             matches!(earlier, Act::Judge { .. } | Act::SuspectMajor { .. } | Act::Void { .. })
         }
-        Act::Order { .. } => is_deadline(earlier) || matches!(earlier, Act::Void { .. }),
+        Act::Order { .. } => {
+            is_deadline(earlier) || matches!(earlier, Act::Void { .. } | Act::Delist { .. })
+        }
         Act::Assign { .. } => matches!(earlier, Act::Assign { .. }),
         Act::Implement { item, .. } => {
             matches!(earlier, Act::Implement { item: other, .. } if other == item)
@@ -33,7 +42,8 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
         Act::Claim { .. } => {
             matches!(earlier, Act::Claim { .. } | Act::Reinspect { .. } | Act::Order { .. })
         }
-        Act::Reinspect { .. } | Act::Close { .. } => is_at_stake(earlier),
+        Act::Reinspect { .. } => is_at_stake(earlier),
+        Act::Close { .. } => is_at_stake(earlier) || matches!(earlier, Act::Delist { .. }),
         Act::List { .. } => matches!(earlier, Act::List { .. } | Act::Delist { .. }),
         Act::Delist { .. } => {
             is_statement(earlier)
@@ -43,13 +53,16 @@ pub fn must_see(act: &Act, earlier: &Act) -> bool {
                         | Act::Progress { .. }
                         | Act::List { .. }
                         | Act::Delist { .. }
+                        | Act::Close { .. }
                 )
         }
         Act::DecideExtension { .. } => {
             is_deadline(earlier) || matches!(earlier, Act::AskExtension { .. } | Act::Delist { .. })
         }
-        Act::OfferTransfer { .. } | Act::AcceptTransfer { .. } | Act::RefuseTransfer { .. } => {
-            is_transfer(earlier)
+        Act::OfferTransfer { .. } | Act::RefuseTransfer { .. } => earlier.is_transfer(),
+        // What the unit before had decided stays decided; what it says later is a proposal.
+        Act::AcceptTransfer { .. } => {
+            earlier.is_transfer() || earlier.is_of_charge() || earlier.is_stricter()
         }
         Act::DecideDuplicate { of, .. } => match earlier {
             Act::SuspectDuplicate { of: other, .. } | Act::DecideDuplicate { of: other, .. } => {
@@ -87,11 +100,4 @@ fn is_at_stake(act: &Act) -> bool {
 
 fn is_deadline(act: &Act) -> bool {
     matches!(act, Act::Order { .. } | Act::List { .. } | Act::DecideExtension { .. })
-}
-
-fn is_transfer(act: &Act) -> bool {
-    matches!(
-        act,
-        Act::OfferTransfer { .. } | Act::AcceptTransfer { .. } | Act::RefuseTransfer { .. }
-    )
 }

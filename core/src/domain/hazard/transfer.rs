@@ -4,26 +4,19 @@ use fangxian_protocol::id::{Division, FactId};
 
 use super::act::HazardAct as Act;
 use super::acts::{Acts, act};
+use super::charge::Taken;
 use super::view::{Transfer, TransferState};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
-/// An offer with the acceptance that took it.
-struct Taken<'a> {
-    offer: &'a Fact,
-    acceptance: &'a Fact,
-    to: Division,
-}
-
 /// The transfers offered, and the units that answer for the hazard.
 pub(super) fn transfers(
     acts: &Acts<'_>,
-    home: Division,
     findings: &mut Findings,
 ) -> (Vec<Transfer>, Vec<Division>) {
-    let taken = taken(acts);
+    let taken = &acts.charge.taken;
     let mut transfers = Vec::new();
     for offer in acts.done(|act| matches!(act, Act::OfferTransfer { .. })) {
         let Some(Act::OfferTransfer { to, .. }) = act(offer) else {
@@ -43,32 +36,8 @@ pub(super) fn transfers(
         transfer.state == TransferState::Pending && !taken.iter().any(late)
     });
     findings.flag(Flag::InTransfer, pending);
-    let owners = owners(acts, &taken, home, findings);
+    let owners = owners(acts, findings);
     (transfers, owners)
-}
-
-/// The acceptances that count, one for each offer taken: those that saw every refusal of their
-/// offer, and no counting acceptance of another that their offer did not already know of.
-///
-/// They are weighed in causal order, whatever the order of their offers: whoever had another's
-/// acceptance before them comes after it.
-fn taken<'a>(acts: &Acts<'a>) -> Vec<Taken<'a>> {
-    let mut taken: Vec<Taken<'a>> = Vec::new();
-    for acceptance in acts.done(|act| matches!(act, Act::AcceptTransfer { .. })) {
-        let Some((offer, to)) = offer_of(acts, acceptance) else {
-            continue;
-        };
-        let late = |rival: &Taken<'_>| {
-            rival.offer.id == offer.id
-                || (acts.history.saw(acceptance.id, rival.acceptance.id)
-                    && !acts.history.saw(offer.id, rival.acceptance.id))
-        };
-        let refusals = refusals(acts, offer.id);
-        if acts.history.having_seen(&refusals)(acceptance) && !taken.iter().any(late) {
-            taken.push(Taken { offer, acceptance, to });
-        }
-    }
-    taken
 }
 
 /// Says that one accepted and another refused the same offer without knowing of each other.
@@ -88,40 +57,17 @@ fn explain_difference(acts: &Acts<'_>, offer: &Fact, refusals: &[&Fact], finding
     findings.notice(NoticeKind::StatementsDiffer, &facts, said);
 }
 
-fn owners(
-    acts: &Acts<'_>,
-    taken: &[Taken<'_>],
-    home: Division,
-    findings: &mut Findings,
-) -> Vec<Division> {
-    let passed_on = |one: &Taken<'_>| {
-        taken.iter().any(|later| acts.history.saw(later.offer.id, one.acceptance.id))
-    };
-    let last: Vec<&Taken<'_>> = taken.iter().filter(|one| !passed_on(one)).collect();
-    let mut owners: Vec<Division> = last.iter().map(|one| one.to).collect();
-    owners.sort();
-    owners.dedup();
+fn owners(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Division> {
+    let owners = acts.charge.owners();
     if owners.len() > 1 {
-        let facts: Vec<&Fact> = last.iter().map(|one| one.acceptance).collect();
+        let facts: Vec<&Fact> = acts.charge.last().map(|one| one.acceptance).collect();
         let said = Sentence::of_all(&facts, "都接收了这条隐患", "all took it over")
             .then("先由几家一起负责", "all answer for it")
             .pleads("请上级定一家", "their superior is asked to pick one");
         findings.flag(Flag::TwoResponsible, true);
         findings.notice(NoticeKind::AcceptedTwice, &facts, said);
     }
-    if owners.is_empty() { vec![home] } else { owners }
-}
-
-/// The standing offer an acceptance takes, and to whom it was made.
-fn offer_of<'a>(acts: &Acts<'a>, acceptance: &Fact) -> Option<(&'a Fact, Division)> {
-    let Some(Act::AcceptTransfer { offer }) = act(acceptance) else {
-        return None;
-    };
-    let offer = acts.history.get(*offer).filter(|offer| acts.is_effective(offer))?;
-    match act(offer) {
-        Some(Act::OfferTransfer { to, .. }) => Some((offer, *to)),
-        _ => None,
-    }
+    owners
 }
 
 fn refusals<'a>(acts: &Acts<'a>, offer: FactId) -> Vec<&'a Fact> {

@@ -5,8 +5,12 @@
 
 use std::cmp::Reverse;
 
+use super::beside::Beside;
+use super::derive::derive_beside;
 use super::next::next;
 use super::view::{Deadline, EffectiveGrade, HazardView, State};
+use crate::domain::authorize::rank;
+use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, Notice, NoticeKind};
 use fangxian_protocol::id::RecordId;
@@ -22,9 +26,24 @@ pub fn agree_same(one: &HazardView, other: &HazardView) -> bool {
     same && !differ
 }
 
+/// A hazard as it must be handled beside its `twins`: each of them is looked at with what all the
+/// others ask for. Views are of what is said of each alone.
+pub fn joined(mine: &(HazardView, Record), twins: &[(HazardView, Record)]) -> HazardView {
+    if twins.is_empty() {
+        return mine.0.clone();
+    }
+    let all = || std::iter::once(mine).chain(twins);
+    let beside = |(_, record): &(HazardView, Record)| {
+        let others = all().filter(|(view, _)| view.id != record.id);
+        derive_beside(record, Beside::of(others.map(|(view, other)| (view, other))))
+    };
+    let others: Vec<HazardView> = twins.iter().map(beside).collect();
+    together(&beside(mine), &others)
+}
+
 /// `mine` as it must be handled given its `twins`: the earlier deadline, the graver grade, the
 /// stricter order, open while any of them is open, and everyone responsible for any of them.
-pub fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
+fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
     let twins: Vec<&HazardView> =
         twins.iter().filter(|twin| twin.state != State::Void && twin.id != mine.id).collect();
     if twins.is_empty() || mine.state == State::Void {
@@ -36,11 +55,18 @@ pub fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
     view.deadline = deadline(&all);
     view.grade = grade(&all);
     view.mode = all.iter().filter_map(|one| one.mode).max();
+    let ending = all.iter().map(|one| one.ending).max_by_key(|role| rank(*role));
+    view.ending = ending.unwrap_or(mine.ending);
     let open = all.iter().map(|one| one.state).filter(|state| *state != State::Closed);
     view.state = open.min().unwrap_or(State::Closed);
     view.closed = mine.closed.filter(|_| view.state == State::Closed);
     view.flags = all.iter().flat_map(|one| &one.flags).copied().collect();
     view.flags.insert(Flag::Duplicate);
+    for danger in twins.iter().flat_map(|twin| &twin.dangers) {
+        if !view.dangers.contains(danger) {
+            view.dangers.push(*danger);
+        }
+    }
     view.people = all.iter().flat_map(|one| &one.people).cloned().collect();
     for one in twins.iter().flat_map(|twin| &twin.responsible) {
         let named = |known: &&_| {
@@ -52,7 +78,8 @@ pub fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
         }
     }
     view.same_as = twins.iter().map(|twin| twin.id).collect();
-    view.next = next(view.state, view.grade.is_major(), &view.flags, &view.proposals);
+    let asked = (view.grade.is_major(), view.ending);
+    view.next = next(view.state, asked, &view.flags, &view.proposals);
     if differs(mine, &view) {
         view.notices.push(counted_together(&view.same_as));
         view.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
@@ -170,7 +197,7 @@ mod tests {
         assert!(!agree_same(&one.hazard_view(), &other.hazard_view()));
         other.township("p-4").says(decides(1, true));
         assert!(agree_same(&one.hazard_view(), &other.hazard_view()));
-        other.township("p-4").voids();
+        other.department("p-6").voids();
         let mine = one.hazard_view();
         assert_eq!(together(&mine, &[other.hazard_view()]), mine);
     }

@@ -43,6 +43,8 @@ pub struct HazardView {
     pub grade: EffectiveGrade,
     /// The strictest order in force.
     pub mode: Option<Mode>,
+    /// The lowest office that may close it or call it a mistake.
+    pub ending: Role,
     /// The day it must be done by, and why; `None` before anything is ordered.
     pub deadline: Option<Deadline>,
     /// Who must put it right. More than one until the township picks.

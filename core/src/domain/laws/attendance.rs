@@ -8,7 +8,9 @@ use rand::RngExt;
 use crate::domain::fact::Body;
 use crate::domain::testing::random::{Subject, any_role, any_screen, for_random, random_body};
 use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story};
-use crate::domain::training::{TrainingAct as Act, TrainingState};
+use crate::domain::training::{
+    GRACE_MS, SESSION_MS_MAX, SignMethod, TrainingAct as Act, TrainingState,
+};
 
 #[test]
 fn whoever_signed_in_stays_whatever_is_said_next() {
@@ -39,7 +41,8 @@ fn hours_grow_with_every_sign_out_unless_somebody_doubts_them() {
             assert_eq!(one.attendee, later.attendee);
             // A presence counted to the planned end ends when somebody says when it ended.
             let open = counts_to_planned_end(before.state);
-            assert!(later.minutes >= one.minutes || open, "{one:?} {later:?}");
+            let doubted = later.disputed || open;
+            assert!(later.minutes >= one.minutes || doubted, "{one:?} {later:?}");
         }
     });
 }
@@ -52,14 +55,50 @@ fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
             return;
         }
         let counted = minute_by_minute(story);
+        let is_planned = plans(story).next().is_some();
         for one in &view.attendance {
             let expected = counted.get(&one.attendee).map_or(0, BTreeSet::len);
             let expected = if one.disputed || one.rejected { 0 } else { expected };
-            assert_eq!(usize::try_from(one.minutes), Ok(expected), "{one:?}");
+            let minutes = usize::try_from(one.minutes).unwrap();
+            // A plan leaves out what lies outside it; else the morning is one session.
+            assert!(minutes <= expected && (is_planned || minutes == expected), "{one:?}");
         }
         let sum: i64 = view.attendance.iter().map(|one| one.minutes).sum();
         assert_eq!(view.person_minutes, sum);
     });
+}
+
+#[test]
+fn no_clock_earns_more_than_the_session_had() {
+    for_random(Subject::Training, |rng, story| {
+        let mut story = story.clone();
+        let times = [i64::MIN, -1, 0, MORNING_MS, 2_147_483_647_000, i64::MAX];
+        for _ in 0..rng.random_range(1..8) {
+            let mut any = || times[rng.random_range(0..times.len())];
+            let (in_ms, out_ms) = (any(), any());
+            let attendee = "v-1".parse().unwrap();
+            let came = Act::SignIn { attendee, method: SignMethod::Roster, in_ms };
+            let sign_in = story.grid("p-9").blind().trains(came);
+            story.grid("p-9").blind().trains(Act::SignOut { sign_in, out_ms });
+        }
+        let decided = Act::DecideAttendance { attendee: "v-1".parse().unwrap(), valid: true };
+        story.township("p-3").trains(decided);
+        let longest: i64 = match plans(&story).count() {
+            0 => SESSION_MS_MAX + 2 * GRACE_MS,
+            _ => plans(&story).map(|(start, end)| end - start + 2 * GRACE_MS).sum(),
+        };
+        for one in story.training_view().attendance {
+            assert!(one.minutes <= longest / MINUTE_MS, "{one:?}");
+        }
+    });
+}
+
+/// Every plan anybody made.
+fn plans(story: &Story) -> impl Iterator<Item = (i64, i64)> + '_ {
+    story.record.facts.values().filter_map(|fact| match fact.body {
+        Body::Training(Act::Schedule { start_ms, end_ms }) => Some((start_ms, end_ms)),
+        _ => None,
+    })
 }
 
 /// Whether somebody may have archived it: then who never left was there until the planned end. A

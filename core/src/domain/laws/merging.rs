@@ -14,17 +14,20 @@ use crate::domain::person::Role;
 use crate::domain::record::{Evidence, Record};
 use crate::domain::testing::Story;
 use crate::domain::testing::random::{
-    Subject, any_role, any_screen, for_random_histories, for_random_phones, random_act, random_body,
+    Subject, any_post, any_role, any_screen, for_random_histories, for_random_phones, random_act,
+    random_body,
 };
 use crate::domain::view::{Flag, NoticeKind, Version, View};
 
 /// Something anyone says next, with whatever they have on the screen.
-fn one_more(rng: &mut rand_chacha::ChaCha8Rng, story: &Story) -> (Story, FactId) {
+pub(super) fn one_more(rng: &mut rand_chacha::ChaCha8Rng, story: &Story) -> (Story, FactId) {
     let mut story = story.clone();
     let screen = any_screen(rng, &story);
     let body = random_body(rng, &story, Subject::Hazard);
     let person = format!("p-{}", rng.random_range(1..9));
-    let fact = story.speaker(any_role(rng), &person).on(&screen).body(body);
+    let role = any_role(rng);
+    let post = any_post(rng, role);
+    let fact = story.speaker(role, &person).from(post).on(&screen).body(body);
     (story, fact)
 }
 
@@ -96,7 +99,7 @@ fn a_void_holds_only_while_it_saw_every_word_edit_and_photo() {
                 story.record.facts.values().filter(apart).map(|fact| fact.id).collect();
             story.screen().0.difference(&apart).copied().collect()
         };
-        story.township("p-3").on(&screen).voids();
+        story.district("p-7").on(&screen).voids();
         let saw_all = content.is_subset(&screen.0);
         assert!(!saw_all || story.hazard_view().state == State::Void);
         let danger = story.grid("p-2").blind().sees_danger();
@@ -114,7 +117,8 @@ fn an_act_beyond_any_role_is_shown_as_a_proposal_and_decides_nothing() {
         let (role, said) = (any_role(rng), random_act(rng, story));
         let view = View::Hazard(before.clone());
         let body = Body::Hazard(said);
-        let verdict = crate::domain::authorize(role, &person, &body, &view);
+        let post = any_post(rng, role);
+        let verdict = crate::domain::authorize((role, post), &person, &body, &view);
         if verdict == Verdict::Allowed || before.state == State::Void {
             return;
         }
@@ -125,7 +129,7 @@ fn an_act_beyond_any_role_is_shown_as_a_proposal_and_decides_nothing() {
             return;
         }
         let mut story = story.clone();
-        let fact = story.speaker(role, "p-9").body(body);
+        let fact = story.speaker(role, "p-9").from(post).body(body);
         let after = story.hazard_view();
         assert!(after.proposals.iter().any(|proposal| proposal.fact == fact));
         // Whoever claims to judge it major, suspects it; whoever finds it not put right, saw it.

@@ -124,7 +124,7 @@ fn whoever_is_asked_may_do_it_and_what_is_over_asks_nothing() {
         for notice in &view.notices {
             let (Some(role), Some(body)) = (asked(&notice.zh), settles(notice)) else { continue };
             let person = "p-0".parse().unwrap();
-            assert!(authorize(role, &person, &body, &whole).is_allowed(), "{notice:?}");
+            assert!(authorize((role, None), &person, &body, &whole).is_allowed(), "{notice:?}");
         }
         let told = explain(&story.record, &whole, today).zh;
         let asks = ["请镇里", "请主管部门", "请区里"].iter().any(|ask| told.contains(ask));

@@ -1,4 +1,5 @@
-//! Checklists (19): "not met" holds until someone who saw it has looked again.
+//! Checklists (19): "not met" holds until someone who saw it has looked again, and where whoever
+//! said it is no longer taken at their word, until an office has (48).
 
 use std::collections::BTreeMap;
 
@@ -8,33 +9,36 @@ use super::view::Check;
 use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::history::History;
+use crate::domain::judged::Judged;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::short_quote;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// Every line anyone answered, by its code; a line nobody answered is unchecked (未查).
-pub(super) fn checks(
-    history: &History<'_>,
-    answers: &[&Fact],
-    findings: &mut Findings,
-) -> Vec<Check> {
+pub(super) fn checks(judged: &Judged<'_>, findings: &mut Findings) -> Vec<Check> {
     let mut lines: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
-    for fact in answers {
+    for fact in judged.said(|fact| counts(judged, fact)) {
         if let Some(Act::Check { item, .. }) = act(fact) {
             lines.entry(item).or_default().push(fact);
         }
     }
-    lines.into_iter().filter_map(|(item, facts)| line(history, item, &facts, findings)).collect()
+    lines.into_iter().filter_map(|(item, facts)| line(judged, item, &facts, findings)).collect()
+}
+
+/// "Not met" is a word of danger: it counts even unverified, until an office declines it.
+fn counts(judged: &Judged<'_>, fact: &Fact) -> bool {
+    let danger = || result_of(fact) == Some(CheckResult::NotMet) && !judged.is_declined(fact);
+    result_of(fact).is_some() && (judged.is_effective(fact) || danger())
 }
 
 fn line(
-    history: &History<'_>,
+    judged: &Judged<'_>,
     item: &str,
     answers: &[&Fact],
     findings: &mut Findings,
 ) -> Option<Check> {
-    let standing = history.standing(answers);
+    let stands = |fact: &&&Fact| !answers.iter().any(|later| judged.answers(later, fact));
+    let standing: Vec<&Fact> = answers.iter().filter(stands).copied().collect();
     let graver = standing.iter().copied().max_by_key(|fact| (result_of(fact), fact.id))?;
     let result = result_of(graver)?;
     if standing.iter().any(|fact| result_of(fact) != Some(result)) {
@@ -71,6 +75,9 @@ fn result_of(fact: &Fact) -> Option<CheckResult> {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::centre::Reason;
+    use crate::domain::fact::Body;
+    use crate::domain::review::ReviewAct;
     use crate::domain::site::{CheckResult, SiteAct};
     use crate::domain::testing::{Story, flags, kinds};
     use crate::domain::view::{Flag, NoticeKind};
@@ -100,6 +107,36 @@ mod tests {
         let view = story.site_view();
         assert_eq!(view.checks[0].result, CheckResult::Met);
         assert!(view.flags.is_empty() && view.notices.is_empty());
+    }
+
+    #[test]
+    fn situation_48_not_met_counts_unverified_until_an_office_that_saw_it_looks() {
+        let mut story = Story::of("site");
+        let before = story.screen();
+        let doubted = story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
+        story.centre_doubts(&[doubted], Reason::Revoked);
+        story.grid("p-2").on(&before).visits(check("灭火器", CheckResult::Met));
+        let result = |story: &Story| story.site_view().checks[0].result;
+        assert_eq!(result(&story), CheckResult::NotMet);
+        assert!(story.site_view().flags.contains(&Flag::Disputed));
+        story.grid("p-2").visits(check("灭火器", CheckResult::Met));
+        assert_eq!(result(&story), CheckResult::NotMet, "it takes an office");
+        let mut declined = story.clone();
+        story.township("p-3").visits(check("灭火器", CheckResult::Met));
+        assert_eq!(result(&story), CheckResult::Met);
+        assert_eq!(story.site_view().flags, flags([]));
+        let review = ReviewAct::DeclineProposal { proposal: doubted, reason: "去看过".into() };
+        declined.township("p-3").body(Body::Review(review));
+        assert_eq!(result(&declined), CheckResult::Met);
+    }
+
+    #[test]
+    fn an_unverified_met_silences_nothing() {
+        let mut story = Story::of("site");
+        story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
+        let doubted = story.township("p-3").visits(check("灭火器", CheckResult::Met));
+        story.centre_doubts(&[doubted], Reason::PostEnded);
+        assert_eq!(story.site_view().checks[0].result, CheckResult::NotMet);
     }
 
     #[test]

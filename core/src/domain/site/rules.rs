@@ -39,16 +39,19 @@ pub fn derive(record: &Record) -> SiteView {
     let mut said = Findings::default();
     let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
     let pick = |wanted: fn(&Act) -> bool| judged.done(|fact| act(fact).is_some_and(wanted));
-    // Seen working is a word of danger, which counts even unverified.
-    let working = judged.said(|fact| matches!(act(fact), Some(Act::Patrol { working: true })));
+    // Seen working is a word of danger, which counts even unverified, and so is "not met".
+    let working = judged.said(|fact| match act(fact) {
+        Some(Act::Patrol { working }) => *working,
+        Some(Act::SetStatus { status: SiteStatus::Operating }) => !judged.is_effective(fact),
+        _ => false,
+    });
     let (status, working_while_closed) = status(
         &judged.history,
         &pick(|act| matches!(act, Act::SetStatus { .. })),
         &working,
         &mut said,
     );
-    let answers = pick(|act| matches!(act, Act::Check { .. }));
-    let checks = checks::checks(&judged.history, &answers, &mut said);
+    let checks = checks::checks(&judged, &mut said);
     let voids = pick(|act| matches!(act, Act::Void { .. }));
     let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
     let void = voiding::is_void(record, &judged.history, &voids, &answers, &mut said);

@@ -1,16 +1,17 @@
 //! Random histories for tests: phones that rarely meet, each saying what it thinks.
 
-use fangxian_protocol::id::{FactId, RecordId};
+use fangxian_protocol::id::{FactId, RecordId, Scope};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{MINUTE_MS, MORNING_MS, Story};
 use crate::domain::accident::{AccidentAct, Figures};
-use crate::domain::fact::Body;
+use crate::domain::fact::{Body, Fact};
 use crate::domain::hazard::{
     CloseKind, FiveItem, Grade, HazardAct as Act, ListingLevel, Mode, ReinspectResult, Source,
 };
 use crate::domain::person::Role;
+use crate::domain::post_of;
 use crate::domain::site::{CheckResult, SiteAct, SiteStatus};
 use crate::domain::training::{SignMethod, TrainingAct};
 use crate::domain::view::Version;
@@ -30,7 +31,7 @@ pub(crate) enum Subject {
 impl Subject {
     pub(crate) const ALL: [Self; 4] = [Self::Hazard, Self::Training, Self::Site, Self::Accident];
 
-    fn kind(self) -> &'static str {
+    pub(crate) fn kind(self) -> &'static str {
         match self {
             Self::Hazard => "hazard",
             Self::Training => "training",
@@ -98,9 +99,10 @@ fn random_history(rng: &mut ChaCha8Rng, subject: Subject) -> (Story, Vec<Version
             }
         }
         let role = any_role(rng);
+        let post = any_post(rng, role);
         let person = format!("p-{}", rng.random_range(1..9));
         let body = random_body(rng, &story, subject);
-        let said = story.speaker(role, &person).on(&phones[phone]).body(body);
+        let said = story.speaker(role, &person).from(post).on(&phones[phone]).body(body);
         phones[phone].0.insert(said);
     }
     if subject == Subject::Hazard && rng.random_bool(0.3) {
@@ -184,6 +186,17 @@ pub(crate) fn any_role(rng: &mut ChaCha8Rng) -> Role {
     Role::ALL[rng.random_range(0..Role::ALL.len())]
 }
 
+/// From which unit an office speaks: one of four townships, the first that of the record's home, or
+/// the district's; now and then it does not say.
+pub(crate) fn any_post(rng: &mut ChaCha8Rng, role: Role) -> Option<Scope> {
+    let townships = ["990101101", "990101102", "990101103", "990101104"];
+    let scope = match role {
+        Role::Township => townships[rng.random_range(0..townships.len())],
+        _ => "990101",
+    };
+    post_of(role, scope.parse().unwrap()).filter(|_| rng.random_bool(0.9))
+}
+
 pub(crate) fn random_act(rng: &mut ChaCha8Rng, story: &Story) -> Act {
     let nothing = String::new;
     match rng.random_range(0..24) {
@@ -215,18 +228,23 @@ pub(crate) fn random_act(rng: &mut ChaCha8Rng, story: &Story) -> Act {
 
 /// An act about a fact, or about another record.
 fn random_reply(rng: &mut ChaCha8Rng, story: &Story) -> Act {
-    let ids: Vec<FactId> = story.record.facts.keys().copied().collect();
-    let fact = ids[rng.random_range(0..ids.len())];
     let (of, reason) = (RecordId([9; 16]), String::new());
-    match rng.random_range(0..9) {
+    match rng.random_range(0..12) {
         0 | 1 => Act::List {
             level: [ListingLevel::Township, ListingLevel::District][rng.random_range(0..2)],
             doc_no: None,
             deadline: "2026-11-24".parse().ok(),
         },
-        2 => Act::Delist { listing: fact, doc_no: None },
-        3 => Act::OfferTransfer { to: "990101101201".parse().unwrap(), reason },
-        4 => Act::AcceptTransfer { offer: fact },
+        2 => {
+            let listing = like(rng, story, |act| matches!(act, Act::List { .. }));
+            Act::Delist { listing, doc_no: None }
+        }
+        3 | 9 => {
+            let to = ["990101101201", "990101102000", "990101103000", "990101101000"];
+            Act::OfferTransfer { to: to[rng.random_range(0..to.len())].parse().unwrap(), reason }
+        }
+        4 | 10 => Act::AcceptTransfer { offer: like(rng, story, is_offer) },
+        11 => Act::RefuseTransfer { offer: like(rng, story, is_offer), reason },
         5 => Act::SuspectDuplicate { of, distance_m: None },
         6 => Act::DecideDuplicate { of, same: rng.random() },
         7 => Act::AskExtension {
@@ -235,11 +253,26 @@ fn random_reply(rng: &mut ChaCha8Rng, story: &Story) -> Act {
             interim_controls: String::new(),
         },
         _ => Act::DecideExtension {
-            ask: fact,
+            ask: like(rng, story, |act| matches!(act, Act::AskExtension { .. })),
             granted: rng.random(),
             until: format!("2026-12-{:02}", rng.random_range(1..9)).parse().ok(),
         },
     }
+}
+
+fn is_offer(act: &Act) -> bool {
+    matches!(act, Act::OfferTransfer { .. })
+}
+
+/// Mostly a fact of the sort wanted, when there is one; now and then any.
+fn like(rng: &mut ChaCha8Rng, story: &Story, wanted: fn(&Act) -> bool) -> FactId {
+    let fits = |fact: &&Fact| matches!(&fact.body, Body::Hazard(act) if wanted(act));
+    let all = || story.record.facts.values();
+    let mut ids: Vec<FactId> = all().filter(fits).map(|fact| fact.id).collect();
+    if ids.is_empty() || rng.random_bool(0.2) {
+        ids = all().map(|fact| fact.id).collect();
+    }
+    ids[rng.random_range(0..ids.len())]
 }
 
 pub(crate) fn order(rng: &mut ChaCha8Rng) -> Act {

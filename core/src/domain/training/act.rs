@@ -78,6 +78,19 @@ pub enum TrainingAct {
     },
 }
 
+impl TrainingAct {
+    /// Whom it is about, if about one person.
+    pub(crate) fn attendee(&self) -> Option<&PersonId> {
+        match self {
+            Self::SignIn { attendee, .. }
+            | Self::Examine { attendee, .. }
+            | Self::DisputeAttendance { attendee, .. }
+            | Self::DecideAttendance { attendee, .. } => Some(attendee),
+            _ => None,
+        }
+    }
+}
+
 /// How a sign-in was taken (签到方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

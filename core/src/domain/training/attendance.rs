@@ -1,47 +1,82 @@
-//! Attendance (23, 24): each person once, hours from the union of their intervals.
+//! Attendance (23, 24): each person once, hours from the union of their intervals, and only those
+//! inside the session.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::TrainingAct as Act;
 use super::derive::{act, done};
+use super::hours::{Hours, Inside};
+use super::told::{in_doubt, moved, named, scanned};
 use super::view::Attendance;
 use crate::domain::authorize::OFFICES;
+use crate::domain::clock;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
 use crate::domain::sentence::Sentence;
-use crate::domain::speech::people;
+use crate::domain::speech::Spoken;
 use crate::domain::view::{Flag, NoticeKind};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// One presence: from a sign-in to its latest sign-out, if any (在场时段).
+/// One presence: from a sign-in to its sign-outs, if any, the latest last (在场时段).
 struct Presence<'a> {
     fact: &'a Fact,
     in_ms: i64,
-    out_ms: Option<i64>,
+    outs: Vec<&'a Fact>,
+    outs_ms: Vec<i64>,
 }
 
-/// Everyone who came, once each. A sign-in nobody ended counts until `planned_end_ms`, if given.
-pub(super) fn attendance(
-    judged: &Judged<'_>,
-    planned_end_ms: Option<i64>,
+/// Presences whose times do not fit the session and on which no office has decided, by person.
+#[derive(Default)]
+struct Odd<'a> {
+    doubtful: BTreeMap<&'a PersonId, Vec<&'a Fact>>,
+    cut: BTreeMap<&'a PersonId, Vec<&'a Fact>>,
+}
+
+/// Someone's attendance, and what of it counts: from and to, milliseconds since 1970 UTC.
+pub(super) type Attended = (Attendance, Vec<(i64, i64)>);
+
+/// Everyone who came, once each. In an archived session (`stayed`) a sign-in nobody ended counts to
+/// the end of the session.
+pub(super) fn attendance<'a>(
+    judged: &Judged<'a>,
+    plans: &[&'a Fact],
+    stayed: bool,
     said: &mut Findings,
-) -> Vec<Attendance> {
-    let mut by_person: BTreeMap<&PersonId, Vec<Presence<'_>>> = BTreeMap::new();
-    for fact in done(judged, |act| matches!(act, Act::SignIn { .. })) {
-        if let Some(Act::SignIn { attendee, in_ms, .. }) = act(fact) {
-            let out_ms = last_out_ms(judged, fact).or(planned_end_ms);
-            let presence = Presence { fact, in_ms: *in_ms, out_ms };
-            by_person.entry(attendee).or_default().push(presence);
-        }
+) -> Vec<Attended> {
+    let by_person = presences(judged);
+    let first = |presences: &Vec<Presence<'_>>| {
+        let possible = presences.iter().map(|one| one.in_ms).filter(|at| clock::is_possible(*at));
+        possible.min()
+    };
+    let ins_ms: Vec<i64> = by_person.values().filter_map(first).collect();
+    let times: Vec<(i64, i64)> = plans.iter().filter_map(|fact| plan(fact)).collect();
+    let hours = Hours::of(&times, &ins_ms);
+    if hours.moved {
+        said.notice(NoticeKind::OutsideHours, plans, moved());
     }
-    by_person
-        .into_iter()
-        .map(|(person, presences)| attended(judged, person, &presences, said))
-        .collect()
+    let mut odd = Odd::default();
+    let attendance = (by_person.iter())
+        .map(|(person, presences)| {
+            attended(judged, person, presences, (&hours, stayed), &mut odd, said)
+        })
+        .collect();
+    odd.tell(said);
+    attendance
+}
+
+/// When a plan says the session is.
+pub(super) fn plan(fact: &Fact) -> Option<(i64, i64)> {
+    match act(fact)? {
+        Act::Schedule { start_ms, end_ms } => Some((*start_ms, *end_ms)),
+        _ => None,
+    }
 }
 
 /// The length of the union of intervals, in whole minutes (学时按在场时间合并).
@@ -58,44 +93,76 @@ pub(super) fn union_minutes(mut intervals: Vec<(i64, i64)>) -> i64 {
     total_ms / MINUTE_MS
 }
 
-fn attended(
-    judged: &Judged<'_>,
-    person: &PersonId,
-    presences: &[Presence<'_>],
+fn presences<'a>(judged: &Judged<'a>) -> BTreeMap<&'a PersonId, Vec<Presence<'a>>> {
+    let mut outs: BTreeMap<FactId, Vec<(i64, &Fact)>> = BTreeMap::new();
+    for fact in done(judged, |act| matches!(act, Act::SignOut { .. })) {
+        if let Some(Act::SignOut { sign_in, out_ms }) = act(fact) {
+            outs.entry(*sign_in).or_default().push((*out_ms, fact));
+        }
+    }
+    let mut by_person: BTreeMap<&PersonId, Vec<Presence<'_>>> = BTreeMap::new();
+    for fact in done(judged, |act| matches!(act, Act::SignIn { .. })) {
+        if let Some(Act::SignIn { attendee, in_ms, .. }) = act(fact) {
+            let mut outs = outs.remove(&fact.id).unwrap_or_default();
+            outs.sort_by_key(|(out_ms, fact)| (*out_ms, fact.id));
+            let (outs_ms, outs) = outs.into_iter().unzip();
+            let presence = Presence { fact, in_ms: *in_ms, outs, outs_ms };
+            by_person.entry(attendee).or_default().push(presence);
+        }
+    }
+    by_person
+}
+
+fn attended<'a>(
+    judged: &Judged<'a>,
+    person: &'a PersonId,
+    presences: &[Presence<'a>],
+    (hours, stayed): (&Hours, bool),
+    odd: &mut Odd<'a>,
     said: &mut Findings,
-) -> Attendance {
+) -> Attended {
     let sign_ins: Vec<&Fact> = presences.iter().map(|presence| presence.fact).collect();
-    let (disputed, rejected) = doubts(judged, person, &sign_ins, said);
+    let (disputed, rejected) = doubts(judged, (person, presences), hours, odd, said);
     if scanned_twice(presences) {
         said.notice(NoticeKind::AttendanceMerged, &sign_ins, scanned(person, &sign_ins));
     }
-    let ended = presences.iter().filter_map(|p| Some((p.in_ms, p.out_ms?)));
-    let credited = !disputed && !rejected;
-    Attendance {
+    let unsettled = odd.doubtful.get(person).map_or(&[][..], Vec::as_slice);
+    let believed = |one: &&Presence<'_>| !unsettled.iter().any(|fact| one.consists_of(fact));
+    let inside = presences.iter().filter(believed);
+    let inside = inside.flat_map(|one| hours.counted(one.in_ms, &one.outs_ms, stayed));
+    let counted: Vec<_> = if disputed || rejected { Vec::new() } else { inside.collect() };
+    let unended = counted.iter().filter(|_| stayed).map(|(_, to_ms)| *to_ms);
+    let is_outside = counted.is_empty() && !unsettled.is_empty();
+    let outs = presences.iter().filter_map(Presence::out_ms);
+    let attendance = Attendance {
         attendee: person.clone(),
         first_in_ms: presences.iter().map(|p| p.in_ms).min().unwrap_or_default(),
-        last_out_ms: presences.iter().filter_map(|p| p.out_ms).max(),
-        minutes: if credited { union_minutes(ended.collect()) } else { 0 },
-        disputed,
-        rejected,
+        last_out_ms: outs.chain(unended).max(),
+        minutes: union_minutes(counted.clone()),
+        disputed: disputed || is_outside,
+        rejected: rejected && !is_outside,
         because: sign_ins.iter().map(|fact| fact.id).collect(),
-    }
+    };
+    (attendance, counted)
 }
 
 /// Whether the attendance is in doubt, and whether an office found it was not them.
 ///
-/// A decision settles only the doubts and the sign-ins its author had seen.
-fn doubts(
-    judged: &Judged<'_>,
-    person: &PersonId,
-    sign_ins: &[&Fact],
+/// A decision settles only the doubts, the sign-ins and the sign-outs its author had seen.
+fn doubts<'a>(
+    judged: &Judged<'a>,
+    (person, presences): (&'a PersonId, &[Presence<'a>]),
+    hours: &Hours,
+    odd: &mut Odd<'a>,
     said: &mut Findings,
 ) -> (bool, bool) {
     let about = |wanted: &PersonId| wanted == person;
-    let disputes = done(
-        judged,
-        |act| matches!(act, Act::DisputeAttendance { attendee, .. } if about(attendee)),
-    );
+    // A doubt counts even when whoever raised it is no longer taken at their word.
+    let disputes = judged.said(|fact| {
+        let raised =
+            matches!(act(fact), Some(Act::DisputeAttendance { attendee, .. }) if about(attendee));
+        raised && !judged.is_declined(fact)
+    });
     let decisions = done(
         judged,
         |act| matches!(act, Act::DecideAttendance { attendee, .. } if about(attendee)),
@@ -111,184 +178,88 @@ fn doubts(
     let settled = |fact: &Fact| standing.iter().any(|last| judged.history.saw(last.id, fact.id));
     let mut open: Vec<&Fact> = disputes.iter().filter(|fact| !settled(fact)).copied().collect();
     if rejected {
-        open.extend(sign_ins.iter().filter(|fact| !settled(fact)));
+        open.extend(presences.iter().map(|one| one.fact).filter(|fact| !settled(fact)));
     }
     if verdicts.len() > 1 {
         open.extend(&standing);
     }
-    if open.is_empty() {
-        return (false, rejected);
+    odd.note((person, presences), hours, settled);
+    let is_outside = odd.doubtful.contains_key(person);
+    if !open.is_empty() {
+        // Named is who doubts it, not who was last to sign them in.
+        let doubting = |fact: &&Fact| disputes.contains(fact) || standing.contains(fact);
+        let who: Vec<&Fact> = open.iter().filter(|fact| doubting(fact)).copied().collect();
+        let who = if who.is_empty() { standing.clone() } else { who };
+        said.notice(NoticeKind::AttendanceDisputed, &open, in_doubt(person, &who));
     }
-    // Named is who doubts it, not who was last to sign them in.
-    let doubting = |fact: &&Fact| disputes.contains(fact) || standing.contains(fact);
-    let who: Vec<&Fact> = open.iter().filter(|fact| doubting(fact)).copied().collect();
-    let who = if who.is_empty() { standing.clone() } else { who };
-    let who = people(&who);
-    let words = Sentence::of(
-        format!("{} 说 {{{person}}} 的签到有疑问", who.zh),
-        format!("{} doubt the attendance of {{{person}}}", who.en),
-    )
-    .then("学时先不算", "no hours are credited")
-    .asks(&OFFICES, "核一下", "decide");
-    said.flag(Flag::Disputed, true);
-    said.notice(NoticeKind::AttendanceDisputed, &open, words);
-    (true, false)
+    said.flag(Flag::Disputed, !open.is_empty() || is_outside);
+    (!open.is_empty(), rejected && open.is_empty())
+}
+
+impl Presence<'_> {
+    fn out_ms(&self) -> Option<i64> {
+        self.outs_ms.last().copied()
+    }
+
+    fn consists_of(&self, fact: &Fact) -> bool {
+        self.fact.id == fact.id || self.outs.iter().any(|out| out.id == fact.id)
+    }
+}
+
+impl<'a> Odd<'a> {
+    /// Notes what of a person's presences does not fit and is not settled.
+    fn note(
+        &mut self,
+        (person, presences): (&'a PersonId, &[Presence<'a>]),
+        hours: &Hours,
+        settled: impl Fn(&Fact) -> bool,
+    ) {
+        for one in presences {
+            let facts = [one.fact].into_iter().chain(one.outs.iter().copied());
+            let list = match hours.inside(one.in_ms, &one.outs_ms) {
+                Inside::All => continue,
+                Inside::ToTheEnd => &mut self.cut,
+                Inside::Doubtful => &mut self.doubtful,
+            };
+            let open: Vec<&Fact> = facts.filter(|fact| !settled(fact)).collect();
+            if !open.is_empty() {
+                list.entry(person).or_default().extend(open);
+            }
+        }
+    }
+
+    /// One sentence for everyone whose times do not fit, and one for everyone who left too late.
+    fn tell(self, said: &mut Findings) {
+        let (zh, en) = ("的签到签退时间不在培训时间里", "signed in or out outside the session");
+        if let Some((facts, who)) = told(&self.doubtful) {
+            let words = Sentence::of(format!("{} {zh}", who.zh), format!("{} {en}", who.en))
+                .then("学时先不算", "no hours are credited")
+                .asks(&OFFICES, "核一下", "decide");
+            said.notice(NoticeKind::OutsideHours, &facts, words);
+        }
+        let (zh, en) =
+            ("在培训结束半小时以后才签退", "signed out half an hour or more after the end");
+        if let Some((facts, who)) = told(&self.cut) {
+            let words = Sentence::of(format!("{} {zh}", who.zh), format!("{} {en}", who.en))
+                .then("学时只算到结束", "hours are credited up to the end");
+            said.notice(NoticeKind::OutsideHours, &facts, words);
+        }
+    }
+}
+
+/// The facts, and whose they are.
+fn told<'a>(odd: &BTreeMap<&PersonId, Vec<&'a Fact>>) -> Option<(Vec<&'a Fact>, Spoken)> {
+    let facts: Vec<&Fact> = odd.values().flatten().copied().collect();
+    (!facts.is_empty()).then(|| (facts, named(odd.keys().copied())))
 }
 
 /// Two people scanned them, or one did while they were already in.
 fn scanned_twice(presences: &[Presence<'_>]) -> bool {
     presences.iter().enumerate().any(|(i, one)| {
         presences[i + 1..].iter().any(|other| {
-            let ends = |p: &Presence<'_>| p.out_ms.unwrap_or(i64::MAX);
+            let ends = |p: &Presence<'_>| p.out_ms().unwrap_or(i64::MAX);
             let overlap = one.in_ms < ends(other) && other.in_ms < ends(one);
             one.fact.by != other.fact.by || overlap
         })
     })
-}
-
-fn scanned(person: &PersonId, sign_ins: &[&Fact]) -> Sentence {
-    Sentence::of_all(
-        sign_ins,
-        &format!("都给 {{{person}}} 签了到"),
-        &format!("signed {{{person}}} in more than once"),
-    )
-    .then("只算1人", "that counts as one person")
-    .then("学时按在场时间合并", "hours are merged by time present")
-}
-
-fn last_out_ms(judged: &Judged<'_>, sign_in: &Fact) -> Option<i64> {
-    let outs =
-        done(judged, |act| matches!(act, Act::SignOut { sign_in: id, .. } if *id == sign_in.id));
-    let times = outs.into_iter().filter_map(|fact| match act(fact) {
-        Some(Act::SignOut { out_ms, .. }) => Some(*out_ms),
-        _ => None,
-    });
-    times.max()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::union_minutes;
-    use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story, flags, kinds, of_kind};
-    use crate::domain::training::{SignMethod, TrainingAct};
-    use crate::domain::view::{Flag, NoticeKind, Version};
-    use fangxian_protocol::id::FactId;
-
-    /// A time of day on the test's morning, hours and minutes from 08:00.
-    fn at(hour: i64, minute: i64) -> i64 {
-        MORNING_MS + ((hour - 8) * 60 + minute) * MINUTE_MS
-    }
-
-    fn sign_in(who: &str, in_ms: i64) -> TrainingAct {
-        let method = SignMethod::DynamicCode;
-        TrainingAct::SignIn { attendee: who.parse().unwrap(), method, in_ms }
-    }
-
-    fn sign_out(sign_in: FactId, out_ms: i64) -> TrainingAct {
-        TrainingAct::SignOut { sign_in, out_ms }
-    }
-
-    fn decide(who: &str, valid: bool) -> TrainingAct {
-        TrainingAct::DecideAttendance { attendee: who.parse().unwrap(), valid }
-    }
-
-    fn dispute(who: &str) -> TrainingAct {
-        let reason = "代签".into();
-        TrainingAct::DisputeAttendance { attendee: who.parse().unwrap(), reason }
-    }
-
-    #[test]
-    fn situation_23_hours_are_the_union_of_intervals_not_their_sum() {
-        let mut story = Story::of("training");
-        let a = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
-        let b = story.grid("p-2").blind().trains(sign_in("p-20", at(10, 0)));
-        story.grid("p-1").trains(sign_out(a, at(10, 30)));
-        story.grid("p-2").trains(sign_out(b, at(11, 30)));
-        let view = story.training_view();
-        assert_eq!(view.attendance.len(), 1);
-        let one = &view.attendance[0];
-        assert_eq!((one.first_in_ms, one.last_out_ms), (at(9, 0), Some(at(11, 30))));
-        assert_eq!(one.minutes, 150, "not 180");
-        assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceMerged]);
-    }
-
-    #[test]
-    fn situation_23_twenty_and_nineteen_with_nine_on_both_phones_are_thirty_people() {
-        let mut story = Story::of("training");
-        for who in 0..20 {
-            story.grid("p-1").blind().trains(sign_in(&format!("a-{who}"), at(9, 0)));
-        }
-        for who in 11..30 {
-            story.grid("p-2").blind().trains(sign_in(&format!("a-{who}"), at(9, 5)));
-        }
-        let view = story.training_view();
-        assert_eq!(view.attendance.len(), 30);
-        assert_eq!(of_kind(&view.notices, NoticeKind::AttendanceMerged).len(), 9);
-        assert_eq!(view.person_minutes, 0, "nobody has left yet");
-    }
-
-    #[test]
-    fn a_sign_in_nobody_ended_counts_to_the_planned_end_once_archived() {
-        let mut story = Story::of("training");
-        let (start_ms, end_ms) = (at(9, 0), at(11, 0));
-        story.village("p-5").trains(TrainingAct::Schedule { start_ms, end_ms });
-        story.grid("p-1").trains(sign_in("p-20", at(9, 30)));
-        assert_eq!(story.training_view().person_minutes, 0);
-        story.village("p-5").trains(TrainingAct::Archive {});
-        assert_eq!(story.training_view().person_minutes, 90);
-    }
-
-    #[test]
-    fn situation_24_a_disputed_attendance_stays_and_earns_nothing_until_decided() {
-        let mut story = Story::of("training");
-        let a = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
-        story.grid("p-1").trains(sign_out(a, at(10, 0)));
-        story.grid("p-2").blind().trains(dispute("p-20"));
-        let view = story.training_view();
-        assert_eq!(view.attendance.len(), 1);
-        assert!(view.attendance[0].disputed);
-        assert_eq!((view.person_minutes, view.flags), (0, flags([Flag::Disputed])));
-        assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceDisputed]);
-        story.village("p-5").trains(decide("p-20", true));
-        assert!(story.training_view().attendance[0].disputed, "the village held the session");
-        story.township("p-3").on(&Version::default()).trains(decide("p-20", true));
-        assert!(story.training_view().attendance[0].disputed, "they had not seen the dispute");
-        story.township("p-3").trains(decide("p-20", true));
-        assert_eq!(story.training_view().person_minutes, 60);
-    }
-
-    #[test]
-    fn situation_24_a_rejection_does_not_cover_a_sign_in_it_did_not_see() {
-        let mut story = Story::of("training");
-        story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
-        story.township("p-3").trains(decide("p-20", false));
-        assert!(story.training_view().attendance[0].rejected);
-        story.grid("p-2").blind().trains(sign_in("p-20", at(9, 0)));
-        let view = story.training_view();
-        assert!(view.attendance[0].disputed && !view.attendance[0].rejected);
-    }
-
-    #[test]
-    fn intervals_that_touch_end_before_they_begin_or_never_end_are_harmless() {
-        assert_eq!(union_minutes(vec![]), 0);
-        assert_eq!(union_minutes(vec![(0, MINUTE_MS), (MINUTE_MS, 2 * MINUTE_MS)]), 2);
-        assert_eq!(union_minutes(vec![(5 * MINUTE_MS, 0)]), 0);
-        assert!(union_minutes(vec![(i64::MIN, i64::MAX)]) > 0);
-    }
-
-    #[test]
-    fn someone_who_left_and_came_back_by_the_same_phone_needs_no_notice() {
-        let mut story = Story::of("training");
-        let morning = story.grid("p-1").trains(sign_in("p-20", at(9, 0)));
-        story.grid("p-1").trains(sign_out(morning, at(10, 0)));
-        let late = story.grid("p-1").trains(sign_in("p-20", at(10, 0)));
-        story.grid("p-1").trains(sign_out(late, at(10, 30)));
-        let view = story.training_view();
-        assert_eq!((view.person_minutes, kinds(&view.notices)), (90, vec![]));
-        let early = story.grid("p-1").trains(sign_in("p-20", at(8, 30)));
-        story.grid("p-1").trains(sign_out(early, at(9, 0)));
-        assert_eq!(kinds(&story.training_view().notices), [], "told later, but before");
-        story.grid("p-1").trains(sign_in("p-20", at(9, 59)));
-        assert_eq!(kinds(&story.training_view().notices), [NoticeKind::AttendanceMerged]);
-    }
 }

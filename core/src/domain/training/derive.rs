@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use fangxian_protocol::id::PersonId;
+
 use super::act::TrainingAct as Act;
-use super::attendance::attendance;
+use super::attendance::{attendance, plan};
+use super::hours::can_be_planned;
 use super::rights::verdict;
 use super::view::{Exam, Headcount, TrainingState, TrainingView};
+use crate::domain::authorize::OFFICES;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
@@ -18,12 +22,13 @@ use crate::domain::{centre, clock, described, field, voiding};
 pub fn derive(record: &Record) -> TrainingView {
     let mut said = Findings::default();
     let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
-    let planned_ms = planned(&judged);
+    let plans = plans(&judged, &mut said);
+    let planned_ms = planned(&plans);
     let archives = done(&judged, |act| matches!(act, Act::Archive {}));
     let voids = done(&judged, |act| matches!(act, Act::Void { .. }));
     let void = voiding::is_void(record, &judged.history, &voids, &archives, &mut said);
-    let planned_end_ms = planned_ms.map(|(_, end)| end).filter(|_| !archives.is_empty());
-    let attendance = attendance(&judged, planned_end_ms, &mut said);
+    let attendance = attendance(&judged, &plans, !archives.is_empty(), &mut said);
+    let attendance: Vec<_> = attendance.into_iter().map(|(attendance, _)| attendance).collect();
     let state = match (void, archives.is_empty(), attendance.is_empty()) {
         (true, ..) => TrainingState::Void,
         (_, false, _) => TrainingState::Archived,
@@ -55,6 +60,16 @@ pub fn derive(record: &Record) -> TrainingView {
     }
 }
 
+/// Who was at a session from when to when, milliseconds since 1970 UTC, as far as it counts.
+pub fn counted(record: &Record) -> Vec<(PersonId, Vec<(i64, i64)>)> {
+    let mut unsaid = Findings::default();
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let stayed = !done(&judged, |act| matches!(act, Act::Archive {})).is_empty();
+    let plans = plans(&judged, &mut unsaid);
+    let attendance = attendance(&judged, &plans, stayed, &mut unsaid);
+    attendance.into_iter().map(|(one, counted)| (one.attendee, counted)).collect()
+}
+
 /// Acts within their author's role that `wanted` picks, earliest first.
 pub(super) fn done<'a>(judged: &Judged<'a>, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
     judged.done(|fact| act(fact).is_some_and(&wanted))
@@ -68,13 +83,25 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
     }
 }
 
-/// The earliest start and the latest end of the plans that stand.
-fn planned(judged: &Judged<'_>) -> Option<(i64, i64)> {
+/// The plans that stand. One that cannot be is shown, and bounds nothing.
+fn plans<'a>(judged: &Judged<'a>, said: &mut Findings) -> Vec<&'a Fact> {
     let plans = done(judged, |act| matches!(act, Act::Schedule { .. }));
-    let times = judged.history.standing(&plans).into_iter().filter_map(|fact| match act(fact) {
-        Some(Act::Schedule { start_ms, end_ms }) => Some((*start_ms, *end_ms)),
-        _ => None,
-    });
+    let plans = judged.history.standing(&plans);
+    let impossible = |fact: &&&Fact| plan(fact).is_some_and(|times| !can_be_planned(times));
+    let impossible: Vec<&Fact> = plans.iter().filter(impossible).copied().collect();
+    if !impossible.is_empty() {
+        let words =
+            Sentence::of_all(&impossible, "填的培训时间不对", "planned times that cannot be")
+                .then("学时按签到签退的时间算", "hours are credited by sign-ins and sign-outs")
+                .asks(&OFFICES, "核一下", "check");
+        said.notice(NoticeKind::OutsideHours, &impossible, words);
+    }
+    plans
+}
+
+/// The earliest start and the latest end of these plans.
+fn planned(plans: &[&Fact]) -> Option<(i64, i64)> {
+    let times = plans.iter().filter_map(|fact| plan(fact));
     times.reduce(|(start, end), (other_start, other_end)| {
         (start.min(other_start), end.max(other_end))
     })

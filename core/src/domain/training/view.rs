@@ -69,9 +69,11 @@ pub struct Attendance {
     pub first_in_ms: i64,
     /// Latest sign-out; `None` while only signed in.
     pub last_out_ms: Option<i64>,
-    /// Length of the union of their intervals, in minutes. Zero while disputed.
+    /// Length of the union of their intervals, in minutes, as far as they lie inside the session.
+    /// Zero while disputed.
     pub minutes: i64,
-    /// 代签存疑: nobody who saw the dispute has decided.
+    /// 存疑: someone says it was signed by another (代签), or its times do not fit the session, and
+    /// nobody who saw that has decided.
     pub disputed: bool,
     /// An office that saw the dispute found it was not them.
     pub rejected: bool,

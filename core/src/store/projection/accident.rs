@@ -181,7 +181,7 @@ impl AccidentRow {
             touched: 0,
         };
         let label = view.id.label("SG");
-        let terms = terms::terms(&[&view.title, &view.place], &[&view.description, &label]);
+        let terms = terms::terms(&[&view.title, &view.place], &[&view.description], &label);
         (row, terms)
     }
 

@@ -100,7 +100,7 @@ impl Writing<'_> {
         self.run("DELETE FROM hazard_responsible WHERE row = ?1", [row])?;
         for person in &hazard.responsible {
             let sql = "INSERT OR IGNORE INTO hazard_responsible (person, row) VALUES (?1, ?2)";
-            self.run(sql, params![person.as_str(), row])?;
+            self.run(sql, params![person.folded(), row])?;
         }
         self.run("DELETE FROM hazard_owner WHERE row = ?1", [row])?;
         for owner in hazard.owners.iter().filter(|owner| **owner != hazard.home) {
@@ -177,7 +177,7 @@ impl HazardRow {
             touched: 0,
         };
         let label = view.id.label("YH");
-        let terms = terms::terms(&[&view.title, &view.place], &[&view.description, &label]);
+        let terms = terms::terms(&[&view.title, &view.place], &[&view.description], &label);
         (row, terms)
     }
 

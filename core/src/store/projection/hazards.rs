@@ -123,7 +123,7 @@ impl HazardQuery {
         }
         if let Some(person) = &self.responsible {
             let mine = "row IN (SELECT row FROM hazard_responsible WHERE person = ?)";
-            filter.and(mine, [Value::Text(person.to_string())]);
+            filter.and(mine, [Value::Text(person.folded())]);
         }
         if self.pending_only {
             filter.pending();

@@ -179,7 +179,7 @@ impl SiteRow {
             touched: 0,
         };
         let label = view.id.label("CS");
-        let terms = terms::terms(&[&view.name, &view.place], &[&label]);
+        let terms = terms::terms(&[&view.name, &view.place], &[], &label);
         (row, terms)
     }
 

@@ -187,7 +187,7 @@ impl TrainingRow {
             touched: 0,
         };
         let label = view.id.label("PX");
-        let terms = terms::terms(&[&view.title, &view.place], &[&label]);
+        let terms = terms::terms(&[&view.title, &view.place], &[], &label);
         (row, terms)
     }
 

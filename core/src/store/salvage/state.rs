@@ -1,4 +1,5 @@
-//! What else of a damaged file is worth keeping: who this phone is, the directory, quarantine.
+//! What else of a damaged file is worth keeping: who this phone is, the directory, quarantine,
+//! attachments that wait.
 //!
 //! Cursors are left behind on purpose: every village is heard from its beginning again, so that
 //! whatever was lost here comes back from the centre.
@@ -29,6 +30,12 @@ pub(super) fn copy(table: &Connection, writing: &Writing<'_>) -> Result<bool, St
         "INSERT OR IGNORE INTO quarantine (id, hash, bytes, reason, source, at_ms, retriable,
              settled)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    copy_rows(
+        table,
+        writing,
+        "SELECT hash, bytes, since_ms FROM attachment_waiting",
+        "INSERT OR IGNORE INTO attachment_waiting (hash, bytes, since_ms) VALUES (?1, ?2, ?3)",
     )?;
     let directory = [
         copy_rows(

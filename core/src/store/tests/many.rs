@@ -101,7 +101,7 @@ pub(super) fn fill(store: &Store, count: u32) {
 /// A query of one to four characters out of a made-up title, or its pinyin initials.
 pub(super) fn typed(rng: &mut impl Rng, chars: usize, initials: bool) -> String {
     let title = title(rng);
-    let lines = terms::terms(&[&title], &[]);
+    let lines = terms::terms(&[&title], &[], "");
     let line = lines.lines().find(|line| line.is_ascii() == initials);
     let line: Vec<char> = line.unwrap_or(&lines).chars().filter(|c| *c != '\n').collect();
     let start = rng.random_range(0..=line.len().saturating_sub(chars));
@@ -140,7 +140,7 @@ fn hazard(rng: &mut impl Rng) -> (HazardRow, String) {
         upload: Place::Accepted,
         touched: 0,
     };
-    let terms = terms::terms(&[&row.title, &row.place], &[&record.label("YH")]);
+    let terms = terms::terms(&[&row.title, &row.place], &[], &record.label("YH"));
     (row, terms)
 }
 

@@ -55,11 +55,51 @@ fn characters_initials_letters_and_digits_are_found() {
 }
 
 #[test]
-fn a_label_said_aloud_is_found() {
+fn a_label_said_aloud_is_found_and_what_all_labels_begin_with_is_none() {
     let folder = Folder::new();
     let store = filled(&folder);
     let label = record(3).label("YH");
-    assert!(found(&store, &label).contains(&3), "{label}");
+    let bare = label.replace('-', "");
+    for typed in [label.as_str(), &label.to_lowercase(), &bare] {
+        assert!(found(&store, typed).contains(&3), "{typed}");
+    }
+    for typed in ["yh", "YH", "YH-"] {
+        assert_eq!(found(&store, typed), [0_u16; 0], "{typed}");
+    }
+}
+
+#[test]
+fn all_readings_and_all_codes_of_a_character_are_found() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    let titles = ["重庆小面馆", "⽤电不规范", "①号楼堆物", "cafe\u{301} 漏水", "银行门口"];
+    for (number, title) in titles.iter().enumerate() {
+        phone.report(&store, number as u16, title);
+    }
+    for (typed, expected) in
+        [("cq", 0), ("zqxm", 0), ("用电", 1), ("ydbgf", 1), ("1号", 2), ("caf\u{e9}", 3), ("yh", 4)]
+    {
+        assert_eq!(found(&store, typed), [expected], "{typed}");
+    }
+}
+
+#[test]
+fn an_older_folder_is_searched_as_a_new_one_once_its_lists_are_rebuilt() {
+    let folder = Folder::new();
+    let store = folder.store();
+    Phone::new(1).report(&store, 0, "重庆⽤电");
+    let older = "UPDATE hazard SET terms = 'yh0\nzqyd\n重庆⽤电'; DELETE FROM search;
+                 INSERT INTO search (rowid, terms) VALUES (1, 'yh h0 0 zq qy yd d 重庆 庆⽤ ⽤电 电');
+                 UPDATE meta SET value = 3 WHERE name = 'rules'";
+    store.database.with_writer(|writer| writer.execute_batch(older).unwrap());
+    assert_eq!((found(&store, "yh"), found(&store, "cq")), (vec![0], vec![]));
+    store.close().unwrap();
+    let (store, report) = folder.open();
+    assert!(report.stale, "the lists are made anew");
+    store.rebuild(|_, _| {}).unwrap();
+    assert_eq!((found(&store, "yh"), found(&store, "cqyd")), (vec![], vec![0]));
+    assert_eq!(found(&store, "用电"), [0]);
 }
 
 #[test]

@@ -75,6 +75,17 @@ impl Phone {
         record: RecordId,
         edit: &Edit,
     ) -> (Envelope, Vec<u8>) {
+        self.say_as(&kind(), document, record, edit)
+    }
+
+    /// The same of a record of any kind.
+    pub(super) fn say_as(
+        &mut self,
+        kind: &Kind,
+        document: &mut Document,
+        record: RecordId,
+        edit: &Edit,
+    ) -> (Envelope, Vec<u8>) {
         let written = document.reconcile(edit).unwrap().unwrap();
         self.counter += 1;
         let key = self.key.public_key();
@@ -84,7 +95,7 @@ impl Phone {
             counter: self.counter,
             previous: self.previous,
             wall_ms: NOON_MS,
-            kind: kind(),
+            kind: kind.clone(),
             home: home(),
             record,
             change: written.hash,
@@ -174,6 +185,7 @@ fn report(number: u16) -> Fact {
         id: FactId([high, low, 1, 1, 1, 1, 1, 1]),
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
+        post: None,
         at_ms: NOON_MS + i64::from(number),
         seen: Default::default(),
         body: Body::Hazard(HazardAct::Report { source: Source::Patrol }),

@@ -8,6 +8,9 @@ use fangxian_protocol::key::PublicKey;
 use super::endpoint::Endpoint;
 use crate::clock::{Clock, SystemClock};
 
+/// Who is told where the centre is now.
+pub(super) type Told = Arc<dyn Fn(&Endpoint) + Send + Sync>;
+
 /// What a phone knows of its centre before it speaks to it. The default knows nothing.
 #[derive(Clone, Default)]
 pub struct Trust {
@@ -18,7 +21,7 @@ pub struct Trust {
     /// This device's clock; the system's when there is none.
     pub clock: Option<Arc<dyn Clock>>,
     /// Told where the centre is from now on.
-    pub moved: Option<Arc<dyn Fn(&Endpoint) + Send + Sync>>,
+    pub moved: Option<Told>,
 }
 
 impl Trust {

@@ -26,12 +26,22 @@ extension LedgerBook {
                         title: try labelOfRecord(record: one.record, prefix: "YH"),
                         why: Words(zh: one.zh, en: one.en), at: one.savedMs))
             }
+            for one in try await ledger.attachmentsSetAside() {
+                lines.append(
+                    SetAsideLine(
+                        id: one.record.text + one.attachment.text,
+                        title: try labelOfRecord(record: one.record, prefix: "YH"),
+                        why: Words(zh: one.zh, en: one.en), at: one.savedMs))
+            }
             return lines
         }
     }
 
     func retrySetAside() async throws -> Int {
-        try await telling { Int(try await ledger.retrySetAside().toSend) }
+        try await telling {
+            let retried = try await ledger.retrySetAside()
+            return Int(retried.toSend + retried.attachments)
+        }
     }
 
     func sync(tries: SyncTries) async throws -> SyncEnd {

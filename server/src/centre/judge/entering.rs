@@ -14,7 +14,7 @@ use crate::registry::Roster;
 use crate::storage::{AcceptedEnvelope, Step, StorageError};
 
 /// To how many other units a record may be handed.
-const ROUTES_MAX: usize = 16;
+pub(super) const ROUTES_MAX: usize = 16;
 
 /// What an envelope brought to its record.
 pub(super) struct Entering {
@@ -33,13 +33,16 @@ impl Entering {
     /// is handed to by it, and who wrote in the record when there are any.
     pub(super) fn let_in(
         self,
-        open: &mut Open,
+        (roster, open): (&Roster, &mut Open),
         Envelope { header, change, .. }: &Envelope,
         (hash, bytes): (EnvelopeHash, &[u8]),
     ) -> (AcceptedEnvelope, Vec<Division>, Vec<DeviceId>) {
         let is_new_writer = open.writers.insert(change.actor, header.device).is_none();
         open.unsaved += 1;
-        let routes = if self.doubt.is_none() { new_routes(open, &self.facts) } else { Vec::new() };
+        let mut routes = Vec::new();
+        if self.doubt.is_none() {
+            routes = new_routes((roster, open), &self.facts);
+        }
         let villages = open.villages();
         open.routes.extend(&routes);
         let authors = open.writers.values().copied();
@@ -68,18 +71,19 @@ impl Judge<'_> {
         self.steps.push(Step::Record { record, kind, home });
     }
 
-    /// Takes an envelope in with the centre's words about it. Nobody may see the envelope before
-    /// the word that doubts it; only the change that opens a record comes first, because nothing
-    /// can be said of a record that is not there. The record also hears of the attachments it names
+    /// Takes an envelope in with the centre's words about it. Nobody may see an unverified envelope
+    /// before the word that doubts it; only the change that opens a record comes first, because
+    /// nothing can be said of a record that is not there. Words about a clock follow. The
+    /// record also hears of the attachments it names
     /// that are here already.
     pub(super) fn enter(
         &mut self,
         roster: &Roster,
-        (accepted, words, opens): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
+        (accepted, words, follow): (AcceptedEnvelope, Vec<AcceptedEnvelope>, bool),
         routed: (&[Division], &[DeviceId]),
     ) -> Result<(), StorageError> {
         let (record, evidence) = (accepted.record, accepted.evidence.clone());
-        let (before, after) = if opens { (Vec::new(), words) } else { (words, Vec::new()) };
+        let (before, after) = if follow { (Vec::new(), words) } else { (words, Vec::new()) };
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
         self.append_all(roster, after);
@@ -142,7 +146,7 @@ impl Judge<'_> {
     }
 
     /// Phones of a village learn of everyone heard there.
-    fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
+    pub(super) fn introduce(&mut self, roster: &Roster, author: DeviceId, village: Division) {
         let Some(device) = roster.device(author) else {
             return;
         };
@@ -172,17 +176,22 @@ pub(super) fn told_by(facts: &[Fact]) -> Vec<EvidenceHash> {
     told.collect()
 }
 
+/// Whether it is said in an office's role.
+pub(super) fn is_office(fact: &Fact) -> bool {
+    matches!(fact.role, Role::Township | Role::Department | Role::District)
+}
+
 /// The units these facts hand the record to. Only an office hands over; from anyone else it is a
-/// proposal.
-fn new_routes(open: &Open, facts: &[Fact]) -> Vec<Division> {
+/// proposal. A code that is in no table is nobody: the record stays where it is, with the offer.
+fn new_routes((roster, open): (&Roster, &Open), facts: &[Fact]) -> Vec<Division> {
     let mut routes = Vec::new();
     for fact in facts {
         let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
             continue;
         };
-        let office = matches!(fact.role, Role::Township | Role::Department | Role::District);
         let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
-        if office && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
+        let is_unit = roster.unit(*to, 0).is_some();
+        if is_office(fact) && is_unit && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
             routes.push(*to);
         }
     }

@@ -10,7 +10,7 @@ use fangxian_protocol::id::RecordId;
 use fangxian_protocol::message::RefusalCode;
 
 use super::entering::{Entering, told_by};
-use super::{Judge, begun};
+use super::{Judge, begun, sharing};
 use crate::centre::standing::Fault;
 use crate::registry::Roster;
 use crate::storage::StorageError;
@@ -59,9 +59,10 @@ impl Judge<'_> {
             Err(refused) => return Ok(Err((refused.code, refused.detail))),
         };
         let told = told_by(&facts);
+        let linked = doubt.is_none() && sharing::links(&facts);
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
-        let (accepted, routes, authors) = entering.let_in(open, envelope, named);
+        let (accepted, routes, authors) = entering.let_in((roster, open), envelope, named);
         if let Some(open) = fresh {
             self.begin(header, open);
             self.existing.insert(header.record);
@@ -69,6 +70,9 @@ impl Judge<'_> {
         self.documents.weigh(header.record);
         self.append(roster, accepted, (&routes, &authors));
         self.tell(header.record, told.into_iter());
+        if linked || !routes.is_empty() {
+            self.share(roster, header.record)?;
+        }
         Ok(Ok(()))
     }
 }

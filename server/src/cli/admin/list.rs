@@ -1,5 +1,6 @@
 //! Lists for people and for machines.
 
+use fangxian::domain::text::printable;
 use fangxian_protocol::certificate::Post;
 use serde_json::json;
 
@@ -29,7 +30,7 @@ pub(super) fn devices(registry: &Registry, json: bool) -> Result<(), Failure> {
                               "until_ms": until_ms});
             println!("{line}");
         } else {
-            println!("{id}  {state:8} {person:12} {}", posts.join(" "));
+            println!("{id}  {state:8} {person:12} {}", printable(&posts.join(" ")));
         }
     }
     Ok(())
@@ -76,7 +77,7 @@ pub(super) fn quarantine(registry: &Registry, json: bool, bytes: bool) -> Result
                 }
                 println!("{line}");
             } else {
-                let detail = &what.detail;
+                let detail = printable(&what.detail);
                 let since = if taken { "  taken since" } else { "" };
                 let id = row.id;
                 println!("{id:6}  {code:18} {detail:16} {size:6} B  {device}  {record}{since}");
@@ -96,7 +97,7 @@ pub(super) fn status(registry: &Registry, json: bool) -> Result<(), Failure> {
         println!("{line}");
         return Ok(());
     }
-    println!("{name}, version {}", env!("CARGO_PKG_VERSION"));
+    println!("{}, version {}", printable(&name), env!("CARGO_PKG_VERSION"));
     println!("key {key}");
     println!("records {}, envelopes {}", totals.records, totals.envelopes);
     println!("log entries {} in {} villages", totals.log_entries, totals.villages);

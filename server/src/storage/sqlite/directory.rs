@@ -1,13 +1,18 @@
 //! Units, cards, posts and devices, each row with the version that last changed it.
 
 use fangxian::domain::centre::CENTRE;
+use fangxian_protocol::certificate::Certificate;
+use fangxian_protocol::codec::{self, Wire};
 use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 use fangxian_protocol::id::{DeviceId, PersonId};
-use rusqlite::{Connection, OptionalExtension, params};
+use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use rusqlite::{Connection, params};
 
 use crate::clock::now_us;
 
-use super::super::{CardRow, DeviceRow, DirectoryEdit, DirectoryRows, GuestRow, Result, Totals};
+use super::super::{
+    CardRow, DeviceRow, DirectoryEdit, DirectoryRows, GuestRow, Result, StorageError, Totals,
+};
 use super::value::{bytes, division, divisions, number, person, scope, state, stored};
 
 pub(super) fn version(db: &Connection) -> Result<u64> {
@@ -39,8 +44,17 @@ pub(super) fn since(db: &Connection, after: u64) -> Result<DirectoryRows> {
     })
 }
 
-pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
+/// Puts rows in, after each of which `tell` hears how many. A row that could not be read again,
+/// here or on a phone, is not put in: the next start, or every sync, would fail of it.
+pub(super) fn edit(db: &Connection, edit: &DirectoryEdit, tell: &mut dyn FnMut(u64)) -> Result<()> {
+    let mut done = 0;
+    let mut next = || {
+        done += 1;
+        tell(done);
+    };
     for unit in &edit.units {
+        refuse_unreadable("unit", unit)?;
+        next();
         let (place, grid) = (stored(unit.division.as_u64()), stored(unit.grid));
         let replaces: Vec<String> = unit.replaces.iter().map(ToString::to_string).collect();
         let replaces = replaces.join(" ");
@@ -60,6 +74,8 @@ pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
         ])?;
     }
     for card in &edit.cards {
+        refuse_unreadable("card", card)?;
+        next();
         let row = params![card.person.as_str(), card.name, card.phone, next_version(db)?];
         db.prepare_cached(
             "INSERT INTO card VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO UPDATE
@@ -69,6 +85,8 @@ pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
         .execute(row)?;
     }
     for post in &edit.posts {
+        refuse_unreadable("post", post)?;
+        next();
         let scope = post.scope.to_string();
         let (who, version) = (post.person.as_str(), next_version(db)?);
         db.prepare_cached(
@@ -78,10 +96,21 @@ pub(super) fn edit(db: &Connection, edit: &DirectoryEdit) -> Result<()> {
         .execute(params![who, post.role, scope, post.title, post.ended, version])?;
     }
     for (device, certificate) in &edit.certificates {
+        Certificate::from_bytes(certificate).map_err(|_| unreadable("certificate"))?;
+        next();
         db.prepare_cached("UPDATE device SET certificate = ?2, version = ?3 WHERE device = ?1")?
             .execute(params![device.as_bytes(), certificate, next_version(db)?])?;
     }
     Ok(())
+}
+
+fn refuse_unreadable<T: Wire>(what: &str, row: &T) -> Result<()> {
+    let read = codec::decode::<T>("row", &codec::encode(row), MESSAGE_BYTES_MAX);
+    read.map(drop).map_err(|_| unreadable(what))
+}
+
+fn unreadable(what: &str) -> StorageError {
+    StorageError { reason: format!("a {what} that nobody could read again was not stored") }
 }
 
 pub(super) fn erase_card(db: &Connection, person: &PersonId) -> Result<bool> {
@@ -100,12 +129,6 @@ pub(super) fn introduce(db: &Connection, person: &PersonId) -> Result<()> {
         db.execute(query, params![person.as_str(), next_version(db)?])?;
     }
     Ok(())
-}
-
-pub(super) fn unverified(db: &Connection, device: DeviceId) -> Result<u64> {
-    let mut query = db.prepare_cached("SELECT unverified FROM device WHERE device = ?1")?;
-    let count = query.query_row([device.as_bytes()], |row| row.get(0)).optional()?;
-    Ok(number(count.unwrap_or_default()))
 }
 
 pub(super) fn totals(db: &Connection) -> Result<Totals> {

@@ -1,5 +1,5 @@
-//! Devices that took over from others, those that presented their certificates, the revocation of
-//! whole families, and the notes of all three.
+//! Devices that took over from others and are believed no more than those, those that presented
+//! their certificates, the revocation of whole families, and the notes of all three.
 
 use fangxian_protocol::id::DeviceId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -29,7 +29,8 @@ pub(super) fn renew(
         return Ok(false);
     }
     put_device(db, new)?;
-    let set = "UPDATE device SET parent = ?2 WHERE device = ?1";
+    let set = "UPDATE device SET parent = ?2,
+                   state = (SELECT state FROM device WHERE device = ?2) WHERE device = ?1";
     db.execute(set, params![new.device.as_bytes(), parent.as_bytes()])?;
     note(db, new.at_ms, "renewed", (new.device, Some(parent)))?;
     Ok(true)
@@ -80,6 +81,14 @@ pub(super) fn audit(db: &Connection) -> Result<Vec<AuditRow>> {
         });
     }
     Ok(found)
+}
+
+/// How many unverified envelopes of a device and its whole family were taken.
+pub(super) fn unverified(db: &Connection, device: DeviceId) -> Result<u64> {
+    let sum =
+        format!("{FAMILY} SELECT coalesce(sum(unverified), 0) FROM device WHERE device IN family");
+    let sum: i64 = db.query_row(&sum, [root(db, device)?.as_bytes()], |row| row.get(0))?;
+    Ok(number(sum))
 }
 
 /// The device its family began with.

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::disk::{Disk, Image, write_image};
 use crate::harness::{HandClock, Outcome};
-use crate::town::{Deed, MORNING_MS, Phone, Town, perform, scratch};
+use crate::town::{Deed, MORNING_MS, Phone, Town, perform, scratch, write_private};
 
 static STOCK: Mutex<Option<Arc<Stock>>> = Mutex::new(None);
 const PEOPLE: usize = 16;
@@ -47,7 +47,7 @@ impl Stock {
         fs::create_dir_all(folder)?;
         write_image(folder, files)?;
         for (name, key) in &self.keys {
-            fs::write(folder.join(name), key)?;
+            write_private(&folder.join(name), key)?;
         }
         Ok(())
     }

@@ -193,6 +193,7 @@ fn any_trouble(chance: &mut ChaCha8Rng) -> Trouble {
         0 => Trouble::AnswerLost,
         1 => Trouble::RequestLost,
         2 => Trouble::Twice,
+        3 => Trouble::RequestCut(chance.random_range(0..1_000)),
         _ => Trouble::None,
     }
 }

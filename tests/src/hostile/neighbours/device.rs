@@ -58,6 +58,7 @@ pub(super) async fn answers_unread(stage: Stage) -> Outcome<()> {
             return Err(format!("a push was answered {status}").into());
         }
     }
+    stage.begin();
     let mut lines = Vec::new();
     for _ in 0..UNREAD {
         let body = handset.request(Vec::new(), Vec::new())?;

@@ -14,7 +14,7 @@ use crate::harness::Outcome;
 /// As many as were found to stop every synchronisation.
 const BODIES: usize = 300;
 const SILENT: usize = 1_000;
-const LARGE: usize = 300;
+const LARGE: usize = 256;
 const AGAIN: Duration = Duration::from_millis(200);
 
 /// Begins bodies and does not send them, again whenever the centre ends one.
@@ -59,6 +59,7 @@ fn frame(bytes: &mut Vec<u8>, kind: u8, flags: u8, stream: u32, payload: &[u8]) 
 
 /// Keeps so many connections open over which `said` was said, and opens those anew that end.
 async fn keep(stage: Stage, neighbour: u8, lines: usize, said: Vec<u8>) -> Outcome<()> {
+    stage.begin();
     let said = std::sync::Arc::new(said);
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..lines {

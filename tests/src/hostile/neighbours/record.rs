@@ -34,7 +34,7 @@ const LATER: Duration = Duration::from_millis(50);
 pub(super) async fn heavy(stage: Stage) -> Outcome<()> {
     let mut handset = enrol(&stage, 6, 600).await?;
     let made = grown(&mut handset, 1)?;
-    stage.is_ready();
+    stage.begin();
     change(stage, handset, made).await
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn nine_names(stage: Stage) -> Outcome<()> {
         let made = grown(&mut handset, 1)?;
         names.push((handset, made));
     }
-    stage.is_ready();
+    stage.begin();
     let mut all = tokio::task::JoinSet::new();
     for (handset, made) in names {
         all.spawn(change(stage.clone(), handset, made));
@@ -62,7 +62,7 @@ pub(super) async fn wide(stage: Stage) -> Outcome<()> {
     let mut handset = enrol(&stage, 8, 630).await?;
     let made: Outcome<Vec<_>> = (0..WIDE).map(|part| grown(&mut handset, part)).collect();
     let mut line = stage.connect(8).await?;
-    stage.is_ready();
+    stage.begin();
     let mut papers = Vec::new();
     for (paper, push) in made? {
         papers.push(paper);
@@ -93,7 +93,7 @@ pub(super) async fn photos(stage: Stage) -> Outcome<()> {
         more.push(push);
     }
     let mut line = stage.connect(9).await?;
-    stage.is_ready();
+    stage.begin();
     for push in more {
         push_all(&mut line, &mut handset, push).await?;
     }

@@ -28,7 +28,7 @@ pub(super) struct Stage {
     pub(super) seed: u64,
     address: SocketAddr,
     centre: Arc<Centre>,
-    ready: Arc<Notify>,
+    begun: Arc<Notify>,
 }
 
 /// The street.
@@ -58,12 +58,8 @@ impl Street {
             phone.sync().await?;
             phones.push((phone, chance(seed, number as u64)));
         }
-        let stage = Stage {
-            seed,
-            address: centre.address(),
-            centre: Arc::new(centre),
-            ready: Arc::default(),
-        };
+        let (address, begun) = (centre.address(), Arc::new(Notify::new()));
+        let stage = Stage { seed, address, centre: Arc::new(centre), begun };
         Ok(Self { stage, phones, _folder: folder })
     }
 
@@ -73,11 +69,10 @@ impl Street {
 
     /// Lets every honest phone report and synchronise for a while, and says how it went.
     pub(super) async fn looked_at(&mut self, window: Duration) -> Outcome<Looked> {
-        let until = Instant::now() + window;
         let works = self
             .phones
             .drain(..)
-            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, until).await }));
+            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, window).await }));
         let works: Vec<_> = works.collect();
         let mut all = Looked::default();
         for work in works {
@@ -98,9 +93,12 @@ impl Street {
 async fn works(
     phone: Phone,
     mut chance: ChaCha8Rng,
-    until: Instant,
+    window: Duration,
 ) -> Outcome<(Phone, ChaCha8Rng, Looked)> {
     let mut looked = Looked::default();
+    // What a neighbour wrote before is heard first: it is theirs to write.
+    phone.sync().await?;
+    let until = Instant::now() + window;
     while Instant::now() < until {
         perform(&phone.ledger, Deed::Report, &mut chance)?;
         let begun = Instant::now();
@@ -113,6 +111,16 @@ async fn works(
 }
 
 impl Stage {
+    /// From now on honest phones may be looked at.
+    pub(super) fn begin(&self) {
+        self.begun.notify_one();
+    }
+
+    /// Waits until a neighbour has begun.
+    pub(super) async fn begun(&self) {
+        self.begun.notified().await;
+    }
+
     /// A connection of one of the neighbours, each from an address of its own of this machine.
     ///
     /// # Errors
@@ -121,16 +129,6 @@ impl Stage {
         let socket = TcpSocket::new_v4()?;
         socket.bind((Ipv4Addr::new(127, 0, 66, neighbour), 0).into())?;
         Ok(socket.connect(self.address).await?)
-    }
-
-    /// Says that the neighbour has everything it needs.
-    pub(super) fn is_ready(&self) {
-        self.ready.notify_one();
-    }
-
-    /// Waits for that.
-    pub(super) async fn readiness(&self) {
-        self.ready.notified().await;
     }
 
     /// A one-time code for someone who wishes ill.

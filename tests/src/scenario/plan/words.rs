@@ -51,6 +51,8 @@ pub(super) const NOTICES: &[&str] = &[
     "checks_differ",
     "attendance_merged",
     "attendance_disputed",
+    "outside_hours",
+    "sessions_overlap",
     "headcounts_differ",
     "working_while_closed",
     "reorganised",
@@ -59,6 +61,7 @@ pub(super) const NOTICES: &[&str] = &[
     "unverified",
     "clock_doubtful",
     "photo_awaited",
+    "other_unit",
 ];
 pub(super) const GRADES: &[&str] = &["ordinary", "major"];
 pub(super) const GRADES_OR_NONE: &[&str] = &["ordinary", "major", "none"];

@@ -85,6 +85,7 @@ impl Centre {
     pub fn import(&self, tables: &Path) -> Outcome<()> {
         let file = |name: &str| tables.join(name);
         let (units, people, posts) = (file("units.csv"), file("people.csv"), file("posts.csv"));
+        let (units, people, posts) = (Some(units), Some(people), Some(posts));
         import(self.registry(), &Files { units, people, posts })?;
         Ok(())
     }

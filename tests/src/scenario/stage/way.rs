@@ -1,5 +1,6 @@
 //! The way from a phone to the centre: in this process or over HTTP, and as bad as one likes.
 
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -147,7 +148,7 @@ async fn within(
     body: Vec<u8>,
 ) -> Result<Vec<u8>, TransportError> {
     let work = move || match path.as_str() {
-        ENROL_PATH => centre.enrol(&body),
+        ENROL_PATH => centre.enrol(&body, Ipv4Addr::LOCALHOST.into()),
         RENEW_PATH => centre.renew(&body),
         SYNC_PATH => centre.sync(&body),
         PRESENT_PATH => centre.present(&body),

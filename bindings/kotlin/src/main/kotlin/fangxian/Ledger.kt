@@ -1,6 +1,7 @@
 package fangxian
 
 import java.io.File
+import java.nio.charset.CharacterCodingException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.channels.Channel
@@ -32,7 +33,7 @@ class Ledger private constructor(
      * to trust, when the centre has its own.
      */
     suspend fun enrol(url: String, code: String, privateCaPem: ByteArray? = null): Enrolment =
-        core.enrol(url, code, privateCaPem)
+        whole { core.enrol(url, code, privateCaPem) }
 
     /**
      * Goes on at another address, once the centre there has proven that it is the same one: after
@@ -89,7 +90,7 @@ class Ledger private constructor(
 
     @PublishedApi
     internal suspend inline fun <T> act(crossinline verb: LedgerCore.() -> T): T =
-        withContext(dispatcher) { core.verb() }
+        withContext(dispatcher) { whole { core.verb() } }
 
     companion object {
         /** The version of these sources; the library must be of the same. */
@@ -102,9 +103,21 @@ class Ledger private constructor(
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
         ): Ledger = withContext(dispatcher) {
             requireOneBuild()
-            Ledger(LedgerCore.open(folder.path, options), dispatcher)
+            Ledger(whole { LedgerCore.open(folder.path, options) }, dispatcher)
         }
     }
+}
+
+/** Half of a character, such as the first half of an emoji in a cut text, is bad input. */
+@PublishedApi
+internal inline fun <T> whole(call: () -> T): T = try {
+    call()
+} catch (half: CharacterCodingException) {
+    throw FangxianException.BadInput(
+        "text",
+        "写的字里有半个字符(多半是表情被截断了),请删掉再填。",
+        "the text holds half of a character, as when an emoji was cut: remove it",
+    ).initCause(half)
 }
 
 private class Hearer(private val hear: (News) -> Unit) : Observer {

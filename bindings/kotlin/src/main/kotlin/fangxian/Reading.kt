@@ -98,6 +98,9 @@ suspend fun Ledger.rebuild(progress: ((done: ULong, of: ULong) -> Unit)? = null)
 /** What the centre set aside of what was said here, oldest first (留底待认定). */
 suspend fun Ledger.setAside(): List<SetAside> = act { setAside() }
 
+/** Photos, recordings and files of this person that do not get to the centre (附件留底). */
+suspend fun Ledger.attachmentsSetAside(): List<AttachmentSetAside> = act { attachmentsSetAside() }
+
 /** Tries everything that was set aside once more (重试), after an upgrade or a corrected post. */
 suspend fun Ledger.retrySetAside(): Retried = act { retrySetAside() }
 

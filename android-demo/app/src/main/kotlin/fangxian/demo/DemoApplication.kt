@@ -13,6 +13,7 @@ import fangxian.demo.android.VoiceRecorder
 import fangxian.demo.android.hardwareKey
 import fangxian.demo.data.OpenRecords
 import fangxian.demo.data.SecretStore
+import fangxian.demo.look.CENTRE_ZONE
 import fangxian.demo.phone.PhotoShrinker
 import fangxian.demo.phone.Settings
 import fangxian.demo.report.Drafts
@@ -24,7 +25,7 @@ import kotlinx.coroutines.sync.withLock
 
 /** What the whole app shares. No backup takes anything of it along. */
 open class DemoApplication : Application(), Configuration.Provider {
-    open val clock: Clock = Clock.systemDefaultZone()
+    open val clock: Clock = Clock.system(CENTRE_ZONE)
     val settings: Settings by lazy { Preferences(this) }
     val background: PhoneBackground by lazy { PhoneBackground(this) }
     val shrinker: PhotoShrinker by lazy { SmallPhotos() }

@@ -138,11 +138,11 @@ class AppTest {
         rule.onNodeWithContentDescription("返回").performClick()
 
         tap("上传")
-        sees("1条记录还没到镇里")
+        sees("1条记录还没全到镇里")
         tap("现在上传")
-        sees("都上传了")
+        sees("照片在等 Wi-Fi,别的都传了")
         tap("隐患")
-        sees("镇里收到了")
+        sees("只在这部手机里")
         rule.activity.photograph().save(File(SHOTS, "app-zh.png"))
     }
 

@@ -6,19 +6,19 @@ import androidx.work.Configuration
 import androidx.work.impl.WorkManagerImpl
 import fangxian.demo.android.SealedSecret
 import fangxian.demo.data.SecretStore
+import fangxian.demo.look.CENTRE_ZONE
 import java.io.File
 import java.lang.reflect.Field
 import java.time.Clock
 import java.time.LocalDate
 import java.time.LocalTime
-import java.time.ZoneId
 import java.util.concurrent.Executors
 import javax.crypto.KeyGenerator
 
 /** The app with what a JVM lacks put in: a key of its own, and threads for WorkManager. */
 @SuppressLint("RestrictedApi")
 class TestApplication : DemoApplication() {
-    private val zone = ZoneId.systemDefault()
+    private val zone = CENTRE_ZONE
     private val key by lazy { KeyGenerator.getInstance("AES").apply { init(256) }.generateKey() }
 
     /** Ten in the morning of today: reminders come in working hours only. */

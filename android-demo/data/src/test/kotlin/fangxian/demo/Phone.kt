@@ -24,6 +24,7 @@ import java.io.File
 import java.time.Clock
 import java.time.Instant
 import java.time.LocalDate
+import java.time.ZoneOffset
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -36,7 +37,7 @@ import kotlinx.coroutines.withTimeout
 /** A phone without Android: the app's models over the real ledger. Only its parts are pretended. */
 class Phone private constructor(private val folder: File, val records: OpenRecords) {
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
-    val clock: Clock = Clock.systemDefaultZone()
+    val clock: Clock = Clock.system(ZoneOffset.ofHours(8))
     val settings = KeptSettings()
     val background = CountedBackground()
     var fix: Fix? = null

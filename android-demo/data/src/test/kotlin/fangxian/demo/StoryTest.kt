@@ -386,12 +386,16 @@ class StoryTest {
         val waits = sync.state.await { it.report != null }.report!!
         assertEquals(SyncEnd.WaitsForWifi, waits.ended)
         assertEquals(1L, waits.filesWaiting)
-        grid.list().state.await { list ->
-            list.lines.orEmpty().any { it.id == id && it.where == Where.ACCEPTED }
+        val list = grid.list()
+        suspend fun itIs(where: Where) = list.state.await { shown ->
+            shown.lines.orEmpty().any { it.id == id && it.where == where }
         }
+        sync.state.await { it.waiting?.unsent == 0 && it.waiting?.records == 1 }
+        itIs(Where.ONLY_HERE)
         wifi = true
         sync.syncNow()
         sync.state.await { it.report?.filesWaiting == 0L && it.report?.ended == SyncEnd.AllThere }
+        itIs(Where.ACCEPTED)
         Unit
     }
 

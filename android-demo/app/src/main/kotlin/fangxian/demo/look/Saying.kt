@@ -9,10 +9,14 @@ import fangxian.demo.records.Words
 import java.time.Instant
 import java.time.LocalDate
 import java.time.ZoneId
+import java.time.ZoneOffset
 import java.time.ZonedDateTime
 import java.time.format.DateTimeFormatter
 import java.time.format.FormatStyle
 import java.util.Locale
+
+/** Days and times are those of the centre, whatever zone the phone is set to, as deadlines are. */
+val CENTRE_ZONE: ZoneId = ZoneOffset.ofHours(8)
 
 /** Whether the screen speaks Chinese. Everything but English is shown in Chinese. */
 @Composable
@@ -42,7 +46,7 @@ fun said(day: LocalDate): String =
 
 /** A moment by this phone's clock, to the minute. */
 @Composable
-fun said(at: Instant): String = ZonedDateTime.ofInstant(at, ZoneId.systemDefault()).format(
+fun said(at: Instant): String = ZonedDateTime.ofInstant(at, CENTRE_ZONE).format(
     DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
         .withLocale(locale()),
 )
@@ -50,7 +54,7 @@ fun said(at: Instant): String = ZonedDateTime.ofInstant(at, ZoneId.systemDefault
 /** The time of day. */
 @Composable
 fun saidTime(at: Instant): String =
-    ZonedDateTime.ofInstant(at, ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("HH:mm"))
+    ZonedDateTime.ofInstant(at, CENTRE_ZONE).format(DateTimeFormatter.ofPattern("HH:mm"))
 
 @Composable
 private fun locale(): Locale = if (speaksChinese()) Locale.SIMPLIFIED_CHINESE else Locale.ENGLISH

@@ -3,6 +3,7 @@ package fangxian.demo.data
 import fangxian.Ledger
 import fangxian.SyncFailure
 import fangxian.SyncOutcome
+import fangxian.attachmentsSetAside
 import fangxian.demo.records.Refusal
 import fangxian.demo.records.SyncEnd
 import fangxian.demo.records.SyncReport
@@ -42,8 +43,10 @@ internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
         )
     }
 
-    override suspend fun refusals(): List<Refusal> =
-        telling { ledger.setAside().map { Refusal(Words(it.zh, it.en), it.savedMs) } }
+    override suspend fun refusals(): List<Refusal> = telling {
+        ledger.setAside().map { Refusal(Words(it.zh, it.en), it.savedMs) } +
+            ledger.attachmentsSetAside().map { Refusal(Words(it.zh, it.en), it.savedMs) }
+    }
 
     override suspend fun retryRefusals(): Unit = telling { ledger.retrySetAside() }
 }
