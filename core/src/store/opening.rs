@@ -70,8 +70,8 @@ fn attempt_anyhow(path: &Path) -> Result<(Connection, OpenReport), StoreError> {
     }
 }
 
-/// Whether a drive is full. Readers share an index of the log in a file of its own, and SQLite calls
-/// it an input or output error when there is no room for that one.
+/// Whether a drive is full. Readers share an index of the log in a file of its own, and SQLite
+/// calls it an input or output error when there is no room for that one.
 fn lacks_room(error: &StoreError) -> bool {
     match error {
         StoreError::DiskFull => true,

@@ -143,6 +143,12 @@ class AppTest {
         sees("照片在等 Wi-Fi,别的都传了")
         tap("隐患")
         sees("只在这部手机里")
+        tap("上传")
+        tap("照片只用 Wi-Fi 传")
+        tap("现在上传")
+        sees("都上传了")
+        tap("隐患")
+        sees("镇里收到了")
         rule.activity.photograph().save(File(SHOTS, "app-zh.png"))
     }
 
