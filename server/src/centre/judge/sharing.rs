@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use fangxian::crdt::{Document, Unreadable};
 use fangxian::domain::centre::Unverified;
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::hazard::{HazardAct, TWINS_MAX};
@@ -10,7 +11,6 @@ use fangxian_protocol::id::{DeviceId, Division, RecordId};
 
 use super::Judge;
 use super::entering::{ROUTES_MAX, is_office};
-use crate::centre::documents::Open;
 use crate::registry::Roster;
 use crate::storage::{Step, StorageError};
 
@@ -50,7 +50,11 @@ impl Judge<'_> {
         while let Some(one) = group.get(at).copied() {
             at += 1;
             let Some(open) = self.documents.get(one, true)? else { continue };
-            for other in linked(open) {
+            let others = linked(&mut open.document).unwrap_or_else(|why| {
+                tracing::error!(record = %one, %why, "what a record is the same as is unknown");
+                Vec::new()
+            });
+            for other in others {
                 if group.len() < TWINS_MAX && !group.contains(&other) {
                     group.push(other);
                 }
@@ -71,11 +75,12 @@ pub(super) fn links(facts: &[Fact]) -> bool {
     facts.iter().any(|fact| same_as(fact).is_some())
 }
 
-fn linked(open: &Open) -> Vec<RecordId> {
-    let Ok(record) = open.document.hydrate(&|_| None) else { return Vec::new() };
+fn linked(document: &mut Document) -> Result<Vec<RecordId>, Unreadable> {
+    document.settle()?;
+    let record = document.hydrate(&|_| None)?;
     let unverified = Unverified::of(&record);
     let counts = |fact: &&Fact| unverified.reason(fact.id).is_none();
-    record.facts.values().filter(counts).filter_map(same_as).collect()
+    Ok(record.facts.values().filter(counts).filter_map(same_as).collect())
 }
 
 fn same_as(fact: &Fact) -> Option<RecordId> {
