@@ -174,17 +174,18 @@ pub trait Storage: Send + Sync {
     /// Counts anew what [`kept`](Self::kept) tells.
     fn count_kept(&self) -> Result<()>;
 
-    /// Records that name an attachment and were not told that it is here, at most `max`.
+    /// Records that name an attachment, are to be told that it is here and were not, at most `max`.
     fn untold_of(&self, hash: EvidenceHash, max: usize) -> Result<Vec<RecordId>>;
 
-    /// Attachments that are here and that some record that names them was not told of.
+    /// Attachments that are here and that some record was not told of that is to be told.
     fn untold(&self) -> Result<Vec<EvidenceHash>>;
 
     /// Those of these attachments that are here and that the record was not told of.
     fn here_untold(&self, record: RecordId, of: &[EvidenceHash]) -> Result<Vec<EvidenceHash>>;
 
-    /// The villages that hear of a record that names an attachment.
-    fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>>;
+    /// The villages that hear of a record that names an attachment; only those that may know what
+    /// is here of it, if `shown`.
+    fn villages_naming(&self, hash: EvidenceHash, shown: bool) -> Result<Vec<Division>>;
 
     /// The last position of every village log that has entries and lies in one of the scopes.
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;

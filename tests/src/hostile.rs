@@ -24,7 +24,7 @@ pub use allocation::{Counting, peak_bytes};
 pub use cost::{Cost, Rates, costs, rates, worked_ms};
 pub use edit::{first_words, next as next_words, opening as opening_words};
 pub use honest::{Honest, honest_histories};
-pub use neighbours::{Beside, P99_MS_MAX, neighbours};
+pub use neighbours::{Beside, neighbours};
 pub use weight::{Weight, weights};
 
 /// What came of many attacks.

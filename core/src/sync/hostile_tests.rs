@@ -10,6 +10,7 @@ use fangxian_protocol::limits::ATTACHMENT_PIECE_BYTES_MAX;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Refusal, RefusalCode, SyncResponse, VillageLog};
 use fangxian_protocol::problem::ProblemCode;
+use fangxian_protocol::snapshot::Manifest;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

@@ -7,20 +7,16 @@
 //! Whatever the other side answers, and for ever, it ends, and what it sends is bounded by what
 //! waits.
 
-use std::collections::{BTreeSet, VecDeque};
-
 use rand::Rng;
 
-use fangxian_protocol::id::Division;
-use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
-use fangxian_protocol::snapshot::Manifest;
 use fangxian_protocol::version::SPOKEN;
 
 use super::backoff::Backoff;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing, UploadDone};
+use super::files::Files;
 use super::ingest::Ingested;
 use super::known::Known;
 use super::pace::PushSize;
@@ -28,6 +24,7 @@ use super::pages::Pages;
 use super::patience::Patience;
 use super::pushed::{Pushed, is_stuck};
 use super::report::{Outcome, Progress, Refused, SyncReport};
+use super::step::Step;
 use super::uploading::{Next, Uploads};
 
 /// Round trips of one synchronisation: a centre that always has more is heard on another time.
@@ -44,13 +41,9 @@ pub struct Session {
     after: u64,
     push: PushSize,
     more: bool,
-    snapshots: VecDeque<Manifest>,
+    files: Files,
     /// What was said of how far villages were heard.
     pages: Pages,
-    /// The village whose file is being fetched.
-    fetching: Option<Division>,
-    /// Villages whose file is of no use: their logs are heard from the beginning.
-    without_file: BTreeSet<Division>,
     /// The outbox was looked through while everything was being heard again.
     hearing_again: bool,
     /// How many envelopes the centre had lost when the outbox was last looked through.
@@ -64,28 +57,6 @@ pub struct Session {
     report: SyncReport,
 }
 
-#[derive(Debug)]
-enum Step {
-    Idle,
-    Collecting,
-    Sending {
-        pushed: Vec<Pushed>,
-        known: Known,
-    },
-    /// Whether it is an answer that brings anything, and up to where in the outbox it judged.
-    Applying {
-        fruitful: bool,
-        through: Option<u64>,
-    },
-    Uploading,
-    Renewing,
-    Presenting,
-    HearingAgain,
-    NotHearing,
-    Waiting,
-    Over,
-}
-
 impl Session {
     /// A session that has not begun.
     pub fn new(backoff: Backoff) -> Self {
@@ -97,10 +68,8 @@ impl Session {
             after: 0,
             push: PushSize::full(),
             more: true,
-            snapshots: VecDeque::new(),
+            files: Files::default(),
             pages: Pages::default(),
-            fetching: None,
-            without_file: BTreeSet::new(),
             hearing_again: false,
             lost: 0,
             presented: false,
@@ -126,7 +95,7 @@ impl Session {
             (Step::Collecting, Event::Collected(outgoing)) => self.send(outgoing),
             (Step::Sending { pushed, known }, Event::Answered(response)) => {
                 if is_stuck(&pushed, &known, &response)
-                    || self.is_offered_again(&response)
+                    || self.files.is_offered_again(&response)
                     || self.report.rounds >= ROUNDS_MAX
                 {
                     return self.fail(now_ms, rng, Failure::NotTheCentre);
@@ -140,7 +109,7 @@ impl Session {
             (
                 Step::Applying { .. },
                 Event::Failed(Failure::NotTheCentre | Failure::Refused(ProblemCode::NotFound)),
-            ) if self.fetching.is_some() => self.go_without_file(),
+            ) if self.files.is_fetching() => self.go_without_file(),
             (Step::Sending { .. }, Event::Failed(Failure::Refused(ProblemCode::DeviceCopied)))
                 if !self.report.renewed =>
             {
@@ -232,7 +201,7 @@ impl Session {
         if outgoing.envelopes.is_empty() && !self.more {
             return self.upload_or_finish();
         }
-        outgoing.cursors = self.cursors(outgoing.cursors);
+        outgoing.cursors = self.files.cursors(outgoing.cursors);
         let known = Known::of(&outgoing);
         let pushed: Vec<Pushed> = outgoing.envelopes.iter().map(Pushed::from).collect();
         let (cursors, pages) = self.pages.ask(outgoing.cursors, !pushed.is_empty());
@@ -281,8 +250,7 @@ impl Session {
         // Not all was heard while pages are left.
         response.more = self.pages.answered(&response);
         self.more = response.more || partly;
-        let offered = response.snapshots.iter().filter(|one| known.lacks(&one.through));
-        self.snapshots.extend(offered.cloned());
+        self.files.offer(response.snapshots.iter().filter(|one| known.lacks(&one.through)));
         let fruitful = judged > 0 || known.grows_by(&response);
         self.step = Step::Applying { fruitful, through };
         let pushed = pushed.into_iter().map(|one| one.hash).collect();
@@ -300,33 +268,17 @@ impl Session {
         self.go_on()
     }
 
-    /// A file that cannot be taken keeps nobody out of a village: its log is heard instead.
     fn go_without_file(&mut self) -> Vec<Effect> {
-        self.without_file.extend(self.fetching);
+        self.files.go_without();
         // Pages that were compared before are compared once more: this village is asked for again.
         self.pages = Pages::default();
         self.more = true;
         self.go_on()
     }
 
-    /// Whether the centre offers a file once more, though the phone named the log's beginning.
-    fn is_offered_again(&self, response: &SyncResponse) -> bool {
-        response.snapshots.iter().any(|one| self.without_file.contains(&one.through.village))
-    }
-
-    /// How far each village was heard; whoever names the beginning of a log is offered no file.
-    fn cursors(&self, mut heard: Vec<Cursor>) -> Vec<Cursor> {
-        let known: BTreeSet<Division> = heard.iter().map(|cursor| cursor.village).collect();
-        heard.extend(self.without_file.difference(&known).map(|village| Cursor::start(*village)));
-        heard.sort_unstable_by_key(|cursor| cursor.village);
-        heard
-    }
-
     fn go_on(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::Tell(self.progress())];
-        let next = self.snapshots.pop_front();
-        self.fetching = next.as_ref().map(|manifest| manifest.through.village);
-        if let Some(manifest) = next {
+        if let Some(manifest) = self.files.next() {
             self.step = Step::Applying { fruitful: true, through: None };
             self.more = true;
             effects.push(Effect::Fetch(Box::new(manifest)));
@@ -400,7 +352,7 @@ impl Session {
         why: Failure,
         patience: Patience,
     ) -> Vec<Effect> {
-        self.snapshots.clear();
+        self.files.forget_offered();
         self.more = true;
         if !why.is_retryable() {
             self.report.dismissed = why.needs_enrolment();

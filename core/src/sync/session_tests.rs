@@ -7,6 +7,7 @@ use fangxian_protocol::id::{Division, EnvelopeHash, EvidenceHash};
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Refusal, RefusalCode, SyncResponse, VillageLog};
 use fangxian_protocol::problem::ProblemCode;
+use fangxian_protocol::snapshot::Manifest;
 
 use super::super::effect::UploadWork;
 use super::super::transport::{Held, TransportError};

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use fangxian::clock::Clock;
-use fangxian_protocol::id::{DeviceId, PersonId};
+use fangxian_protocol::id::{DeviceId, PersonId, Scope};
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::message::{Refusal, RefusalCode};
 use fangxian_protocol::problem::ProblemCode;
@@ -53,6 +53,8 @@ enum Job {
 struct Arrival {
     roster: Arc<Roster>,
     what: ArrivedAttachment,
+    /// Where whoever sent it may see records.
+    scopes: Vec<Scope>,
     answer: SyncSender<Result<(), StorageError>>,
 }
 
@@ -114,14 +116,15 @@ impl Gate {
     }
 
     /// Notes that an attachment is here, and waits until that is on the disk. The records that
-    /// name it are told then, or, when there are many, soon.
+    /// name it and that the caller may see are told then, or, when there are many, soon.
     pub(super) fn arrived(
         &self,
         caller: &Caller,
         what: ArrivedAttachment,
     ) -> Result<(), ProblemCode> {
         let (answer, answered) = sync_channel(1);
-        let arrival = Arrival { roster: caller.roster.clone(), what, answer };
+        let (roster, scopes) = (caller.roster.clone(), caller.device.scopes());
+        let arrival = Arrival { roster, what, scopes, answer };
         self.hand_over(caller.device.person(), Job::Arrived(arrival))?;
         outcome(&answered)
     }

@@ -216,11 +216,6 @@ impl<'a> Judge<'a> {
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 
-    /// Begins the commit with these.
-    pub(super) fn begin_with(&mut self, steps: Vec<Step>) {
-        self.steps.extend(steps);
-    }
-
     /// Whether so many records are open that the commit should end here.
     pub(super) fn is_full(&self) -> bool {
         self.documents.is_full()

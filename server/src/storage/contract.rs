@@ -288,22 +288,29 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
     on_each(|storage| {
         let device = enrol(storage, 1);
         let hash = EvidenceHash([1; 32]);
-        assert_eq!(storage.untold_of(hash, 9).unwrap(), []);
         storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
-        assert_eq!(storage.untold_of(hash, 9).unwrap(), [RecordId([1; 16])]);
         let id = RecordId([1; 16]);
         assert!(storage.untold().unwrap().is_empty());
         assert!(storage.here_untold(id, &[hash]).unwrap().is_empty());
-        assert_eq!(storage.villages_naming(hash).unwrap(), [division(HERE)]);
+        assert_eq!(storage.villages_naming(hash, false).unwrap(), [division(HERE)]);
         let route = Step::Route { record: RecordId([1; 16]), village: division(THERE) };
         storage.commit(&[route]).unwrap();
         let heard = [division(HERE), division(THERE)];
-        assert_eq!(storage.villages_naming(hash).unwrap(), heard);
+        assert_eq!(storage.villages_naming(hash, false).unwrap(), heard);
         assert_eq!(storage.attachment(hash).unwrap(), None);
         let arrived = ArrivedAttachment { hash, bytes: 7, device, at_ms: 5 };
         storage.commit(&[Step::Attachment(arrived.clone()), Step::Attachment(arrived)]).unwrap();
         assert_eq!(storage.attachment(hash).unwrap(), Some(7));
         assert_eq!(storage.here_untold(id, &[hash, EvidenceHash([2; 32])]).unwrap(), [hash]);
+        // Only those who hear of it are told, once one of them has shown that they have it.
+        assert_eq!(storage.untold().unwrap(), []);
+        assert_eq!(storage.untold_of(hash, 9).unwrap(), []);
+        let show = |scope: &str| Step::Shown { hash, scopes: vec![scope.parse().unwrap()] };
+        storage.commit(&[show("31")]).unwrap();
+        assert_eq!(storage.villages_naming(hash, true).unwrap(), []);
+        storage.commit(&[show(THERE)]).unwrap();
+        assert_eq!(storage.villages_naming(hash, true).unwrap(), heard);
+        assert_eq!(storage.untold_of(hash, 9).unwrap(), [id]);
         assert_eq!(storage.untold().unwrap(), [hash]);
         storage.commit(&[Step::Told { record: id, hash }]).unwrap();
         assert_eq!(storage.untold().unwrap(), []);
@@ -336,6 +343,8 @@ fn of_one_attachment_so_many_records_wait_and_no_more() {
             [Step::Record { record: id, kind, home }, Step::Envelope(envelope)]
         });
         storage.commit(&steps.collect::<Vec<_>>()).unwrap();
+        let scopes = vec![HERE.parse().unwrap()];
+        storage.commit(&[Step::Shown { hash, scopes }]).unwrap();
         assert_eq!(storage.untold_of(hash, 5_000).unwrap().len(), 1_000);
     });
 }

@@ -6,6 +6,7 @@ use fangxian::domain::centre::Reason;
 use fangxian_protocol::directory::{PostRow, UnitRow};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, Kind, PersonId, RecordId,
+    Scope,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::RefusalCode;
@@ -68,7 +69,15 @@ pub enum Step {
     Unverified(DeviceId),
     /// An attachment is here, and is what its hash says.
     Attachment(ArrivedAttachment),
-    /// A record that names an attachment was told that it is here.
+    /// Those who hear of a record that names an attachment in one of these scopes may know what is
+    /// here of it.
+    Shown {
+        /// Which attachment.
+        hash: EvidenceHash,
+        /// Where they are.
+        scopes: Vec<Scope>,
+    },
+    /// A record that names an attachment was told that it is here, and so may be all who hear it.
     Told {
         /// Which record.
         record: RecordId,

@@ -44,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0005_log_mark.sql"),
     include_str!("sqlite/0006_told.sql"),
     include_str!("sqlite/0007_stored.sql"),
+    include_str!("sqlite/0008_shown.sql"),
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
@@ -273,8 +274,8 @@ impl Storage for Sqlite {
         self.read(|db| attachment::here_untold(db, record, of))
     }
 
-    fn villages_naming(&self, hash: EvidenceHash) -> Result<Vec<Division>> {
-        self.read(|db| attachment::villages_naming(db, hash))
+    fn villages_naming(&self, hash: EvidenceHash, shown: bool) -> Result<Vec<Division>> {
+        self.read(|db| attachment::villages_naming(db, hash, shown))
     }
 
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {

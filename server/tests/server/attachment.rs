@@ -37,7 +37,11 @@ async fn send(town: &Town, phone: &mut Phone, piece: Piece<'_>) -> (u16, String)
 
 /// A hazard that lists the photo.
 async fn listed(town: &Town, phone: &mut Phone) -> Paper {
-    let (mut paper, report) = phone.report(LIYUE);
+    listed_at(town, phone, LIYUE).await
+}
+
+async fn listed_at(town: &Town, phone: &mut Phone, village: &str) -> Paper {
+    let (mut paper, report) = phone.report(village);
     let evidence = vec![(hash_of(PHOTO), [("role".to_owned(), "after".into())].into())];
     let photo = phone.write(&mut paper, &Edit { evidence, ..Edit::default() });
     let answer = town.push(phone, vec![report, photo]).await;
@@ -115,6 +119,31 @@ async fn nobody_uploads_what_no_record_of_theirs_names() {
     assert_eq!(send(&town, &mut author, (0, 3, PHOTO)).await.0, 413, "more than it says it is");
     author.number -= 1;
     assert_eq!(send(&town, &mut author, (0, total, PHOTO)).await.1, "replayed");
+}
+
+#[tokio::test]
+async fn whoever_names_a_photo_of_another_village_learns_nothing_until_they_send_it_themselves() {
+    let town = Town::new();
+    let (mut author, mut stranger) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
+    let total = PHOTO.len() as u64;
+    // Named before it is here, and after: a hash can be written down.
+    listed_at(&town, &mut stranger, WUSONG).await;
+    listed(&town, &mut author).await;
+    assert_eq!(send(&town, &mut author, (0, total, PHOTO)).await.0, 204);
+    assert_eq!(held(&town, &mut author).await, (total, true));
+    listed_at(&town, &mut stranger, WUSONG).await;
+    assert_eq!(held(&town, &mut stranger).await, (0, false), "as if it were not here");
+    let told = |answer| envelopes(&answer).len();
+    let before = told(town.pull(&mut stranger).await);
+    assert_eq!(before, 4, "the centre says nothing of it in their records");
+    // Whoever has the bytes sends them, and is told like everyone.
+    assert_eq!(send(&town, &mut stranger, (0, total, PHOTO)).await.0, 204);
+    assert_eq!(held(&town, &mut stranger).await, (total, true));
+    assert_eq!(told(town.pull(&mut stranger).await), before + 2);
+    // Others of that village could see it already.
+    let mut other = town.phone("p-grid-9").await;
+    listed_at(&town, &mut other, WUSONG).await;
+    assert_eq!(held(&town, &mut other).await, (total, true));
 }
 
 #[tokio::test]

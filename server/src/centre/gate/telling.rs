@@ -57,12 +57,13 @@ impl Room {
 
     /// Notes that an attachment is here and tells the records that name it, if they are few.
     pub(super) fn arrive(&mut self, person: &PersonId, arrival: &Arrival) {
-        let Arrival { roster, what, answer } = arrival;
+        let Arrival { roster, what, scopes, answer } = arrival;
         let watch = Stopwatch::start();
         self.learn(roster);
         let told = self.all_or_nothing(|room| {
-            let first = Step::Attachment(what.clone());
-            room.tell(what.hash, vec![first])
+            let shown = Step::Shown { hash: what.hash, scopes: scopes.clone() };
+            room.storage.commit(&[Step::Attachment(what.clone()), shown])?;
+            room.tell(what.hash)
         });
         if let Ok(false) = told {
             self.telling.untold.push_back(what.hash);
@@ -79,7 +80,7 @@ impl Room {
         }
         let Some(hash) = self.telling.untold.pop_front() else { return };
         let watch = Stopwatch::start();
-        match self.all_or_nothing(|room| room.tell(hash, Vec::new())) {
+        match self.all_or_nothing(|room| room.tell(hash)) {
             Ok(true) => {}
             Ok(false) => self.telling.untold.push_back(hash),
             Err(error) => {
@@ -91,14 +92,13 @@ impl Room {
         self.telling.debt.charge(watch.elapsed() + AFTER, now);
     }
 
-    /// Tells records of an attachment, after `steps`; whether it was all of them.
-    fn tell(&mut self, hash: EvidenceHash, steps: Vec<Step>) -> Result<bool, StorageError> {
+    /// Tells records of an attachment; whether it was all of them.
+    fn tell(&mut self, hash: EvidenceHash) -> Result<bool, StorageError> {
         let watch = Stopwatch::start();
         let records: Vec<RecordId> = self.storage.untold_of(hash, TOLD_MAX)?;
         let mut all = records.len() < TOLD_MAX;
         let memory = (&mut self.documents, &mut self.voice);
         let mut judge = Judge::new(self.storage.as_ref(), memory, self.clock.now_ms());
-        judge.begin_with(steps);
         for (place, record) in records.into_iter().enumerate() {
             if place > 0 && (watch.elapsed() > TURN_MAX || judge.is_full()) {
                 all = false;

@@ -10,7 +10,7 @@ use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash};
 
 use super::{Judge, Judged};
 use crate::centre::documents::Open;
-use crate::registry::Roster;
+use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Step, StorageError};
 
 /// To how many other units a record may be handed.
@@ -73,9 +73,8 @@ impl Judge<'_> {
 
     /// Takes an envelope in with the centre's words about it. Nobody may see an unverified envelope
     /// before the word that doubts it; only the change that opens a record comes first, because
-    /// nothing can be said of a record that is not there. Words about a clock follow. The
-    /// record also hears of the attachments it names
-    /// that are here already.
+    /// nothing can be said of a record that is not there. Words about a clock follow. The record
+    /// also hears of the attachments it names that are here already and that its author may see.
     pub(super) fn enter(
         &mut self,
         roster: &Roster,
@@ -83,6 +82,7 @@ impl Judge<'_> {
         routed: (&[Division], &[DeviceId]),
     ) -> Result<(), StorageError> {
         let (record, evidence) = (accepted.record, accepted.evidence.clone());
+        let author = roster.device(accepted.device).cloned();
         let (before, after) = if follow { (Vec::new(), words) } else { (words, Vec::new()) };
         self.append_all(roster, before);
         self.append(roster, accepted, routed);
@@ -94,7 +94,27 @@ impl Judge<'_> {
         here.retain(|hash| !self.told.contains(&(record, *hash)));
         here.sort_unstable();
         here.dedup();
+        here = self.seen_by(author.as_deref(), here)?;
         self.arrived(roster, record, &here)
+    }
+
+    /// Those of these attachments that a device may know are here. Of others it has the bytes
+    /// itself, and sends them, or a hash it came by somewhere.
+    fn seen_by(
+        &self,
+        device: Option<&Device>,
+        mut here: Vec<EvidenceHash>,
+    ) -> Result<Vec<EvidenceHash>, StorageError> {
+        let Some(device) = device else { return Ok(Vec::new()) };
+        let mut failed = Ok(());
+        here.retain(|hash| match self.storage.villages_naming(*hash, true) {
+            Ok(villages) => villages.into_iter().any(|village| device.covers(village)),
+            Err(error) => {
+                failed = Err(error);
+                false
+            }
+        });
+        failed.map(|()| here)
     }
 
     /// What became of an envelope that was taken; unverified ones of a device are counted.

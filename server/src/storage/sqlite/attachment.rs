@@ -1,6 +1,6 @@
 //! Attachments that are here, and the records that name them.
 
-use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId};
+use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId, Scope};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{ArrivedAttachment, Kept, Result};
@@ -65,7 +65,7 @@ pub(super) fn kept(
 pub(super) fn untold_of(db: &Connection, hash: EvidenceHash, max: usize) -> Result<Vec<RecordId>> {
     let mut query = db.prepare_cached(
         "SELECT record.record FROM naming JOIN record ON record.id = naming.record
-         WHERE hash = ?1 AND told = 0 LIMIT ?2",
+         WHERE hash = ?1 AND told = 0 AND shown <> 0 LIMIT ?2",
     )?;
     let max = i64::try_from(max).unwrap_or(i64::MAX);
     let rows = query.query_map(params![hash.as_bytes(), max], |row| row.get::<_, Vec<u8>>(0))?;
@@ -74,7 +74,8 @@ pub(super) fn untold_of(db: &Connection, hash: EvidenceHash, max: usize) -> Resu
 
 pub(super) fn untold(db: &Connection) -> Result<Vec<EvidenceHash>> {
     let mut query = db.prepare_cached(
-        "SELECT DISTINCT naming.hash FROM naming JOIN attachment USING (hash) WHERE told = 0",
+        "SELECT DISTINCT naming.hash FROM naming JOIN attachment USING (hash)
+         WHERE told = 0 AND shown <> 0",
     )?;
     let rows = query.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|row| Ok(EvidenceHash(bytes(&row?, "hash")?))).collect()
@@ -100,20 +101,39 @@ pub(super) fn here_untold(
 }
 
 pub(super) fn told(db: &Connection, hash: EvidenceHash, record: i64) -> Result<()> {
-    let set = "UPDATE naming SET told = 1 WHERE hash = ?1 AND record = ?2";
+    let set = "UPDATE naming SET told = 1, shown = 1 WHERE hash = ?1 AND record = ?2";
     db.prepare_cached(set)?.execute(params![hash.as_bytes(), record])?;
     Ok(())
 }
 
-pub(super) fn villages_naming(db: &Connection, hash: EvidenceHash) -> Result<Vec<Division>> {
+pub(super) fn villages_naming(
+    db: &Connection,
+    hash: EvidenceHash,
+    shown: bool,
+) -> Result<Vec<Division>> {
     let mut query = db.prepare_cached(
-        "SELECT record.home FROM naming JOIN record ON record.id = naming.record WHERE hash = ?1
+        "SELECT record.home FROM naming JOIN record ON record.id = naming.record
+         WHERE hash = ?1 AND shown >= ?2
          UNION
          SELECT route.village FROM naming JOIN route ON route.record = naming.record
-         WHERE hash = ?1",
+         WHERE hash = ?1 AND shown >= ?2",
     )?;
-    let rows = query.query_map([hash.as_bytes()], |row| row.get(0))?;
+    let rows = query.query_map(params![hash.as_bytes(), shown], |row| row.get(0))?;
     rows.map(|village| division(village?)).collect()
+}
+
+pub(super) fn show(db: &Connection, hash: EvidenceHash, scopes: &[Scope]) -> Result<()> {
+    let mut set = db.prepare_cached(
+        "UPDATE naming SET shown = 1 WHERE hash = ?1 AND shown = 0 AND
+         (EXISTS (SELECT 1 FROM record WHERE id = naming.record AND home BETWEEN ?2 AND ?3) OR
+          EXISTS (SELECT 1 FROM route WHERE route.record = naming.record
+                  AND village BETWEEN ?2 AND ?3))",
+    )?;
+    for scope in scopes {
+        let (low, high) = scope.bounds();
+        set.execute(params![hash.as_bytes(), stored(low.as_u64()), stored(high.as_u64())])?;
+    }
+    Ok(())
 }
 
 pub(super) fn name(db: &Connection, hash: EvidenceHash, record: i64) -> Result<()> {

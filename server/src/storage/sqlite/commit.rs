@@ -81,6 +81,7 @@ impl Run<'_> {
                 Ok(())
             }
             Step::Attachment(arrived) => attachment::arrived(self.db, arrived),
+            Step::Shown { hash, scopes } => attachment::show(self.db, *hash, scopes),
             Step::Told { record, hash } => {
                 let record = self.record(*record)?;
                 attachment::told(self.db, *hash, record)

@@ -129,7 +129,9 @@ fn grown(handset: &mut Handset, part: usize) -> Outcome<(Paper, Vec<Vec<u8>>)> {
 /// One more change of it, which is small.
 fn observed(handset: &mut Handset, paper: &mut Paper) -> Outcome<Vec<u8>> {
     let fields = vec![("title".to_owned(), Scalar::Int(handset.counter() as i64))];
-    Ok(handset.write(paper, &Edit { fields, ..Edit::default() })?.to_bytes())
+    let edit = Edit { fields, ..Edit::default() };
+    // Writing in such a record takes long, and others speak on the same threads.
+    Ok(tokio::task::block_in_place(|| handset.write(paper, &edit))?.to_bytes())
 }
 
 /// A change that names photos, those that are at the centre first.

@@ -14,8 +14,10 @@ use super::memory;
 use crate::harness::{Centre, Outcome, Phone, tables};
 use crate::town::{Deed, MORNING_MS, chance, perform, scratch};
 
-/// Honest people in the tables of the demo.
-const HONEST: [&str; 3] = ["p-0002", "p-0003", "p-0006"];
+/// Honest people in the tables of the demo, and whether they hear what is written in the village
+/// of the one who wishes ill.
+const HONEST: [(&str, bool); 4] =
+    [("p-0002", true), ("p-0003", true), ("p-0006", false), ("p-0006", false)];
 /// The one whose enrolled devices wish ill. What they cost, their own other phones may feel.
 const ILL: &str = "p-0001";
 /// A pause of an honest phone: it is no load test.
@@ -34,14 +36,22 @@ pub(super) struct Stage {
 /// The street.
 pub(super) struct Street {
     stage: Stage,
-    phones: Vec<(Phone, ChaCha8Rng)>,
+    phones: Vec<Honest>,
     _folder: TempDir,
+}
+
+/// An honest phone, and whether it hears the village of the one who wishes ill.
+struct Honest {
+    phone: Phone,
+    chance: ChaCha8Rng,
+    hears: bool,
 }
 
 /// What was seen of honest phones.
 #[derive(Debug, Default)]
 pub(super) struct Looked {
-    pub(super) took_ms: Vec<f64>,
+    /// How long each synchronisation took, and whether the phone hears the neighbour's village.
+    pub(super) took: Vec<(f64, bool)>,
     pub(super) failed: usize,
 }
 
@@ -52,11 +62,11 @@ impl Street {
         let centre = Centre::start(&folder.path().join("centre"), "street")?;
         centre.import(&tables())?;
         let mut phones = Vec::new();
-        for (number, person) in HONEST.iter().enumerate() {
+        for (number, (person, hears)) in HONEST.into_iter().enumerate() {
             let place = folder.path().join(format!("phone-{number}"));
             let phone = Phone::enrolled(&centre, &place, person, MORNING_MS).await?;
             phone.sync().await?;
-            phones.push((phone, chance(seed, number as u64)));
+            phones.push(Honest { phone, chance: chance(seed, number as u64), hears });
         }
         let (address, begun) = (centre.address(), Arc::new(Notify::new()));
         let stage = Stage { seed, address, centre: Arc::new(centre), begun };
@@ -69,16 +79,13 @@ impl Street {
 
     /// Lets every honest phone report and synchronise for a while, and says how it went.
     pub(super) async fn looked_at(&mut self, window: Duration) -> Outcome<Looked> {
-        let works = self
-            .phones
-            .drain(..)
-            .map(|(phone, chance)| tokio::spawn(async move { works(phone, chance, window).await }));
+        let works = self.phones.drain(..).map(|honest| tokio::spawn(works(honest, window)));
         let works: Vec<_> = works.collect();
         let mut all = Looked::default();
         for work in works {
-            let (phone, chance, looked) = work.await??;
-            self.phones.push((phone, chance));
-            all.took_ms.extend(looked.took_ms);
+            let (honest, looked) = work.await??;
+            self.phones.push(honest);
+            all.took.extend(looked.took);
             all.failed += looked.failed;
         }
         Ok(all)
@@ -90,24 +97,21 @@ impl Street {
     }
 }
 
-async fn works(
-    phone: Phone,
-    mut chance: ChaCha8Rng,
-    window: Duration,
-) -> Outcome<(Phone, ChaCha8Rng, Looked)> {
+async fn works(mut honest: Honest, window: Duration) -> Outcome<(Honest, Looked)> {
     let mut looked = Looked::default();
+    let Honest { phone, chance, hears } = &mut honest;
     // What a neighbour wrote before is heard first: it is theirs to write.
     phone.sync().await?;
     let until = Instant::now() + window;
     while Instant::now() < until {
-        perform(&phone.ledger, Deed::Report, &mut chance)?;
+        perform(&phone.ledger, Deed::Report, chance)?;
         let begun = Instant::now();
         let report = phone.sync().await?;
-        looked.took_ms.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        looked.took.push((begun.elapsed().as_secs_f64() * 1_000.0, *hears));
         looked.failed += usize::from(report.outcome != Ended::UpToDate);
         tokio::time::sleep(PAUSE).await;
     }
-    Ok((phone, chance, looked))
+    Ok((honest, looked))
 }
 
 impl Stage {
