@@ -111,6 +111,8 @@ impl Centre {
     pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let registry = Registry::open(dir)?;
         registry.storage().check_sound()?;
+        // Before anyone reads the numbers.
+        auth::begin_numbers(registry.storage().as_ref())?;
         registry.check_certificates()?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());

@@ -162,6 +162,9 @@ pub trait Storage: Send + Sync {
         change: ChangeHash,
     ) -> Result<Option<RefusalCode>>;
 
+    /// Raises the highest request number of every device by so many.
+    fn raise_numbers(&self, by: u64) -> Result<()>;
+
     /// Carries out the steps in order, all or none. The one place envelopes come in.
     fn commit(&self, steps: &[Step]) -> Result<()>;
 

@@ -11,7 +11,7 @@ use fangxian_protocol::problem::ProblemCode;
 
 use super::{Centre, Refused};
 use crate::registry::{Device, Roster};
-use crate::storage::DeviceState;
+use crate::storage::{DeviceState, Storage, StorageError};
 
 /// A device whose request was authenticated.
 #[derive(Debug, Clone)]
@@ -35,6 +35,34 @@ struct Held {
     highest: HashMap<DeviceId, u64>,
     /// Higher in memory than on the disk.
     unsaved: HashSet<DeviceId>,
+}
+
+/// The setting that tells whether every request number is on the disk.
+const NUMBERS: &str = "request numbers";
+const ALL_KEPT: &str = "kept";
+const IN_MEMORY: &str = "in memory";
+/// How many requests no device makes between two times its number is kept.
+const LEAP: u64 = 1 << 20;
+
+/// Notes that numbers of mere pulls are in memory from now on. When some were lost in memory,
+/// because the centre was killed, those of every device leap ahead: what was asked then and
+/// captured is known as old. A phone is told the number to go on from.
+///
+/// # Errors
+/// [`StorageError`] when the database fails.
+pub(super) fn begin_numbers(storage: &dyn Storage) -> Result<(), StorageError> {
+    if storage.setting(NUMBERS)?.as_deref() == Some(IN_MEMORY) {
+        storage.raise_numbers(LEAP)?;
+    }
+    storage.put_setting(NUMBERS, IN_MEMORY)
+}
+
+/// Notes that every request number is on the disk.
+///
+/// # Errors
+/// [`StorageError`] when the database fails.
+pub(super) fn end_numbers(storage: &dyn Storage) -> Result<(), StorageError> {
+    storage.put_setting(NUMBERS, ALL_KEPT)
 }
 
 impl Caller {

@@ -147,6 +147,15 @@ impl Storage for Sqlite {
         })
     }
 
+    fn raise_numbers(&self, by: u64) -> Result<()> {
+        self.write(|db| {
+            // A number that is as high as one can be stays: one more would be no number.
+            let raise = "UPDATE device SET number = number + ?1 WHERE number <= ?2 - ?1";
+            db.execute(raise, [value::stored(by), i64::MAX])?;
+            Ok(())
+        })
+    }
+
     fn directory_version(&self) -> Result<u64> {
         self.read(directory::version)
     }

@@ -17,7 +17,8 @@ use fangxian_protocol::message::{
     Chain, Claim, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
 };
 use fangxian_protocol::version::SPOKEN;
-use fangxian_server::Centre;
+use fangxian_protocol::problem::ProblemCode;
+use fangxian_server::{Centre, Refused};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -184,7 +185,12 @@ impl Handset {
         push: Vec<Vec<u8>>,
         cursors: Vec<Cursor>,
     ) -> Outcome<SyncResponse> {
-        let answer = centre.sync(&self.request(push, cursors)?);
+        let mut answer = centre.sync(&self.request(push.clone(), cursors.clone())?);
+        if let Err(Refused { code: ProblemCode::Replayed, detail: Some(seen) }) = &answer {
+            // A centre that was killed lets numbers leap, and says to where.
+            self.number = seen.parse()?;
+            answer = centre.sync(&self.request(push, cursors)?);
+        }
         let answer = answer.map_err(|refused| format!("sync: {}", refused.code.as_str()))?;
         let message = unframe("answer", &answer, MESSAGE_BYTES_MAX)?;
         Ok(codec::decode("answer", &message, MESSAGE_BYTES_MAX)?)

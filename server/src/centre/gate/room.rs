@@ -9,7 +9,7 @@ use fangxian_protocol::id::PersonId;
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::message::RefusalCode;
 
-use super::super::auth::Numbers;
+use super::super::auth::{Numbers, end_numbers};
 use super::super::documents::Documents;
 use super::super::judge::{Judge, Judged};
 use super::super::voice::Voice;
@@ -89,7 +89,11 @@ impl Room {
             }
             self.tell_some();
         }
-        self.keep_numbers();
+        if self.keep_numbers()
+            && let Err(error) = end_numbers(self.storage.as_ref())
+        {
+            tracing::warn!(reason = %error.reason, "request numbers will leap at the next start");
+        }
     }
 
     /// Judges a push, and others that wait, as far as they come in one turn.
@@ -166,18 +170,21 @@ impl Room {
         self.storage.commit(&steps)
     }
 
-    fn keep_numbers(&mut self) {
+    /// Puts request numbers on the disk; whether all are there.
+    fn keep_numbers(&mut self) -> bool {
         self.kept = Stopwatch::start();
         let unsaved = self.numbers.take_unsaved();
         if unsaved.is_empty() {
-            return;
+            return true;
         }
         let steps: Vec<Step> =
             unsaved.iter().map(|(device, number)| Step::Number(*device, *number)).collect();
         if let Err(error) = self.storage.commit(&steps) {
             tracing::error!(reason = %error.reason, "request numbers could not be kept");
             self.numbers.put_back(&unsaved);
+            return false;
         }
+        true
     }
 }
 
