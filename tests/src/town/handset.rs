@@ -16,8 +16,8 @@ use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
     Chain, Claim, EnrolRequest, EnrolResponse, SYNC_PATH, SignedRequest, SyncRequest, SyncResponse,
 };
-use fangxian_protocol::version::SPOKEN;
 use fangxian_protocol::problem::ProblemCode;
+use fangxian_protocol::version::SPOKEN;
 use fangxian_server::{Centre, Refused};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
