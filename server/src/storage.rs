@@ -186,9 +186,9 @@ pub trait Storage: Send + Sync {
     /// Those of these attachments that are here and that the record was not told of.
     fn here_untold(&self, record: RecordId, of: &[EvidenceHash]) -> Result<Vec<EvidenceHash>>;
 
-    /// The villages that hear of a record that names an attachment; only those that may know what
-    /// is here of it, if `shown`.
-    fn villages_naming(&self, hash: EvidenceHash, shown: bool) -> Result<Vec<Division>>;
+    /// Whether those who hear what happens in these scopes may know what is here of an attachment;
+    /// `None` when no record they hear of names it.
+    fn is_shown(&self, hash: EvidenceHash, scopes: &[Scope]) -> Result<Option<bool>>;
 
     /// The last position of every village log that has entries and lies in one of the scopes.
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>>;

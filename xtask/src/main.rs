@@ -2,6 +2,7 @@
 
 mod bindings;
 mod deny;
+mod failures;
 mod fuzz;
 mod ios;
 mod planted;

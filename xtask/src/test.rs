@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::bindings::{Suite, Tally, android};
+use crate::failures::{self, Failures};
 use crate::{ios, program, repository, tidy};
 
 /// How to check.
@@ -101,6 +102,9 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
             }
         }
     }
+    if !broken.is_empty() {
+        failures::say();
+    }
     if tally != Tally::default() {
         println!("{} passed, {} failed", tally.passed, tally.failed);
     }
@@ -170,11 +174,13 @@ fn tests(tally: &mut Tally) -> Result<(), String> {
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| format!("cargo test: {error}"))?;
+    let mut failures = Failures::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {
             let line = line.map_err(|error| format!("cargo test: {error}"))?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
+            failures.hear(&line);
             count(tally, &line);
         }
     }

@@ -158,26 +158,23 @@ impl Document {
         self.ready().map(|_| ())
     }
 
-    /// The record as it stands. `author` tells who signed a change. What was only
-    /// [taken](Self::take) must be [settled](Self::settle) first.
+    /// The record as it stands. `author` tells who signed a change.
     ///
     /// # Errors
     /// [`Unreadable`] when the document holds what the vocabulary does not have.
     pub fn hydrate(
-        &self,
+        &mut self,
         author: &dyn Fn(&ChangeHash) -> Option<Author>,
     ) -> Result<Record, Unreadable> {
-        if !self.waiting.is_empty() {
-            return Err(Unreadable::at("engine"));
-        }
+        self.settle()?;
         let read = || Ok(hydrate::record(&self.engine, self.about.clone(), author));
         contained(read)?
     }
 
     /// A digest of what the record says and who said it: equal for replicas with the same heads.
     /// Zeros when the document cannot be read.
-    pub fn digest(&self) -> [u8; 32] {
-        if !self.waiting.is_empty() {
+    pub fn digest(&mut self) -> [u8; 32] {
+        if self.settle().is_err() {
             return [0; 32];
         }
         contained(|| digest::digest(&self.engine, &self.about)).unwrap_or_default()

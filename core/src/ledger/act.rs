@@ -154,7 +154,7 @@ impl Inner {
         deed: &Deed,
         basis: Basis<'_>,
     ) -> Result<Saved, LedgerError> {
-        let before = projecting::hydrated(writing, &document)?;
+        let before = projecting::hydrated(writing, &mut document)?;
         let deed = &deed.admitted(before.kind.as_str())?;
         for (name, _) in &deed.fields {
             deed.may_write(name, &before)?;

@@ -50,10 +50,10 @@ impl Ledger {
     /// [`LedgerError::NotFound`].
     pub fn history(&self, record: RecordId) -> Result<Vec<Story>, LedgerError> {
         let told = self.0.store.read(|reading| {
-            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+            let Some(mut document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(Vec::new());
             };
-            let whole = projecting::hydrated(reading, &document)?;
+            let whole = projecting::hydrated(reading, &mut document)?;
             let told = Told {
                 reading,
                 history: &History::of(&whole),

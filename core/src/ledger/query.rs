@@ -32,10 +32,10 @@ impl Ledger {
     /// [`LedgerError::NotFound`].
     pub fn view(&self, record: RecordId) -> Result<View, LedgerError> {
         let view = self.0.store.read(|reading| {
-            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+            let Some(mut document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(None);
             };
-            let view = derive(&projecting::hydrated(reading, &document)?);
+            let view = derive(&projecting::hydrated(reading, &mut document)?);
             Ok(Some(names::shown(reading, view, self.0.today())?))
         })?;
         view.ok_or(LedgerError::NotFound { what: "record" })
@@ -49,10 +49,10 @@ impl Ledger {
     pub fn explain(&self, record: RecordId) -> Result<Spoken, LedgerError> {
         let today = self.0.today();
         let said = self.0.store.read(|reading| {
-            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+            let Some(mut document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(None);
             };
-            let record = projecting::hydrated(reading, &document)?;
+            let record = projecting::hydrated(reading, &mut document)?;
             let view = names::handled(reading, derive(&record), today)?;
             Ok(Some(names::spell(reading, explain(&record, &view, today), today)?))
         })?;
@@ -209,10 +209,10 @@ impl Ledger {
         record: RecordId,
     ) -> Result<BTreeMap<EvidenceHash, Evidence>, LedgerError> {
         let evidence = self.0.store.read(|reading| {
-            let Some(document) = projecting::open(reading, &record, fresh_actor())? else {
+            let Some(mut document) = projecting::open(reading, &record, fresh_actor())? else {
                 return Ok(None);
             };
-            let record = projecting::hydrated(reading, &document)?;
+            let record = projecting::hydrated(reading, &mut document)?;
             let mut evidence = record.evidence.clone();
             if let View::Hazard(view) = derive(&record) {
                 let twins = reading.twin_records(&view)?;

@@ -49,8 +49,10 @@ impl Reading<'_> {
     }
 
     fn training_of(&self, id: &RecordId) -> Result<Option<(View, Record)>, StoreError> {
-        let Some(document) = projecting::open(self, id, fresh_actor())? else { return Ok(None) };
-        let record = projecting::hydrated(self, &document)?;
+        let Some(mut document) = projecting::open(self, id, fresh_actor())? else {
+            return Ok(None);
+        };
+        let record = projecting::hydrated(self, &mut document)?;
         Ok(Some((derive(&record), record)))
     }
 }

@@ -60,7 +60,7 @@ pub fn open_anew(
 ///
 /// # Errors
 /// [`StoreError::Unreadable`] when the document cannot be read.
-pub fn hydrated(reading: &Reading<'_>, document: &Document) -> Result<Record, StoreError> {
+pub fn hydrated(reading: &Reading<'_>, document: &mut Document) -> Result<Record, StoreError> {
     let failed = RefCell::new(None);
     // Most fields of a record come from a few changes: each is looked up once.
     let known: RefCell<BTreeMap<ChangeHash, Option<Author>>> = RefCell::default();

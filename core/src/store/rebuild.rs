@@ -131,19 +131,19 @@ fn compare_one(reading: &Reading<'_>, record: &RecordId) -> Result<Vec<Different
         parts.push(DifferentPart::Envelope);
     }
     let stored = reading.document(record)?;
-    let Some(document) = document else {
+    let Some(mut document) = document else {
         parts.extend(stored.map(|_| DifferentPart::Document));
         return Ok(parts);
     };
     let same = stored.is_some_and(|stored| {
         let loaded = Document::load(&stored.bytes, fresh_actor());
-        let digest = loaded.map(|loaded| loaded.digest());
+        let digest = loaded.map(|mut loaded| loaded.digest());
         stored.heads == sorted(document.heads()) && digest == Ok(document.digest())
     });
     if !same {
         parts.push(DifferentPart::Document);
     }
-    let hydrated = projecting::hydrated(reading, &document)?;
+    let hydrated = projecting::hydrated(reading, &mut document)?;
     let (projected, terms) = reading.projected(&derive(&hydrated), &hydrated)?;
     let is_same = match reading.stored_like(&projected) {
         Ok(stored) => stored == projected,

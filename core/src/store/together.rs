@@ -123,8 +123,10 @@ impl Reading<'_> {
     }
 
     fn hazard_of(&self, id: &RecordId) -> Result<Option<Hazard>, StoreError> {
-        let Some(document) = projecting::open(self, id, fresh_actor())? else { return Ok(None) };
-        let record = projecting::hydrated(self, &document)?;
+        let Some(mut document) = projecting::open(self, id, fresh_actor())? else {
+            return Ok(None);
+        };
+        let record = projecting::hydrated(self, &mut document)?;
         match derive(&record) {
             View::Hazard(view) => Ok(Some((view, record))),
             _ => Ok(None),

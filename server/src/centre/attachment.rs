@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use fangxian::files;
-use fangxian_protocol::id::{Division, EvidenceHash};
+use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::limits::ATTACHMENT_BYTES_MAX;
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 use fangxian_protocol::problem::ProblemCode;
@@ -170,18 +170,11 @@ impl Centre {
         let hash = path.strip_prefix(ATTACHMENT_PATH).and_then(|text| text.parse().ok());
         let hash: EvidenceHash = hash.ok_or(ProblemCode::NotFound)?;
         let storage = self.registry.storage();
-        let hears = |villages: Vec<Division>| {
-            villages.into_iter().any(|village| caller.device.covers(village))
-        };
-        if !hears(storage.villages_naming(hash, false)?) {
-            return Err(ProblemCode::NotFound.into());
-        }
+        let shown =
+            storage.is_shown(hash, &caller.device.scopes())?.ok_or(ProblemCode::NotFound)?;
         // Whoever only names what others sent is told nothing of it: they send it themselves.
-        let mut whole = storage.attachment(hash)?.map(|offset| Held { offset, whole: true });
-        if whole.is_some() && !hears(storage.villages_naming(hash, true)?) {
-            whole = None;
-        }
-        Ok((caller, hash, whole))
+        let here = if shown { storage.attachment(hash)? } else { None };
+        Ok((caller, hash, here.map(|offset| Held { offset, whole: true })))
     }
 
     /// Where an attachment lies that is whole.

@@ -47,7 +47,9 @@ pub(super) struct Documents {
     voice: DeviceId,
     open: HashMap<RecordId, Open>,
     clock: u64,
-    /// What all of them weigh.
+    /// Those lent since they were weighed last: they may have grown.
+    lent: Vec<RecordId>,
+    /// What all of them weighed then.
     weight: usize,
     /// What they may weigh.
     weight_max: usize,
@@ -78,6 +80,7 @@ impl Documents {
             voice,
             open: HashMap::new(),
             clock: 0,
+            lent: Vec::new(),
             weight: 0,
             weight_max: OPEN_BYTES_MAX,
         }
@@ -102,6 +105,7 @@ impl Documents {
         let mut open = self.open.get_mut(&record);
         if let Some(open) = &mut open {
             open.used = clock;
+            self.lent.push(record);
         }
         Ok(open)
     }
@@ -112,20 +116,18 @@ impl Documents {
         open.used = self.clock;
         let earlier = self.open.insert(record, open);
         self.weight = self.weight.saturating_sub(earlier.map_or(0, |open| open.weight));
-        self.weigh(record);
-    }
-
-    /// Counts a record for what it weighs now.
-    pub(super) fn weigh(&mut self, record: RecordId) {
-        let Some(open) = self.open.get_mut(&record) else { return };
-        let writers = open.writers.len() * WRITER_BYTES;
-        let weight = OPEN_BYTES_MIN + writers + open.document.weight();
-        self.weight = self.weight.saturating_sub(open.weight).saturating_add(weight);
-        open.weight = weight;
+        self.lent.push(record);
     }
 
     /// Whether so much is open that nothing more should be opened before it is closed.
-    pub(super) fn is_full(&self) -> bool {
+    pub(super) fn is_full(&mut self) -> bool {
+        for record in std::mem::take(&mut self.lent) {
+            let Some(open) = self.open.get_mut(&record) else { continue };
+            let writers = open.writers.len() * WRITER_BYTES;
+            let weight = OPEN_BYTES_MIN + writers + open.document.weight();
+            self.weight = self.weight.saturating_sub(open.weight).saturating_add(weight);
+            open.weight = weight;
+        }
         self.open.len() > OPEN_MAX || self.weight > self.weight_max
     }
 
@@ -150,6 +152,7 @@ impl Documents {
     /// Closes everything: what is in memory is ahead of the disk.
     pub(super) fn forget(&mut self) {
         self.open.clear();
+        self.lent.clear();
         self.weight = 0;
     }
 
@@ -240,6 +243,12 @@ mod tests {
         assert!(sum <= 300_000 && !documents.open.is_empty(), "{sum}");
         assert!(documents.open.contains_key(&record(19)), "the one used last stays");
         assert!(!documents.open.contains_key(&record(0)));
+        // What grows while it is lent counts for what it is then.
+        let (kept, grown) = (documents.weight, documents.get(record(19), true).unwrap().unwrap());
+        let fields = (0..1_500).map(|field| (format!("g{field}"), 1.into())).collect();
+        grown.document.reconcile(&Edit { fields, ..Edit::default() }).unwrap();
+        documents.is_full();
+        assert!(documents.weight > kept * 3 / 2, "{kept} and then {}", documents.weight);
         // Small ones are bounded by their number only.
         documents.forget();
         (0..20).for_each(|number| documents.put(record(number), wide(number, 1)));

@@ -145,7 +145,6 @@ impl<'a> Judge<'a> {
                     open.unsaved = 0;
                     self.steps.push(Step::Document { record, bytes });
                 }
-                self.documents.weigh(record);
             }
         }
         self.steps
@@ -207,7 +206,6 @@ impl<'a> Judge<'a> {
         if let Some(open) = fresh {
             self.begin(header, open);
         }
-        self.documents.weigh(record);
         self.enter(roster, (accepted, words, follows), (&routes, &authors))?;
         self.tell(record, told.into_iter());
         if linked || !routes.is_empty() {
@@ -217,7 +215,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether so many records are open that the commit should end here.
-    pub(super) fn is_full(&self) -> bool {
+    pub(super) fn is_full(&mut self) -> bool {
         self.documents.is_full()
     }
 
@@ -236,7 +234,6 @@ impl<'a> Judge<'a> {
                     tracing::warn!(%record, ?code, "a record cannot hear of its photos");
                 }
             }
-            self.documents.weigh(record);
             self.tell(record, some.iter().copied());
         }
         Ok(())

@@ -157,7 +157,6 @@ fn standing(
     if said.fields.is_empty() || document.changes() == 0 {
         return Ok(Vec::new());
     }
-    document.settle()?;
     let record = document.hydrate(&|_| None)?;
     let stands = said.fields.iter().filter_map(|(name, value)| {
         let shown = fangxian::domain::shown_value(&record, name)?;

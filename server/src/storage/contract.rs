@@ -292,11 +292,11 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
         let id = RecordId([1; 16]);
         assert!(storage.untold().unwrap().is_empty());
         assert!(storage.here_untold(id, &[hash]).unwrap().is_empty());
-        assert_eq!(storage.villages_naming(hash, false).unwrap(), [division(HERE)]);
+        let shown = |scope: &str| storage.is_shown(hash, &[scope.parse().unwrap()]).unwrap();
+        assert_eq!((shown(HERE), shown(THERE)), (Some(false), None));
         let route = Step::Route { record: RecordId([1; 16]), village: division(THERE) };
         storage.commit(&[route]).unwrap();
-        let heard = [division(HERE), division(THERE)];
-        assert_eq!(storage.villages_naming(hash, false).unwrap(), heard);
+        assert_eq!((shown(HERE), shown(THERE), shown("31")), (Some(false), Some(false), None));
         assert_eq!(storage.attachment(hash).unwrap(), None);
         let arrived = ArrivedAttachment { hash, bytes: 7, device, at_ms: 5 };
         storage.commit(&[Step::Attachment(arrived.clone()), Step::Attachment(arrived)]).unwrap();
@@ -307,9 +307,10 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
         assert_eq!(storage.untold_of(hash, 9).unwrap(), []);
         let show = |scope: &str| Step::Shown { hash, scopes: vec![scope.parse().unwrap()] };
         storage.commit(&[show("31")]).unwrap();
-        assert_eq!(storage.villages_naming(hash, true).unwrap(), []);
+        assert_eq!((shown(HERE), shown(THERE)), (Some(false), Some(false)));
         storage.commit(&[show(THERE)]).unwrap();
-        assert_eq!(storage.villages_naming(hash, true).unwrap(), heard);
+        assert_eq!((shown(HERE), shown(THERE), shown("31")), (Some(true), Some(true), None));
+        assert_eq!(storage.is_shown(hash, &[]).unwrap(), None);
         assert_eq!(storage.untold_of(hash, 9).unwrap(), [id]);
         assert_eq!(storage.untold().unwrap(), [hash]);
         storage.commit(&[Step::Told { record: id, hash }]).unwrap();

@@ -283,8 +283,8 @@ impl Storage for Sqlite {
         self.read(|db| attachment::here_untold(db, record, of))
     }
 
-    fn villages_naming(&self, hash: EvidenceHash, shown: bool) -> Result<Vec<Division>> {
-        self.read(|db| attachment::villages_naming(db, hash, shown))
+    fn is_shown(&self, hash: EvidenceHash, scopes: &[Scope]) -> Result<Option<bool>> {
+        self.read(|db| attachment::is_shown(db, hash, scopes))
     }
 
     fn log_ends(&self, scopes: &[Scope]) -> Result<Vec<Cursor>> {

@@ -52,7 +52,7 @@ async fn listed_at(town: &Town, phone: &mut Phone, village: &str) -> Paper {
 /// The record as a phone that pulls everything has it.
 async fn pulled(town: &Town, reader: &mut Phone) -> Record {
     let heard = envelopes(&town.pull(reader).await);
-    let paper = Paper::of(reader, &heard);
+    let mut paper = Paper::of(reader, &heard);
     paper.document.hydrate(&|_| None).unwrap()
 }
 

@@ -159,7 +159,7 @@ pub fn rates(seed: u64) -> Outcome<Rates> {
         let opening = edit::opening(&mut handset, &mut dice)?;
         let mut log = vec![handset.write(&mut paper, &opening)?.to_bytes()];
         while log.len() < 8 {
-            let next = edit::next(&mut handset, &paper, &mut dice)?;
+            let next = edit::next(&mut handset, &mut paper, &mut dice)?;
             log.push(handset.write(&mut paper, &next)?.to_bytes());
         }
         histories.push((paper, log));

@@ -39,7 +39,7 @@ pub fn opening(handset: &mut Handset, chance: &mut ChaCha8Rng) -> Outcome<Edit> 
 ///
 /// # Errors
 /// When the record cannot be read.
-pub fn next(handset: &mut Handset, paper: &Paper, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
+pub fn next(handset: &mut Handset, paper: &mut Paper, chance: &mut ChaCha8Rng) -> Outcome<Edit> {
     let known: Vec<FactId> = match paper.document.changes() {
         0 => Vec::new(),
         _ => paper.document.hydrate(&|_| None)?.facts.into_keys().collect(),

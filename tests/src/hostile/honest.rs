@@ -86,14 +86,14 @@ fn history(
     while log.len() < CHANGES {
         let who = chance.random_range(0..papers.len());
         if chance.random_bool(0.6) {
-            let next = edit::next(&mut handsets[who], &papers[who], chance)?;
+            let next = edit::next(&mut handsets[who], &mut papers[who], chance)?;
             log.push(handsets[who].write(&mut papers[who], &next)?);
         } else {
             hear(&mut papers[who], &log, 0.5, chance, honest);
         }
     }
     papers.iter_mut().for_each(|paper| hear(paper, &log, 1.0, chance, honest));
-    let digests: Vec<_> = papers.iter().map(|paper| paper.document.digest()).collect();
+    let digests: Vec<_> = papers.iter_mut().map(|paper| paper.document.digest()).collect();
     honest.differing += u64::from(digests.iter().any(|digest| *digest != digests[0]));
     honest.changes += log.len() as u64;
     let push = log.iter().map(Envelope::to_bytes).collect();

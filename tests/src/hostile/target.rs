@@ -147,7 +147,7 @@ impl Target {
         while attacks.len() < BATCH {
             let envelope = match chance.random_range(0..4) {
                 0 => {
-                    let next = edit::next(handset, &opened, chance)?;
+                    let next = edit::next(handset, &mut opened, chance)?;
                     let honest = handset.write(&mut opened, &next)?;
                     attacks.push(Attack { bytes: honest.to_bytes(), provokes: false });
                     honest
@@ -156,7 +156,7 @@ impl Target {
                 _ => {
                     let record = records[chance.random_range(0..records.len())];
                     let mut paper = copy(&envelopes, record, handset, chance)?;
-                    let next = edit::next(handset, &paper, chance)?;
+                    let next = edit::next(handset, &mut paper, chance)?;
                     handset.write(&mut paper, &next)?
                 }
             };

@@ -99,7 +99,7 @@ impl Centre {
             let changes = envelopes.iter().map(|one| (&one.header, &one.change));
             let (document, refused) = Document::rebuild(record, changes, fresh_actor());
             let document = document.filter(|_| refused.is_empty());
-            let document = document.ok_or("accepted envelopes do not apply again")?;
+            let mut document = document.ok_or("accepted envelopes do not apply again")?;
             records.insert(record, (sorted(document.heads()), document.digest()));
         }
         let rows = storage.quarantine(0, QUARANTINE_MAX)?.into_iter();
@@ -236,7 +236,7 @@ fn same_documents(device: &Device, centre: &Centre) -> Outcome<u64> {
     let mut agreed = 0;
     for row in rows {
         let (record, bytes) = row?;
-        let document = Document::load(&bytes, fresh_actor())?;
+        let mut document = Document::load(&bytes, fresh_actor())?;
         let there = centre.records.get(&record).ok_or("a record the centre does not have")?;
         if (sorted(document.heads()), document.digest()) != *there {
             return Err(format!("{}: {record} differs from the centre's", device.name).into());

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use super::{kotlin, python, swift};
+use crate::failures::Failures;
 
 /// A language whose skin is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -54,11 +55,13 @@ pub(super) fn counted(
     let what = command.get_program().to_string_lossy().into_owned();
     let mut child =
         command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{what}: {error}"))?;
+    let mut failures = Failures::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {
             let line = line.map_err(|error| format!("{what}: {error}"))?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
+            failures.hear(&line);
             if let Some(counted) = count(&line) {
                 tally.passed += counted.passed;
                 tally.failed += counted.failed;

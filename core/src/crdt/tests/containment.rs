@@ -25,7 +25,7 @@ fn what_the_engine_cannot_take_leaves_it_as_it_was() {
     assert!(document.index.is_none());
     take(&mut document, &first);
     take(&mut document, &second);
-    assert_eq!(read(&document), read(&other));
+    assert_eq!(read(&mut document), read(&mut other));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn an_empty_document_saves_to_nothing() {
     let mut document = open(1);
     assert!(document.save().is_empty());
     assert_eq!(document.heads(), []);
-    assert!(read(&document).fields.is_empty());
+    assert!(read(&mut document).fields.is_empty());
     assert!(Document::load(&[], actor(2)).is_err());
 }
 
@@ -52,7 +52,7 @@ fn a_large_record_is_read_on_a_small_stack() {
     let small = std::thread::Builder::new().stack_size(512 * 1024);
     let work = move || {
         let mut document = Document::load(&saved, actor(2)).unwrap();
-        let facts = read(&document).facts.len();
+        let facts = read(&mut document).facts.len();
         document.verify().unwrap();
         write(&mut document, &super::support::field("title", "新"));
         (facts, document.digest())

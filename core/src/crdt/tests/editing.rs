@@ -15,7 +15,7 @@ fn a_record_opens_with_its_first_edit_in_one_change() {
     assert_eq!(document.reconcile(&Edit::default()), Ok(None));
     let (_, change) = write(&mut document, &typical());
     assert_eq!((document.changes(), change.seq, change.start_op), (1, 1, 1));
-    let record = read(&document);
+    let record = read(&mut document);
     assert_eq!((record.kind, record.schema), (kind(), 1));
     assert_eq!((record.fields.len(), record.facts.len()), (15, 3));
 }
@@ -38,7 +38,7 @@ fn values_written_at_once_stand_until_someone_who_saw_them_settles() {
     let from_there = write(&mut there, &field("title", "东侧"));
     let from_here = write(&mut here, &field("title", "西侧"));
     take(&mut here, &from_there);
-    let values = &read(&here).fields["title"];
+    let values = &read(&mut here).fields["title"];
     let changes: Vec<_> = values.iter().map(|value| value.change).collect();
     assert_eq!(values.len(), 2);
     assert!(changes.contains(&from_here.0.change) && changes.contains(&from_there.0.change));
@@ -46,8 +46,8 @@ fn values_written_at_once_stand_until_someone_who_saw_them_settles() {
     assert_eq!(settled.1.ops[0].replaces.len(), 2);
     take(&mut there, &from_here);
     take(&mut there, &settled);
-    assert_eq!(read(&there).fields["title"].len(), 1);
-    assert_eq!(read(&there), read(&here));
+    assert_eq!(read(&mut there).fields["title"].len(), 1);
+    assert_eq!(read(&mut there), read(&mut here));
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn evidence_only_grows() {
     assert_eq!(here.reconcile(&list("role", "after")), Ok(None));
     let c = write(&mut here, &list("at", "东侧"));
     take(&mut there, &c);
-    assert_eq!(read(&here), read(&there));
-    assert_eq!(read(&here).evidence[&hash].props.len(), 3);
+    assert_eq!(read(&mut here), read(&mut there));
+    assert_eq!(read(&mut here).evidence[&hash].props.len(), 3);
 }
 
 #[test]

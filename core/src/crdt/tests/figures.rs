@@ -21,7 +21,7 @@ fn figures() {
     time("open + first reconcile", || open(1).reconcile(&typical()).unwrap());
     time("open + apply", || open(2).apply(&header, &change).unwrap());
     time("load", || Document::load(&saved, actor(2)).unwrap());
-    time("hydrate", || read(&document));
+    time("hydrate", || read(&mut document));
     time("digest", || document.digest());
     let mut n = 0;
     time("load + one field", || {
@@ -48,7 +48,7 @@ fn figures() {
         time("load + verify (index)", || {
             Document::load(&saved, actor(9)).unwrap().verify().unwrap();
         });
-        time("hydrate", || read(&whole));
+        time("hydrate", || read(&mut whole));
         time("clone of the engine", || whole.engine.0.clone());
         let start = Instant::now();
         let changes = log.iter().map(|(header, change)| (header, change));
@@ -78,10 +78,10 @@ fn heaviest() {
     let saved = other.save();
     println!("saved {} B in {:?}", saved.len(), start.elapsed());
     let start = Instant::now();
-    let loaded = Document::load(&saved, actor(3)).unwrap();
+    let mut loaded = Document::load(&saved, actor(3)).unwrap();
     println!("loaded in {:?}, {} KiB resident", start.elapsed(), resident_kib());
     let start = Instant::now();
-    black_box(read(&loaded));
+    black_box(read(&mut loaded));
     println!("hydrated in {:?}", start.elapsed());
 }
 

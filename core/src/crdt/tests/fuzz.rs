@@ -47,7 +47,7 @@ fn a_verdict_does_not_depend_on_what_else_is_here() {
         let mut wide = copy(&mut narrow, 200);
         for n in 0..40 {
             let one = altered(&mut rng, &mut narrow, 20 + n);
-            let edit = any_edit(&mut rng, &wide);
+            let edit = any_edit(&mut rng, &mut wide);
             wide.reconcile(&edit).unwrap();
             let here = narrow.apply(&one.0, &one.1);
             let there = wide.apply(&one.0, &one.1);
@@ -60,7 +60,7 @@ fn a_verdict_does_not_depend_on_what_else_is_here() {
 
 fn altered(rng: &mut ChaCha8Rng, victim: &mut Document, n: u8) -> Sent {
     let mut other = copy(victim, n);
-    let mut edit = any_edit(rng, &other);
+    let mut edit = any_edit(rng, &mut other);
     edit.fields.push(("field_0".into(), Scalar::Int(rng.random())));
     let written = other.reconcile(&edit).unwrap();
     let mut change = match written {
@@ -127,7 +127,7 @@ fn unharmed(victim: &mut Document) {
     assert_eq!(loaded.digest(), victim.digest());
     assert_ne!(loaded.digest(), [0; 32]);
     loaded.verify().unwrap();
-    assert_eq!(read(&loaded), read(victim));
+    assert_eq!(read(&mut loaded), read(victim));
     loaded.reconcile(&field("field_0", "接着写")).unwrap().unwrap();
-    assert_eq!(read(&loaded).fields["field_0"].len(), 1);
+    assert_eq!(read(&mut loaded).fields["field_0"].len(), 1);
 }

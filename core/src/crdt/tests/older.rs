@@ -27,7 +27,7 @@ fn text_that_was_taken_before_there_was_a_door_is_shown_clean() {
     let edit = Edit { fields, facts: vec![claim.clone()], ..Edit::default() };
     let written = document.reconcile(&edit).unwrap().unwrap();
     let bytes = document.save();
-    let loaded = Document::load(&bytes, super::support::actor(2)).unwrap();
+    let mut loaded = Document::load(&bytes, super::support::actor(2)).unwrap();
     let record = loaded.hydrate(&|_| None).unwrap();
     assert_eq!(record.fields["title"][0].value, "配电房 渗水[2J".into());
     let shown = HazardAct::Claim { measures: String::new(), cost_fen: None };

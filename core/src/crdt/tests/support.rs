@@ -92,7 +92,7 @@ pub(super) fn take(document: &mut Document, (header, change): &Sent) {
     assert!(matches!(applied, Applied::New { .. }), "{applied:?}");
 }
 
-pub(super) fn read(document: &Document) -> Record {
+pub(super) fn read(document: &mut Document) -> Record {
     document.hydrate(&|_| None).unwrap()
 }
 
@@ -131,7 +131,7 @@ pub(super) fn typical() -> Edit {
 }
 
 /// Anything an honest writer may do next.
-pub(super) fn any_edit(rng: &mut ChaCha8Rng, document: &Document) -> Edit {
+pub(super) fn any_edit(rng: &mut ChaCha8Rng, document: &mut Document) -> Edit {
     let known: Vec<FactId> = match document.changes() {
         0 => Vec::new(),
         _ => read(document).facts.into_keys().collect(),

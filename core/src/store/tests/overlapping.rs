@@ -47,8 +47,8 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
 
 fn overlaps(store: &Store, record: RecordId) -> Vec<String> {
     let view = store.read(|reading| {
-        let document = projecting::open(reading, &record, fresh_actor())?.unwrap();
-        reading.seen_together(crate::domain::derive(&projecting::hydrated(reading, &document)?))
+        let mut document = projecting::open(reading, &record, fresh_actor())?.unwrap();
+        reading.seen_together(crate::domain::derive(&projecting::hydrated(reading, &mut document)?))
     });
     let View::Training(view) = view.unwrap() else { panic!("a training session") };
     let row = store.read(|reading| reading.training(&record)).unwrap().unwrap();

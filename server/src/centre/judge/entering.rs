@@ -105,14 +105,11 @@ impl Judge<'_> {
         device: Option<&Device>,
         mut here: Vec<EvidenceHash>,
     ) -> Result<Vec<EvidenceHash>, StorageError> {
-        let Some(device) = device else { return Ok(Vec::new()) };
+        let scopes = device.map(Device::scopes).unwrap_or_default();
         let mut failed = Ok(());
-        here.retain(|hash| match self.storage.villages_naming(*hash, true) {
-            Ok(villages) => villages.into_iter().any(|village| device.covers(village)),
-            Err(error) => {
-                failed = Err(error);
-                false
-            }
+        here.retain(|hash| {
+            let shown = self.storage.is_shown(*hash, &scopes);
+            shown.map_err(|error| failed = Err(error)).is_ok_and(|shown| shown == Some(true))
         });
         failed.map(|()| here)
     }

@@ -67,7 +67,6 @@ impl Judge<'_> {
             self.begin(header, open);
             self.existing.insert(header.record);
         }
-        self.documents.weigh(header.record);
         self.append(roster, accepted, (&routes, &authors));
         self.tell(header.record, told.into_iter());
         if linked || !routes.is_empty() {

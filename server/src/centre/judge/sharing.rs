@@ -76,7 +76,6 @@ pub(super) fn links(facts: &[Fact]) -> bool {
 }
 
 fn linked(document: &mut Document) -> Result<Vec<RecordId>, Unreadable> {
-    document.settle()?;
     let record = document.hydrate(&|_| None)?;
     let unverified = Unverified::of(&record);
     let counts = |fact: &&Fact| unverified.reason(fact.id).is_none();

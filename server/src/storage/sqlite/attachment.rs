@@ -1,10 +1,10 @@
 //! Attachments that are here, and the records that name them.
 
-use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId, Scope};
+use fangxian_protocol::id::{DeviceId, EvidenceHash, RecordId, Scope};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{ArrivedAttachment, Kept, Result};
-use super::value::{bytes, division, number, stored};
+use super::value::{bytes, number, stored};
 
 pub(super) fn size(db: &Connection, hash: EvidenceHash) -> Result<Option<u64>> {
     let mut query = db.prepare_cached("SELECT bytes FROM attachment WHERE hash = ?1")?;
@@ -12,6 +12,10 @@ pub(super) fn size(db: &Connection, hash: EvidenceHash) -> Result<Option<u64>> {
     Ok(size.map(number))
 }
 
+/// Of what names an attachment, what is heard in a scope: given the attachment and the scope's ends.
+const HEARD: &str = "(EXISTS (SELECT 1 FROM record WHERE id = naming.record AND
+     home BETWEEN ?2 AND ?3) OR EXISTS (SELECT 1 FROM route WHERE
+     route.record = naming.record AND village BETWEEN ?2 AND ?3))";
 /// So many records are told when an attachment arrives that they name; later ones hear only of
 /// those that are here when they name them.
 const NAMING_MAX: i64 = 1_000;
@@ -106,34 +110,33 @@ pub(super) fn told(db: &Connection, hash: EvidenceHash, record: i64) -> Result<(
     Ok(())
 }
 
-pub(super) fn villages_naming(
+pub(super) fn is_shown(
     db: &Connection,
     hash: EvidenceHash,
-    shown: bool,
-) -> Result<Vec<Division>> {
-    let mut query = db.prepare_cached(
-        "SELECT record.home FROM naming JOIN record ON record.id = naming.record
-         WHERE hash = ?1 AND shown >= ?2
-         UNION
-         SELECT route.village FROM naming JOIN route ON route.record = naming.record
-         WHERE hash = ?1 AND shown >= ?2",
-    )?;
-    let rows = query.query_map(params![hash.as_bytes(), shown], |row| row.get(0))?;
-    rows.map(|village| division(village?)).collect()
+    scopes: &[Scope],
+) -> Result<Option<bool>> {
+    let of = format!("SELECT max(shown) FROM naming WHERE hash = ?1 AND {HEARD}");
+    let mut query = db.prepare_cached(&of)?;
+    let mut found = None;
+    for scope in scopes {
+        found = found.max(query.query_row(heard(hash, *scope), |row| row.get(0))?);
+    }
+    Ok(found)
 }
 
 pub(super) fn show(db: &Connection, hash: EvidenceHash, scopes: &[Scope]) -> Result<()> {
-    let mut set = db.prepare_cached(
-        "UPDATE naming SET shown = 1 WHERE hash = ?1 AND shown = 0 AND
-         (EXISTS (SELECT 1 FROM record WHERE id = naming.record AND home BETWEEN ?2 AND ?3) OR
-          EXISTS (SELECT 1 FROM route WHERE route.record = naming.record
-                  AND village BETWEEN ?2 AND ?3))",
-    )?;
+    let of = format!("UPDATE naming SET shown = 1 WHERE hash = ?1 AND shown = 0 AND {HEARD}");
+    let mut set = db.prepare_cached(&of)?;
     for scope in scopes {
-        let (low, high) = scope.bounds();
-        set.execute(params![hash.as_bytes(), stored(low.as_u64()), stored(high.as_u64())])?;
+        set.execute(heard(hash, *scope))?;
     }
     Ok(())
+}
+
+/// What [`HEARD`] is given.
+fn heard(hash: EvidenceHash, scope: Scope) -> ([u8; 32], i64, i64) {
+    let (low, high) = scope.bounds();
+    (hash.0, stored(low.as_u64()), stored(high.as_u64()))
 }
 
 pub(super) fn name(db: &Connection, hash: EvidenceHash, record: i64) -> Result<()> {

@@ -8,6 +8,7 @@ import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.hasScrollAction
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isEnabled
 import androidx.compose.ui.test.junit4.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
@@ -55,26 +56,35 @@ class AppTest {
         rule.onAllNodesWithText(text, substring = true).fetchSemanticsNodes().isNotEmpty()
     }
 
+    /** Taps what says just that, once it can be tapped: a tap on what cannot is lost. */
     private fun tap(text: String) {
-        sees(text)
-        rule.onAllNodesWithText(text).onLast().performClick()
+        val ready = hasText(text) and isEnabled()
+        rule.settle("“$text” to tap") { rule.onAllNodes(ready).fetchSemanticsNodes().isNotEmpty() }
+        rule.onAllNodes(ready).onLast().performClick()
     }
 
     /** Scrolls to what may lie below, then taps it. */
     private fun find(text: String) {
-        rule.waitForIdle()
+        rule.settle("something that scrolls") {
+            rule.onAllNodes(hasScrollAction()).fetchSemanticsNodes().isNotEmpty()
+        }
         rule.onAllNodes(hasScrollAction()).onFirst().performScrollToNode(hasText(text))
         tap(text)
     }
 
     private fun type(label: String, text: String) {
-        sees(label)
-        rule.onNode(hasText(label) and hasSetTextAction()).performTextInput(text)
+        val field = hasText(label) and hasSetTextAction()
+        rule.settle("“$label” to fill in") {
+            rule.onAllNodes(field).fetchSemanticsNodes().isNotEmpty()
+        }
+        rule.onNode(field).performTextInput(text)
     }
 
     /** The camera app: takes [picture] of what is in front of it, and comes back. */
     private fun camera(picture: Bitmap) {
-        rule.waitForIdle()
+        rule.settle("the camera") {
+            shadowOf(rule.activity).peekNextStartedActivityForResult() != null
+        }
         val asked = shadowOf(rule.activity).nextStartedActivityForResult
         assertEquals(MediaStore.ACTION_IMAGE_CAPTURE, asked.intent.action)
         val folders = listOf(File(app.filesDir, "draft"), File(app.cacheDir, "passing"))
@@ -145,8 +155,12 @@ class AppTest {
         sees("只在这部手机里")
         tap("上传")
         tap("照片只用 Wi-Fi 传")
-        tap("现在上传")
-        sees("都上传了")
+        // That wakes the worker, too: while it uploads, a tap is answered that someone does.
+        rule.settle("“都上传了”") {
+            val now = rule.onAllNodes(hasText("现在上传") and isEnabled())
+            if (now.fetchSemanticsNodes().isNotEmpty()) now.onLast().performClick()
+            rule.onAllNodesWithText("都上传了").fetchSemanticsNodes().isNotEmpty()
+        }
         tap("隐患")
         sees("镇里收到了")
         rule.activity.photograph().save(File(SHOTS, "app-zh.png"))
@@ -183,6 +197,7 @@ class AppTest {
         tap("我")
         sees("示例甲")
         tap("导出给我")
+        rule.settle("who takes it") { shadowOf(rule.activity).peekNextStartedActivity() != null }
         val chooser = shadowOf(rule.activity).nextStartedActivity
         @Suppress("DEPRECATION")
         val send = chooser.getParcelableExtra<Intent>(Intent.EXTRA_INTENT)!!
