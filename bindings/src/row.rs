@@ -183,6 +183,8 @@ mirror! {
         unverified: u64,
         /// Photos, voice notes and documents of records that the centre does not have.
         attachments_waiting: u64,
+        /// Those of them that need a person: `attachments_set_aside` says which and what to do.
+        attachments_set_aside: u64,
         /// How many bytes those are.
         attachment_bytes_waiting: u64,
         /// Changes the centre once had and has lost: this device brings them back.

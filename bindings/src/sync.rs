@@ -34,6 +34,9 @@ mirror! {
         attachments_waiting: u64,
         /// Attachments that need a person: `attachments_set_aside` says which and what to do.
         attachments_set_aside: u64,
+        /// Why the centre takes none now: it has no room, or others send theirs. They are offered
+        /// again at the next synchronisation; it holds nothing else back.
+        attachments_refused: Option<ProblemCode>,
         /// The phone was restored or copied and goes on under a new name.
         renewed: bool,
         /// The centre had lost something: everything was heard again, and what it lacked brought.

@@ -1,17 +1,17 @@
 //! What a phone promises: saved is saved, lists and search work, sync says what it did.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use fangxian::keys::KeyPlace;
 use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Options};
 use fangxian::store::{HazardOrder, HazardQuery, Place};
 use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
-use fangxian_protocol::id::RecordId;
 use fangxian_protocol::key::{Signer, SoftwareKey};
 use fangxian_protocol::problem::ProblemCode;
 use fangxian_tests::harness::{Centre, Link, Outcome, Phone, tables};
+
+#[path = "phone/killed.rs"]
+mod killed;
 
 const NOON_MS: i64 = 1_794_801_600_000;
 
@@ -28,12 +28,7 @@ fn hazard(title: &str) -> HazardDraft {
 #[test]
 #[ignore = "not a test of its own: the process that the next test starts and kills"]
 fn child_that_saves_until_it_is_killed() {
-    let folder = std::env::var_os("FANGXIAN_KILLED_PHONE").unwrap();
-    let (ledger, _) = Ledger::open(folder.as_ref(), Options::default()).unwrap();
-    for number in 0.. {
-        let saved = ledger.report_hazard(&hazard(&format!("第{number}条"))).unwrap();
-        println!("saved {}", saved.record);
-    }
+    killed::save_until_killed().unwrap();
 }
 
 #[tokio::test]
@@ -44,20 +39,8 @@ async fn a_phone_killed_while_saving_reopens_with_everything_it_said_was_saved()
     let place = phone.folder().to_owned();
     drop(phone);
     for lines in [3, 17, 40] {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["--exact", "child_that_saves_until_it_is_killed", "--ignored", "--nocapture"])
-            .env("FANGXIAN_KILLED_PHONE", &place)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let said = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
-        let saved: Vec<RecordId> = said
-            .map_while(Result::ok)
-            .filter_map(|line| line.split_once("saved ")?.1.parse().ok())
-            .take(lines)
-            .collect();
-        child.kill()?;
-        child.wait()?;
+        let child = "child_that_saves_until_it_is_killed";
+        let saved = killed::saved_until_killed(child, &place, lines)?;
         let (ledger, report) = Ledger::open(&place, Options::default())?;
         assert_eq!(report.salvaged, None, "a kill damages nothing");
         assert_eq!(saved.len(), lines);

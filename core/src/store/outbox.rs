@@ -23,6 +23,8 @@ pub struct OutboxSummary {
     pub unverified: u64,
     /// Attachments of records that the centre does not have.
     pub attachments_waiting: u64,
+    /// Those of them that need a person: each is told with its record and what to do.
+    pub attachments_set_aside: u64,
     /// How many bytes those are.
     pub attachment_bytes_waiting: u64,
     /// Envelopes the centre once had and has lost: this phone brings them back.
@@ -133,6 +135,7 @@ impl Reading<'_> {
         summary.unverified = self.value(sql, [code])?.unwrap_or_default();
         let attachments = self.waiting_attachments()?;
         summary.attachments_waiting = attachments.count;
+        summary.attachments_set_aside = attachments.set_aside;
         summary.attachment_bytes_waiting = attachments.bytes;
         summary.lost = self.lost()?;
         let sql = "SELECT count(DISTINCT record) FROM not_accepted WHERE place < 2";

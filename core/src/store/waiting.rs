@@ -13,6 +13,7 @@ use crate::domain::record::Record;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct WaitingAttachments {
     pub(super) count: u64,
+    pub(super) set_aside: u64,
     pub(super) bytes: u64,
     pub(super) oldest_ms: Option<i64>,
 }
@@ -44,13 +45,15 @@ impl Reading<'_> {
     }
 
     pub(super) fn waiting_attachments(&self) -> Result<WaitingAttachments, StoreError> {
-        let sql = "SELECT count(*), coalesce(sum(bytes), 0), min(since_ms) FROM attachment_waiting
+        let sql = "SELECT count(*), coalesce(sum(aside), 0), coalesce(sum(bytes), 0), min(since_ms)
+                   FROM attachment_waiting LEFT JOIN attachment_try USING (hash)
                    WHERE hash IN (SELECT hash FROM evidence)";
         let read = |row: &rusqlite::Row<'_>| {
             Ok(WaitingAttachments {
                 count: row.get(0)?,
-                bytes: row.get(1)?,
-                oldest_ms: row.get(2)?,
+                set_aside: row.get(1)?,
+                bytes: row.get(2)?,
+                oldest_ms: row.get(3)?,
             })
         };
         Ok(self.first(sql, [], read)?.unwrap_or_default())

@@ -2,6 +2,7 @@
 
 use fangxian_protocol::id::EnvelopeHash;
 use fangxian_protocol::message::RefusalCode;
+use fangxian_protocol::problem::ProblemCode;
 
 use super::event::Failure;
 
@@ -26,6 +27,9 @@ pub struct SyncReport {
     pub attachments_waiting: u64,
     /// Attachments that need a person: the ledger says which, of which record, and what to do.
     pub attachments_set_aside: u64,
+    /// Why the centre takes none now: it has no room, or others send theirs. They are offered again
+    /// at the next synchronisation; it holds nothing else back.
+    pub attachments_refused: Option<ProblemCode>,
     /// The phone was restored or copied, and took a new name: what waited was said again under it.
     pub renewed: bool,
     /// The centre was put back to an earlier day, or lost something, or had let this phone go:
@@ -53,6 +57,7 @@ impl SyncReport {
             attachments_sent: 0,
             attachments_waiting: 0,
             attachments_set_aside: 0,
+            attachments_refused: None,
             renewed: false,
             heard_again: false,
             dismissed: false,

@@ -313,6 +313,7 @@ impl Session {
         let (sent, aside) = (tally.sent - before.sent, tally.set_aside - before.set_aside);
         self.report.attachments_sent += sent;
         self.report.attachments_set_aside += aside;
+        self.report.attachments_refused = tally.refused;
         self.report.attachments_waiting =
             self.report.attachments_waiting.saturating_sub(sent + aside);
         if let Some(why) = self.uploads.take_let_go() {

@@ -42,6 +42,8 @@ pub(super) struct Tally {
     pub(super) set_aside: u64,
     /// How often the centre had more of one than ever before.
     pub(super) carried_on: u64,
+    /// Why the centre takes no more now.
+    pub(super) refused: Option<ProblemCode>,
 }
 
 /// The attachments of one synchronisation.
@@ -254,9 +256,15 @@ impl Uploads {
     /// Whatever else may be answered to a question or a piece.
     fn refused(&mut self, error: TransportError) -> Next {
         match error {
-            // The host or the centre wants none now; they wait without holding anything back.
-            TransportError::HeldBack
-            | TransportError::Refused(ProblemCode::UploadsFull | ProblemCode::AttachmentsFull) => {
+            // The host wants none now, or the centre; they wait without holding anything back.
+            TransportError::HeldBack => {
+                self.due.clear();
+                self.next_file()
+            }
+            TransportError::Refused(
+                code @ (ProblemCode::UploadsFull | ProblemCode::AttachmentsFull),
+            ) => {
+                self.tally.refused = Some(code);
                 self.due.clear();
                 self.next_file()
             }

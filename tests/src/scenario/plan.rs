@@ -7,6 +7,7 @@ mod parse;
 mod scenario;
 mod sentence;
 mod shape;
+mod table;
 mod verb;
 mod verbs;
 mod words;

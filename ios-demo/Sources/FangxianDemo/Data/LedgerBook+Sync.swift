@@ -61,7 +61,9 @@ extension SyncEnd.How {
     fileprivate init(_ report: SyncReport) {
         switch report.outcome {
         // Words went; photos that wait for Wi-Fi are no failure, and still to be told.
-        case .upToDate where report.attachmentsWaiting > 0: self = .stopped(.wifi, retryAt: nil)
+        case .upToDate where report.attachmentsWaiting > 0:
+            let why = report.attachmentsRefused.map { SyncEnd.Why.refused(Words($0.label)) }
+            self = .stopped(why ?? .wifi, retryAt: nil)
         case .upToDate: self = .upToDate
         case .cancelled: self = .stopped(.stopped, retryAt: nil)
         case .heldBack: self = .stopped(.wifi, retryAt: nil)

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use fangxian::domain::text::printable;
 
 use super::Failure;
 use crate::import::{Files, ImportError, Imported, Stage, examine, import_telling};
@@ -70,7 +71,10 @@ pub(super) fn run(data: &Path, args: ImportArgs) -> Result<(), Failure> {
 fn fail(error: ImportError, all: bool) -> Failure {
     if let ImportError::Faults(faults) = &error {
         let shown = if all { faults.len() } else { FAULTS_SHOWN_MAX };
-        faults.iter().take(shown).for_each(|fault| eprintln!("{fault}"));
+        for fault in faults.iter().take(shown) {
+            // What a table holds must not move the cursor of whoever imports it.
+            fault.to_string().lines().for_each(|line| eprintln!("{}", printable(line)));
+        }
         let more = faults.len().saturating_sub(shown);
         if more > 0 {
             eprintln!(

@@ -37,6 +37,26 @@ class ErrorsTest {
     }
 
     @Test
+    fun `half of a character is bad input in whatever is said or asked`() = runBlocking {
+        twoPhones { grid, _ ->
+            val half = "漏水 \ud83d"
+            val record = grid.reportHazard(HazardDraft("漏水")).record
+            val calls = listOf<suspend () -> Any?>(
+                { grid.reportHazard(HazardDraft(half)) },
+                { grid.describe(record, "title", half) },
+                { grid.observe(record, ObservationDraft(danger = true, note = half)) },
+                { grid.hazards(HazardQuery(text = half)) },
+            )
+            for (call in calls) {
+                val error = assertFailsWith<FangxianException.BadInput> { call() }
+                assertContains(error.spoken.zh, "半个字符")
+                assertFalse("漏水" in error.toString())
+            }
+            assertEquals(1UL, grid.countHazards())
+        }
+    }
+
+    @Test
     fun `an id that is none is bad input of that name`() = runBlocking {
         twoPhones { grid, _ ->
             val record = assertFailsWith<FangxianException.BadInput> {

@@ -52,8 +52,11 @@ internal class LedgerSyncing(private val ledger: Ledger) : Syncing {
 }
 
 private fun ended(report: Told): SyncEnd = when (val outcome = report.outcome) {
-    SyncOutcome.UpToDate ->
-        if (report.attachmentsWaiting > 0UL) SyncEnd.WaitsForWifi else SyncEnd.AllThere
+    SyncOutcome.UpToDate -> when {
+        report.attachmentsWaiting == 0UL -> SyncEnd.AllThere
+        else -> report.attachmentsRefused?.let { SyncEnd.Refused(it.label.words) }
+            ?: SyncEnd.WaitsForWifi
+    }
     SyncOutcome.HeldBack -> SyncEnd.WaitsForWifi
     SyncOutcome.Cancelled -> SyncEnd.Stopped
     is SyncOutcome.Stopped -> when (val why = outcome.why) {
