@@ -41,7 +41,7 @@ pub mod training;
 pub mod view;
 mod voiding;
 
-pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, authorize, post_of};
+pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, asked_of, authorize, post_of};
 pub use clock::{doubtful, is_ahead};
 pub use derive::derive;
 pub use described::shown as shown_value;

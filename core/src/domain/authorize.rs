@@ -52,6 +52,13 @@ pub fn post_of(role: Role, scope: Scope) -> Option<Scope> {
     OFFICES.contains(&role).then_some(scope)
 }
 
+/// What a proposal says of who may decide on it: the lowest of these offices, when it is above a
+/// township.
+pub fn asked_of(needs: &[Role]) -> Option<Role> {
+    let lowest = needs.iter().copied().min_by_key(|role| rank(*role));
+    lowest.filter(|role| rank(*role) > rank(Role::Township))
+}
+
 impl Verdict {
     /// Allowed for the roles listed, a proposal to them for all others.
     pub(crate) fn only(role: Role, allowed: &[Role]) -> Self {

@@ -30,6 +30,10 @@ pub struct Fact {
     /// Where the post holds from which an office said it: its unit. `None` for words that are no
     /// office's, and in facts from before offices said it.
     pub post: Option<Scope>,
+    /// The lowest office that may decide on it, as its author was told, when that is above a
+    /// township: a proposal of theirs stays one when what stood in its way falls away, on another
+    /// record that is looked at together with this one too (45, 46).
+    pub asked: Option<Role>,
     /// What their device's clock said, in milliseconds since 1970 UTC: a claim.
     pub at_ms: i64,
     /// The facts they had before them. Empty for facts that only add.

@@ -262,7 +262,7 @@ impl Speaker<'_> {
         let seen = seen_for(&body, &self.screen, record);
         let id = fact_id(record.facts.len());
         let (by, role, post, at_ms) = (self.person, self.role, self.post, self.at_ms);
-        let fact = Fact { id, by, role, post, at_ms, seen, body };
+        let fact = Fact { id, by, role, post, asked: None, at_ms, seen, body };
         record.facts.insert(id, fact);
         id
     }

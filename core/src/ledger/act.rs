@@ -18,7 +18,7 @@ use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version, View};
-use crate::domain::{Verdict, authorize, derive, door, field, post_of, seen_for};
+use crate::domain::{Verdict, asked_of, authorize, derive, door, field, post_of, seen_for};
 use crate::store::{Attachments, Place, Writing, projecting};
 
 /// The vocabulary version this build writes.
@@ -238,7 +238,9 @@ impl Inner {
             let ordered = matches!(body, Body::Hazard(HazardAct::Order { .. }));
             let view = if ordered { own } else { together };
             let (role, post, verdict) = me.best_post(before.home, body, view)?;
+            let mut asked = None;
             if let Verdict::Proposal { needs: roles } = verdict {
+                asked = asked_of(&roles);
                 needs.extend(roles);
             }
             facts.push(Fact {
@@ -246,6 +248,7 @@ impl Inner {
                 by: me.person.clone(),
                 role,
                 post,
+                asked,
                 at_ms: self.clock.now_ms(),
                 seen: seen_for(body, &shown, before),
                 body: body.clone(),

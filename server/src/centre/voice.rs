@@ -173,6 +173,7 @@ fn fact(act: CentreAct, at_ms: i64) -> Result<Fact, StorageError> {
         by: CENTRE.parse().map_err(failed)?,
         role: Role::Centre,
         post: None,
+        asked: None,
         at_ms,
         seen: Default::default(),
         body: Body::Centre(act),

@@ -63,6 +63,7 @@ fn long_hazard(rng: &mut ChaCha8Rng) -> Outcome<Record> {
             by: format!("p-000{}", rng.random_range(1..9)).parse()?,
             role: *roles.choose(rng).ok_or("no role")?,
             post: None,
+            asked: None,
             at_ms: MORNING_MS + i64::try_from(minute)? * 60_000,
             seen: seen_for(&body, &phones[phone], &record),
             body,

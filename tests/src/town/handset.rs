@@ -102,6 +102,7 @@ impl Handset {
             by: self.certificate.person.clone(),
             role,
             post: post_of(role, post.scope),
+            asked: None,
             at_ms: MORNING_MS,
             seen: Default::default(),
             body,

@@ -19,6 +19,7 @@ fn text_that_was_taken_before_there_was_a_door_is_shown_clean() {
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
         post: None,
+        asked: None,
         at_ms: 1,
         seen: Default::default(),
         body: Body::Hazard(act),

@@ -110,6 +110,7 @@ pub(super) fn observe(id: u64, note: &str, seen: &[u64]) -> Fact {
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
         post: None,
+        asked: None,
         at_ms: 1_790_000_000_000,
         seen: seen.iter().map(|id| FactId(id.to_be_bytes())).collect(),
         body: Body::Hazard(HazardAct::Observe {

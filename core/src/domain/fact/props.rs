@@ -19,6 +19,7 @@ const AT: &str = "at";
 const BY: &str = "by";
 const ROLE: &str = "role";
 const POST: &str = "post";
+const ASKED: &str = "asked";
 const SEEN: &str = "seen";
 
 impl Fact {
@@ -31,6 +32,9 @@ impl Fact {
         props.entry(ROLE.into()).or_insert_with(|| Scalar::Text(self.role.code().into()));
         if let Some(post) = self.post {
             props.insert(POST.into(), Scalar::Text(post.to_string()));
+        }
+        if let Some(asked) = self.asked {
+            props.insert(ASKED.into(), Scalar::Text(asked.code().into()));
         }
         if !self.seen.is_empty() {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
@@ -66,6 +70,12 @@ impl Fact {
             Some(Scalar::Text(text)) => Some(text.parse().map_err(|_| bad(POST))?),
             Some(_) => return Err(bad(POST)),
         };
+        // An office of a newer version is above all that this one knows.
+        let asked = match props.remove(ASKED) {
+            None => None,
+            Some(Scalar::Text(code)) => Some(Role::from_code(&code).unwrap_or(Role::District)),
+            Some(_) => return Err(bad(ASKED)),
+        };
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
@@ -79,7 +89,7 @@ impl Fact {
                 (Role::Other, Body::Unknown { name, props })
             }
         };
-        Ok(Self { id, by, role, post, at_ms, seen, body })
+        Ok(Self { id, by, role, post, asked, at_ms, seen, body })
     }
 }
 

@@ -244,6 +244,7 @@ mod tests {
 
     use crate::domain::fact::{Body, Fact};
     use crate::domain::hazard::{HazardAct, Mode, State};
+    use crate::domain::person::Role;
     use crate::domain::review::ReviewAct;
     use crate::domain::testing::{Story, kinds};
     use crate::domain::view::NoticeKind;
@@ -345,6 +346,15 @@ mod tests {
         props.insert("post".into(), "somewhere".into());
         let bad = Fact::from_props(&story.record.kind, offer, props).unwrap_err();
         assert_eq!(bad.property, "post");
+        for (said, read) in [("department", Role::Department), ("of next year", Role::District)] {
+            let mut props = fact.to_props();
+            props.insert("asked".into(), said.into());
+            let back = Fact::from_props(&story.record.kind, offer, props.clone()).unwrap();
+            assert_eq!(back.asked, Some(read), "an office nobody knows here is a high one");
+            props.insert("asked".into(), 7.into());
+            let bad = Fact::from_props(&story.record.kind, offer, props).unwrap_err();
+            assert_eq!(bad.property, "asked");
+        }
         story.township("p-9").says(HazardAct::AcceptTransfer { offer });
         assert_eq!(owners(&story), ["990101102000"]);
         story.township("p-9").closes();

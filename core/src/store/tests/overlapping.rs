@@ -22,6 +22,7 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
         by: "p-0001".parse().unwrap(),
         role: Role::Township,
         post: None,
+        asked: None,
         at_ms: start_ms,
         seen: Default::default(),
         body: Body::Training(act),

@@ -186,6 +186,7 @@ fn report(number: u16) -> Fact {
         by: "p-0001".parse().unwrap(),
         role: Role::Grid,
         post: None,
+        asked: None,
         at_ms: NOON_MS + i64::from(number),
         seen: Default::default(),
         body: Body::Hazard(HazardAct::Report { source: Source::Patrol }),
