@@ -233,6 +233,7 @@ impl Phone {
             by: self.certificate.person.clone(),
             role: self.role,
             post: own.and_then(|post| post_of(self.role, post.scope)),
+            asked: None,
             at_ms: 1_795_000_000_000,
             seen: Default::default(),
             body: FactBody::Hazard(act),
