@@ -5,6 +5,7 @@
 //! [`SyncRequest`](message::SyncRequest). Everything here is bytes, ids and limits: no clock, no
 //! disk, no network and no document engine.
 
+pub mod address;
 pub mod certificate;
 pub mod change;
 pub mod code;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use fangxian::domain::centre::CENTRE;
 use fangxian::domain::person::Role;
-use fangxian::sync::Endpoint;
+use fangxian_protocol::address::centre_address;
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::Card;
 use fangxian_protocol::id::PersonId;
@@ -95,13 +95,13 @@ impl Registry {
     /// [`OpenError::Unusable`] for an address that no phone would take.
     pub fn set_address(&self, address: &str) -> Result<(), OpenError> {
         let address = CentreUrl::parse(address)?.url;
-        let Ok(endpoint) = Endpoint::new(&address) else {
+        let Ok(address) = centre_address(&address) else {
             return Err(OpenError::Unusable(
                 "手机只连 https 地址,像 https://centre.example/\n\
                  phones take https only; expected an address such as https://centre.example/",
             ));
         };
-        Ok(self.storage.put_setting(URL_SETTING, endpoint.url())?)
+        Ok(self.storage.put_setting(URL_SETTING, address.as_str())?)
     }
 
     /// Keeps where the centre listens, for when nobody said where phones reach it.
@@ -207,7 +207,7 @@ fn reach(url: &str) -> Reach {
         Err(_) if !host.contains('.') || host.ends_with(".local") => Reach::SameNetwork,
         Err(_) => Reach::Phones,
     };
-    match Endpoint::new(url) {
+    match centre_address(url) {
         Err(_) if reach != Reach::ThisMachine => Reach::InTheClear,
         _ => reach,
     }

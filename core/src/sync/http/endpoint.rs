@@ -1,5 +1,6 @@
 //! Where a centre is, and whom to trust that it is.
 
+use fangxian_protocol::address::{BadAddress, centre_address};
 use reqwest::Url;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -31,6 +32,15 @@ pub enum BadEndpoint {
     NoTls,
 }
 
+impl From<BadAddress> for BadEndpoint {
+    fn from(why: BadAddress) -> Self {
+        match why {
+            BadAddress::Malformed => Self::NotAnAddress,
+            BadAddress::Insecure => Self::Insecure,
+        }
+    }
+}
+
 impl BadEndpoint {
     /// The argument to correct.
     pub fn field(self) -> &'static str {
@@ -59,20 +69,7 @@ impl Endpoint {
     /// # Errors
     /// [`BadEndpoint`].
     pub fn new(url: &str) -> Result<Self, BadEndpoint> {
-        let mut url = Url::parse(url.trim()).map_err(|_| BadEndpoint::NotAnAddress)?;
-        let host = url.host_str().ok_or(BadEndpoint::NotAnAddress)?;
-        let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-        match url.scheme() {
-            "https" => {}
-            "http" if local => {}
-            "http" => return Err(BadEndpoint::Insecure),
-            _ => return Err(BadEndpoint::NotAnAddress),
-        }
-        url.set_query(None);
-        url.set_fragment(None);
-        if !url.path().ends_with('/') {
-            url.set_path(&format!("{}/", url.path()));
-        }
+        let url = centre_address(url)?;
         Ok(Self { url, private_ca_pem: None })
     }
 
