@@ -40,6 +40,9 @@ pub struct Fact {
     pub seen: BTreeSet<FactId>,
     /// What happened.
     pub body: Body,
+    /// What a newer version says of it beside that: kept, carried and said again word for word,
+    /// and without effect here.
+    pub more: Props,
 }
 
 /// What happened, by kind of record.

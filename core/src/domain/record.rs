@@ -35,7 +35,9 @@ pub struct Record {
 impl Record {
     /// Whether a newer version wrote something here that this one does not understand.
     pub(crate) fn has_unknown(&self) -> bool {
-        self.facts.values().any(|fact| matches!(fact.body, Body::Unknown { .. }))
+        let newer =
+            |fact: &Fact| matches!(fact.body, Body::Unknown { .. }) || !fact.more.is_empty();
+        self.facts.values().any(newer)
             || self.fields.keys().any(|name| !field::known(self.kind.as_str(), name))
     }
 

@@ -14,7 +14,7 @@ use super::centre::{CENTRE, CentreAct, Reason};
 use super::fact::{Body, Fact};
 use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
-use super::record::{Author, Evidence, FieldValue, Record};
+use super::record::{Author, Evidence, FieldValue, Props, Record};
 use super::site::{self, SiteAct, SiteView};
 use super::training::{self, TrainingAct, TrainingView};
 use super::view::{Flag, Notice, NoticeKind, Version};
@@ -262,7 +262,7 @@ impl Speaker<'_> {
         let seen = seen_for(&body, &self.screen, record);
         let id = fact_id(record.facts.len());
         let (by, role, post, at_ms) = (self.person, self.role, self.post, self.at_ms);
-        let fact = Fact { id, by, role, post, asked: None, at_ms, seen, body };
+        let fact = Fact { id, by, role, post, asked: None, at_ms, seen, body, more: Props::new() };
         record.facts.insert(id, fact);
         id
     }

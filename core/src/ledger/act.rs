@@ -252,6 +252,7 @@ impl Inner {
                 at_ms: self.clock.now_ms(),
                 seen: seen_for(body, &shown, before),
                 body: body.clone(),
+                more: Default::default(),
             });
         }
         Ok((facts, needs.into_iter().collect()))

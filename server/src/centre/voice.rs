@@ -174,6 +174,7 @@ fn fact(act: CentreAct, at_ms: i64) -> Result<Fact, StorageError> {
         role: Role::Centre,
         post: None,
         asked: None,
+        more: Default::default(),
         at_ms,
         seen: Default::default(),
         body: Body::Centre(act),

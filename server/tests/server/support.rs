@@ -234,6 +234,7 @@ impl Phone {
             role: self.role,
             post: own.and_then(|post| post_of(self.role, post.scope)),
             asked: None,
+            more: Default::default(),
             at_ms: 1_795_000_000_000,
             seen: Default::default(),
             body: FactBody::Hazard(act),

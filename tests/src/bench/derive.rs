@@ -64,6 +64,7 @@ fn long_hazard(rng: &mut ChaCha8Rng) -> Outcome<Record> {
             role: *roles.choose(rng).ok_or("no role")?,
             post: None,
             asked: None,
+            more: Default::default(),
             at_ms: MORNING_MS + i64::try_from(minute)? * 60_000,
             seen: seen_for(&body, &phones[phone], &record),
             body,

@@ -103,6 +103,7 @@ impl Handset {
             role,
             post: post_of(role, post.scope),
             asked: None,
+            more: Default::default(),
             at_ms: MORNING_MS,
             seen: Default::default(),
             body,

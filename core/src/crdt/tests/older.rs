@@ -20,6 +20,7 @@ fn text_that_was_taken_before_there_was_a_door_is_shown_clean() {
         role: Role::Grid,
         post: None,
         asked: None,
+        more: Default::default(),
         at_ms: 1,
         seen: Default::default(),
         body: Body::Hazard(act),

@@ -111,6 +111,7 @@ pub(super) fn observe(id: u64, note: &str, seen: &[u64]) -> Fact {
         role: Role::Grid,
         post: None,
         asked: None,
+        more: Default::default(),
         at_ms: 1_790_000_000_000,
         seen: seen.iter().map(|id| FactId(id.to_be_bytes())).collect(),
         body: Body::Hazard(HazardAct::Observe {

@@ -40,6 +40,7 @@ impl Fact {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
             props.insert(SEEN.into(), Scalar::Bytes(bytes));
         }
+        props.extend(self.more.clone());
         props
     }
 
@@ -83,13 +84,21 @@ impl Fact {
         };
         let name = take_text(&mut props, TYPE).ok_or(bad(TYPE))?;
         let (role, body) = match Role::from_code(&code) {
-            Some(role) => (role, Body::read(kind.as_str(), name, props)),
+            Some(role) => (role, Body::known(kind.as_str(), &name, &props)),
             None => {
                 props.insert(ROLE.into(), Scalar::Text(code));
-                (Role::Other, Body::Unknown { name, props })
+                (Role::Other, None)
             }
         };
-        Ok(Self { id, by, role, post, asked, at_ms, seen, body })
+        let (body, more) = match body {
+            Some(body) => {
+                let read = body.to_props();
+                props.retain(|name, value| read.get(name) != Some(value));
+                (body, props)
+            }
+            None => (Body::Unknown { name, props }, Props::new()),
+        };
+        Ok(Self { id, by, role, post, asked, at_ms, seen, body, more })
     }
 }
 
@@ -104,7 +113,7 @@ impl Body {
             Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => "",
         };
         let name = take_text(&mut props, TYPE).unwrap_or_default();
-        Self::read(kind, name, props)
+        Self::known(kind, &name, &props).unwrap_or(Self::Unknown { name, props })
     }
 
     pub(in crate::domain) fn to_props(&self) -> Props {
@@ -123,17 +132,17 @@ impl Body {
         }
     }
 
-    fn read(kind: &str, name: String, props: Props) -> Self {
+    /// What this version knows of what is said; `None` when it does not know the act.
+    fn known(kind: &str, name: &str, props: &Props) -> Option<Self> {
         let known = match kind {
-            "hazard" => unflatten(&name, &props).map(Self::Hazard),
-            "training" => unflatten(&name, &props).map(Self::Training),
-            "site" => unflatten(&name, &props).map(Self::Site),
-            "accident" => unflatten(&name, &props).map(Self::Accident),
+            "hazard" => unflatten(name, props).map(Self::Hazard),
+            "training" => unflatten(name, props).map(Self::Training),
+            "site" => unflatten(name, props).map(Self::Site),
+            "accident" => unflatten(name, props).map(Self::Accident),
             _ => None,
         };
-        let any = || unflatten(&name, &props).map(Self::Review);
-        let known = known.or_else(any).or_else(|| unflatten(&name, &props).map(Self::Centre));
-        known.unwrap_or(Self::Unknown { name, props })
+        let any = || unflatten(name, props).map(Self::Review);
+        known.or_else(any).or_else(|| unflatten(name, props).map(Self::Centre))
     }
 }
 
@@ -172,9 +181,13 @@ fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {
 fn scalar(value: Value) -> Option<Scalar> {
     match value {
         Value::Bool(flag) => Some(Scalar::Bool(flag)),
-        Value::Number(number) => number.as_i64().map(Scalar::Int),
+        Value::Number(number) if number.is_i64() => number.as_i64().map(Scalar::Int),
         Value::String(text) => Some(Scalar::Text(text)),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::Null => None,
+        // Not read back, which the laws notice; lost it is not.
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Some(Scalar::Text(value.to_string()))
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Laws of every kind of record: hazards, trainings, sites and accidents alike.
 
+use rand::RngExt;
+
 use super::rebuilt;
 use crate::domain::OFFICES;
 use crate::domain::accident::AccidentAct;
@@ -35,6 +37,32 @@ fn a_fact_of_a_newer_version_changes_nothing_else_in_any_kind_of_record() {
             let mut version = after.version().clone();
             version.0.remove(&new);
             assert_eq!(&version, before.version());
+        });
+    }
+}
+
+#[test]
+fn what_a_newer_version_adds_to_an_act_is_told_said_again_and_takes_nothing_from_its_effect() {
+    for subject in Subject::ALL {
+        for_random(subject, |rng, story| {
+            let before = derive(&story.record);
+            let mut story = story.clone();
+            let facts = story.record.facts.values().count();
+            let Some(fact) = story.record.facts.values().nth(rng.random_range(0..facts.max(1)))
+            else {
+                return;
+            };
+            let mut props = fact.to_props();
+            props.insert("angle".into(), 30.into());
+            props.insert("tags".into(), "a b".into());
+            let read = Fact::from_props(&story.record.kind, fact.id, props.clone()).unwrap();
+            assert_eq!(read.to_props(), props, "word for word");
+            story.record.facts.insert(read.id, read);
+            let after = derive(&story.record);
+            assert!(after.flags().contains(&Flag::UnknownContent));
+            assert_eq!(after.notices(), before.notices());
+            assert_eq!(after.proposals(), before.proposals());
+            assert_eq!(after.version(), before.version());
         });
     }
 }

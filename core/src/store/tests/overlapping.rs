@@ -23,6 +23,7 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
         role: Role::Township,
         post: None,
         asked: None,
+        more: Default::default(),
         at_ms: start_ms,
         seen: Default::default(),
         body: Body::Training(act),

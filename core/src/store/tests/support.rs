@@ -187,6 +187,7 @@ fn report(number: u16) -> Fact {
         role: Role::Grid,
         post: None,
         asked: None,
+        more: Default::default(),
         at_ms: NOON_MS + i64::from(number),
         seen: Default::default(),
         body: Body::Hazard(HazardAct::Report { source: Source::Patrol }),
