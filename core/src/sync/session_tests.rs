@@ -12,6 +12,7 @@ use fangxian_protocol::snapshot::Manifest;
 use super::*;
 use crate::store::Waiting;
 
+#[cfg(test)]
 #[path = "attachment_tests.rs"]
 mod attachments;
 

@@ -12,7 +12,8 @@ pub(super) fn size(db: &Connection, hash: EvidenceHash) -> Result<Option<u64>> {
     Ok(size.map(number))
 }
 
-/// Of what names an attachment, what is heard in a scope: given the attachment and the scope's ends.
+/// Of what names an attachment, what is heard in a scope: given the attachment and both ends of the
+/// scope.
 const HEARD: &str = "(EXISTS (SELECT 1 FROM record WHERE id = naming.record AND
      home BETWEEN ?2 AND ?3) OR EXISTS (SELECT 1 FROM route WHERE
      route.record = naming.record AND village BETWEEN ?2 AND ?3))";
