@@ -9,7 +9,7 @@ pub enum BadAddress {
     #[error("url: expected an address such as https://centre.example/")]
     Malformed,
     /// Plain HTTP to another machine: anyone between could read and write.
-    #[error("url: plain http is taken for this machine only; expected https")]
+    #[error("url: use https; plain http is only for this same machine")]
     Insecure,
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A device says what happened in a [`Change`](change::Change), signs it in an
 //! [`Envelope`](envelope::Envelope) and carries it to the centre in a
-//! [`SyncRequest`](message::SyncRequest). Everything here is bytes, ids and limits: no clock, no
-//! disk, no network and no document engine.
+//! [`SyncRequest`](message::SyncRequest). Everything here is bytes, ids, addresses and limits: no
+//! clock, no disk, no network and no document engine.
 
 pub mod address;
 pub mod certificate;

@@ -15,12 +15,9 @@ pub struct Endpoint {
 /// The endpoint cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadEndpoint {
-    /// Not an address such as `https://centre.example/`.
-    #[error("url: expected an address such as https://centre.example/")]
-    NotAnAddress,
-    /// Plain HTTP to another machine would show everything to whoever listens.
-    #[error("url: use https; plain http is only for this same machine")]
-    Insecure,
+    /// The address: no phone takes it.
+    #[error(transparent)]
+    Address(#[from] BadAddress),
     /// The certificate authority cannot be read.
     #[error(
         "private_ca_pem: expected one or more PEM certificates, from -----BEGIN CERTIFICATE----- \
@@ -32,20 +29,11 @@ pub enum BadEndpoint {
     NoTls,
 }
 
-impl From<BadAddress> for BadEndpoint {
-    fn from(why: BadAddress) -> Self {
-        match why {
-            BadAddress::Malformed => Self::NotAnAddress,
-            BadAddress::Insecure => Self::Insecure,
-        }
-    }
-}
-
 impl BadEndpoint {
     /// The argument to correct.
     pub fn field(self) -> &'static str {
         match self {
-            Self::NotAnAddress | Self::Insecure | Self::NoTls => "url",
+            Self::Address(_) | Self::NoTls => "url",
             Self::BadAuthority => "private_ca_pem",
         }
     }
@@ -53,8 +41,8 @@ impl BadEndpoint {
     /// What to do, in plain Chinese.
     pub fn next_zh(self) -> &'static str {
         match self {
-            Self::NotAnAddress => "中心地址不对,应像 https://centre.example/。",
-            Self::Insecure => "中心地址要用 https 开头;http 只能用在本机。",
+            Self::Address(BadAddress::Malformed) => "中心地址不对,应像 https://centre.example/。",
+            Self::Address(BadAddress::Insecure) => "中心地址要用 https 开头;http 只能用在本机。",
             Self::BadAuthority => {
                 "中心的证书文件不对,应是PEM格式(以-----BEGIN CERTIFICATE-----开头),请找管理员要。"
             }
