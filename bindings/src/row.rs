@@ -181,7 +181,8 @@ mirror! {
         quarantined: u64,
         /// Of those accepted, taken as unverified proposals.
         unverified: u64,
-        /// Photos, voice notes and documents of records that the centre does not have.
+        /// Photos, voice notes and documents of records that the centre does not have, those set
+        /// aside among them.
         attachments_waiting: u64,
         /// Those of them that need a person: `attachments_set_aside` says which and what to do.
         attachments_set_aside: u64,

@@ -30,7 +30,7 @@ mirror! {
         waiting: u64,
         /// Attachments the centre has now.
         attachments_sent: u64,
-        /// Attachments that still wait.
+        /// Attachments that still wait, without those set aside.
         attachments_waiting: u64,
         /// Attachments that need a person: `attachments_set_aside` says which and what to do.
         attachments_set_aside: u64,

@@ -112,7 +112,7 @@ impl Centre {
         let registry = Registry::open(dir)?;
         registry.storage().check_sound()?;
         // Before anyone reads the numbers.
-        auth::begin_numbers(registry.storage().as_ref())?;
+        auth::begin_numbers(&registry)?;
         registry.check_certificates()?;
         let metrics = Arc::new(Metrics::default());
         let numbers = Arc::new(Numbers::default());

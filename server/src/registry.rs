@@ -119,6 +119,17 @@ impl Registry {
         self.key.public_key()
     }
 
+    /// Raises the request number of every device.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database fails.
+    pub(crate) fn raise_numbers(&self, by: u64) -> Result<(), StorageError> {
+        self.storage.raise_numbers(by)?;
+        // Read with the old ones, perhaps: numbers are no part of a version.
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        Ok(())
+    }
+
     /// Everyone as of now, including what another process changed.
     ///
     /// # Errors

@@ -188,7 +188,10 @@ fn tests(tally: &mut Tally) -> Result<(), String> {
     match (status.success(), *tally) {
         (true, Tally { passed: 0, .. }) => Err("no test ran at all".into()),
         (true, Tally { failed: 0, .. }) => Ok(()),
-        _ => Err("cargo test failed. Next: see the first failure above".into()),
+        _ => {
+            failures.keep();
+            Err("cargo test failed. Next: see the first failure above".into())
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub struct OutboxSummary {
     pub quarantined: u64,
     /// Of those accepted, taken as unverified proposals: this phone was revoked or the post ended.
     pub unverified: u64,
-    /// Attachments of records that the centre does not have.
+    /// Attachments of records that the centre does not have, those set aside among them.
     pub attachments_waiting: u64,
     /// Those of them that need a person: each is told with its record and what to do.
     pub attachments_set_aside: u64,

@@ -23,7 +23,7 @@ pub struct SyncReport {
     pub waiting: u64,
     /// Attachments the centre has now.
     pub attachments_sent: u64,
-    /// Attachments that still wait.
+    /// Attachments that still wait, without those set aside.
     pub attachments_waiting: u64,
     /// Attachments that need a person: the ledger says which, of which record, and what to do.
     pub attachments_set_aside: u64,

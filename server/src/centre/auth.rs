@@ -10,8 +10,8 @@ use fangxian_protocol::message::{Claim, SignedRequest, path_signed_bytes};
 use fangxian_protocol::problem::ProblemCode;
 
 use super::{Centre, Refused};
-use crate::registry::{Device, Roster};
-use crate::storage::{DeviceState, Storage, StorageError};
+use crate::registry::{Device, Registry, Roster};
+use crate::storage::{DeviceState, Step, Storage, StorageError};
 
 /// A device whose request was authenticated.
 #[derive(Debug, Clone)]
@@ -32,17 +32,29 @@ pub(super) struct Numbers(Mutex<Held>);
 
 #[derive(Debug, Default)]
 struct Held {
-    highest: HashMap<DeviceId, u64>,
+    highest: HashMap<DeviceId, Number>,
     /// Higher in memory than on the disk.
     unsaved: HashSet<DeviceId>,
+    /// The last of them are being kept: none is taken any more.
+    ended: bool,
+}
+
+/// The number of one device.
+#[derive(Debug, Clone, Copy)]
+struct Number {
+    /// The highest that was used.
+    used: u64,
+    /// How far it is on the disk.
+    kept: u64,
 }
 
 /// The setting that tells whether every request number is on the disk.
 const NUMBERS: &str = "request numbers";
 const ALL_KEPT: &str = "kept";
 const IN_MEMORY: &str = "in memory";
-/// How many requests no device makes between two times its number is kept.
-const LEAP: u64 = 1 << 20;
+/// How far a number may be ahead of the disk. Phones number by their clocks, in milliseconds: it is
+/// seven weeks.
+const LEAP: u64 = 1 << 32;
 
 /// Notes that numbers of mere pulls are in memory from now on. When some were lost in memory,
 /// because the centre was killed, those of every device leap ahead: what was asked then and
@@ -50,11 +62,11 @@ const LEAP: u64 = 1 << 20;
 ///
 /// # Errors
 /// [`StorageError`] when the database fails.
-pub(super) fn begin_numbers(storage: &dyn Storage) -> Result<(), StorageError> {
-    if storage.setting(NUMBERS)?.as_deref() == Some(IN_MEMORY) {
-        storage.raise_numbers(LEAP)?;
+pub(super) fn begin_numbers(registry: &Registry) -> Result<(), StorageError> {
+    if registry.storage().setting(NUMBERS)?.as_deref() == Some(IN_MEMORY) {
+        registry.raise_numbers(LEAP)?;
     }
-    storage.put_setting(NUMBERS, IN_MEMORY)
+    registry.storage().put_setting(NUMBERS, IN_MEMORY)
 }
 
 /// Notes that every request number is on the disk.
@@ -92,8 +104,18 @@ impl Centre {
         request
             .verify(path, &caller.device.certificate.key)
             .map_err(|_| ProblemCode::BadSignature)?;
-        self.numbers.take(caller.id, request.number, caller.device.number)?;
+        self.use_up(&caller, request.number)?;
         Ok(caller)
+    }
+
+    /// Uses a number up. One that is far above what the disk has is kept at once: a kill would lose
+    /// more than numbers leap by.
+    fn use_up(&self, caller: &Caller, number: u64) -> Result<(), Refused> {
+        if self.numbers.take(caller.id, number, caller.device.number)? {
+            self.registry().storage().commit(&[Step::Number(caller.id, number)])?;
+            self.numbers.are_kept(&[(caller.id, number)]);
+        }
+        Ok(())
     }
 
     /// The same for a caller this centre may have lost, whose certificate, which this centre
@@ -110,7 +132,7 @@ impl Centre {
         }
         let key = own.ok_or(ProblemCode::UnknownDevice)?;
         request.verify(path, &key).map_err(|_| ProblemCode::BadSignature)?;
-        self.numbers.take(request.device, request.number, 0)
+        self.numbers.take(request.device, request.number, 0).map(drop)
     }
 
     /// Checks who asks for a path without a body.
@@ -123,7 +145,7 @@ impl Centre {
         let message = path_signed_bytes(path, device, number);
         let key = caller.device.certificate.key;
         key.verify(&message, &signature).map_err(|_| ProblemCode::BadSignature)?;
-        self.numbers.take(device, number, caller.device.number)?;
+        self.use_up(&caller, number)?;
         if caller.is_valid() { Ok(caller) } else { Err(ProblemCode::DeviceNotValid.into()) }
     }
 
@@ -165,36 +187,55 @@ impl Centre {
 }
 
 impl Numbers {
-    /// Uses a number up, if it is above all used before.
-    fn take(&self, device: DeviceId, number: u64, on_disk: u64) -> Result<(), Refused> {
+    /// Uses a number up, if it is above all used before; whether it must be kept at once.
+    fn take(&self, device: DeviceId, number: u64, on_disk: u64) -> Result<bool, Refused> {
         if i64::try_from(number).is_err() {
             let detail = Some("request.number".to_owned());
             return Err(Refused { code: ProblemCode::Malformed, detail });
         }
         let mut held = self.held();
+        if held.ended {
+            return Err(ProblemCode::Unavailable.into());
+        }
         let highest = match held.highest.entry(device) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(on_disk),
+            Entry::Vacant(entry) => entry.insert(Number { used: on_disk, kept: on_disk }),
         };
-        if number <= *highest {
+        if number <= highest.used {
             // A phone that was restored can only go on above it.
-            let detail = Some(highest.to_string());
+            let detail = Some(highest.used.to_string());
             return Err(Refused { code: ProblemCode::Replayed, detail });
         }
-        *highest = number;
+        highest.used = number;
+        let is_far = number > highest.kept.saturating_add(LEAP);
         held.unsaved.insert(device);
-        Ok(())
+        Ok(is_far)
     }
 
-    /// What is to be kept on the disk. It counts as kept from now on.
+    /// Takes no more: the centre ends.
+    pub(super) fn end(&self) {
+        self.held().ended = true;
+    }
+
+    /// What is to be kept on the disk.
     pub(super) fn take_unsaved(&self) -> Vec<(DeviceId, u64)> {
         let mut held = self.held();
         let unsaved = std::mem::take(&mut held.unsaved);
-        let highest = |device| held.highest.get(&device).map(|number| (device, *number));
+        let highest = |device| held.highest.get(&device).map(|number| (device, number.used));
         unsaved.into_iter().filter_map(highest).collect()
     }
 
-    /// It could not be kept after all.
+    /// These are on the disk.
+    pub(super) fn are_kept(&self, numbers: &[(DeviceId, u64)]) {
+        let mut held = self.held();
+        for (device, number) in numbers {
+            if let Some(of) = held.highest.get_mut(device) {
+                of.kept = of.kept.max(*number);
+            }
+        }
+    }
+
+    /// They could not be kept after all.
     pub(super) fn put_back(&self, numbers: &[(DeviceId, u64)]) {
         self.held().unsaved.extend(numbers.iter().map(|(device, _)| *device));
     }
@@ -214,10 +255,22 @@ mod tests {
     fn only_rising_numbers_are_taken_and_the_disk_is_remembered() {
         let numbers = Numbers::default();
         assert!(numbers.take(DEVICE, 7, 7).is_err());
-        assert!(numbers.take(DEVICE, 8, 7).is_ok());
+        assert!(matches!(numbers.take(DEVICE, 8, 7), Ok(false)));
         assert!(numbers.take(DEVICE, 8, 7).is_err());
         assert!(numbers.take(DEVICE, u64::MAX, 7).is_err());
         assert_eq!(numbers.take_unsaved(), [(DEVICE, 8)]);
         assert_eq!(numbers.take_unsaved(), []);
+        numbers.end();
+        let ended = numbers.take(DEVICE, 9, 7).unwrap_err();
+        assert_eq!(ended.code, ProblemCode::Unavailable);
+    }
+
+    #[test]
+    fn a_number_is_never_further_ahead_of_the_disk_than_numbers_leap() {
+        let numbers = Numbers::default();
+        assert!(matches!(numbers.take(DEVICE, 7 + LEAP, 7), Ok(false)));
+        assert!(matches!(numbers.take(DEVICE, 8 + LEAP, 7), Ok(true)));
+        numbers.are_kept(&[(DEVICE, 8 + LEAP)]);
+        assert!(matches!(numbers.take(DEVICE, 9 + LEAP, 7), Ok(false)));
     }
 }

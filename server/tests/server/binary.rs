@@ -159,6 +159,34 @@ fn what_was_acknowledged_survives_a_kill() {
 }
 
 #[test]
+fn a_pull_that_was_captured_stays_worthless_however_soon_the_kill_came() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
+    import(dir.path());
+    let mut running = start(dir.path(), &log);
+    let mut phone = enrol(&running, dir.path(), "p-grid-1");
+    // Phones number by their clocks.
+    phone.number = 1_795_000_000_000;
+    ahead(&running, &mut phone, &nothing());
+    // One after an orderly end; one of a phone that was not heard for months.
+    for later in [0, 1 << 33] {
+        Command::new("kill").args(["-TERM", &running.child.id().to_string()]).status().unwrap();
+        assert!(running.child.wait().unwrap().success());
+        running = start(dir.path(), &log);
+        phone.number += later;
+        let pull = phone.request(&nothing());
+        assert_eq!(ask(&running.address, "POST", "/v1/sync", &pull).0, 200);
+        running.child.kill().unwrap();
+        running.child.wait().unwrap();
+        running = start(dir.path(), &log);
+        assert_eq!(ask(&running.address, "POST", "/v1/sync", &pull).0, 409, "{later}");
+        ahead(&running, &mut phone, &nothing());
+    }
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+}
+
+#[test]
 fn told_to_stop_it_finishes_and_logs_nothing_about_anyone() {
     let dir = tempfile::tempdir().unwrap();
     let log = dir.path().join("log");

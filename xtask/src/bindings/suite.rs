@@ -72,7 +72,10 @@ pub(super) fn counted(
     match (status.success(), *tally) {
         (true, Tally { passed: 0, .. }) => Err("no test ran at all".into()),
         (true, Tally { failed: 0, .. }) => Ok(()),
-        _ => Err(format!("{what}: tests failed. Next: see the first failure above")),
+        _ => {
+            failures.keep();
+            Err(format!("{what}: tests failed. Next: see the first failure above"))
+        }
     }
 }
 

@@ -121,7 +121,7 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "45",
         what: "a proposal takes effect when what stood in its way falls away",
         file: "core/src/domain/hazard/ending.rs",
-        old: "highest(issuers.chain(major).chain(fact.asked).chain([acts.ending]))",
+        old: "highest(issuers.chain(major).chain([acts.ending]))",
         new: "highest(issuers.chain(major).filter(|_| false).chain([acts.ending]))",
     },
     PlantedFault {

@@ -34,7 +34,7 @@ impl Fact {
             props.insert(POST.into(), Scalar::Text(post.to_string()));
         }
         if let Some(asked) = self.asked {
-            props.insert(ASKED.into(), Scalar::Text(asked.code().into()));
+            props.entry(ASKED.into()).or_insert_with(|| Scalar::Text(asked.code().into()));
         }
         if !self.seen.is_empty() {
             let bytes = self.seen.iter().flat_map(|id| id.0).collect();
@@ -71,12 +71,7 @@ impl Fact {
             Some(Scalar::Text(text)) => Some(text.parse().map_err(|_| bad(POST))?),
             Some(_) => return Err(bad(POST)),
         };
-        // An office of a newer version is above all that this one knows.
-        let asked = match props.remove(ASKED) {
-            None => None,
-            Some(Scalar::Text(code)) => Some(Role::from_code(&code).unwrap_or(Role::District)),
-            Some(_) => return Err(bad(ASKED)),
-        };
+        let asked = asked(&mut props);
         let seen = match props.remove(SEEN) {
             None => BTreeSet::new(),
             Some(Scalar::Bytes(bytes)) => read_seen(&bytes).ok_or(bad(SEEN))?,
@@ -146,6 +141,19 @@ impl Body {
     }
 }
 
+/// Which office is asked. One of a newer version is above all that this one knows, and stays among
+/// what is said.
+fn asked(props: &mut Props) -> Option<Role> {
+    let known = match props.get(ASKED)? {
+        Scalar::Text(code) => Role::from_code(code),
+        _ => None,
+    };
+    if known.is_some() {
+        props.remove(ASKED);
+    }
+    Some(known.unwrap_or(Role::District))
+}
+
 fn take_text(props: &mut Props, key: &str) -> Option<String> {
     match props.remove(key) {
         Some(Scalar::Text(text)) => Some(text),
@@ -171,9 +179,9 @@ fn flatten<T: Serialize>(act: &T) -> Props {
 
 fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {
     let mut map = Map::new();
-    for (key, value) in props {
-        map.insert(key.clone(), json(value)?);
-    }
+    // What no act of this version holds is none of its words.
+    let known = props.iter().filter_map(|(key, value)| Some((key.clone(), json(value)?)));
+    map.extend(known);
     map.insert(TYPE.into(), Value::String(name.to_owned()));
     serde_json::from_value(Value::Object(map)).ok()
 }

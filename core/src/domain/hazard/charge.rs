@@ -241,6 +241,7 @@ fn is_refusal_of(fact: &Fact, offer: FactId) -> bool {
 #[cfg(test)]
 mod tests {
     use fangxian_protocol::id::FactId;
+    use fangxian_protocol::scalar::Scalar;
 
     use crate::domain::fact::{Body, Fact};
     use crate::domain::hazard::{HazardAct, Mode, State};
@@ -346,14 +347,15 @@ mod tests {
         props.insert("post".into(), "somewhere".into());
         let bad = Fact::from_props(&story.record.kind, offer, props).unwrap_err();
         assert_eq!(bad.property, "post");
-        for (said, read) in [("department", Role::Department), ("of next year", Role::District)] {
+        let known = (Scalar::from("department"), Role::Department);
+        let strange = [Scalar::from("of next year"), 7.into(), Scalar::Bytes(vec![7])];
+        let strange = strange.map(|said| (said, Role::District));
+        for (said, read) in [known].into_iter().chain(strange) {
             let mut props = fact.to_props();
-            props.insert("asked".into(), said.into());
+            props.insert("asked".into(), said.clone());
             let back = Fact::from_props(&story.record.kind, offer, props.clone()).unwrap();
             assert_eq!(back.asked, Some(read), "an office nobody knows here is a high one");
-            props.insert("asked".into(), 7.into());
-            let bad = Fact::from_props(&story.record.kind, offer, props).unwrap_err();
-            assert_eq!(bad.property, "asked");
+            assert_eq!(back.to_props(), props, "and is said again as it was");
         }
         story.township("p-9").says(HazardAct::AcceptTransfer { offer });
         assert_eq!(owners(&story), ["990101102000"]);

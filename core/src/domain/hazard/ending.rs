@@ -17,9 +17,8 @@ pub(super) fn standing(acts: &Acts<'_>) -> Role {
     highest(issuers.chain(major).chain(acts.beside.ending))
 }
 
-/// The lowest office that may end it by what the author of `fact` had before them or was told, or
-/// as things stand, whichever is highest: what stood in the way when they spoke does not fall away
-/// by itself.
+/// The lowest office that may end it by what the author of `fact` had before them, or as things
+/// stand, whichever is higher: what stood in the way when they spoke does not fall away by itself.
 pub(super) fn met_by(acts: &Acts<'_>, fact: &Fact) -> Role {
     let seen: Vec<&Fact> =
         acts.history.seen_by(fact.id).filter(|fact| acts.is_effective(fact)).collect();
@@ -38,7 +37,7 @@ pub(super) fn met_by(acts: &Acts<'_>, fact: &Fact) -> Role {
         .iter()
         .filter(|fact| matches!(act(fact), Some(Act::List { .. })) && !ended.contains(&fact.id));
     let issuers = stops.chain(listed.copied()).map(|fact| fact.role);
-    highest(issuers.chain(major).chain(fact.asked).chain([acts.ending]))
+    highest(issuers.chain(major).chain([acts.ending]))
 }
 
 fn stops_work(order: &Fact) -> bool {

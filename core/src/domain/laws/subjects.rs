@@ -1,5 +1,6 @@
 //! Laws of every kind of record: hazards, trainings, sites and accidents alike.
 
+use fangxian_protocol::scalar::Scalar;
 use rand::RngExt;
 
 use super::rebuilt;
@@ -55,6 +56,7 @@ fn what_a_newer_version_adds_to_an_act_is_told_said_again_and_takes_nothing_from
             let mut props = fact.to_props();
             props.insert("angle".into(), 30.into());
             props.insert("tags".into(), "a b".into());
+            props.insert("sketch".into(), Scalar::Bytes(vec![1, 2, 3]));
             let read = Fact::from_props(&story.record.kind, fact.id, props.clone()).unwrap();
             assert_eq!(read.to_props(), props, "word for word");
             story.record.facts.insert(read.id, read);

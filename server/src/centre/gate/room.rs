@@ -89,6 +89,7 @@ impl Room {
             }
             self.tell_some();
         }
+        self.numbers.end();
         if self.keep_numbers()
             && let Err(error) = end_numbers(self.storage.as_ref())
         {
@@ -184,6 +185,7 @@ impl Room {
             self.numbers.put_back(&unsaved);
             return false;
         }
+        self.numbers.are_kept(&unsaved);
         true
     }
 }
