@@ -28,6 +28,8 @@ pub struct Document {
     /// Changes the bookkeeping has and the engine does not have yet.
     waiting: Vec<Built>,
     waiting_bytes: usize,
+    /// Some that were taken could not be worked in: the envelopes say more than the document.
+    lacks: bool,
 }
 
 /// A document that cannot be read. Rebuild it from its envelopes.
@@ -76,6 +78,7 @@ impl Document {
             index: Some(Index::default()),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            lacks: false,
         }
     }
 
@@ -92,7 +95,8 @@ impl Document {
         let folded = seal::open(bytes).ok_or(Unreadable::at("bytes"))?;
         let engine = Engine::load(folded)?;
         let about = hydrate::about(&engine)?;
-        Ok(Self { about, actor, engine, index: None, waiting: Vec::new(), waiting_bytes: 0 })
+        let (waiting, waiting_bytes) = (Vec::new(), 0);
+        Ok(Self { about, actor, engine, index: None, waiting, waiting_bytes, lacks: false })
     }
 
     /// Replays the envelopes of a record, in any order. What cannot be taken is listed with the
@@ -106,9 +110,10 @@ impl Document {
     }
 
     /// Folds the history into bytes, a cache of the envelopes. Empty when there is nothing to
-    /// save or the engine fails; [`load`](Self::load) then says so.
+    /// save, or the engine failed and the document lacks what the envelopes have;
+    /// [`load`](Self::load) then says so.
     pub fn save(&mut self) -> Vec<u8> {
-        if self.settle().is_err() || self.changes() == 0 {
+        if self.settle().is_err() || self.lacks || self.changes() == 0 {
             return Vec::new();
         }
         let folded = self.engine.save();

@@ -72,7 +72,9 @@ impl Document {
     pub fn settle(&mut self) -> Result<(), Unreadable> {
         let waiting = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
-        Ok(self.flush(waiting)?)
+        let worked = self.flush(waiting);
+        self.lacks |= worked.is_err();
+        Ok(worked?)
     }
 
     /// Takes several changes from elsewhere, each as [`apply`](Self::apply) would and in the order

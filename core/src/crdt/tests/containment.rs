@@ -29,6 +29,18 @@ fn what_the_engine_cannot_take_leaves_it_as_it_was() {
 }
 
 #[test]
+fn what_was_taken_and_could_not_be_worked_in_is_not_missing_from_what_is_saved() {
+    let mut document = open(1);
+    write(&mut document, &typical());
+    let mut other = copy(&mut document, 2);
+    write(&mut other, &field("title", "x"));
+    let second = write(&mut other, &field("title", "y"));
+    document.wait(vec![Built::new(&shape::resolve(&second.1).unwrap()).unwrap()]);
+    assert!(document.settle().is_err());
+    assert!(document.save().is_empty(), "its envelopes say more than it does");
+}
+
+#[test]
 fn a_document_may_change_threads() {
     fn moves<T: Send + Sync + std::panic::UnwindSafe>() {}
     moves::<crate::crdt::Document>();
