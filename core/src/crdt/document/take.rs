@@ -60,7 +60,7 @@ impl Document {
     }
 
     /// Leaves what was admitted for [`settle`](Self::settle).
-    pub(super) fn wait(&mut self, built: Vec<Built>) {
+    pub(in crate::crdt) fn wait(&mut self, built: Vec<Built>) {
         self.waiting_bytes += built.iter().map(Built::held_bytes).sum::<usize>();
         self.waiting.extend(built);
     }
