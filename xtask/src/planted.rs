@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     };
     let faults: Vec<&PlantedFault> = FAULTS.iter().filter(wanted).collect();
     if faults.is_empty() {
-        return Err("no such principle; there are P1 to P10 and 43 to 47".into());
+        return Err("no such principle; there are P1 to P10 and 43 to 50".into());
     }
     let (copy, target) = copy()?;
     let mut all = Vec::new();
