@@ -14,20 +14,8 @@ use crate::view::{Conflict, Version};
 mirror! {
     /// One accident as people see it (事故视图).
     to AccidentView of accident::AccidentView {
-        /// Which record.
-        id: RecordId,
-        /// The village it happened in.
-        home: Division,
-        /// 标题
-        title: String,
-        /// 描述
-        description: String,
-        /// 事故类型
-        category: String,
-        /// Where, in words.
-        place: String,
-        /// Where, on the map.
-        position: Option<Position>,
+        /// What every record shows.
+        face: Face,
         /// When it happened, by the earliest account.
         #[uniffi(name = "occurred")]
         occurred_ms: Option<Moment>,
@@ -41,18 +29,6 @@ mirror! {
         official: Option<Statement>,
         /// Everything said of the figures, earliest first.
         statements: Vec<Statement>,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
-        /// Fields with more than one value.
-        conflicts: Vec<Conflict>,
-        /// Acts beyond their author's role.
-        proposals: Vec<Proposal>,
-        /// What merging did, in plain words.
-        notices: Vec<Notice>,
-        /// Everyone who spoke here.
-        people: HashSet<PersonId>,
-        /// Everything shown here: hand it back with a decision.
-        version: Version,
     }
 }
 

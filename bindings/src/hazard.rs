@@ -19,28 +19,14 @@ use crate::view::{Conflict, Version};
 mirror! {
     /// One hazard as people see it (隐患视图). The same on every phone and at the centre.
     to HazardView of hazard::HazardView {
-        /// Which record.
-        id: RecordId,
-        /// The village it belongs to.
-        home: Division,
-        /// 标题
-        title: String,
-        /// 描述
-        description: String,
-        /// 行业领域
-        sector: String,
-        /// Where, in words.
-        place: String,
-        /// Where, on the map.
-        position: Option<Position>,
+        /// What every record shows.
+        face: Face,
         /// The site it was found at.
         site: Option<RecordId>,
         /// How it came to light: of the first report.
         source: Option<Source>,
         /// Where it stands.
         state: State,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
         /// The grade it is handled by, and why.
         grade: EffectiveGrade,
         /// The strictest order in force.
@@ -63,12 +49,6 @@ mirror! {
         listings: Vec<Listing>,
         /// Transfers offered.
         transfers: Vec<Transfer>,
-        /// Fields with more than one value.
-        conflicts: Vec<Conflict>,
-        /// Acts beyond their author's role: visible, without effect.
-        proposals: Vec<Proposal>,
-        /// What merging did that someone may not expect, in plain words.
-        notices: Vec<Notice>,
         /// Danger no close has answered: why it is open.
         dangers: Vec<FactId>,
         /// How it ended, when it did.
@@ -81,10 +61,6 @@ mirror! {
         maybe_same_as: Vec<RecordId>,
         /// Records someone whose word stands calls different.
         not_same_as: Vec<RecordId>,
-        /// Everyone who spoke here.
-        people: HashSet<PersonId>,
-        /// Everything shown here: hand it back with a decision.
-        version: Version,
     }
 
     /// The day a hazard must be done by (期限).

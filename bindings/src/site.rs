@@ -13,18 +13,8 @@ use crate::view::{Conflict, Version};
 mirror! {
     /// One site as people see it (场所视图).
     to SiteView of site::SiteView {
-        /// Which record.
-        id: RecordId,
-        /// The village it stands in.
-        home: Division,
-        /// 名称
-        name: String,
-        /// 场所类别
-        category: String,
-        /// Where, in words.
-        place: String,
-        /// Where, on the map.
-        position: Option<Position>,
+        /// What every record shows.
+        face: Face,
         /// Whether it works. Seen working beats said closed.
         status: SiteStatus,
         /// 擅自复工: seen working by someone while recorded as closed.
@@ -33,18 +23,6 @@ mirror! {
         void: bool,
         /// Lines of checklists as they stand, by code.
         checks: Vec<Check>,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
-        /// Fields with more than one value.
-        conflicts: Vec<Conflict>,
-        /// Acts beyond their author's role.
-        proposals: Vec<Proposal>,
-        /// What merging did, in plain words.
-        notices: Vec<Notice>,
-        /// Everyone who spoke here.
-        people: HashSet<PersonId>,
-        /// Everything shown here: hand it back with a decision.
-        version: Version,
     }
 }
 

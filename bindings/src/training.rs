@@ -13,21 +13,13 @@ use crate::view::{Conflict, Version};
 mirror! {
     /// One training session as people see it (培训视图).
     to TrainingView of training::TrainingView {
-        /// Which record.
-        id: RecordId,
-        /// The village that holds it.
-        home: Division,
-        /// 标题
-        title: String,
-        /// Where, in words.
-        place: String,
+        /// What every record shows.
+        face: Face,
         /// Planned start and end.
         #[uniffi(name = "planned")]
         planned_ms: Option<TimeRange>,
         /// Where it stands.
         state: TrainingState,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
         /// Everyone who came, once each.
         attendance: Vec<Attendance>,
         /// Minutes credited, all people together.
@@ -36,16 +28,6 @@ mirror! {
         exams: Vec<Exam>,
         /// What people said the headcount was, beside the count.
         headcounts: Vec<Headcount>,
-        /// Fields with more than one value.
-        conflicts: Vec<Conflict>,
-        /// Acts beyond their author's role.
-        proposals: Vec<Proposal>,
-        /// What merging did, in plain words.
-        notices: Vec<Notice>,
-        /// Everyone who spoke here.
-        people: HashSet<PersonId>,
-        /// Everything shown here: hand it back with a decision.
-        version: Version,
     }
 
     /// One person's presence (出勤), however many phones scanned them.

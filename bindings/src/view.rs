@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use fangxian::domain::Spoken;
+use fangxian::domain::{self, Spoken};
 use fangxian::domain::centre::Reason;
 use fangxian::domain::person::Role;
 use fangxian::domain::record;
@@ -13,7 +13,7 @@ use fangxian_protocol::id::{
 use fangxian_protocol::scalar::Scalar;
 
 use crate::across::{Across, mirror, unchanged};
-use crate::ids::Moment;
+use crate::ids::{Moment, Position};
 
 /// A sentence or word in the two languages of the product (话).
 #[uniffi::remote(Record)]
@@ -141,20 +141,50 @@ pub struct Version {
 }
 
 mirror! {
-    /// A record of a kind this version does not know: kept, carried, shown as unknown.
-    to UnknownView of view::UnknownView {
+    /// What every record shows, whatever its kind (共有内容).
+    to Face of domain::Face {
         /// Which record.
         id: RecordId,
+        /// Its kind, as documents spell it.
+        kind: Kind,
         /// The village it belongs to.
         home: Division,
-        /// The kind the newer version gave it.
-        kind: Kind,
-        /// How many fields it has.
-        fields: u32,
-        /// Always unknown content.
+        /// What people call it: its title or name.
+        title: String,
+        /// Where, in words.
+        place: String,
+        /// Where on the map.
+        position: Option<Position>,
+        /// Every field that holds something, in the order in which to show them.
+        described: Vec<Described>,
+        /// What else must be said about it.
         flags: HashSet<Flag>,
-        /// Everything shown here.
+        /// Fields with more than one value.
+        conflicts: Vec<Conflict>,
+        /// Acts beyond their author's role: visible, without effect.
+        proposals: Vec<Proposal>,
+        /// What merging did that someone may not expect, in plain words.
+        notices: Vec<Notice>,
+        /// Everyone who spoke here.
+        people: HashSet<PersonId>,
+        /// Everything shown here: hand it back with a decision.
         version: Version,
+    }
+
+    /// A field as it is shown (栏目).
+    to Described of domain::Described {
+        /// Its name.
+        field: String,
+        /// What people call it.
+        label: Spoken,
+        /// What it holds.
+        value: Scalar,
+    }
+
+    /// A record of a kind this version does not know: kept, carried, shown as unknown.
+    to UnknownView of domain::UnknownView {
+        /// What every record shows; its only flag is unknown content.
+        face: Face,
     }
 
     /// A field with more than one value (说法不一): all of them, and who wrote each.

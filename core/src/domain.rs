@@ -13,6 +13,7 @@ mod described;
 pub mod door;
 pub mod duplicate;
 mod explain;
+mod face;
 pub mod fact;
 pub mod field;
 mod findings;
@@ -43,8 +44,9 @@ mod voiding;
 
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, asked_of, authorize, post_of};
 pub use clock::{doubtful, is_ahead};
-pub use derive::derive;
+pub use derive::{UnknownView, View, derive};
 pub use described::shown as shown_value;
 pub use explain::explain;
+pub use face::{Described, Face};
 pub use seen::seen_for;
 pub use speech::Spoken;

@@ -4,7 +4,7 @@ use fangxian_protocol::id::{PersonId, Scope};
 
 use super::fact::Body;
 use super::person::Role;
-use super::view::View;
+use super::derive::View;
 use super::{accident, hazard, review, site, training};
 
 /// Whether an act takes effect (裁定).

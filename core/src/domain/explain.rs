@@ -8,7 +8,7 @@ use super::record::Record;
 use super::site::{CheckResult, SiteView};
 use super::speech::{Spoken, paragraph};
 use super::training::TrainingView;
-use super::view::View;
+use super::derive::View;
 
 /// Explains `view`, which people see of `record`, on the day `today` (说明). People appear as
 /// their ids in braces, as in notices.

@@ -187,6 +187,16 @@ pub fn is_position(lat: i64, lon: i64) -> bool {
     (-900_000_000..=900_000_000).contains(&lat) && (-1_800_000_000..=1_800_000_000).contains(&lon)
 }
 
+/// The fields of a kind, in the order in which they are shown.
+pub fn names(kind: &str) -> impl Iterator<Item = &'static str> {
+    rows(kind).map(|row| row.0)
+}
+
+/// The field that holds what people call a record of this kind.
+pub fn title_of(kind: &str) -> &'static str {
+    if kind == "site" { NAME } else { TITLE }
+}
+
 /// What people call a field; the name itself when a newer version made it.
 pub fn label(kind: &str, name: &str) -> Spoken {
     match row(kind, name) {
@@ -196,14 +206,18 @@ pub fn label(kind: &str, name: &str) -> Spoken {
 }
 
 fn row(kind: &str, name: &str) -> Option<&'static Row> {
-    let own = match kind {
-        "hazard" => HAZARD,
-        "training" => TRAINING,
-        "site" => SITE_FIELDS,
-        "accident" => ACCIDENT,
-        _ => return None,
+    rows(kind).find(|row| row.0 == name)
+}
+
+fn rows(kind: &str) -> impl Iterator<Item = &'static Row> {
+    let (own, common) = match kind {
+        "hazard" => (HAZARD, COMMON),
+        "training" => (TRAINING, COMMON),
+        "site" => (SITE_FIELDS, COMMON),
+        "accident" => (ACCIDENT, COMMON),
+        _ => ([].as_slice(), [].as_slice()),
     };
-    own.iter().chain(COMMON).find(|row| row.0 == name)
+    own.iter().chain(common)
 }
 
 fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {

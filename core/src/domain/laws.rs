@@ -26,7 +26,8 @@ use super::testing::random::{
     any_post, any_role, any_screen, for_random_histories, order, random_act,
 };
 use super::testing::{MINUTE_MS, Story};
-use super::view::{Flag, NoticeKind, View};
+use super::view::{Flag, NoticeKind};
+use super::derive::View;
 
 #[test]
 fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {

@@ -9,7 +9,7 @@ use super::fact::{Body, Fact};
 use super::hazard;
 use super::id_text;
 use super::person::Role;
-use super::view::View;
+use super::derive::View;
 
 /// An answer to a proposal of any kind of record (对提议的答复).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

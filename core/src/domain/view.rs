@@ -6,48 +6,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use fangxian_protocol::id::{ChangeHash, Division, EvidenceHash, FactId, Kind, PersonId, RecordId};
+use fangxian_protocol::id::{ChangeHash, EvidenceHash, FactId, PersonId};
 
-use super::accident::AccidentView;
 use super::centre::Reason;
-use super::hazard::HazardView;
 use super::person::Role;
 use super::record::{FieldValue, Record};
-use super::site::SiteView;
-use super::training::TrainingView;
-
-/// One record as people see it, by kind (视图).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "most records are hazards")]
-pub enum View {
-    /// 隐患
-    Hazard(HazardView),
-    /// 培训
-    Training(TrainingView),
-    /// 场所
-    Site(SiteView),
-    /// 事故
-    Accident(AccidentView),
-    /// A kind of a newer version.
-    Unknown(UnknownView),
-}
-
-/// A record of a kind this version does not know (未知类别): kept, carried, shown as unknown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownView {
-    /// Which record.
-    pub id: RecordId,
-    /// The village it belongs to.
-    pub home: Division,
-    /// The kind the newer version gave it.
-    pub kind: Kind,
-    /// How many fields it has.
-    pub fields: usize,
-    /// Always [`Flag::UnknownContent`].
-    pub flags: BTreeSet<Flag>,
-    /// Everything shown here.
-    pub version: Version,
-}
 
 /// What someone had on the screen (所见版本). Acts that silence danger must bring it (D4).
 ///
@@ -204,85 +167,6 @@ impl NoticeKind {
     }
 }
 
-impl View {
-    /// Which record.
-    pub fn id(&self) -> RecordId {
-        match self {
-            Self::Hazard(view) => view.id,
-            Self::Training(view) => view.id,
-            Self::Site(view) => view.id,
-            Self::Accident(view) => view.id,
-            Self::Unknown(view) => view.id,
-        }
-    }
-
-    /// The village it belongs to.
-    pub fn home(&self) -> Division {
-        match self {
-            Self::Hazard(view) => view.home,
-            Self::Training(view) => view.home,
-            Self::Site(view) => view.home,
-            Self::Accident(view) => view.home,
-            Self::Unknown(view) => view.home,
-        }
-    }
-
-    /// What an act that follows will say it has seen.
-    pub fn version(&self) -> &Version {
-        match self {
-            Self::Hazard(view) => &view.version,
-            Self::Training(view) => &view.version,
-            Self::Site(view) => &view.version,
-            Self::Accident(view) => &view.version,
-            Self::Unknown(view) => &view.version,
-        }
-    }
-
-    /// What merging did, in plain words.
-    pub fn notices(&self) -> &[Notice] {
-        match self {
-            Self::Hazard(view) => &view.notices,
-            Self::Training(view) => &view.notices,
-            Self::Site(view) => &view.notices,
-            Self::Accident(view) => &view.notices,
-            Self::Unknown(_) => &[],
-        }
-    }
-
-    /// Fields with more than one value.
-    pub fn conflicts(&self) -> &[Conflict] {
-        match self {
-            Self::Hazard(view) => &view.conflicts,
-            Self::Training(view) => &view.conflicts,
-            Self::Site(view) => &view.conflicts,
-            Self::Accident(view) => &view.conflicts,
-            Self::Unknown(_) => &[],
-        }
-    }
-
-    /// Acts beyond their author's role.
-    pub fn proposals(&self) -> &[Proposal] {
-        match self {
-            Self::Hazard(view) => &view.proposals,
-            Self::Training(view) => &view.proposals,
-            Self::Site(view) => &view.proposals,
-            Self::Accident(view) => &view.proposals,
-            Self::Unknown(_) => &[],
-        }
-    }
-
-    /// What else must be said about it.
-    pub fn flags(&self) -> &BTreeSet<Flag> {
-        match self {
-            Self::Hazard(view) => &view.flags,
-            Self::Training(view) => &view.flags,
-            Self::Site(view) => &view.flags,
-            Self::Accident(view) => &view.flags,
-            Self::Unknown(view) => &view.flags,
-        }
-    }
-}
-
 impl Version {
     /// Everything there is to see in `record`.
     pub fn of(record: &Record) -> Self {
@@ -306,20 +190,6 @@ impl Version {
     /// Whether `id` was on the screen.
     pub fn contains(&self, id: FactId) -> bool {
         self.0.contains(&id)
-    }
-}
-
-impl UnknownView {
-    /// The little that can be said about a record of an unknown kind.
-    pub fn of(record: &Record) -> Self {
-        Self {
-            id: record.id,
-            home: record.home,
-            kind: record.kind.clone(),
-            fields: record.fields.len(),
-            flags: BTreeSet::from([Flag::UnknownContent]),
-            version: Version::of(record),
-        }
     }
 }
 

@@ -17,7 +17,8 @@ use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
-use crate::domain::view::{Conflict, Version, View};
+use crate::domain::view::{Conflict, Version};
+use crate::domain::View;
 use crate::domain::{Verdict, asked_of, authorize, derive, door, field, post_of, seen_for};
 use crate::store::{Attachments, Place, Writing, projecting};
 

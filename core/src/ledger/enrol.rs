@@ -15,7 +15,7 @@ use super::open::Ledger;
 use super::sync::Only;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
-use crate::domain::view::View;
+use crate::domain::View;
 use crate::store::{Centre, Identity, KeyHolder, Reading, Writing};
 use crate::sync::{Endpoint, Failure, HttpTransport, NewName, Transport, take_new_name};
 

@@ -9,7 +9,8 @@ use fangxian_protocol::id::{Division, PersonId};
 use crate::domain::day::Day;
 use crate::domain::org::{OrgTree, Unit};
 use crate::domain::spelling::{self, Language, Names};
-use crate::domain::view::{Notice, Proposal, View};
+use crate::domain::view::{Notice, Proposal};
+use crate::domain::View;
 use crate::domain::{Spoken, hazard};
 use crate::store::{Reading, StoreError};
 

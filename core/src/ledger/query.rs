@@ -15,7 +15,7 @@ use crate::domain::person::Role;
 use crate::domain::record::Evidence;
 use crate::domain::site::SiteView;
 use crate::domain::training::TrainingView;
-use crate::domain::view::View;
+use crate::domain::View;
 use crate::domain::{Spoken, derive, explain};
 use crate::store::{
     AccidentQuery, AccidentRow, HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,

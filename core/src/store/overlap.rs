@@ -11,7 +11,7 @@ use crate::crdt::fresh_actor;
 use crate::domain::derive;
 use crate::domain::record::Record;
 use crate::domain::training::{TrainingState, TrainingView, counted, overlap};
-use crate::domain::view::View;
+use crate::domain::View;
 
 /// Two sessions may share so much before it is said: the one ends as the other begins.
 const SHARED_MS_MAX: i64 = 10 * 60 * 1000;

@@ -10,7 +10,7 @@ use super::{Reading, StoreError, Writing};
 use crate::crdt::Document;
 use crate::domain::derive;
 use crate::domain::record::{Author, Record};
-use crate::domain::view::View;
+use crate::domain::View;
 
 /// Keeps `document`, its list row and its search terms, and returns what people see of it.
 ///

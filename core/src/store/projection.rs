@@ -20,7 +20,7 @@ pub use training::{TrainingQuery, TrainingRow};
 
 use super::{Reading, StoreError, Writing};
 use crate::domain::record::Record;
-use crate::domain::view::View;
+use crate::domain::View;
 
 /// What the projected row of a record says, whatever its kind.
 #[derive(Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::crdt::fresh_actor;
 use crate::domain::derive;
 use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, joined};
 use crate::domain::record::Record;
-use crate::domain::view::View;
+use crate::domain::View;
 
 /// A hazard with its record.
 type Hazard = (HazardView, Record);

@@ -5,7 +5,7 @@ use fangxian::domain::centre::{CENTRE, Reason, Unverified};
 use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, HazardAct, State};
 use fangxian::domain::person::Role;
-use fangxian::domain::view::View;
+use fangxian::domain::View;
 use fangxian::domain::{derive, record::Record};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::log::Cursor;

@@ -209,7 +209,7 @@ impl Stage {
             let nth = chance.random_range(0..self.rows.len());
             let Some(row) = self.rows.values().nth(nth) else { continue };
             match ledger.view(row.record) {
-                Ok(fangxian::domain::view::View::Hazard(view)) => {
+                Ok(fangxian::domain::View::Hazard(view)) => {
                     if !may_be_older && view.title != row.title {
                         return Err("a record says something else".into());
                     }

@@ -6,6 +6,7 @@ use super::act::AccidentAct as Act;
 use super::figures::told;
 use super::view::{AccidentState, AccidentView};
 use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::face::Face;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
@@ -47,30 +48,16 @@ pub fn derive(record: &Record) -> AccidentView {
         Some(Act::Report { occurred_ms, .. }) => Some(*occurred_ms),
         _ => None,
     });
-    let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, record.has_unknown());
     AccidentView {
-        id: record.id,
-        home: record.home,
-        title: described::text(record, field::TITLE),
-        description: described::text(record, field::DESCRIPTION),
-        category: described::text(record, field::CATEGORY),
-        place: described::text(record, field::PLACE),
-        position: described::position(record),
+        face: Face::of(record, said, proposals, void),
         occurred_ms: occurred.min(),
         state,
         figures: told.figures,
         level: told.figures.level(),
         official: told.official,
         statements: told.statements,
-        flags: said.flags.clone(),
-        people: centre::people(record),
-        conflicts,
-        proposals,
-        notices: said.into_notices(void),
-        version: Version::of(record),
     }
 }
 

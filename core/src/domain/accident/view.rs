@@ -8,25 +8,13 @@ use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
 use super::act::Figures;
 use crate::domain::person::Role;
-use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+use crate::domain::face::Face;
 
 /// One accident as people see it (事故视图).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccidentView {
-    /// Which record.
-    pub id: RecordId,
-    /// The village it happened in.
-    pub home: Division,
-    /// 标题
-    pub title: String,
-    /// 描述
-    pub description: String,
-    /// 事故类型
-    pub category: String,
-    /// Where, in words.
-    pub place: String,
-    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
-    pub position: Option<(i64, i64)>,
+    /// What every record shows.
+    pub face: Face,
     /// When it happened by the earliest account, milliseconds since 1970 UTC.
     pub occurred_ms: Option<i64>,
     /// Where it stands.
@@ -39,18 +27,6 @@ pub struct AccidentView {
     pub official: Option<Statement>,
     /// Everything said of the figures, earliest first.
     pub statements: Vec<Statement>,
-    /// What else must be said about it.
-    pub flags: BTreeSet<Flag>,
-    /// Fields with more than one value.
-    pub conflicts: Vec<Conflict>,
-    /// Acts beyond their author's role.
-    pub proposals: Vec<Proposal>,
-    /// What merging did, in plain words.
-    pub notices: Vec<Notice>,
-    /// Everyone who spoke here.
-    pub people: BTreeSet<PersonId>,
-    /// Everything shown here.
-    pub version: Version,
 }
 
 /// What someone said of the figures (一次报告).

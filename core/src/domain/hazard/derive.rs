@@ -6,6 +6,7 @@ use super::beside::Beside;
 use super::transfer;
 use super::view::{HazardView, State};
 use super::{closing, contest, deadline, duty, five, likeness, listing, next, outside, progress};
+use crate::domain::face::Face;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
@@ -37,7 +38,6 @@ pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
     let (transfers, owners) = transfer::transfers(&acts, &mut said);
     let five = five::five(&acts, &mut said);
     let links = likeness::links(&acts, &mut said);
-    let conflicts = described::conflicts(record, &mut said);
     let proposals = proposals::waiting(
         &acts.history,
         (&acts.beyond, &acts.unverified),
@@ -50,24 +50,15 @@ pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
     let ended = matches!(state, State::Closed | State::Void);
     said.flag(Flag::StopWork, mode == Some(Mode::StopWork) && !ended);
     said.flag(Flag::ExtensionAsked, deadline::is_extension_asked(&acts) && !ended);
-    said.flag(Flag::UnknownContent, record.has_unknown());
-    let flags = said.flags.clone();
+    let face = Face::of(record, said, proposals, ended);
     HazardView {
-        id: record.id,
-        home: record.home,
-        title: described::text(record, field::TITLE),
-        description: described::text(record, field::DESCRIPTION),
-        sector: described::text(record, field::SECTOR),
-        place: described::text(record, field::PLACE),
-        position: described::position(record),
         site: described::text(record, field::SITE).parse().ok(),
         source: acts.source,
         state,
-        next: next::next(state, (acts.is_major(), acts.ending), &flags, &proposals),
-        flags,
+        next: next::next(state, (acts.is_major(), acts.ending), &face.flags, &face.proposals),
+        face,
         rounds: progress::rounds(&acts),
         plan: five::plan(&acts),
-        people: centre::people(record),
         grade: acts.grade,
         mode,
         ending: acts.ending,
@@ -77,15 +68,11 @@ pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
         five,
         listings,
         transfers,
-        conflicts,
-        proposals,
-        notices: said.into_notices(ended),
         dangers: closing.dangers,
         closed: closing.closed.filter(|_| state == State::Closed),
         same_as: links.same,
         maybe_same_as: links.maybe,
         not_same_as: links.different,
-        version: Version::of(record),
     }
 }
 

@@ -12,33 +12,19 @@ use super::act::{
 use crate::domain::day::Day;
 use crate::domain::person::Role;
 use crate::domain::speech::Spoken;
-use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+use crate::domain::face::Face;
 
 /// One hazard as people see it (隐患视图). The same on every phone and at the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HazardView {
-    /// Which record.
-    pub id: RecordId,
-    /// The village it belongs to.
-    pub home: Division,
-    /// 标题
-    pub title: String,
-    /// 描述
-    pub description: String,
-    /// 行业领域
-    pub sector: String,
-    /// Where, in words.
-    pub place: String,
-    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
-    pub position: Option<(i64, i64)>,
+    /// What every record shows.
+    pub face: Face,
     /// The site it was found at.
     pub site: Option<RecordId>,
     /// How it came to light: of the first report.
     pub source: Option<Source>,
     /// Where it stands.
     pub state: State,
-    /// What else must be said about it.
-    pub flags: BTreeSet<Flag>,
     /// The grade it is handled by, and why.
     pub grade: EffectiveGrade,
     /// The strictest order in force.
@@ -62,12 +48,6 @@ pub struct HazardView {
     pub listings: Vec<Listing>,
     /// Transfers offered.
     pub transfers: Vec<Transfer>,
-    /// Fields with more than one value.
-    pub conflicts: Vec<Conflict>,
-    /// Acts beyond their author's role: visible, without effect.
-    pub proposals: Vec<Proposal>,
-    /// What merging did that someone may not expect, in plain words.
-    pub notices: Vec<Notice>,
     /// Danger no close has answered: why it is open.
     pub dangers: Vec<FactId>,
     /// How it ended, when it did.
@@ -81,10 +61,6 @@ pub struct HazardView {
     /// Records someone whose word stands calls different; while others call them the same they
     /// are among `maybe_same_as` too.
     pub not_same_as: Vec<RecordId>,
-    /// Everyone who spoke here.
-    pub people: BTreeSet<PersonId>,
-    /// Everything shown here: what an act that follows will say it has seen.
-    pub version: Version,
 }
 
 impl HazardView {

@@ -17,7 +17,8 @@ use crate::domain::testing::random::{
     Subject, any_post, any_role, any_screen, for_random_histories, for_random_phones, random_act,
     random_body,
 };
-use crate::domain::view::{Flag, NoticeKind, Version, View};
+use crate::domain::view::{Flag, NoticeKind, Version};
+use crate::domain::View;
 
 /// Something anyone says next, with whatever they have on the screen.
 pub(super) fn one_more(rng: &mut rand_chacha::ChaCha8Rng, story: &Story) -> (Story, FactId) {

@@ -13,7 +13,8 @@ use crate::domain::speech::Spoken;
 use crate::domain::spelling::{Language, Names, spell};
 use crate::domain::testing::Story;
 use crate::domain::testing::random::{Subject, for_random, for_random_histories};
-use crate::domain::view::{Notice, NoticeKind, View};
+use crate::domain::view::{Notice, NoticeKind};
+use crate::domain::View;
 use crate::domain::{authorize, derive, explain, story};
 
 /// Everybody has a card here, so that whatever looks like a code afterwards was never a mark.

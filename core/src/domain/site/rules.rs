@@ -6,6 +6,7 @@ use super::act::{SiteAct as Act, SiteStatus};
 use super::checks;
 use super::view::SiteView;
 use crate::domain::authorize::{OFFICES, Verdict};
+use crate::domain::face::Face;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
@@ -55,28 +56,10 @@ pub fn derive(record: &Record) -> SiteView {
     let voids = pick(|act| matches!(act, Act::Void { .. }));
     let answers = pick(|act| matches!(act, Act::SetStatus { .. }));
     let void = voiding::is_void(record, &judged.history, &voids, &answers, &mut said);
-    let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, record.has_unknown());
-    SiteView {
-        id: record.id,
-        home: record.home,
-        name: described::text(record, field::NAME),
-        category: described::text(record, field::CATEGORY),
-        place: described::text(record, field::PLACE),
-        position: described::position(record),
-        status,
-        working_while_closed,
-        checks,
-        void,
-        flags: said.flags.clone(),
-        people: centre::people(record),
-        conflicts,
-        proposals,
-        notices: said.into_notices(void),
-        version: Version::of(record),
-    }
+    let face = Face::of(record, said, proposals, void);
+    SiteView { face, status, working_while_closed, checks, void }
 }
 
 /// Anyone may say a site works; only the village and above may say it does not.

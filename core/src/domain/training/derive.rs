@@ -10,6 +10,7 @@ use super::hours::can_be_planned;
 use super::rights::verdict;
 use super::view::{Exam, Headcount, TrainingState, TrainingView};
 use crate::domain::authorize::OFFICES;
+use crate::domain::face::Face;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
@@ -36,27 +37,16 @@ pub fn derive(record: &Record) -> TrainingView {
         _ => TrainingState::Planned,
     };
     let headcounts = headcounts(&judged, &mut said);
-    let conflicts = described::conflicts(record, &mut said);
     let proposals = judged.proposals(&mut said);
     clock::doubt(&judged.history, &mut said);
-    said.flag(Flag::UnknownContent, record.has_unknown());
     TrainingView {
-        id: record.id,
-        home: record.home,
-        title: described::text(record, field::TITLE),
-        place: described::text(record, field::PLACE),
+        face: Face::of(record, said, proposals, void),
         planned_ms,
         state,
-        flags: said.flags.clone(),
         person_minutes: attendance.iter().map(|one| one.minutes).fold(0, i64::saturating_add),
         attendance,
         exams: exams(&judged),
         headcounts,
-        conflicts,
-        proposals,
-        notices: said.into_notices(void),
-        people: centre::people(record),
-        version: Version::of(record),
     }
 }
 

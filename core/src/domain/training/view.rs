@@ -6,26 +6,18 @@ use serde::Serialize;
 
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
-use crate::domain::view::{Conflict, Flag, Notice, Proposal, Version};
+use crate::domain::face::Face;
 
 /// One training session as people see it (培训视图).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrainingView {
-    /// Which record.
-    pub id: RecordId,
-    /// The village that holds it.
-    pub home: Division,
-    /// 标题
-    pub title: String,
-    /// Where, in words.
-    pub place: String,
+    /// What every record shows.
+    pub face: Face,
     /// Planned start and end, milliseconds since 1970 UTC; the earliest start and the latest end
     /// when plans differ.
     pub planned_ms: Option<(i64, i64)>,
     /// Where it stands.
     pub state: TrainingState,
-    /// What else must be said about it.
-    pub flags: BTreeSet<Flag>,
     /// Everyone who came, once each, by person.
     pub attendance: Vec<Attendance>,
     /// Minutes credited, all people together.
@@ -34,16 +26,6 @@ pub struct TrainingView {
     pub exams: Vec<Exam>,
     /// What people said the headcount was, beside the count.
     pub headcounts: Vec<Headcount>,
-    /// Fields with more than one value.
-    pub conflicts: Vec<Conflict>,
-    /// Acts beyond their author's role.
-    pub proposals: Vec<Proposal>,
-    /// What merging did, in plain words.
-    pub notices: Vec<Notice>,
-    /// Everyone who spoke here.
-    pub people: BTreeSet<PersonId>,
-    /// Everything shown here.
-    pub version: Version,
 }
 
 /// Where a training session stands (培训状态).

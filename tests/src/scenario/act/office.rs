@@ -117,7 +117,7 @@ fn decline(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
 
 /// One verb for every kind of record.
 fn void(world: &World, deed: &Deed<'_>) -> Result<Saved, Refused> {
-    use fangxian::domain::view::View;
+    use fangxian::domain::View;
     let (record, shown) = (deed.record()?, deed.shown(world)?);
     let reason = deed.args.text("reason").unwrap_or("报错了");
     Ok(match deed.ledger.view(record)? {

@@ -1,0 +1,155 @@
+//! What every record shows, whatever its kind.
+
+use std::collections::BTreeSet;
+
+use fangxian_protocol::id::{Division, Kind, PersonId, RecordId};
+use fangxian_protocol::scalar::Scalar;
+
+use super::findings::Findings;
+use super::record::Record;
+use super::speech::Spoken;
+use super::view::{Conflict, Flag, Notice, Proposal, Version};
+use super::{centre, described, field};
+
+/// What every record shows, whatever its kind (共有内容).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// Which record.
+    pub id: RecordId,
+    /// Its kind, as documents spell it.
+    pub kind: Kind,
+    /// The village it belongs to.
+    pub home: Division,
+    /// What people call it: its title or name (标题).
+    pub title: String,
+    /// Where, in words.
+    pub place: String,
+    /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
+    pub position: Option<(i64, i64)>,
+    /// Every field that holds something, in the order of the kind's fields; those of a newer version
+    /// last.
+    pub described: Vec<Described>,
+    /// What else must be said about it.
+    pub flags: BTreeSet<Flag>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<Conflict>,
+    /// Acts beyond their author's role: visible, without effect.
+    pub proposals: Vec<Proposal>,
+    /// What merging did that someone may not expect, in plain words.
+    pub notices: Vec<Notice>,
+    /// Everyone who spoke here.
+    pub people: BTreeSet<PersonId>,
+    /// Everything shown here: what an act that follows will say it has seen.
+    pub version: Version,
+}
+
+/// A field as it is shown (栏目).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// Its name.
+    pub field: String,
+    /// What people call it.
+    pub label: Spoken,
+    /// What it holds; of several values the same on every phone.
+    pub value: Scalar,
+}
+
+impl Face {
+    /// The face of a record of which the rules of its kind have `said` so much; of one that has
+    /// `ended`, only what still waits for someone asks for anything.
+    pub(crate) fn of(
+        record: &Record,
+        mut said: Findings,
+        proposals: Vec<Proposal>,
+        ended: bool,
+    ) -> Self {
+        let conflicts = described::conflicts(record, &mut said);
+        said.flag(Flag::UnknownContent, record.has_unknown());
+        Self {
+            conflicts,
+            proposals,
+            flags: said.flags.clone(),
+            notices: said.into_notices(ended),
+            people: centre::people(record),
+            ..Self::unread(record)
+        }
+    }
+
+    /// The face of a record of a kind this version does not know.
+    pub(crate) fn unknown(record: &Record) -> Self {
+        Self { flags: BTreeSet::from([Flag::UnknownContent]), ..Self::unread(record) }
+    }
+
+    /// The text a field holds; empty when it holds none.
+    pub fn text(&self, field: &str) -> &str {
+        let found = self.described.iter().find(|one| one.field == field);
+        match found.map(|one| &one.value) {
+            Some(Scalar::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// What is described, without anything that follows from facts.
+    fn unread(record: &Record) -> Self {
+        let kind = record.kind.as_str();
+        Self {
+            id: record.id,
+            kind: record.kind.clone(),
+            home: record.home,
+            title: described::text(record, field::title_of(kind)),
+            place: described::text(record, field::PLACE),
+            position: described::position(record),
+            described: all(record),
+            flags: BTreeSet::new(),
+            conflicts: Vec::new(),
+            proposals: Vec::new(),
+            notices: Vec::new(),
+            people: BTreeSet::new(),
+            version: Version::of(record),
+        }
+    }
+}
+
+/// Every field that holds something.
+fn all(record: &Record) -> Vec<Described> {
+    let kind = record.kind.as_str();
+    let own = field::names(kind);
+    let newer = record.fields.keys().map(String::as_str).filter(|name| !field::known(kind, name));
+    let described = own.chain(newer).filter_map(|name| {
+        let value = described::shown(record, name)?;
+        let is_empty = match value {
+            Scalar::Null => true,
+            Scalar::Text(text) => text.is_empty(),
+            _ => false,
+        };
+        let field = name.to_owned();
+        let label = field::label(kind, name);
+        (!is_empty).then(|| Described { field, label, value: value.clone() })
+    });
+    described.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::derive;
+    use crate::domain::testing::Story;
+
+    #[test]
+    fn whatever_field_of_whatever_kind_is_written_can_be_read() {
+        for kind in ["hazard", "training", "site", "accident"] {
+            let mut story = Story::of(kind);
+            for name in field::names(kind) {
+                let texts = ["说的话", "0000000000000000000000000000000f"].map(Scalar::from);
+                let values = texts.into_iter().chain([Scalar::Int(300_000_000)]);
+                let fits = |value: &Scalar| field::check(kind, name, value).is_ok();
+                story.field(name, values.filter(fits).last().unwrap(), "p-1");
+            }
+            let view = derive(&story.record);
+            let shown: Vec<&str> = view.face().described.iter().map(|one| &*one.field).collect();
+            assert_eq!(shown, field::names(kind).collect::<Vec<_>>(), "{kind}");
+            assert!(!view.face().title.is_empty() && !view.face().place.is_empty(), "{kind}");
+            assert_eq!(view.face().text(field::title_of(kind)), view.face().title);
+        }
+    }
+}
