@@ -1,7 +1,7 @@
 //! One record as people see it, whatever its kind, and what was saved of it.
 
-use fangxian::domain::person::Role;
 use fangxian::domain::View;
+use fangxian::domain::person::Role;
 use fangxian::ledger;
 use fangxian_protocol::id::{FactId, RecordId};
 

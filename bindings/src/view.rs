@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use fangxian::domain::{self, Spoken};
 use fangxian::domain::centre::Reason;
 use fangxian::domain::person::Role;
 use fangxian::domain::record;
 use fangxian::domain::view::{self, Flag, Notice, NoticeKind, Proposal, Version as CoreVersion};
+use fangxian::domain::{self, Spoken};
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
 };

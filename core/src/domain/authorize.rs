@@ -2,9 +2,9 @@
 
 use fangxian_protocol::id::{PersonId, Scope};
 
+use super::derive::View;
 use super::fact::Body;
 use super::person::Role;
-use super::derive::View;
 use super::{accident, hazard, review, site, training};
 
 /// Whether an act takes effect (裁定).

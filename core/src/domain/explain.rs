@@ -2,13 +2,13 @@
 
 use super::accident::AccidentView;
 use super::day::Day;
+use super::derive::View;
 use super::findings::noticed;
 use super::hazard;
 use super::record::Record;
 use super::site::{CheckResult, SiteView};
 use super::speech::{Spoken, paragraph};
 use super::training::TrainingView;
-use super::derive::View;
 
 /// Explains `view`, which people see of `record`, on the day `today` (说明). People appear as
 /// their ids in braces, as in notices.
@@ -35,7 +35,7 @@ fn training(view: &TrainingView) -> Spoken {
             view.state.en()
         ),
     }];
-    said.extend(noticed(&view.notices));
+    said.extend(noticed(&view.face.notices));
     if disputed > 0 {
         said.push(Spoken {
             zh: format!("下一步:请镇里核实{disputed}人的签到,核实前不计学时。"),
@@ -66,7 +66,7 @@ fn site(view: &SiteView) -> Spoken {
             en: format!("{} lines of its checklist are not met; put them right.", not_met.len()),
         });
     }
-    said.extend(noticed(&view.notices));
+    said.extend(noticed(&view.face.notices));
     paragraph(said)
 }
 
@@ -88,7 +88,7 @@ fn accident(view: &AccidentView) -> Spoken {
             "Next: an office checks the figures and supplements them.",
         ));
     }
-    said.extend(noticed(&view.notices));
+    said.extend(noticed(&view.face.notices));
     paragraph(said)
 }
 

@@ -113,9 +113,9 @@ impl Face {
 /// Every field that holds something.
 fn all(record: &Record) -> Vec<Described> {
     let kind = record.kind.as_str();
-    let own = field::names(kind);
-    let newer = record.fields.keys().map(String::as_str).filter(|name| !field::known(kind, name));
-    let described = own.chain(newer).filter_map(|name| {
+    let mut names: Vec<&str> = field::names(kind).collect();
+    names.extend(record.fields.keys().filter(|name| !field::known(kind, name)).map(String::as_str));
+    let described = names.into_iter().filter_map(|name| {
         let value = described::shown(record, name)?;
         let is_empty = match value {
             Scalar::Null => true,

@@ -16,6 +16,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Verdict;
+use super::derive::View;
 use super::fact::{Body, Fact};
 use super::hazard::{
     CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ReinspectResult, State,
@@ -27,7 +28,6 @@ use super::testing::random::{
 };
 use super::testing::{MINUTE_MS, Story};
 use super::view::{Flag, NoticeKind};
-use super::derive::View;
 
 #[test]
 fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {

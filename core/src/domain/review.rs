@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use fangxian_protocol::id::{FactId, Scope};
 
 use super::authorize::{OFFICES, Verdict};
+use super::derive::View;
 use super::fact::{Body, Fact};
 use super::hazard;
 use super::id_text;
 use super::person::Role;
-use super::derive::View;
 
 /// An answer to a proposal of any kind of record (对提议的答复).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub(crate) fn authorize(
     act: &ReviewAct,
     view: &View,
 ) -> Verdict {
-    let waiting = view.proposals().iter().find(|one| one.fact == act.proposal());
+    let waiting = view.face().proposals.iter().find(|one| one.fact == act.proposal());
     let in_charge = match (view, post) {
         (View::Hazard(view), Some(post)) => hazard::is_in_charge(post, view),
         _ => true,

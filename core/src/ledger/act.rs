@@ -12,13 +12,13 @@ use super::names;
 use super::observer::News;
 use super::open::{Inner, Ledger};
 use crate::crdt::{Document, Edit};
+use crate::domain::View;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version};
-use crate::domain::View;
 use crate::domain::{Verdict, asked_of, authorize, derive, door, field, post_of, seen_for};
 use crate::store::{Attachments, Place, Writing, projecting};
 

@@ -13,9 +13,9 @@ use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
 use super::sync::Only;
+use crate::domain::View;
 use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
-use crate::domain::View;
 use crate::store::{Centre, Identity, KeyHolder, Reading, Writing};
 use crate::sync::{Endpoint, Failure, HttpTransport, NewName, Transport, take_new_name};
 

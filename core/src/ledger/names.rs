@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use fangxian_protocol::directory::UnitRow;
 use fangxian_protocol::id::{Division, PersonId};
 
+use crate::domain::View;
 use crate::domain::day::Day;
 use crate::domain::org::{OrgTree, Unit};
 use crate::domain::spelling::{self, Language, Names};
 use crate::domain::view::{Notice, Proposal};
-use crate::domain::View;
 use crate::domain::{Spoken, hazard};
 use crate::store::{Reading, StoreError};
 
@@ -125,11 +125,17 @@ fn spell_view(reading: &Reading<'_>, view: &mut View, today: Day) -> Result<(), 
             let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
             let whys = deadline.into_iter().chain([&mut view.grade.why]);
             sentences.extend(whys.map(|why| (&mut why.zh, &mut why.en)));
-            sentences.extend(said(&mut view.notices, &mut view.proposals));
+            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals));
         }
-        View::Training(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
-        View::Site(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
-        View::Accident(view) => sentences.extend(said(&mut view.notices, &mut view.proposals)),
+        View::Training(view) => {
+            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
+        }
+        View::Site(view) => {
+            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
+        }
+        View::Accident(view) => {
+            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
+        }
         View::Unknown(_) => {}
     }
     for (zh, en) in sentences {

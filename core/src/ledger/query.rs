@@ -8,6 +8,7 @@ use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
 use crate::crdt::fresh_actor;
+use crate::domain::View;
 use crate::domain::accident::AccidentView;
 use crate::domain::hazard::HazardView;
 use crate::domain::org::{OrgTree, Post};
@@ -15,7 +16,6 @@ use crate::domain::person::Role;
 use crate::domain::record::Evidence;
 use crate::domain::site::SiteView;
 use crate::domain::training::TrainingView;
-use crate::domain::View;
 use crate::domain::{Spoken, derive, explain};
 use crate::store::{
     AccidentQuery, AccidentRow, HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,

@@ -23,7 +23,7 @@ impl Ledger {
         proposal: FactId,
         reason: &str,
     ) -> Result<Saved, LedgerError> {
-        let waits = self.view(record)?.proposals().iter().any(|one| one.fact == proposal);
+        let waits = self.view(record)?.face().proposals.iter().any(|one| one.fact == proposal);
         if !waits || !shown.contains(proposal) {
             return Err(LedgerError::NotFound { what: "proposal" });
         }

@@ -30,7 +30,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`].
     pub fn conflicts(&self, record: RecordId) -> Result<Vec<Conflict>, LedgerError> {
-        Ok(self.view(record)?.conflicts().to_vec())
+        Ok(self.view(record)?.face().conflicts.to_vec())
     }
 
     /// Settles a field that has several values (认定). `shown` is what was on the screen: when

@@ -8,10 +8,10 @@ use rusqlite::params;
 use super::envelope::parse;
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
+use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::record::Record;
 use crate::domain::training::{TrainingState, TrainingView, counted, overlap};
-use crate::domain::View;
 
 /// Two sessions may share so much before it is said: the one ends as the other begins.
 const SHARED_MS_MAX: i64 = 10 * 60 * 1000;
@@ -22,8 +22,8 @@ type Other = (RecordId, String, Vec<PersonId>);
 impl Reading<'_> {
     /// A training session, with a notice for each other one that some of its people were at, too.
     pub(super) fn with_overlaps(&self, mut mine: TrainingView) -> Result<TrainingView, StoreError> {
-        for (record, title, people) in self.overlapping(&mine.id)? {
-            mine.notices.push(overlap(&record, &title, &people));
+        for (record, title, people) in self.overlapping(&mine.face.id)? {
+            mine.face.notices.push(overlap(&record, &title, &people));
         }
         Ok(mine)
     }
@@ -94,6 +94,6 @@ impl Writing<'_> {
     }
 
     fn overlapped_by(&self, mine: &TrainingView) -> Result<BTreeSet<RecordId>, StoreError> {
-        Ok(self.overlapping(&mine.id)?.into_iter().map(|(record, ..)| record).collect())
+        Ok(self.overlapping(&mine.face.id)?.into_iter().map(|(record, ..)| record).collect())
     }
 }

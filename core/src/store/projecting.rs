@@ -8,9 +8,9 @@ use fangxian_protocol::id::{Actor, ChangeHash, RecordId};
 
 use super::{Reading, StoreError, Writing};
 use crate::crdt::Document;
+use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::record::{Author, Record};
-use crate::domain::View;
 
 /// Keeps `document`, its list row and its search terms, and returns what people see of it.
 ///

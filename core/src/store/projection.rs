@@ -19,8 +19,8 @@ pub(super) use table::teach;
 pub use training::{TrainingQuery, TrainingRow};
 
 use super::{Reading, StoreError, Writing};
-use crate::domain::record::Record;
 use crate::domain::View;
+use crate::domain::record::Record;
 
 /// What the projected row of a record says, whatever its kind.
 #[derive(Debug, PartialEq, Eq)]

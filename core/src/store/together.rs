@@ -8,10 +8,10 @@ use rusqlite::{Row, params};
 use super::projection::{HazardRow, Projected};
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
+use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, joined};
 use crate::domain::record::Record;
-use crate::domain::View;
 
 /// A hazard with its record.
 type Hazard = (HazardView, Record);
@@ -26,7 +26,7 @@ impl Reading<'_> {
         Ok(match view {
             View::Hazard(mine) => {
                 let twins = self.twins(&mine)?;
-                let own = if twins.is_empty() { None } else { self.hazard_of(&mine.id)? };
+                let own = if twins.is_empty() { None } else { self.hazard_of(&mine.face.id)? };
                 View::Hazard(match own {
                     Some(own) => group(&own, &twins),
                     None => waiting(mine.clone(), &mine, &twins),
@@ -104,10 +104,10 @@ impl Reading<'_> {
         let mut found: Vec<Hazard> = Vec::new();
         let mut look: Vec<HazardView> = vec![mine.clone()];
         while let Some(one) = look.pop() {
-            let mut candidates = self.linked(&one.id)?;
+            let mut candidates = self.linked(&one.face.id)?;
             candidates.extend(&one.same_as);
             for id in candidates {
-                let known = id == mine.id || found.iter().any(|(twin, _)| twin.id == id);
+                let known = id == mine.face.id || found.iter().any(|(twin, _)| twin.face.id == id);
                 if known || found.len() + 1 >= TWINS_MAX {
                     continue;
                 }
@@ -151,7 +151,7 @@ impl Writing<'_> {
         let View::Hazard(mine) = view else { return Ok(()) };
         let said = [&mine.maybe_same_as, &mine.same_as, &mine.not_same_as];
         let said: BTreeSet<RecordId> = said.into_iter().flatten().copied().collect();
-        let mut others = self.linked(&mine.id)?;
+        let mut others = self.linked(&mine.face.id)?;
         if said.is_empty() && others.is_empty() {
             return Ok(());
         }
@@ -161,7 +161,7 @@ impl Writing<'_> {
             self.run(sql, params![row, other.0])?;
         }
         others.extend(said);
-        others.extend(self.twins(mine)?.into_iter().map(|(twin, _)| twin.id));
+        others.extend(self.twins(mine)?.into_iter().map(|(twin, _)| twin.face.id));
         for other in others {
             let Some((view, record)) = self.hazard_of(&other)? else { continue };
             let sql = "SELECT row FROM document WHERE record = ?1";

@@ -1,11 +1,11 @@
 //! Words of people who are no longer taken at their word: kept, passed on, and doubted (38).
 
 use fangxian::crdt::{Document, Edit, facts_of, fresh_actor};
+use fangxian::domain::View;
 use fangxian::domain::centre::{CENTRE, Reason, Unverified};
 use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, HazardAct, State};
 use fangxian::domain::person::Role;
-use fangxian::domain::View;
 use fangxian::domain::{derive, record::Record};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::log::Cursor;

@@ -12,12 +12,11 @@ use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
-use crate::domain::view::{Flag, Version};
-use crate::domain::{centre, clock, described, field, voiding};
+use crate::domain::{clock, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the accident they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
-    verdict(role, act, view.people.iter().all(|other| other == person))
+    verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
 /// Whether the author of `act` must say they had `earlier` before them.

@@ -1,14 +1,12 @@
 //! What follows from everything known about an accident.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::Figures;
-use crate::domain::person::Role;
 use crate::domain::face::Face;
+use crate::domain::person::Role;
 
 /// One accident as people see it (事故视图).
 #[derive(Debug, Clone, PartialEq, Eq)]

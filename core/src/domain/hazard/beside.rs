@@ -39,7 +39,7 @@ impl Beside {
             beside.deadline_issuer =
                 beside.deadline_issuer.into_iter().chain(issuers).max_by_key(by_rank);
             beside.photos = beside.photos.and(Photos::of(record));
-            beside.people.extend(view.people.iter().cloned());
+            beside.people.extend(view.face.people.iter().cloned());
         }
         beside
     }

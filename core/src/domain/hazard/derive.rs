@@ -10,8 +10,8 @@ use crate::domain::face::Face;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::record::Record;
-use crate::domain::view::{Flag, Version};
-use crate::domain::{centre, clock, described, field, proposals, voiding};
+use crate::domain::view::Flag;
+use crate::domain::{clock, described, field, proposals, voiding};
 
 /// What follows from everything known about a hazard, whatever the order it arrived in.
 pub fn derive(record: &Record) -> HazardView {

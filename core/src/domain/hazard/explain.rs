@@ -15,7 +15,7 @@ use crate::domain::story;
 pub fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
     let acts = Acts::of(record, Beside::default(), &mut Findings::default());
     let mut said = vec![state(&acts, view)];
-    said.extend(noticed(&view.notices));
+    said.extend(noticed(&view.face.notices));
     if !matches!(view.state, State::Closed | State::Void) {
         said.push(view.grade.why.clone());
         said.push(deadline(view, today));

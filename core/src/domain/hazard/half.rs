@@ -16,7 +16,7 @@ pub fn absent(mine: &HazardView, twins: &[HazardView]) -> BTreeSet<RecordId> {
     let all = || std::iter::once(mine).chain(twins);
     let mut absent: BTreeSet<RecordId> = all().flat_map(|one| &one.same_as).copied().collect();
     let denied = all().flat_map(|one| &one.not_same_as);
-    for id in all().map(|one| &one.id).chain(denied) {
+    for id in all().map(|one| &one.face.id).chain(denied) {
         absent.remove(id);
     }
     absent
@@ -31,14 +31,14 @@ pub fn awaiting(mut view: HazardView, absent: &BTreeSet<RecordId>) -> HazardView
         view.state = State::Reported;
         view.closed = None;
     }
-    view.flags.insert(Flag::Duplicate);
+    view.face.flags.insert(Flag::Duplicate);
     view.same_as
         .extend(absent.iter().filter(|id| !view.same_as.contains(id)).copied().collect::<Vec<_>>());
     view.same_as.sort();
     let asked = (view.grade.is_major(), view.ending);
-    view.next = next(view.state, asked, &view.flags, &view.proposals);
-    view.notices.push(not_here(absent.len()));
-    view.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
+    view.next = next(view.state, asked, &view.face.flags, &view.face.proposals);
+    view.face.notices.push(not_here(absent.len()));
+    view.face.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
     view
 }
 

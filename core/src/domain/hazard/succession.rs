@@ -25,11 +25,11 @@ pub fn succeed(view: &mut HazardView, tree: &OrgTree, today: Day) {
     let shared = owners.len() > view.owners.len();
     view.owners = owners;
     if shared {
-        view.flags.insert(Flag::TwoResponsible);
+        view.face.flags.insert(Flag::TwoResponsible);
         let said = told(view);
         let (zh, en) = (said.zh, said.en);
         let kind = NoticeKind::Reorganised;
-        view.notices.push(Notice { kind, facts: Vec::new(), zh, en });
+        view.face.notices.push(Notice { kind, facts: Vec::new(), zh, en });
     }
 }
 

@@ -21,8 +21,9 @@ pub const TWINS_MAX: usize = 16;
 /// Whether two records are the same by what is said on both: someone says so, and nobody whose
 /// word stands says they differ.
 pub fn agree_same(one: &HazardView, other: &HazardView) -> bool {
-    let same = one.same_as.contains(&other.id) || other.same_as.contains(&one.id);
-    let differ = one.not_same_as.contains(&other.id) || other.not_same_as.contains(&one.id);
+    let same = one.same_as.contains(&other.face.id) || other.same_as.contains(&one.face.id);
+    let differ =
+        one.not_same_as.contains(&other.face.id) || other.not_same_as.contains(&one.face.id);
     same && !differ
 }
 
@@ -34,7 +35,7 @@ pub fn joined(mine: &(HazardView, Record), twins: &[(HazardView, Record)]) -> Ha
     }
     let all = || std::iter::once(mine).chain(twins);
     let beside = |(_, record): &(HazardView, Record)| {
-        let others = all().filter(|(view, _)| view.id != record.id);
+        let others = all().filter(|(view, _)| view.face.id != record.id);
         derive_beside(record, Beside::of(others.map(|(view, other)| (view, other))))
     };
     let others: Vec<HazardView> = twins.iter().map(beside).collect();
@@ -44,8 +45,10 @@ pub fn joined(mine: &(HazardView, Record), twins: &[(HazardView, Record)]) -> Ha
 /// `mine` as it must be handled given its `twins`: the earlier deadline, the graver grade, the
 /// stricter order, open while any of them is open, and everyone responsible for any of them.
 fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
-    let twins: Vec<&HazardView> =
-        twins.iter().filter(|twin| twin.state != State::Void && twin.id != mine.id).collect();
+    let twins: Vec<&HazardView> = twins
+        .iter()
+        .filter(|twin| twin.state != State::Void && twin.face.id != mine.face.id)
+        .collect();
     if twins.is_empty() || mine.state == State::Void {
         return mine.clone();
     }
@@ -60,14 +63,14 @@ fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
     let open = all.iter().map(|one| one.state).filter(|state| *state != State::Closed);
     view.state = open.min().unwrap_or(State::Closed);
     view.closed = mine.closed.filter(|_| view.state == State::Closed);
-    view.flags = all.iter().flat_map(|one| &one.flags).copied().collect();
-    view.flags.insert(Flag::Duplicate);
+    view.face.flags = all.iter().flat_map(|one| &one.face.flags).copied().collect();
+    view.face.flags.insert(Flag::Duplicate);
     for danger in twins.iter().flat_map(|twin| &twin.dangers) {
         if !view.dangers.contains(danger) {
             view.dangers.push(*danger);
         }
     }
-    view.people = all.iter().flat_map(|one| &one.people).cloned().collect();
+    view.face.people = all.iter().flat_map(|one| &one.face.people).cloned().collect();
     for one in twins.iter().flat_map(|twin| &twin.responsible) {
         let named = |known: &&_| {
             let known: &super::view::Responsible = known;
@@ -77,12 +80,12 @@ fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
             view.responsible.push(one.clone());
         }
     }
-    view.same_as = twins.iter().map(|twin| twin.id).collect();
+    view.same_as = twins.iter().map(|twin| twin.face.id).collect();
     let asked = (view.grade.is_major(), view.ending);
-    view.next = next(view.state, asked, &view.flags, &view.proposals);
+    view.next = next(view.state, asked, &view.face.flags, &view.face.proposals);
     if differs(mine, &view) {
-        view.notices.push(counted_together(&view.same_as));
-        view.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
+        view.face.notices.push(counted_together(&view.same_as));
+        view.face.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));
     }
     view
 }
@@ -106,7 +109,7 @@ fn deadline(all: &[&HazardView]) -> Option<Deadline> {
 /// The gravest grade of all of them, with its reason.
 fn grade(all: &[&HazardView]) -> EffectiveGrade {
     let grave = |one: &&&HazardView| {
-        (one.grade.is_major(), one.grade.judged, one.grade.suspected_major, Reverse(one.id))
+        (one.grade.is_major(), one.grade.judged, one.grade.suspected_major, Reverse(one.face.id))
     };
     let gravest = all.iter().max_by_key(grave).map(|one| one.grade.clone());
     gravest.unwrap_or_else(|| all[0].grade.clone())

@@ -1,7 +1,5 @@
 //! What follows from everything known about a hazard: derived, never stored.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
@@ -10,9 +8,9 @@ use super::act::{
     CloseKind, FiveItem, Grade, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
 };
 use crate::domain::day::Day;
+use crate::domain::face::Face;
 use crate::domain::person::Role;
 use crate::domain::speech::Spoken;
-use crate::domain::face::Face;
 
 /// One hazard as people see it (隐患视图). The same on every phone and at the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]

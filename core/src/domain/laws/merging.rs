@@ -7,6 +7,7 @@ use rand::RngExt;
 
 use super::{decided, speaks_danger};
 use crate::domain::Verdict;
+use crate::domain::View;
 use crate::domain::authorize::rank;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::hazard::{Grade, HazardAct as Act, HazardView, State};
@@ -18,7 +19,6 @@ use crate::domain::testing::random::{
     random_body,
 };
 use crate::domain::view::{Flag, NoticeKind, Version};
-use crate::domain::View;
 
 /// Something anyone says next, with whatever they have on the screen.
 pub(super) fn one_more(rng: &mut rand_chacha::ChaCha8Rng, story: &Story) -> (Story, FactId) {

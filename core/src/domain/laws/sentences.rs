@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use fangxian_protocol::id::{Division, PersonId};
 
+use crate::domain::View;
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
 use crate::domain::hazard::{FiveItem, Grade, HazardAct as Act, ReinspectResult, State};
@@ -14,7 +15,6 @@ use crate::domain::spelling::{Language, Names, spell};
 use crate::domain::testing::Story;
 use crate::domain::testing::random::{Subject, for_random, for_random_histories};
 use crate::domain::view::{Notice, NoticeKind};
-use crate::domain::View;
 use crate::domain::{authorize, derive, explain, story};
 
 /// Everybody has a card here, so that whatever looks like a code afterwards was never a mark.

@@ -15,12 +15,12 @@ use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::moment;
-use crate::domain::view::{Flag, NoticeKind, Version};
-use crate::domain::{centre, clock, described, field, voiding};
+use crate::domain::view::{Flag, NoticeKind};
+use crate::domain::{clock, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the site they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
-    verdict(role, act, view.people.iter().all(|other| other == person))
+    verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
 /// Whether the author of `act` must say they had `earlier` before them.

@@ -1,8 +1,6 @@
 //! What follows from everything known about a site.
 
-use std::collections::BTreeSet;
-
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::FactId;
 
 use super::act::{CheckResult, SiteStatus};
 use crate::domain::face::Face;

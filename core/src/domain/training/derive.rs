@@ -16,8 +16,8 @@ use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
-use crate::domain::view::{Flag, NoticeKind, Version};
-use crate::domain::{centre, clock, described, field, voiding};
+use crate::domain::view::NoticeKind;
+use crate::domain::{clock, voiding};
 
 /// What follows from everything known about a session, whatever the order it arrived in.
 pub fn derive(record: &Record) -> TrainingView {

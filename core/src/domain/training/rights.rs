@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 
 /// Whether `person`, in `role`, may do `act` to the session they have on the screen.
 pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &TrainingView) -> Verdict {
-    verdict(role, act, view.people.iter().all(|other| other == person))
+    verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
 /// Anyone may record who came. Settling a doubt about it takes an office above the village, which

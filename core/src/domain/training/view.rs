@@ -1,10 +1,8 @@
 //! What follows from everything known about a training session.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{FactId, PersonId};
 
 use crate::domain::face::Face;
 

@@ -8,6 +8,7 @@ use rusqlite::{Row, params};
 use super::listing::{Filter, List, Page, PageKey};
 use super::table::{Table, is_sound};
 use crate::domain::accident::{AccidentState, AccidentView, Figures, Level};
+use crate::domain::field;
 use crate::domain::view::Flag;
 use crate::store::envelope::{as_i64, damaged};
 use crate::store::outbox::worst;
@@ -165,23 +166,27 @@ impl AccidentRow {
     /// What the list says of an accident, and what search finds it by.
     pub(super) fn of(view: &AccidentView) -> (Self, String) {
         let row = Self {
-            record: view.id,
-            home: view.home,
-            title: view.title.clone(),
-            place: view.place.clone(),
-            category: view.category.clone(),
+            record: view.face.id,
+            home: view.face.home,
+            title: view.face.title.clone(),
+            place: view.face.place.clone(),
+            category: view.face.text(field::CATEGORY).to_owned(),
             occurred_ms: view.occurred_ms.filter(|at_ms| *at_ms != 0),
             state: view.state,
             level: view.level,
             figures: view.figures,
-            flags: view.flags.clone(),
-            notices: view.notices.len() as u64,
-            conflicts: view.conflicts.len() as u64,
+            flags: view.face.flags.clone(),
+            notices: view.face.notices.len() as u64,
+            conflicts: view.face.conflicts.len() as u64,
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.id.label("SG");
-        let terms = terms::terms(&[&view.title, &view.place], &[&view.description], &label);
+        let label = view.face.id.label("SG");
+        let terms = terms::terms(
+            &[&view.face.title, &view.face.place],
+            &[view.face.text(field::DESCRIPTION)],
+            &label,
+        );
         (row, terms)
     }
 

@@ -151,15 +151,15 @@ impl HazardRow {
         let report = first_report(record);
         let responsible = view.responsible.iter().filter_map(|one| one.person.clone());
         let row = Self {
-            record: view.id,
-            home: view.home,
-            title: view.title.clone(),
-            place: view.place.clone(),
-            sector: view.sector.clone(),
+            record: view.face.id,
+            home: view.face.home,
+            title: view.face.title.clone(),
+            place: view.face.place.clone(),
+            sector: view.face.text(field::SECTOR).to_owned(),
             site: view.site,
-            position: view.position,
+            position: view.face.position,
             state: view.state,
-            flags: view.flags.clone(),
+            flags: view.face.flags.clone(),
             judged: view.grade.judged,
             suspected_major: view.grade.suspected_major,
             mode: view.mode,
@@ -169,15 +169,19 @@ impl HazardRow {
             responsible: responsible.collect::<BTreeSet<_>>().into_iter().collect(),
             owners: view.owners.clone(),
             next_zh: view.next.zh.clone(),
-            notices: view.notices.len() as u64,
-            conflicts: view.conflicts.len() as u64,
-            proposals: view.proposals.len() as u64,
+            notices: view.face.notices.len() as u64,
+            conflicts: view.face.conflicts.len() as u64,
+            proposals: view.face.proposals.len() as u64,
             counted: true,
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.id.label("YH");
-        let terms = terms::terms(&[&view.title, &view.place], &[&view.description], &label);
+        let label = view.face.id.label("YH");
+        let terms = terms::terms(
+            &[&view.face.title, &view.face.place],
+            &[view.face.text(field::DESCRIPTION)],
+            &label,
+        );
         (row, terms)
     }
 

@@ -8,6 +8,7 @@ use rusqlite::{Row, params};
 
 use super::listing::{Filter, List, Page, PageKey};
 use super::table::{Table, is_sound};
+use crate::domain::field;
 use crate::domain::site::{SiteStatus, SiteView};
 use crate::domain::view::Flag;
 use crate::store::envelope::{as_i64, damaged};
@@ -163,23 +164,23 @@ impl SiteRow {
     /// What the list says of a site, and what search finds it by.
     pub(super) fn of(view: &SiteView) -> (Self, String) {
         let row = Self {
-            record: view.id,
-            home: view.home,
-            name: view.name.clone(),
-            category: view.category.clone(),
-            place: view.place.clone(),
-            position: view.position,
+            record: view.face.id,
+            home: view.face.home,
+            name: view.face.title.clone(),
+            category: view.face.text(field::CATEGORY).to_owned(),
+            place: view.face.place.clone(),
+            position: view.face.position,
             status: view.status,
             working_while_closed: view.working_while_closed,
             void: view.void,
-            flags: view.flags.clone(),
-            notices: view.notices.len() as u64,
-            conflicts: view.conflicts.len() as u64,
+            flags: view.face.flags.clone(),
+            notices: view.face.notices.len() as u64,
+            conflicts: view.face.conflicts.len() as u64,
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.id.label("CS");
-        let terms = terms::terms(&[&view.name, &view.place], &[], &label);
+        let label = view.face.id.label("CS");
+        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &label);
         (row, terms)
     }
 

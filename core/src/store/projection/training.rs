@@ -171,23 +171,23 @@ impl TrainingRow {
         let first_ms = record.facts.values().map(|fact| fact.at_ms).min();
         let start_ms = view.planned_ms.map(|(start_ms, _)| start_ms);
         let row = Self {
-            record: view.id,
-            home: view.home,
-            title: view.title.clone(),
-            place: view.place.clone(),
+            record: view.face.id,
+            home: view.face.home,
+            title: view.face.title.clone(),
+            place: view.face.place.clone(),
             planned_ms: view.planned_ms,
             listed_ms: start_ms.or(first_ms).unwrap_or_default(),
             state: view.state,
-            flags: view.flags.clone(),
+            flags: view.face.flags.clone(),
             attendees: view.attendance.len() as u64,
             person_minutes: view.person_minutes,
-            notices: view.notices.len() as u64,
-            conflicts: view.conflicts.len() as u64,
+            notices: view.face.notices.len() as u64,
+            conflicts: view.face.conflicts.len() as u64,
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.id.label("PX");
-        let terms = terms::terms(&[&view.title, &view.place], &[], &label);
+        let label = view.face.id.label("PX");
+        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &label);
         (row, terms)
     }
 

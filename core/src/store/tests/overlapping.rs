@@ -4,11 +4,11 @@ use fangxian_protocol::id::{FactId, RecordId};
 
 use super::support::{Folder, Phone, entitled, home, record};
 use crate::crdt::{Document, Edit, fresh_actor, fresh_actor_of};
+use crate::domain::View;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::person::Role;
 use crate::domain::training::{SignMethod, TrainingAct as Act};
 use crate::domain::view::NoticeKind;
-use crate::domain::View;
 use crate::store::{Place, Store, projecting};
 
 const HOUR_MS: i64 = 3_600_000;

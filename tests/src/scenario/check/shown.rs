@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use fangxian::domain::View;
 use fangxian::domain::accident::AccidentView;
 use fangxian::domain::hazard::State;
 use fangxian::domain::site::SiteView;
 use fangxian::domain::training::TrainingView;
 use fangxian::domain::view::Version;
-use fangxian::domain::View;
 use fangxian::ledger::{Ledger, LedgerError};
 use fangxian::store::HazardQuery;
 use fangxian_protocol::id::{FactId, RecordId};
