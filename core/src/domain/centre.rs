@@ -183,12 +183,12 @@ mod tests {
         story.centre_doubts(&[close], Reason::PostEnded);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::Unverified]);
-        assert_eq!(view.proposals[0].unverified, Some(Reason::PostEnded));
-        assert_eq!(view.proposals[0].needs, OFFICES);
-        assert!(view.proposals[0].zh.starts_with("(未核实)"));
-        assert_eq!(view.people.len(), 2, "the centre is nobody");
+        assert_eq!(view.face.flags, flags([Flag::ProposalWaiting]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::Unverified]);
+        assert_eq!(view.face.proposals[0].unverified, Some(Reason::PostEnded));
+        assert_eq!(view.face.proposals[0].needs, OFFICES);
+        assert!(view.face.proposals[0].zh.starts_with("(未核实)"));
+        assert_eq!(view.face.people.len(), 2, "the centre is nobody");
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
             let expected =
                 (before.state, before.mode, before.deadline, before.grade, before.listings);
             assert_eq!(decided, expected);
-            assert_eq!(view.proposals.len(), 1);
+            assert_eq!(view.face.proposals.len(), 1);
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
         assert_eq!(view.dangers, [danger]);
-        assert_eq!(view.proposals.len(), 1);
+        assert_eq!(view.face.proposals.len(), 1);
         let mut story = Story::hazard();
         let suspicion = story.department("p-6").judges(Grade::Major);
         story.centre_doubts(&[suspicion], Reason::Revoked);
@@ -243,10 +243,10 @@ mod tests {
         story.centre_doubts(&[danger], Reason::Revoked);
         story.grid("p-1").sees_danger();
         story.township("p-3").on(&before).sees_danger();
-        assert_eq!(story.hazard_view().proposals.len(), 1, "not an office, and not seen");
+        assert_eq!(story.hazard_view().face.proposals.len(), 1, "not an office, and not seen");
         story.township("p-3").sees_danger();
         let view = story.hazard_view();
-        assert!(view.proposals.is_empty() && view.flags.is_empty());
+        assert!(view.face.proposals.is_empty() && view.face.flags.is_empty());
     }
 
     #[test]
@@ -254,10 +254,10 @@ mod tests {
         let mut story = Story::hazard();
         let report = *story.record.facts.keys().next().unwrap();
         story.centre_doubts(&[report], Reason::Revoked);
-        assert_eq!(story.hazard_view().proposals.len(), 1);
+        assert_eq!(story.hazard_view().face.proposals.len(), 1);
         story.township("p-3").says(HazardAct::Accept {});
         let view = story.hazard_view();
-        assert_eq!((view.state, view.proposals.len()), (State::Accepted, 0));
+        assert_eq!((view.state, view.face.proposals.len()), (State::Accepted, 0));
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
         let archive = story.village("p-5").trains(TrainingAct::Archive {});
         story.centre_doubts(&[archive], Reason::PostEnded);
         let view = story.training_view();
-        assert_eq!((view.proposals.len(), view.flags.contains(&Flag::UnknownContent)), (1, false));
+        assert_eq!((view.face.proposals.len(), view.face.flags.contains(&Flag::UnknownContent)), (1, false));
         let mut story = Story::of("site");
         let gone = story.village("p-5").visits(SiteAct::SetStatus { status: SiteStatus::Gone });
         story.centre_doubts(&[gone], Reason::PostEnded);

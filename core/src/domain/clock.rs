@@ -94,17 +94,17 @@ mod tests {
         story.township("p-3").at(long_ago).closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed, "causality decides");
-        assert_eq!(view.flags, flags([Flag::ClockDoubtful]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::ClockDoubtful]);
+        assert_eq!(view.face.flags, flags([Flag::ClockDoubtful]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ClockDoubtful]);
     }
 
     #[test]
     fn ten_minutes_of_drift_and_a_clock_never_set_are_told_apart() {
         let mut story = Story::hazard();
         story.township("p-3").at(MORNING_MS - 8 * MINUTE_MS).closes();
-        assert!(story.hazard_view().flags.is_empty());
+        assert!(story.hazard_view().face.flags.is_empty());
         story.grid("p-2").at(0).sees_danger();
-        assert!(story.hazard_view().flags.contains(&Flag::ClockDoubtful));
+        assert!(story.hazard_view().face.flags.contains(&Flag::ClockDoubtful));
     }
 
     #[test]
@@ -117,8 +117,8 @@ mod tests {
         assert_eq!(doubtful(&story.record), [danger].into());
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed, "causality decides");
-        assert_eq!(kinds(&view.notices), [NoticeKind::ClockDoubtful]);
-        assert!(view.notices[0].zh.contains("{p-2}"), "{}", view.notices[0].zh);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ClockDoubtful]);
+        assert!(view.face.notices[0].zh.contains("{p-2}"), "{}", view.face.notices[0].zh);
         let long_ago = MORNING_MS - 3 * 24 * 60 * MINUTE_MS;
         let behind = story.township("p-4").at(long_ago).closes();
         assert_eq!(doubtful(&story.record), [danger, behind].into(), "others are still checked");

@@ -88,9 +88,9 @@ mod tests {
         story.field("description", "配电房渗水", "p-1");
         story.field("description", "配电房漏水", "p-2");
         let view = story.hazard_view();
-        assert_eq!(view.conflicts[0].values.len(), 2);
-        assert_eq!(kinds(&view.notices), [NoticeKind::FieldConflict]);
-        assert!(view.notices[0].zh.starts_with("{p-1}、{p-2} 各自填的“描述”有 2 种"));
+        assert_eq!(view.face.conflicts[0].values.len(), 2);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::FieldConflict]);
+        assert!(view.face.notices[0].zh.starts_with("{p-1}、{p-2} 各自填的“描述”有 2 种"));
         story.record.fields.get_mut("description").unwrap().reverse();
         assert_eq!(story.hazard_view(), view);
     }
@@ -101,16 +101,16 @@ mod tests {
         story.field("title", "渗水", "p-1");
         story.field("title", "渗水", "p-2");
         let view = story.hazard_view();
-        assert_eq!(view.title, "渗水");
-        assert!(view.conflicts.is_empty() && view.notices.is_empty());
+        assert_eq!(view.face.title, "渗水");
+        assert!(view.face.conflicts.is_empty() && view.face.notices.is_empty());
     }
 
     #[test]
     fn a_place_on_the_map_is_shown_only_when_both_numbers_are_there() {
         let mut story = Story::hazard();
         story.field("lat", 300_000_000_i64, "p-1");
-        assert_eq!(story.hazard_view().position, None);
+        assert_eq!(story.hazard_view().face.position, None);
         story.field("lon", 1_200_000_000_i64, "p-1");
-        assert_eq!(story.hazard_view().position, Some((300_000_000, 1_200_000_000)));
+        assert_eq!(story.hazard_view().face.position, Some((300_000_000, 1_200_000_000)));
     }
 }

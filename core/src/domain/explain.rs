@@ -177,7 +177,7 @@ mod tests {
             story.field("place", "东墙", "p-1");
             story.field("place", "西墙", "p-2");
             let view = derive(&story.record);
-            assert_eq!((view.conflicts().len(), view.notices().len()), (1, 1), "{kind}");
+            assert_eq!((view.face().conflicts.len(), view.face().notices.len()), (1, 1), "{kind}");
         }
     }
 }

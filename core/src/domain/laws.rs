@@ -59,7 +59,7 @@ fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
             None => assert!(view.state != State::Closed),
         }
         let open = !matches!(view.state, State::Closed | State::Void);
-        let waits = view.flags.contains(&Flag::PhotoAwaited);
+        let waits = view.face.flags.contains(&Flag::PhotoAwaited);
         assert!(!open || !view.dangers.is_empty() || waits, "an open hazard says why");
         let rectified = matches!(view.closed, Some((_, CloseKind::Rectified)));
         let proven = story.record.evidence.values().any(|photo| photo.arrived);
@@ -96,12 +96,12 @@ fn what_someone_without_the_right_says_changes_no_decision() {
         let act = acts[rng.random_range(0..acts.len())].clone();
         let fact = story.village("p-5").on(&screen).says(act);
         let after = story.hazard_view();
-        assert!(after.proposals.iter().any(|proposal| proposal.fact == fact));
-        assert!(after.flags.contains(&Flag::ProposalWaiting));
+        assert!(after.face.proposals.iter().any(|proposal| proposal.fact == fact));
+        assert!(after.face.flags.contains(&Flag::ProposalWaiting));
         let told = |notice: &&super::view::Notice| {
             notice.kind == NoticeKind::ActBeyondRole && notice.facts == [fact]
         };
-        assert_eq!(after.notices.iter().filter(told).count(), 1);
+        assert_eq!(after.face.notices.iter().filter(told).count(), 1);
         if before.state != State::Void {
             assert_eq!(decided(&after), decided(&before));
         }
@@ -117,7 +117,7 @@ fn a_fact_of_a_newer_version_changes_nothing_else() {
         story.grid("p-1").on(&screen).says_something_new();
         let after = story.hazard_view();
         assert_eq!(decided(&after), decided(&before));
-        assert_eq!(after.notices, before.notices);
+        assert_eq!(after.face.notices, before.face.notices);
     });
 }
 
@@ -150,9 +150,9 @@ fn every_notice_is_said_once_and_says_who() {
     for_random_histories(|_, story| {
         let view = story.hazard_view();
         let said: BTreeSet<(NoticeKind, &str)> =
-            view.notices.iter().map(|n| (n.kind, n.zh.as_str())).collect();
-        assert_eq!(said.len(), view.notices.len(), "{:?}", view.notices);
-        for notice in &view.notices {
+            view.face.notices.iter().map(|n| (n.kind, n.zh.as_str())).collect();
+        assert_eq!(said.len(), view.face.notices.len(), "{:?}", view.face.notices);
+        for notice in &view.face.notices {
             let nameless = notice.kind == NoticeKind::MaybeDuplicate;
             assert!(nameless || notice.zh.contains("{p-"), "{}", notice.zh);
             assert!(notice.zh.ends_with('。') && notice.en.ends_with('.'), "{notice:?}");
@@ -178,7 +178,7 @@ fn the_phone_and_the_merge_agree_on_who_may_do_what() {
         let verdict = super::authorize((role, post), &person, &Body::Hazard(act.clone()), &view);
         let fact = story.speaker(role, "p-1").from(post).says(act.clone());
         let after = story.hazard_view();
-        let proposed = after.proposals.iter().find(|proposal| proposal.fact == fact);
+        let proposed = after.face.proposals.iter().find(|proposal| proposal.fact == fact);
         let needs = proposed.map(|proposal| proposal.needs.clone());
         let expected = match verdict {
             Verdict::Allowed => None,
@@ -203,8 +203,8 @@ fn a_record_as_large_as_the_limits_allow_is_still_derived() {
     }
     let began = std::time::Instant::now();
     let view = story.hazard_view();
-    println!("{} facts: {:?}", view.version.0.len(), began.elapsed());
-    assert_eq!(view.version.0.len(), RECORD_CHANGES_MAX);
+    println!("{} facts: {:?}", view.face.version.0.len(), began.elapsed());
+    assert_eq!(view.face.version.0.len(), RECORD_CHANGES_MAX);
 }
 
 /// What a view decides, without the words it is told in and without what depends on clocks.

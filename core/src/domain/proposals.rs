@@ -235,10 +235,10 @@ mod tests {
         story.village("p-5").orders(Mode::ByDeadline, Some("2026-11-21"));
         let view = story.hazard_view();
         assert_eq!(view.deadline, None);
-        assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::ActBeyondRole]);
-        assert_eq!(view.proposals[0].needs[0], Role::Township);
-        assert!(view.notices[0].zh.contains("{p-5}") && view.notices[0].zh.contains("要镇里定"));
+        assert_eq!(view.face.flags, flags([Flag::ProposalWaiting]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ActBeyondRole]);
+        assert_eq!(view.face.proposals[0].needs[0], Role::Township);
+        assert!(view.face.notices[0].zh.contains("{p-5}") && view.face.notices[0].zh.contains("要镇里定"));
     }
 
     #[test]
@@ -247,9 +247,9 @@ mod tests {
         let before = story.screen();
         story.village("p-5").says(HazardAct::Accept {});
         story.township("p-3").on(&before).says(HazardAct::Accept {});
-        assert_eq!(story.hazard_view().proposals.len(), 1, "not seen yet");
+        assert_eq!(story.hazard_view().face.proposals.len(), 1, "not seen yet");
         story.township("p-3").says(HazardAct::Accept {});
-        assert!(story.hazard_view().proposals.is_empty());
+        assert!(story.hazard_view().face.proposals.is_empty());
     }
 
     #[test]
@@ -258,9 +258,9 @@ mod tests {
         let said = story.grid("p-2").suspects_major();
         story.centre_doubts(&[said], Reason::PostEnded);
         story.township("p-3").says(HazardAct::Accept {});
-        assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on judges nothing");
+        assert_eq!(story.hazard_view().face.proposals.len(), 1, "taking it on judges nothing");
         story.department("p-6").judges(Grade::Ordinary);
-        assert!(story.hazard_view().proposals.is_empty());
+        assert!(story.hazard_view().face.proposals.is_empty());
     }
 
     #[test]
@@ -273,11 +273,11 @@ mod tests {
             .grid("p-1")
             .trains(TrainingAct::DisputeAttendance { attendee: who, reason: "".into() });
         story.village("p-5").trains(decide(true));
-        assert_eq!(story.training_view().proposals.len(), 1);
+        assert_eq!(story.training_view().face.proposals.len(), 1);
         story.township("p-3").trains(TrainingAct::Archive {});
-        assert_eq!(story.training_view().proposals.len(), 1, "archiving decides nothing");
+        assert_eq!(story.training_view().face.proposals.len(), 1, "archiving decides nothing");
         story.township("p-3").trains(decide(false));
-        assert!(story.training_view().proposals.is_empty());
+        assert!(story.training_view().face.proposals.is_empty());
     }
 
     #[test]
@@ -288,8 +288,8 @@ mod tests {
         let decline = ReviewAct::DeclineProposal { proposal: first, reason: "不合适".into() };
         story.township("p-3").body(Body::Review(decline));
         let view = story.hazard_view();
-        assert_eq!(view.proposals.len(), 1);
-        assert_ne!(view.proposals[0].fact, first);
+        assert_eq!(view.face.proposals.len(), 1);
+        assert_ne!(view.face.proposals[0].fact, first);
     }
 
     #[test]
@@ -297,11 +297,11 @@ mod tests {
         let mut story = Story::hazard();
         let graver = story.township("p-3").judges(Grade::Major);
         let taken_on = story.village("p-5").says(HazardAct::Accept {});
-        assert_eq!(story.hazard_view().proposals.len(), 2);
+        assert_eq!(story.hazard_view().face.proposals.len(), 2);
         for (declined, left) in [(taken_on, 1), (graver, 2)] {
             let decline = ReviewAct::DeclineProposal { proposal: declined, reason: "".into() };
             story.township("p-4").body(Body::Review(decline));
-            assert_eq!(story.hazard_view().proposals.len(), left);
+            assert_eq!(story.hazard_view().face.proposals.len(), left);
         }
     }
 
@@ -324,13 +324,13 @@ mod tests {
         let seen = story.grid("p-2").sees_danger();
         story.centre_doubts(&[seen], Reason::PostEnded);
         let view = story.hazard_view();
-        assert_eq!(kinds(&view.notices), [NoticeKind::Unverified]);
-        assert!(view.notices[0].zh.contains("{p-2}") && view.notices[0].zh.contains("还没核实"));
-        assert!(view.notices[0].en.contains("so it is unverified"), "{}", view.notices[0].en);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::Unverified]);
+        assert!(view.face.notices[0].zh.contains("{p-2}") && view.face.notices[0].zh.contains("还没核实"));
+        assert!(view.face.notices[0].en.contains("so it is unverified"), "{}", view.face.notices[0].en);
         story.township("p-3").says(HazardAct::Accept {});
-        assert_eq!(story.hazard_view().proposals.len(), 1, "taking it on looks at nothing");
+        assert_eq!(story.hazard_view().face.proposals.len(), 1, "taking it on looks at nothing");
         story.township("p-3").reinspects(ReinspectResult::Fail);
-        assert!(story.hazard_view().proposals.is_empty());
+        assert!(story.hazard_view().face.proposals.is_empty());
     }
 
     #[test]

@@ -85,8 +85,8 @@ mod tests {
         story.centre_doubts(&[danger], Reason::Revoked);
         story.township("p-3").body(decline(danger));
         let view = story.hazard_view();
-        assert!(view.proposals.is_empty() && view.notices.is_empty());
-        assert!(!view.flags.contains(&Flag::ProposalWaiting));
+        assert!(view.face.proposals.is_empty() && view.face.notices.is_empty());
+        assert!(!view.face.flags.contains(&Flag::ProposalWaiting));
         assert!(view.dangers.contains(&danger));
     }
 
@@ -97,12 +97,12 @@ mod tests {
         let close = story.township("p-3").closes();
         story.village("p-5").body(decline(close));
         let view = story.hazard_view();
-        assert_eq!(view.proposals.len(), 2, "the close, and the declining of it");
+        assert_eq!(view.face.proposals.len(), 2, "the close, and the declining of it");
         let may = |role| story.may(role, "p-0", &decline(close));
         assert!(may(Role::Department) && !may(Role::Township));
         story.department("p-6").body(decline(close));
         let view = story.hazard_view();
-        assert_eq!((view.proposals.len(), view.state), (0, State::Judged));
+        assert_eq!((view.face.proposals.len(), view.state), (0, State::Judged));
     }
 
     #[test]
@@ -112,8 +112,8 @@ mod tests {
         let answer = story.township("p-3").body(decline(close));
         story.centre_doubts(&[answer], Reason::Revoked);
         let view = story.hazard_view();
-        assert_eq!(view.proposals.len(), 2);
-        assert!(view.proposals.iter().any(|one| one.unverified.is_some()));
+        assert_eq!(view.face.proposals.len(), 2);
+        assert!(view.face.proposals.iter().any(|one| one.unverified.is_some()));
     }
 
     #[test]

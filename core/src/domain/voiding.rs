@@ -74,7 +74,7 @@ mod tests {
         story.township("p-4").on(&before).voids();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Void);
-        assert!(view.notices.is_empty());
+        assert!(view.face.notices.is_empty());
     }
 
     #[test]
@@ -91,8 +91,8 @@ mod tests {
             deed(&mut story);
             let view = story.hazard_view();
             assert_eq!(view.state, State::Reported);
-            assert_eq!(view.flags, flags([Flag::VoidContested]));
-            assert_eq!(kinds(&view.notices), [NoticeKind::VoidContested]);
+            assert_eq!(view.face.flags, flags([Flag::VoidContested]));
+            assert_eq!(kinds(&view.face.notices), [NoticeKind::VoidContested]);
         }
     }
 
@@ -106,6 +106,6 @@ mod tests {
         story.grid("p-1").voids();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert_eq!(kinds(&view.notices), [NoticeKind::ActBeyondRole]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ActBeyondRole]);
     }
 }

@@ -129,12 +129,12 @@ mod tests {
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.statements.len()), (2, 2));
         assert!(view.official.is_none());
-        assert_eq!(kinds(&view.notices), [NoticeKind::FiguresDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::FiguresDiffer]);
         story.department("p-6").tells(supplement(dead(1)));
         let view = story.accident_view();
         assert_eq!(view.figures.dead, 1);
         assert_eq!(view.official.map(|one| one.by.to_string()).as_deref(), Some("p-6"));
-        assert!(view.notices.is_empty() && view.flags.is_empty());
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty());
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         story.village("p-5").on(&before).tells(supplement(dead(2)));
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.official.unwrap().figures.dead), (2, 1));
-        assert_eq!(kinds(&view.notices), [NoticeKind::FiguresDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::FiguresDiffer]);
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
         story.centre_doubts(&[late], Reason::PostEnded);
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.official), (2, None));
-        assert_eq!(view.proposals.len(), 1);
+        assert_eq!(view.face.proposals.len(), 1);
     }
 
     #[test]

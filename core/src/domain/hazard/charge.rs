@@ -272,7 +272,7 @@ mod tests {
             let (mut story, offer) = offered();
             story.township(role_of).of(scope).says(HazardAct::AcceptTransfer { offer });
             assert_eq!(owners(&story) == ["990101102000"], taken, "{scope}");
-            assert_eq!(story.hazard_view().proposals.len(), usize::from(!taken));
+            assert_eq!(story.hazard_view().face.proposals.len(), usize::from(!taken));
         }
         let (mut story, offer) = offered();
         story.district("p-7").of("990101").says(HazardAct::AcceptTransfer { offer });
@@ -284,15 +284,15 @@ mod tests {
         let (mut story, offer) = offered();
         story.township("p-5").of(B).closes();
         let view = story.hazard_view();
-        assert_eq!((view.state, view.proposals.len()), (State::Reported, 1));
-        assert_eq!(kinds(&view.notices), [NoticeKind::OtherUnit]);
+        assert_eq!((view.state, view.face.proposals.len()), (State::Reported, 1));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::OtherUnit]);
         story.township("p-5").of(B).says(HazardAct::AcceptTransfer { offer });
         assert_eq!(story.hazard_view().state, State::Reported, "45: not by itself");
         story.township("p-3").of(A).closes();
         assert_eq!(story.hazard_view().state, State::Reported, "no longer in charge");
         story.township("p-5").of(B).closes();
         let view = story.hazard_view();
-        assert_eq!((view.state, view.proposals.len()), (State::Closed, 0));
+        assert_eq!((view.state, view.face.proposals.len()), (State::Closed, 0));
     }
 
     #[test]
@@ -313,14 +313,14 @@ mod tests {
         story.township("p-3").of(A).orders(Mode::ByDeadline, Some("2026-11-25"));
         let day = |story: &Story| story.hazard_view().deadline.unwrap().day.to_string();
         story.township("p-5").of(B).orders(Mode::ByDeadline, Some("2026-11-28"));
-        assert_eq!((day(&story).as_str(), story.hazard_view().proposals.len()), ("2026-11-25", 1));
+        assert_eq!((day(&story).as_str(), story.hazard_view().face.proposals.len()), ("2026-11-25", 1));
         story.township("p-5").of(B).orders(Mode::ByDeadline, Some("2026-11-22"));
         let view = story.hazard_view();
-        assert_eq!((day(&story).as_str(), view.proposals.len()), ("2026-11-22", 1));
-        assert_eq!(kinds(&view.notices), [NoticeKind::OtherUnit; 2]);
+        assert_eq!((day(&story).as_str(), view.face.proposals.len()), ("2026-11-22", 1));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::OtherUnit; 2]);
         story.township("p-3").of(A).orders(Mode::ByDeadline, Some("2026-11-26"));
         let view = story.hazard_view();
-        assert_eq!((day(&story).as_str(), view.notices.len()), ("2026-11-26", 0));
+        assert_eq!((day(&story).as_str(), view.face.notices.len()), ("2026-11-26", 0));
     }
 
     #[test]
@@ -332,9 +332,9 @@ mod tests {
             Body::Review(ReviewAct::DeclineProposal { proposal, reason })
         };
         story.township("p-5").of(B).body(decline());
-        assert_eq!(story.hazard_view().proposals.len(), 2);
+        assert_eq!(story.hazard_view().face.proposals.len(), 2);
         story.township("p-3").of(A).body(decline());
-        assert!(story.hazard_view().proposals.is_empty());
+        assert!(story.hazard_view().face.proposals.is_empty());
     }
 
     #[test]

@@ -169,7 +169,7 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);
         assert_eq!(view.closed.map(|(id, _)| id), Some(close));
-        assert!(view.notices.is_empty() && view.flags.is_empty() && view.dangers.is_empty());
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty() && view.dangers.is_empty());
     }
 
     #[test]
@@ -180,11 +180,11 @@ mod tests {
         let danger = story.grid("p-2").on(&before).sees_danger();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported, "what it would be without the close");
-        assert_eq!(view.flags, flags([Flag::Disputed]));
+        assert_eq!(view.face.flags, flags([Flag::Disputed]));
         assert_eq!(view.dangers, [danger]);
-        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::CloseMissedDanger]);
         assert_eq!(
-            view.notices[0].zh,
+            view.face.notices[0].zh,
             "{p-2} {@2026-11-20 08:03} 看到仍有危险,{p-3} {@2026-11-20 08:02} 办结时没看到,\
              本条先不算办结,请镇里复查。"
         );
@@ -199,8 +199,8 @@ mod tests {
         story.township("p-4").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Rectifying);
-        assert!(view.flags.contains(&Flag::Disputed));
-        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
+        assert!(view.face.flags.contains(&Flag::Disputed));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::CloseMissedDanger]);
     }
 
     #[test]
@@ -211,8 +211,8 @@ mod tests {
         story.grid("p-2").on(&before).sees_danger();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert_eq!(view.flags, flags([Flag::Disputed, Flag::ProposalWaiting]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]);
+        assert_eq!(view.face.flags, flags([Flag::Disputed, Flag::ProposalWaiting]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]);
     }
 
     #[test]
@@ -222,10 +222,10 @@ mod tests {
         story.grid("p-1").sees_safety();
         story.grid("p-2").on(&before).sees_danger();
         let view = story.hazard_view();
-        assert_eq!(view.flags, flags([Flag::Disputed]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        assert_eq!(view.face.flags, flags([Flag::Disputed]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
         story.township("p-3").reinspects(ReinspectResult::Fail);
-        assert!(story.hazard_view().flags.is_empty(), "the township looked");
+        assert!(story.hazard_view().face.flags.is_empty(), "the township looked");
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
         story.grid("p-1").sees_safety();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
         story.township("p-3").closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 
     #[test]
@@ -259,11 +259,11 @@ mod tests {
         story.grid("p-1").sees_danger();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert!(view.flags.contains(&Flag::Disputed));
+        assert!(view.face.flags.contains(&Flag::Disputed));
         story.township("p-3").reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Rectifying);
-        assert!(view.flags.is_empty(), "the township looked and said so");
+        assert!(view.face.flags.is_empty(), "the township looked and said so");
     }
 
     #[test]
@@ -290,7 +290,7 @@ mod tests {
         story.department("p-6").on(&before).orders(Mode::StopWork, None);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Rectifying);
-        assert!(view.flags.contains(&Flag::StopWork));
+        assert!(view.face.flags.contains(&Flag::StopWork));
     }
 
     #[test]
@@ -300,14 +300,14 @@ mod tests {
         story.township("p-3").closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Judged);
-        assert_eq!(view.flags, flags([Flag::ProposalWaiting]));
-        assert_eq!(view.proposals[0].needs, [Role::Department, Role::District]);
+        assert_eq!(view.face.flags, flags([Flag::ProposalWaiting]));
+        assert_eq!(view.face.proposals[0].needs, [Role::Department, Role::District]);
         let photo = story.photo("after");
         story.arrives(photo);
         story.department("p-6").closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);
-        assert!(view.proposals.is_empty(), "answered");
+        assert!(view.face.proposals.is_empty(), "answered");
     }
 
     #[test]
@@ -318,9 +318,9 @@ mod tests {
         story.grid("p-1").on(&before).suspects_major();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
-        assert!(view.flags.contains(&Flag::SuspectedMajor));
-        assert_eq!(kinds(&view.notices), [NoticeKind::CloseMissedDanger]);
-        assert_eq!(view.proposals.len(), 1);
+        assert!(view.face.flags.contains(&Flag::SuspectedMajor));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::CloseMissedDanger]);
+        assert_eq!(view.face.proposals.len(), 1);
     }
 
     #[test]

@@ -30,11 +30,11 @@ fn situation_6_the_earlier_of_two_deadlines_holds_and_both_are_shown() {
     let view = story.hazard_view();
     assert_eq!(day(&view), "2026-11-20");
     assert_eq!(view.deadline.as_ref().unwrap().others.len(), 1);
-    assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
-    assert!(view.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"), "{}", view.notices[0].zh);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::EarlierDeadlineHolds]);
+    assert!(view.face.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"), "{}", view.face.notices[0].zh);
     story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-25", 0));
+    assert_eq!((day(&view).as_str(), view.face.notices.len()), ("2026-11-25", 0));
 }
 
 #[test]
@@ -47,10 +47,10 @@ fn situation_7_an_extension_that_did_not_see_a_shorter_order_waits_for_reconfirm
     story.township("p-3").on(&before).orders(Mode::ByDeadline, Some("2026-11-20"));
     let view = story.hazard_view();
     assert_eq!(day(&view), "2026-11-20");
-    assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::EarlierDeadlineHolds]);
     story.department("p-6").says(decide(asked, true));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-11-30", 0));
+    assert_eq!((day(&view).as_str(), view.face.notices.len()), ("2026-11-30", 0));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn situation_8_asking_for_an_extension_extends_nothing() {
     story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-20"));
     story.enterprise("p-8").says(ask("2026-12-20"));
     let view = story.hazard_view();
-    assert!(view.flags.contains(&Flag::ExtensionAsked));
+    assert!(view.face.flags.contains(&Flag::ExtensionAsked));
     assert!(!view.is_overdue("2026-11-20".parse().unwrap()));
     assert_eq!(view.days_overdue("2026-11-23".parse().unwrap()), 3);
     story.township("p-3").closes();
@@ -76,11 +76,11 @@ fn a_grant_falls_to_a_refusal_it_did_not_see() {
     story.township("p-4").on(&before).says(decide(asked, false));
     let view = story.hazard_view();
     assert_eq!(day(&view), "2026-11-20");
-    assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer], "one notice says so");
-    assert!(view.notices[0].zh.contains("先按不延期算"), "{}", view.notices[0].zh);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer], "one notice says so");
+    assert!(view.face.notices[0].zh.contains("先按不延期算"), "{}", view.face.notices[0].zh);
     story.township("p-4").says(decide(asked, true));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.notices.len()), ("2026-12-20", 0));
+    assert_eq!((day(&view).as_str(), view.face.notices.len()), ("2026-12-20", 0));
 }
 
 #[test]
@@ -92,10 +92,10 @@ fn situation_49_of_orders_given_apart_the_stricter_holds_and_one_notice_says_so(
     story.department("p-6").on(&before).orders(Mode::StopWork, None);
     let view = story.hazard_view();
     assert_eq!(view.mode, Some(Mode::StopWork));
-    assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
     story.district("p-7").orders(Mode::AtOnce, None);
     let view = story.hazard_view();
-    assert_eq!((view.mode, view.notices.len()), (Some(Mode::AtOnce), 0));
+    assert_eq!((view.mode, view.face.notices.len()), (Some(Mode::AtOnce), 0));
 }
 
 #[test]
@@ -106,8 +106,8 @@ fn a_township_does_not_extend_what_the_department_ordered() {
     story.township("p-3").says(decide(asked, true));
     let view = story.hazard_view();
     assert_eq!(day(&view), "2026-11-20");
-    assert_eq!(view.proposals.len(), 1);
-    assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
+    assert_eq!(view.face.proposals.len(), 1);
+    assert!(view.face.flags.contains(&Flag::ExtensionAsked), "still undecided");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn whoever_extended_it_last_from_above_is_asked_to_extend_it_again() {
     let again = story.enterprise("p-8").says(ask("2027-01-20"));
     story.township("p-3").says(decide(again, true));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 1));
+    assert_eq!((day(&view).as_str(), view.face.proposals.len()), ("2026-12-20", 1));
     story.district("p-7").says(decide(again, true));
     assert_eq!(day(&story.hazard_view()), "2027-01-20");
 }
@@ -159,11 +159,11 @@ fn a_day_of_its_own_is_no_rival_but_one_beyond_its_right_is() {
     story.department("p-6").says(list("2026-11-20"));
     story.district("p-7").says(list("2026-11-25"));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), kinds(&view.notices)), ("2026-11-20", vec![]));
+    assert_eq!((day(&view).as_str(), kinds(&view.face.notices)), ("2026-11-20", vec![]));
     story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-27"));
     let view = story.hazard_view();
     assert_eq!(day(&view), "2026-11-20");
-    assert_eq!(kinds(&view.notices), [NoticeKind::EarlierDeadlineHolds]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::EarlierDeadlineHolds]);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_township_extends_its_own_day_whatever_ended_or_set_none() {
     let asked = story.enterprise("p-8").says(ask("2026-12-20"));
     story.township("p-3").says(decide(asked, true));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-12-20", 0));
+    assert_eq!((day(&view).as_str(), view.face.proposals.len()), ("2026-12-20", 0));
 }
 
 #[test]
@@ -197,10 +197,10 @@ fn a_township_does_not_extend_a_day_that_came_with_supervision_in_force() {
     let asked = story.enterprise("p-8").says(ask("2026-12-20"));
     story.township("p-3").says(decide(asked, true));
     let view = story.hazard_view();
-    assert_eq!((day(&view).as_str(), view.proposals.len()), ("2026-11-22", 1));
-    assert!(view.flags.contains(&Flag::ExtensionAsked), "still undecided");
+    assert_eq!((day(&view).as_str(), view.face.proposals.len()), ("2026-11-22", 1));
+    assert!(view.face.flags.contains(&Flag::ExtensionAsked), "still undecided");
     story.department("p-6").says(decide(asked, false));
-    assert!(!story.hazard_view().flags.contains(&Flag::ExtensionAsked));
+    assert!(!story.hazard_view().face.flags.contains(&Flag::ExtensionAsked));
 }
 
 #[test]

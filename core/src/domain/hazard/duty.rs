@@ -56,12 +56,12 @@ mod tests {
         story.township("p-4").on(&before).says(assign("p-9"));
         let view = story.hazard_view();
         assert_eq!(view.responsible.len(), 2);
-        assert_eq!(view.flags, flags([Flag::TwoResponsible]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::TwoResponsible]);
+        assert_eq!(view.face.flags, flags([Flag::TwoResponsible]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::TwoResponsible]);
         story.township("p-3").says(assign("p-9"));
         let view = story.hazard_view();
         assert_eq!(view.responsible.len(), 1);
-        assert!(view.notices.is_empty() && view.flags.is_empty());
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty());
     }
 
     #[test]

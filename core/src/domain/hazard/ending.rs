@@ -73,7 +73,7 @@ mod tests {
             story.grid("p-1").voids();
             let view = story.hazard_view();
             assert_ne!(view.state, State::Void);
-            assert_eq!((view.ending, view.proposals.len()), (Role::Department, 2));
+            assert_eq!((view.ending, view.face.proposals.len()), (Role::Department, 2));
             story.department("p-6").voids();
             assert_eq!(story.hazard_view().state, State::Void);
         }
@@ -87,10 +87,10 @@ mod tests {
         story.department("p-6").judges(Grade::Ordinary);
         let view = story.hazard_view();
         assert_eq!((view.state, view.ending), (State::Judged, Role::Township));
-        assert_eq!(view.proposals.len(), 1);
+        assert_eq!(view.face.proposals.len(), 1);
         story.township("p-3").closes();
         let view = story.hazard_view();
-        assert_eq!((view.state, view.proposals.len()), (State::Closed, 0));
+        assert_eq!((view.state, view.face.proposals.len()), (State::Closed, 0));
     }
 
     #[test]
@@ -102,10 +102,10 @@ mod tests {
         story.department("p-6").says(end(city));
         story.department("p-6").says(end(own));
         let view = story.hazard_view();
-        assert_eq!((view.listings.len(), view.proposals.len()), (1, 1));
+        assert_eq!((view.listings.len(), view.face.proposals.len()), (1, 1));
         story.district("p-7").says(end(city));
         let view = story.hazard_view();
-        assert_eq!((view.listings.len(), view.proposals.len()), (0, 0));
+        assert_eq!((view.listings.len(), view.face.proposals.len()), (0, 0));
     }
 
     #[test]
@@ -141,8 +141,8 @@ mod tests {
         story.village("p-5").orders(Mode::StopWork, None);
         story.township("p-3").orders(Mode::AtOnce, None);
         let view = story.hazard_view();
-        assert_eq!((view.mode, view.proposals.len()), (Some(Mode::AtOnce), 1), "it still waits");
+        assert_eq!((view.mode, view.face.proposals.len()), (Some(Mode::AtOnce), 1), "it still waits");
         story.department("p-6").orders(Mode::StopWork, None);
-        assert!(story.hazard_view().proposals.is_empty());
+        assert!(story.hazard_view().face.proposals.is_empty());
     }
 }

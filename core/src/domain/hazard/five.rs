@@ -156,12 +156,12 @@ mod tests {
         let view = story.hazard_view();
         assert!(!view.five[0].achieved);
         assert!(
-            view.notices[0].zh.contains("先按还没落实算") && view.notices[0].en.contains("{p-1}")
+            view.face.notices[0].zh.contains("先按还没落实算") && view.face.notices[0].en.contains("{p-1}")
         );
-        assert_eq!(kinds(&view.notices), [NoticeKind::NotAchieved]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::NotAchieved]);
         story.township("p-3").says(funds(true, None));
         let view = story.hazard_view();
-        assert!(view.five[0].achieved && view.notices.is_empty());
+        assert!(view.five[0].achieved && view.face.notices.is_empty());
     }
 
     #[test]
@@ -169,12 +169,12 @@ mod tests {
         let mut story = Story::hazard();
         let before = story.screen();
         story.enterprise("p-8").says(funds(true, Some(90_000)));
-        assert!(story.hazard_view().notices.is_empty(), "one amount differs from none");
+        assert!(story.hazard_view().face.notices.is_empty(), "one amount differs from none");
         story.enterprise("p-9").on(&before).says(funds(true, Some(70_000)));
         let view = story.hazard_view();
         assert_eq!(view.five[0].amounts_fen.len(), 2);
         assert_eq!(view.five[0].amount_fen, Some(70_000));
-        assert_eq!(kinds(&view.notices), [NoticeKind::AmountsDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::AmountsDiffer]);
         story.department("p-6").on(&before).says(funds(true, Some(80_000)));
         assert_eq!(story.hazard_view().five[0].amount_fen, Some(80_000));
     }

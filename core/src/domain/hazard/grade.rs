@@ -146,11 +146,11 @@ mod tests {
         let view = story.hazard_view();
         assert!(view.is_major());
         assert_eq!(view.grade.judged, Some(Grade::Ordinary), "counted apart from major");
-        assert_eq!(view.flags, flags([Flag::SuspectedMajor]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
+        assert_eq!(view.face.flags, flags([Flag::SuspectedMajor]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::GraverGradeHolds]);
         story.department("p-6").judges(Grade::Ordinary);
         let view = story.hazard_view();
-        assert!(!view.is_major() && view.notices.is_empty());
+        assert!(!view.is_major() && view.face.notices.is_empty());
     }
 
     #[test]
@@ -161,13 +161,13 @@ mod tests {
         story.district("p-7").on(&before).judges(Grade::Ordinary);
         let view = story.hazard_view();
         assert_eq!(view.grade.judged, Some(Grade::Major));
-        assert_eq!(kinds(&view.notices), [NoticeKind::GraverGradeHolds]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::GraverGradeHolds]);
         story.township("p-3").judges(Grade::Ordinary);
         assert_eq!(story.hazard_view().grade.judged, Some(Grade::Major), "not a township's say");
         story.department("p-6").judges(Grade::Ordinary);
         let view = story.hazard_view();
         assert_eq!(view.grade.judged, Some(Grade::Ordinary));
-        assert!(view.notices.is_empty());
+        assert!(view.face.notices.is_empty());
     }
 
     #[test]
@@ -188,7 +188,7 @@ mod tests {
         story.township("p-3").judges(Grade::Major);
         let view = story.hazard_view();
         assert_eq!(view.grade.judged, None);
-        assert_eq!(view.flags, flags([Flag::SuspectedMajor, Flag::ProposalWaiting]));
+        assert_eq!(view.face.flags, flags([Flag::SuspectedMajor, Flag::ProposalWaiting]));
         assert_eq!(view.state, State::Reported);
     }
 
@@ -202,6 +202,6 @@ mod tests {
         let mut other = Story::hazard();
         other.enterprise("p-8").judges(Grade::Ordinary);
         assert_eq!(other.hazard_view().grade.judged, None);
-        assert_eq!(other.hazard_view().proposals.len(), 1);
+        assert_eq!(other.hazard_view().face.proposals.len(), 1);
     }
 }

@@ -75,8 +75,8 @@ mod tests {
         assert_eq!(missing, BTreeSet::from([RecordId([2; 16])]));
         let view = awaiting(mine.clone(), &missing);
         assert_eq!((view.state, view.closed), (State::Reported, None));
-        assert_eq!(kinds(&view.notices), [NoticeKind::CountedTogether]);
-        assert!(view.notices[0].zh.contains("先不算办结"), "{}", view.notices[0].zh);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::CountedTogether]);
+        assert!(view.face.notices[0].zh.contains("先不算办结"), "{}", view.face.notices[0].zh);
         let mut other = Story::hazard();
         other.record.id = RecordId([2; 16]);
         let here = [other.hazard_view()];

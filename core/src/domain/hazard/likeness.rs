@@ -93,17 +93,17 @@ mod tests {
         story.grid("p-2").says(suspect);
         let view = story.hazard_view();
         assert_eq!(view.maybe_same_as, [OTHER]);
-        assert_eq!(view.flags, flags([Flag::MaybeDuplicate]));
-        assert_eq!(view.notices[0].zh, "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。");
+        assert_eq!(view.face.flags, flags([Flag::MaybeDuplicate]));
+        assert_eq!(view.face.notices[0].zh, "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。");
         let before = story.screen();
         story.township("p-3").says(HazardAct::DecideDuplicate { of: OTHER, same: true });
         let view = story.hazard_view();
-        assert_eq!((view.same_as.as_slice(), view.notices.len()), ([OTHER].as_slice(), 0));
+        assert_eq!((view.same_as.as_slice(), view.face.notices.len()), ([OTHER].as_slice(), 0));
         let no = HazardAct::DecideDuplicate { of: OTHER, same: false };
         story.township("p-4").on(&before).says(no);
         let view = story.hazard_view();
         assert!(view.same_as.is_empty(), "in doubt both are worked on");
-        assert_eq!(kinds(&view.notices), [NoticeKind::MaybeDuplicate]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::MaybeDuplicate]);
     }
 
     #[test]
@@ -113,6 +113,6 @@ mod tests {
         story.township("p-3").says(HazardAct::DecideDuplicate { of: OTHER, same: false });
         let view = story.hazard_view();
         assert!(view.maybe_same_as.is_empty() && view.same_as.is_empty());
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 }

@@ -133,7 +133,7 @@ mod tests {
         let high = story.district("p-7").on(&before).says(list(ListingLevel::District));
         let view = story.hazard_view();
         assert_eq!(view.listings.iter().map(|l| l.fact).collect::<Vec<_>>(), [high, low]);
-        assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ListingHolds]);
         story.township("p-3").says(delist(high));
         assert_eq!(story.hazard_view().listings.len(), 2, "only the issuer or higher ends it");
         story.district("p-7").says(delist(high));
@@ -149,8 +149,8 @@ mod tests {
         assert!(story.hazard_view().listings.is_empty());
         story.department("p-6").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
-        assert!(view.flags.contains(&Flag::Listed));
-        assert_eq!(kinds(&view.notices), [NoticeKind::ListingHolds]);
+        assert!(view.face.flags.contains(&Flag::Listed));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ListingHolds]);
         story.district("p-7").says(delist(listing));
         assert!(story.hazard_view().listings.is_empty());
     }

@@ -157,7 +157,7 @@ mod tests {
         ];
         assert_eq!(states, expected);
         let view = story.hazard_view();
-        assert!(view.notices.is_empty() && view.flags.is_empty(), "{:?}", view.notices);
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty(), "{:?}", view.face.notices);
         let results: Vec<_> = view.rounds.iter().map(|round| round.result.unwrap().1).collect();
         assert_eq!(results, [ReinspectResult::Fail, ReinspectResult::Pass]);
     }
@@ -170,8 +170,8 @@ mod tests {
         story.enterprise("p-8").on(&before).claims();
         let view = story.hazard_view();
         assert_eq!(view.state, State::AwaitingReinspection);
-        assert!(view.flags.contains(&Flag::StopWork));
-        assert_eq!(kinds(&view.notices), [NoticeKind::ClaimUnderOrder]);
+        assert!(view.face.flags.contains(&Flag::StopWork));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ClaimUnderOrder]);
     }
 
     #[test]
@@ -183,7 +183,7 @@ mod tests {
         story.grid("p-1").on(&before).sees_danger();
         let view = story.hazard_view();
         assert_eq!(view.state, State::AwaitingReinspection);
-        assert!(view.flags.contains(&Flag::Disputed));
+        assert!(view.face.flags.contains(&Flag::Disputed));
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         story.village("p-5").on(&before).reinspects(ReinspectResult::Fail);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported, "its word of danger counts, its decision does not");
-        assert!(view.flags.contains(&Flag::ProposalWaiting));
+        assert!(view.face.flags.contains(&Flag::ProposalWaiting));
     }
 
     #[test]
@@ -203,16 +203,16 @@ mod tests {
         let before = story.screen();
         story.township("p-3").says(HazardAct::Accept {});
         let view = story.hazard_view();
-        assert!(view.notices.is_empty() && view.flags.is_empty(), "{:?}", view.notices);
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty(), "{:?}", view.face.notices);
         let back = || HazardAct::Return { reason: "缺照片".into() };
         story.township("p-4").on(&before).says(back());
         let view = story.hazard_view();
         assert_eq!(view.state, State::Accepted);
-        assert!(view.flags.contains(&Flag::Disputed));
-        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        assert!(view.face.flags.contains(&Flag::Disputed));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
         story.township("p-4").says(back());
         let view = story.hazard_view();
-        assert_eq!((view.state, kinds(&view.notices)), (State::Returned, vec![]));
+        assert_eq!((view.state, kinds(&view.face.notices)), (State::Returned, vec![]));
     }
 
     #[test]

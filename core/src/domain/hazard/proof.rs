@@ -100,13 +100,13 @@ mod tests {
         story.department("p-6").closes();
         let view = story.hazard_view();
         assert_eq!((view.state, view.closed), (State::Judged, None));
-        assert_eq!(view.flags, flags([Flag::PhotoAwaited]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::PhotoAwaited]);
+        assert_eq!(view.face.flags, flags([Flag::PhotoAwaited]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::PhotoAwaited]);
         assert!(view.next.zh.contains("照片"));
         story.arrives(photo);
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed, "it counts by itself once the photo is there");
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         story.department("p-6").closes();
         let view = story.hazard_view();
         assert_ne!(view.state, State::Closed);
-        assert!(view.notices[0].zh.contains("补拍"));
+        assert!(view.face.notices[0].zh.contains("补拍"));
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
         story.district("p-7").on(&screen).closes();
         let view = story.hazard_view();
         let told = [NoticeKind::CloseMissedDanger, NoticeKind::PhotoAwaited];
-        assert_eq!(kinds(&view.notices), told);
+        assert_eq!(kinds(&view.face.notices), told);
         assert!(view.dangers.is_empty(), "one close saw them all");
     }
 
@@ -166,6 +166,6 @@ mod tests {
         story.arrives(photo);
         let view = story.hazard_view();
         assert_ne!(view.state, State::Closed);
-        assert!(view.flags.contains(&Flag::Disputed));
+        assert!(view.face.flags.contains(&Flag::Disputed));
     }
 }

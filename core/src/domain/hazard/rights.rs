@@ -228,10 +228,10 @@ mod tests {
         let end = || Act::Delist { listing, doc_no: None };
         story.township("p-3").says(end());
         let view = story.hazard_view();
-        assert_eq!((view.listings.len(), view.proposals.len()), (1, 1));
+        assert_eq!((view.listings.len(), view.face.proposals.len()), (1, 1));
         story.department("p-6").says(end());
         let view = story.hazard_view();
-        assert_eq!((view.listings.len(), view.proposals.len()), (0, 0));
+        assert_eq!((view.listings.len(), view.face.proposals.len()), (0, 0));
     }
 
     #[test]

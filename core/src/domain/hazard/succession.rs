@@ -74,9 +74,9 @@ mod tests {
         let mut view = story.hazard_view();
         succeed(&mut view, &tree(TODAY), TODAY.parse().unwrap());
         assert_eq!(owners(&view), ["990101101205", "990101101206"]);
-        assert!(view.flags.contains(&Flag::TwoResponsible));
-        assert_eq!(kinds(&view.notices), [NoticeKind::Reorganised]);
-        assert!(view.notices[0].zh.contains("{#990101101205}、{#990101101206}"));
+        assert!(view.face.flags.contains(&Flag::TwoResponsible));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::Reorganised]);
+        assert!(view.face.notices[0].zh.contains("{#990101101205}、{#990101101206}"));
         let to = "990101101206".parse().unwrap();
         let offer = HazardAct::OfferTransfer { to, reason: "区划调整".into() };
         let offer = story.township("p-3").says(offer);
@@ -84,7 +84,7 @@ mod tests {
         let mut view = story.hazard_view();
         succeed(&mut view, &tree(TODAY), TODAY.parse().unwrap());
         assert_eq!(owners(&view), ["990101101206"]);
-        assert!(view.notices.is_empty() && view.flags.is_empty());
+        assert!(view.face.notices.is_empty() && view.face.flags.is_empty());
     }
 
     #[test]

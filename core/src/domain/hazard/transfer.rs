@@ -104,15 +104,15 @@ mod tests {
         let to_c = story.township("p-4").on(&before).says(offer(C));
         let offered = story.screen();
         assert_eq!(owners(&story), ["990101101204"]);
-        assert_eq!(story.hazard_view().flags, flags([Flag::InTransfer]));
+        assert_eq!(story.hazard_view().face.flags, flags([Flag::InTransfer]));
         story.township("p-5").on(&offered).says(accept(to_b));
         assert_eq!(owners(&story), [B]);
-        assert!(story.hazard_view().flags.is_empty(), "the other offer is stale");
+        assert!(story.hazard_view().face.flags.is_empty(), "the other offer is stale");
         story.township("p-6").on(&offered).says(accept(to_c));
         let view = story.hazard_view();
         assert_eq!(owners(&story), [B, C]);
-        assert_eq!(view.flags, flags([Flag::TwoResponsible]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::AcceptedTwice]);
+        assert_eq!(view.face.flags, flags([Flag::TwoResponsible]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::AcceptedTwice]);
         let again = story.district("p-7").says(offer(C));
         story.township("p-6").says(accept(again));
         assert_eq!(owners(&story), [C], "their superior picked one");
@@ -157,7 +157,7 @@ mod tests {
         story.township("p-6").on(&offered).says(accept(to_b));
         let view = story.hazard_view();
         assert_eq!(owners(&story), ["990101101204"]);
-        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
     }
 
     #[test]
@@ -166,6 +166,6 @@ mod tests {
         let to_b = story.township("p-3").says(offer(B));
         story.village("p-5").says(accept(to_b));
         assert_eq!(owners(&story), ["990101101204"]);
-        assert_eq!(story.hazard_view().proposals.len(), 1);
+        assert_eq!(story.hazard_view().face.proposals.len(), 1);
     }
 }

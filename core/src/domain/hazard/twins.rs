@@ -168,13 +168,13 @@ mod tests {
         for (mine, twin) in [(&one, &other), (&other, &one)] {
             let view = together(mine, std::slice::from_ref(twin));
             assert_eq!(view.deadline.as_ref().unwrap().day.to_string(), "2026-11-22");
-            assert!(view.is_major() && view.flags.contains(&Flag::Duplicate));
+            assert!(view.is_major() && view.face.flags.contains(&Flag::Duplicate));
             assert_eq!(
                 (view.responsible.len(), view.same_as.as_slice()),
-                (1, [twin.id].as_slice())
+                (1, [twin.face.id].as_slice())
             );
-            assert_eq!(kinds(&view.notices).contains(&NoticeKind::CountedTogether), mine == &one);
-            assert_eq!(view.version, mine.version, "an act still rests on this record alone");
+            assert_eq!(kinds(&view.face.notices).contains(&NoticeKind::CountedTogether), mine == &one);
+            assert_eq!(view.face.version, mine.face.version, "an act still rests on this record alone");
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
             one.township("p-3").says(decides(2, true));
             let told = |one: &Story, other: &Story| {
                 let view = together(&one.hazard_view(), &[other.hazard_view()]);
-                kinds(&view.notices).contains(&NoticeKind::CountedTogether)
+                kinds(&view.face.notices).contains(&NoticeKind::CountedTogether)
             };
             assert!(!told(&one, &other));
             tell(&mut other);

@@ -73,7 +73,7 @@ fn what_one_granted_and_another_refused_apart_is_refused_and_one_notice_says_so(
             notice.kind == NoticeKind::StatementsDiffer
                 && both.iter().all(|id| notice.facts.contains(id))
         };
-        assert_eq!(view.notices.iter().filter(told).count(), 1);
+        assert_eq!(view.face.notices.iter().filter(told).count(), 1);
         assert!(view.deadline.is_none_or(|one| both.iter().all(|id| one.because != *id)));
     });
 }

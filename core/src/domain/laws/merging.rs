@@ -106,7 +106,7 @@ fn a_void_holds_only_while_it_saw_every_word_edit_and_photo() {
         let danger = story.grid("p-2").blind().sees_danger();
         let view = story.hazard_view();
         assert!(view.state != State::Void && view.dangers.contains(&danger));
-        assert!(view.flags.contains(&Flag::VoidContested));
+        assert!(view.face.flags.contains(&Flag::VoidContested));
     });
 }
 
@@ -132,7 +132,7 @@ fn an_act_beyond_any_role_is_shown_as_a_proposal_and_decides_nothing() {
         let mut story = story.clone();
         let fact = story.speaker(role, "p-9").from(post).body(body);
         let after = story.hazard_view();
-        assert!(after.proposals.iter().any(|proposal| proposal.fact == fact));
+        assert!(after.face.proposals.iter().any(|proposal| proposal.fact == fact));
         // Whoever claims to judge it major, suspects it; whoever finds it not put right, saw it.
         let spoken = &story.record.facts[&fact];
         let major = matches!(act(spoken), Act::Judge { grade: Grade::Major, .. });
@@ -149,8 +149,8 @@ fn evidence_and_people_never_shrink() {
         let (mut after, _) = one_more(rng, story);
         after.record.evidence.insert(EvidenceHash([9; 32]), Evidence::default());
         let view = after.hazard_view();
-        assert!(before.people.is_subset(&view.people));
-        assert!(before.version.0.is_subset(&view.version.0));
+        assert!(before.face.people.is_subset(&view.face.people));
+        assert!(before.face.version.0.is_subset(&view.face.version.0));
     });
 }
 
@@ -163,12 +163,12 @@ fn whoever_saw_it_closed_and_finds_it_open_is_told_why_exactly_once() {
             if merged.state == State::Closed || merged.state == State::Void {
                 continue;
             }
-            let told = merged.notices.iter().filter(|notice| {
+            let told = merged.face.notices.iter().filter(|notice| {
                 notice.kind == NoticeKind::CloseMissedDanger && notice.facts.contains(&close)
             });
             let told = told.count();
             let again = looked_again(&story.record, close, &merged);
-            assert_eq!(told, usize::from(!again), "{:?}", merged.notices);
+            assert_eq!(told, usize::from(!again), "{:?}", merged.face.notices);
         }
     });
 }
@@ -186,10 +186,10 @@ fn whoever_set_a_later_day_without_knowing_of_the_earlier_is_told_exactly_once()
             if *day == deadline.day || !apart(fact, &deadline.because) {
                 continue;
             }
-            let told = view.notices.iter().filter(|notice| {
+            let told = view.face.notices.iter().filter(|notice| {
                 notice.kind == NoticeKind::EarlierDeadlineHolds && notice.facts.contains(fact)
             });
-            assert_eq!(told.count(), 1, "{:?}", view.notices);
+            assert_eq!(told.count(), 1, "{:?}", view.face.notices);
         }
     });
 }
@@ -211,7 +211,7 @@ fn looked_again(record: &Record, close: FactId, view: &HazardView) -> bool {
         .collect();
     record.facts.values().any(|look| {
         let looks = matches!(look.body, Body::Hazard(Act::Reinspect { .. } | Act::Close { .. }));
-        let effective = !view.proposals.iter().any(|proposal| proposal.fact == look.id)
+        let effective = !view.face.proposals.iter().any(|proposal| proposal.fact == look.id)
             && matches!(look.role, Role::Township | Role::Department | Role::District)
             && (!view.is_major() || look.role != Role::Township);
         let saw = |id: &FactId| *id == look.id || look.seen.contains(id);
@@ -226,7 +226,7 @@ fn looked_again(record: &Record, close: FactId, view: &HazardView) -> bool {
 /// What a close must have seen, by its bare meaning: words of danger whoever says them, and orders
 /// and listings of those who may give them.
 fn is_at_stake(fact: &Fact, view: &HazardView) -> bool {
-    let proposed = view.proposals.iter().any(|proposal| proposal.fact == fact.id);
+    let proposed = view.face.proposals.iter().any(|proposal| proposal.fact == fact.id);
     let high = matches!(fact.role, Role::Department | Role::District);
     let office = high || fact.role == Role::Township;
     let Body::Hazard(act) = &fact.body else { return false };

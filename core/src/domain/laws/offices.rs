@@ -34,11 +34,11 @@ fn a_unit_that_was_never_in_charge_loosens_nothing_and_what_it_makes_stricter_is
         let earlier =
             day(&before).is_none_or(|before| day(&after).is_some_and(|day| day <= before));
         assert!(earlier, "{act:?}");
-        let told = after.notices.iter().filter(|notice| notice.facts == [fact]);
+        let told = after.face.notices.iter().filter(|notice| notice.facts == [fact]);
         let told = told.filter(|notice| notice.kind == NoticeKind::OtherUnit).count();
         let stricter = matches!(act, Act::Order { .. } | Act::List { .. })
-            && !after.proposals.iter().any(|proposal| proposal.fact == fact);
-        assert!(!stricter || told == 1, "{act:?} {:?}", after.notices);
+            && !after.face.proposals.iter().any(|proposal| proposal.fact == fact);
+        assert!(!stricter || told == 1, "{act:?} {:?}", after.face.notices);
     });
 }
 
@@ -49,7 +49,7 @@ fn what_waited_as_a_proposal_never_takes_effect_by_itself() {
         let (after, added) = one_more(rng, story);
         let view = after.hazard_view();
         let waited = |fact: &FactId| {
-            *fact != added && before.proposals.iter().any(|proposal| proposal.fact == *fact)
+            *fact != added && before.face.proposals.iter().any(|proposal| proposal.fact == *fact)
         };
         let said = &after.record.facts[&added].body;
         assert!(!view.closed.is_some_and(|(close, _)| waited(&close)), "{said:?}");
@@ -88,7 +88,7 @@ fn no_office_ends_what_a_higher_one_stopped_or_listed() {
             !after.is_major()
                 && after.owners.iter().any(|owner| { owner.to_string().starts_with("990101101") })
         );
-        assert!(!after.proposals.iter().any(|proposal| proposal.fact == fact));
+        assert!(!after.face.proposals.iter().any(|proposal| proposal.fact == fact));
     });
 }
 
@@ -98,7 +98,7 @@ fn a_close_that_was_only_a_proposal_stays_one_when_grade_and_supervision_fall_aw
         let mut story = story.clone();
         let close = story.township("p-9").of("990101101").closes();
         let before = story.hazard_view();
-        if !before.proposals.iter().any(|proposal| proposal.fact == close) {
+        if !before.face.proposals.iter().any(|proposal| proposal.fact == close) {
             return;
         }
         story.district("p-7").of("990101").judges(Grade::Ordinary);
@@ -108,7 +108,7 @@ fn a_close_that_was_only_a_proposal_stays_one_when_grade_and_supervision_fall_aw
             story.district("p-7").of("990101").says(Act::Delist { listing, doc_no: None });
         }
         let view = story.hazard_view();
-        assert!(view.proposals.iter().any(|proposal| proposal.fact == close));
+        assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
         assert!(view.closed.is_none_or(|(id, _)| id != close));
     });
 }
@@ -133,7 +133,7 @@ fn one_half_is_not_ended_by_an_office_below_the_one_the_other_half_asks_for() {
         }
         let view = joined(&pair[0], &pair[1..]);
         assert!(view.closed.is_none_or(|(id, _)| id != close), "the department was not asked");
-        assert!(view.proposals.iter().any(|proposal| proposal.fact == close));
+        assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
     });
 }
 

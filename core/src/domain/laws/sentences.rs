@@ -40,8 +40,8 @@ fn read(said: &Spoken, today: Day) -> [String; 2] {
 
 /// Everything the app may show of a record in sentences.
 fn sentences(story: &Story, view: &View, today: Day) -> Vec<Spoken> {
-    let notices = view.notices().iter().map(|one| Spoken::new(&*one.zh, &*one.en));
-    let proposals = view.proposals().iter().map(|one| Spoken::new(&*one.zh, &*one.en));
+    let notices = view.face().notices.iter().map(|one| Spoken::new(&*one.zh, &*one.en));
+    let proposals = view.face().proposals.iter().map(|one| Spoken::new(&*one.zh, &*one.en));
     let history = History::of(&story.record);
     let told = story.record.facts.values().map(|fact| story::tell(&history, fact));
     let mut said: Vec<Spoken> = notices.chain(proposals).chain(told).collect();
@@ -97,7 +97,7 @@ fn what_is_only_proposed_is_never_told_as_done() {
         for_random(subject, |_, story| {
             let view = derive(&story.record);
             let history = History::of(&story.record);
-            for proposal in view.proposals() {
+            for proposal in view.face().proposals {
                 let fact = &story.record.facts[&proposal.fact];
                 let deed = story::deed(&history, fact);
                 if deed.did == deed.wants {
@@ -106,7 +106,7 @@ fn what_is_only_proposed_is_never_told_as_done() {
                 let kinds = [NoticeKind::ActBeyondRole, NoticeKind::Unverified];
                 let about =
                     |notice: &&Notice| kinds.contains(&notice.kind) && notice.facts == [fact.id];
-                let told = view.notices().iter().filter(about).map(|one| (&one.zh, &one.en));
+                let told = view.face().notices.iter().filter(about).map(|one| (&one.zh, &one.en));
                 for (zh, en) in told.chain([(&proposal.zh, &proposal.en)]) {
                     assert!(zh.contains(&deed.wants.zh) && en.contains(&deed.wants.en), "{zh}");
                     assert!(!zh.contains(&format!("}} {}", deed.did.zh)), "{zh}");
@@ -122,7 +122,7 @@ fn whoever_is_asked_may_do_it_and_what_is_over_asks_nothing() {
     for_random_histories(|_, story| {
         let view = story.hazard_view();
         let whole = View::Hazard(view.clone());
-        for notice in &view.notices {
+        for notice in &view.face.notices {
             let (Some(role), Some(body)) = (asked(&notice.zh), settles(notice)) else { continue };
             let person = "p-0".parse().unwrap();
             assert!(authorize((role, None), &person, &body, &whole).is_allowed(), "{notice:?}");
@@ -131,7 +131,7 @@ fn whoever_is_asked_may_do_it_and_what_is_over_asks_nothing() {
         let asks = ["请镇里", "请主管部门", "请区里"].iter().any(|ask| told.contains(ask));
         assert!(!asks || !told.contains("不用再做什么"), "{told}");
         let ended = matches!(view.state, State::Closed | State::Void);
-        for notice in view.notices.iter().filter(|one| ended && !one.kind.outlives_the_end()) {
+        for notice in view.face.notices.iter().filter(|one| ended && !one.kind.outlives_the_end()) {
             assert_eq!(asked(&notice.zh), None, "{}", notice.zh);
         }
     });

@@ -31,13 +31,13 @@ fn a_fact_of_a_newer_version_changes_nothing_else_in_any_kind_of_record() {
             let screen = any_screen(rng, &story);
             let new = story.grid("p-1").on(&screen).says_something_new();
             let after = derive(&story.record);
-            assert_eq!(after.notices(), before.notices());
-            assert_eq!(after.proposals(), before.proposals());
-            assert_eq!(after.conflicts(), before.conflicts());
-            assert!(after.flags().contains(&Flag::UnknownContent));
-            let mut version = after.version().clone();
+            assert_eq!(after.face().notices, before.face().notices);
+            assert_eq!(after.face().proposals, before.face().proposals);
+            assert_eq!(after.face().conflicts, before.face().conflicts);
+            assert!(after.face().flags.contains(&Flag::UnknownContent));
+            let mut version = after.face().version.clone();
             version.0.remove(&new);
-            assert_eq!(&version, before.version());
+            assert_eq!(&version, before.face().version);
         });
     }
 }
@@ -61,10 +61,10 @@ fn what_a_newer_version_adds_to_an_act_is_told_said_again_and_takes_nothing_from
             assert_eq!(read.to_props(), props, "word for word");
             story.record.facts.insert(read.id, read);
             let after = derive(&story.record);
-            assert!(after.flags().contains(&Flag::UnknownContent));
-            assert_eq!(after.notices(), before.notices());
-            assert_eq!(after.proposals(), before.proposals());
-            assert_eq!(after.version(), before.version());
+            assert!(after.face().flags.contains(&Flag::UnknownContent));
+            assert_eq!(after.face().notices, before.face().notices);
+            assert_eq!(after.face().proposals, before.face().proposals);
+            assert_eq!(after.face().version, before.face().version);
         });
     }
 }
@@ -86,9 +86,9 @@ fn every_notice_of_every_kind_is_said_once_and_about_facts_that_are_there() {
     for subject in Subject::ALL {
         for_random(subject, |_, story| {
             let view = derive(&story.record);
-            for (index, notice) in view.notices().iter().enumerate() {
+            for (index, notice) in view.face().notices.iter().enumerate() {
                 assert!(notice.facts.iter().all(|id| story.record.facts.contains_key(id)));
-                let again = view.notices()[index + 1..].iter();
+                let again = view.face().notices[index + 1..].iter();
                 let same = again.filter(|other| other.kind == notice.kind && other.zh == notice.zh);
                 assert_eq!(same.count(), 0, "{notice:?}");
             }

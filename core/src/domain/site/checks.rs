@@ -101,12 +101,12 @@ mod tests {
         assert_eq!(view.checks.len(), 1);
         assert_eq!(view.checks[0].result, CheckResult::NotMet);
         assert_eq!(view.checks[0].because.len(), 2, "both answers are kept");
-        assert_eq!(view.flags, flags([Flag::Disputed]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::ChecksDiffer]);
+        assert_eq!(view.face.flags, flags([Flag::Disputed]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::ChecksDiffer]);
         story.grid("p-2").visits(check("灭火器", CheckResult::Met));
         let view = story.site_view();
         assert_eq!(view.checks[0].result, CheckResult::Met);
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 
     #[test]
@@ -118,13 +118,13 @@ mod tests {
         story.grid("p-2").on(&before).visits(check("灭火器", CheckResult::Met));
         let result = |story: &Story| story.site_view().checks[0].result;
         assert_eq!(result(&story), CheckResult::NotMet);
-        assert!(story.site_view().flags.contains(&Flag::Disputed));
+        assert!(story.site_view().face.flags.contains(&Flag::Disputed));
         story.grid("p-2").visits(check("灭火器", CheckResult::Met));
         assert_eq!(result(&story), CheckResult::NotMet, "it takes an office");
         let mut declined = story.clone();
         story.township("p-3").visits(check("灭火器", CheckResult::Met));
         assert_eq!(result(&story), CheckResult::Met);
-        assert_eq!(story.site_view().flags, flags([]));
+        assert_eq!(story.site_view().face.flags, flags([]));
         let review = ReviewAct::DeclineProposal { proposal: doubted, reason: "去看过".into() };
         declined.township("p-3").body(Body::Review(review));
         assert_eq!(result(&declined), CheckResult::Met);
@@ -151,6 +151,6 @@ mod tests {
             view.checks.iter().map(|one| (one.item.as_str(), one.result)).collect();
         assert_eq!(answers, [("灭火器", CheckResult::Met), ("通道", CheckResult::NotApplicable)]);
         assert_eq!(view.checks[0].template.as_deref(), Some("九小场所@3"));
-        assert!(view.flags.is_empty() && view.notices.is_empty());
+        assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
     }
 }

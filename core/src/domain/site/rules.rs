@@ -172,8 +172,8 @@ mod tests {
         story.grid("p-1").on(&before).visits(SiteAct::Patrol { working: true });
         let view = story.site_view();
         assert_eq!((view.status, view.working_while_closed), (SiteStatus::Operating, true));
-        assert_eq!(view.flags, flags([Flag::Disputed]));
-        assert_eq!(kinds(&view.notices), [NoticeKind::WorkingWhileClosed]);
+        assert_eq!(view.face.flags, flags([Flag::Disputed]));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::WorkingWhileClosed]);
         story.village("p-5").visits(set(SiteStatus::Suspended));
         let view = story.site_view();
         assert_eq!((view.status, view.working_while_closed), (SiteStatus::Suspended, false));
@@ -187,10 +187,10 @@ mod tests {
         story.township("p-3").on(&before).visits(set(SiteStatus::Suspended));
         let view = story.site_view();
         assert_eq!(view.status, SiteStatus::Suspended);
-        assert_eq!(kinds(&view.notices), [NoticeKind::StatementsDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
         story.grid("p-1").visits(set(SiteStatus::Gone));
         assert_eq!(story.site_view().status, SiteStatus::Suspended);
-        assert_eq!(story.site_view().proposals.len(), 1);
+        assert_eq!(story.site_view().face.proposals.len(), 1);
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
         assert!(story.site_view().void);
         told.grid("p-2").visits(SiteAct::Void { reason: "重复".into() });
         let view = told.site_view();
-        assert_eq!((view.void, view.proposals.len()), (false, 1));
+        assert_eq!((view.void, view.face.proposals.len()), (false, 1));
     }
 
     #[test]

@@ -166,7 +166,7 @@ mod tests {
         let view = story.training_view();
         assert_eq!(view.headcounts.iter().map(|h| h.count).collect::<Vec<_>>(), [80, 120]);
         assert!(view.attendance.is_empty());
-        assert_eq!(kinds(&view.notices), [NoticeKind::HeadcountsDiffer]);
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::HeadcountsDiffer]);
     }
 
     #[test]
@@ -180,10 +180,10 @@ mod tests {
         assert_eq!(view.planned_ms, Some((MORNING_MS - 5, MORNING_MS + 10)));
         assert_eq!(view.state, TrainingState::Planned);
         story.grid("p-1").trains(TrainingAct::Archive {});
-        assert_eq!(story.training_view().proposals.len(), 1, "not a grid worker's to archive");
+        assert_eq!(story.training_view().face.proposals.len(), 1, "not a grid worker's to archive");
         story.village("p-5").trains(TrainingAct::Archive {});
         assert_eq!(story.training_view().state, TrainingState::Archived);
-        assert!(story.training_view().proposals.is_empty());
+        assert!(story.training_view().face.proposals.is_empty());
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
             .grid("p-1")
             .trains(TrainingAct::DeclareHeadcount { count: 1, method: "点名".into() });
         let view = story.training_view();
-        assert_eq!((view.state, view.notices.len()), (TrainingState::Open, 0));
+        assert_eq!((view.state, view.face.notices.len()), (TrainingState::Open, 0));
         story.township("p-3").trains(TrainingAct::Void { reason: "重复".into() });
         assert_eq!(story.training_view().state, TrainingState::Void);
     }

@@ -55,8 +55,8 @@ fn overlaps(store: &Store, record: RecordId) -> Vec<String> {
     });
     let View::Training(view) = view.unwrap() else { panic!("a training session") };
     let row = store.read(|reading| reading.training(&record)).unwrap().unwrap();
-    assert_eq!(row.notices, view.notices.len() as u64, "the list counts them as well");
-    let told = view.notices.into_iter().filter(|one| one.kind == NoticeKind::SessionsOverlap);
+    assert_eq!(row.notices, view.face.notices.len() as u64, "the list counts them as well");
+    let told = view.face.notices.into_iter().filter(|one| one.kind == NoticeKind::SessionsOverlap);
     told.map(|notice| notice.zh).collect()
 }
 

@@ -41,7 +41,7 @@ fn situation_23_hours_are_the_union_of_intervals_not_their_sum() {
     let one = &view.attendance[0];
     assert_eq!((one.first_in_ms, one.last_out_ms), (at(9, 0), Some(at(11, 30))));
     assert_eq!(one.minutes, 150, "not 180");
-    assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceMerged]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::AttendanceMerged]);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn situation_23_twenty_and_nineteen_with_nine_on_both_phones_are_thirty_people()
     }
     let view = story.training_view();
     assert_eq!(view.attendance.len(), 30);
-    assert_eq!(of_kind(&view.notices, NoticeKind::AttendanceMerged).len(), 9);
+    assert_eq!(of_kind(&view.face.notices, NoticeKind::AttendanceMerged).len(), 9);
     assert_eq!(view.person_minutes, 0, "nobody has left yet");
 }
 
@@ -79,8 +79,8 @@ fn situation_24_a_disputed_attendance_stays_and_earns_nothing_until_decided() {
     let view = story.training_view();
     assert_eq!(view.attendance.len(), 1);
     assert!(view.attendance[0].disputed);
-    assert_eq!((view.person_minutes, view.flags), (0, flags([Flag::Disputed])));
-    assert_eq!(kinds(&view.notices), [NoticeKind::AttendanceDisputed]);
+    assert_eq!((view.person_minutes, view.face.flags), (0, flags([Flag::Disputed])));
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::AttendanceDisputed]);
     story.village("p-5").trains(decide("p-20", true));
     assert!(story.training_view().attendance[0].disputed, "the village held the session");
     story.township("p-3").on(&Version::default()).trains(decide("p-20", true));
@@ -116,12 +116,12 @@ fn someone_who_left_and_came_back_by_the_same_phone_needs_no_notice() {
     let late = story.grid("p-1").trains(sign_in("p-20", at(10, 0)));
     story.grid("p-1").trains(sign_out(late, at(10, 30)));
     let view = story.training_view();
-    assert_eq!((view.person_minutes, kinds(&view.notices)), (90, vec![]));
+    assert_eq!((view.person_minutes, kinds(&view.face.notices)), (90, vec![]));
     let early = story.grid("p-1").trains(sign_in("p-20", at(8, 30)));
     story.grid("p-1").trains(sign_out(early, at(9, 0)));
-    assert_eq!(kinds(&story.training_view().notices), [], "told later, but before");
+    assert_eq!(kinds(&story.training_view().face.notices), [], "told later, but before");
     story.grid("p-1").trains(sign_in("p-20", at(9, 59)));
-    assert_eq!(kinds(&story.training_view().notices), [NoticeKind::AttendanceMerged]);
+    assert_eq!(kinds(&story.training_view().face.notices), [NoticeKind::AttendanceMerged]);
 }
 
 /// A session planned from 09:00 to 10:00.
@@ -141,13 +141,13 @@ fn situation_23_a_sign_in_stamped_1970_or_2038_earns_nothing_until_an_office_dec
         let view = story.training_view();
         assert_eq!((view.person_minutes, view.attendance[0].disputed), (0, true), "{in_ms}");
         assert_eq!(view.attendance[0].first_in_ms, in_ms, "it is kept and shown");
-        assert_eq!(kinds(&view.notices), [NoticeKind::OutsideHours]);
-        assert!(view.flags.contains(&Flag::Disputed));
-        assert!(view.notices[0].zh.starts_with("{p-20} 的签到签退时间"));
+        assert_eq!(kinds(&view.face.notices), [NoticeKind::OutsideHours]);
+        assert!(view.face.flags.contains(&Flag::Disputed));
+        assert!(view.face.notices[0].zh.starts_with("{p-20} 的签到签退时间"));
         story.township("p-3").trains(decide("p-20", true));
         let view = story.training_view();
         let earned = if in_ms <= at(10, 0) { 60 } else { 0 };
-        assert_eq!((view.person_minutes, view.notices.len()), (earned, 0), "{in_ms}");
+        assert_eq!((view.person_minutes, view.face.notices.len()), (earned, 0), "{in_ms}");
     }
 }
 
@@ -162,8 +162,8 @@ fn situation_23_hours_after_the_end_are_shown_and_not_credited() {
     let minutes: Vec<i64> = view.attendance.iter().map(|one| one.minutes).collect();
     assert_eq!(minutes, [60, 120], "to the end; half an hour before and after is still there");
     assert_eq!(view.attendance[0].last_out_ms, Some(i64::MAX));
-    assert_eq!(kinds(&view.notices), [NoticeKind::OutsideHours]);
-    assert!(!view.flags.contains(&Flag::Disputed), "that they came is in no doubt");
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::OutsideHours]);
+    assert!(!view.face.flags.contains(&Flag::Disputed), "that they came is in no doubt");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn situation_23_a_sign_out_before_its_sign_in_is_said() {
     story.grid("p-1").trains(sign_out(a, at(9, 0)));
     let view = story.training_view();
     assert_eq!((view.person_minutes, view.attendance[0].disputed), (0, true));
-    assert_eq!(kinds(&view.notices), [NoticeKind::OutsideHours]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::OutsideHours]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn situation_23_a_plan_of_thirty_days_bounds_nothing_and_is_said() {
     story.village("p-5").trains(TrainingAct::Archive {});
     let view = story.training_view();
     assert_eq!(view.person_minutes, 120, "as they signed; nobody stays for a month");
-    assert_eq!(kinds(&view.notices), [NoticeKind::OutsideHours]);
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::OutsideHours]);
     assert_eq!(view.planned_ms, Some((start_ms, end_ms)), "it is kept and shown");
 }
 
@@ -201,8 +201,8 @@ fn situation_23_a_session_held_on_another_day_counts_as_held_and_says_so() {
     }
     let view = story.training_view();
     assert_eq!(view.person_minutes, 150);
-    assert_eq!(kinds(&view.notices), [NoticeKind::OutsideHours]);
-    assert!(view.notices[0].zh.contains("不是在计划的时间"));
+    assert_eq!(kinds(&view.face.notices), [NoticeKind::OutsideHours]);
+    assert!(view.face.notices[0].zh.contains("不是在计划的时间"));
 }
 
 #[test]
@@ -212,8 +212,8 @@ fn many_whose_times_do_not_fit_are_told_of_in_one_sentence() {
         story.grid("p-1").trains(sign_in(&format!("a-{who}"), 0));
     }
     let view = story.training_view();
-    assert_eq!(view.notices.len(), 1);
-    assert!(view.notices[0].zh.starts_with("{a-10}、{a-11}、{a-12} 等10人 "), "{view:?}");
+    assert_eq!(view.face.notices.len(), 1);
+    assert!(view.face.notices[0].zh.starts_with("{a-10}、{a-11}、{a-12} 等10人 "), "{view:?}");
 }
 
 #[test]
