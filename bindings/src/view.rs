@@ -259,6 +259,19 @@ impl Across<Evidence> for (EvidenceHash, record::Evidence) {
     }
 }
 
+#[uniffi::export]
+impl Face {
+    /// The text a field holds, such as `description`; empty when it holds none.
+    #[must_use]
+    pub fn text(&self, field: &str) -> String {
+        let found = self.described.iter().find(|one| one.field == field);
+        match found.map(|one| &one.value) {
+            Some(Scalar::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
 impl Across<Version> for CoreVersion {
     fn across(self) -> Version {
         Version { seen: self.0.into_iter().collect() }

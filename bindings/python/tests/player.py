@@ -97,7 +97,7 @@ class World:
         record = self.records.get(step["record"])
         if verb == "reads":
             view = ledger.hazard(record)
-            self.screens[args["as"]] = (view.version, view.conflicts)
+            self.screens[args["as"]] = (view.face.version, view.face.conflicts)
             return
         if verb not in VERBS:
             raise Unknown(verb)
@@ -114,7 +114,7 @@ class World:
 
     def shown(self, ledger: Ledger, record: RecordId, args: dict) -> Version:
         name = args.get("seeing")
-        return self.screens[name][0] if name else ledger.hazard(record).version
+        return self.screens[name][0] if name else ledger.hazard(record).face.version
 
     def conflict(self, ledger: Ledger, record: RecordId, args: dict) -> Conflict:
         name = args.get("seeing")
@@ -160,18 +160,18 @@ class World:
             return self.people.get(str(person), str(person))
 
         said = {
-            one.field: [value.value[0] for value in one.values] for one in view.conflicts
+            one.field: [value.value[0] for value in one.values] for one in view.face.conflicts
         }
         authors = {
             one.field: [name(value.author.person) for value in one.values if value.author]
-            for one in view.conflicts
+            for one in view.face.conflicts
         }
         deadline = view.deadline
         return {
             "state": word(view.state),
-            "flags": [word(flag) for flag in view.flags],
-            "notices": dict(Counter(word(notice.kind) for notice in view.notices)),
-            "notice_texts": [notice.zh for notice in view.notices],
+            "flags": [word(flag) for flag in view.face.flags],
+            "notices": dict(Counter(word(notice.kind) for notice in view.face.notices)),
+            "notice_texts": [notice.zh for notice in view.face.notices],
             "next_by": [word(role) for role in view.next.who],
             "next_text": view.next.zh,
             "grade": word(view.grade.judged),
@@ -185,16 +185,16 @@ class World:
             "rounds": len(view.rounds),
             "dangers": len(view.dangers),
             "closed_as": view.closed and word(view.closed.kind),
-            "proposals": len(view.proposals),
-            "proposals_by": [name(one.by) for one in view.proposals],
-            "proposal_needs": sorted({word(role) for one in view.proposals for role in one.needs}),
+            "proposals": len(view.face.proposals),
+            "proposals_by": [name(one.by) for one in view.face.proposals],
+            "proposal_needs": sorted({word(role) for one in view.face.proposals for role in one.needs}),
             "conflicts": said,
             "conflict_authors": authors,
-            "title": view.title,
-            "description": view.description,
-            "sector": view.sector,
-            "place_text": view.place,
-            "people": [name(person) for person in view.people],
+            "title": view.face.title,
+            "description": view.face.text("description"),
+            "sector": view.face.text("sector"),
+            "place_text": view.face.place,
+            "people": [name(person) for person in view.face.people],
         }
 
 

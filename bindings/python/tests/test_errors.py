@@ -79,7 +79,7 @@ def test_a_decision_on_another_screen_is_refused(two_phones):
     first = grid.report_hazard(HazardDraft(title="漏水"))
     other = grid.report_hazard(HazardDraft(title="漏电"))
     with pytest.raises(FangxianError.Changed):
-        grid.void_hazard(first.record, other.view.hazard.version, "报错了")
+        grid.void_hazard(first.record, other.view.hazard.face.version, "报错了")
 
 
 def test_a_wrong_code_and_no_centre_lead_to_different_moves(centre: Centre, tmp_path):

@@ -112,7 +112,7 @@ def test_without_its_key_a_ledger_is_read_and_its_words_go_on_once_it_is_enrolle
         record = grid.report_hazard(HazardDraft(title="漏水")).record
     for other in ({"signer": Hardware()}, {"key_store": Vault()}):
         with Ledger.open(tmp_path, **other) as grid:
-            assert grid.hazard(record).title == "漏水"
+            assert grid.hazard(record).face.title == "漏水"
             with pytest.raises(FangxianError.NotEnrolled) as error:
                 grid.me()
             assert "再登记" in error.value.reason_zh

@@ -32,7 +32,7 @@ def test_a_danger_the_close_had_not_seen_keeps_the_hazard_open(two_phones):
 
     # From here on neither hears of the other.
     grid.observe(leak, ObservationDraft(danger=True, note="仍在渗水"))
-    seen = township.hazard(leak).version
+    seen = township.hazard(leak).face.version
     township.close_hazard(leak, seen, CloseDraft(kind=CloseKind.RECTIFIED))
     assert township.hazard(leak).state == HazardState.CLOSED
 
@@ -40,10 +40,10 @@ def test_a_danger_the_close_had_not_seen_keeps_the_hazard_open(two_phones):
     for phone in two_phones:
         view = phone.hazard(leak)
         assert view.state != HazardState.CLOSED
-        assert Flag.DISPUTED in view.flags
-        assert [notice.kind for notice in view.notices] == [NoticeKind.CLOSE_MISSED_DANGER]
-        assert "仍在渗水" in view.notices[0].zh and "示例甲" in view.notices[0].zh
-        assert "p-0001" in view.people
+        assert Flag.DISPUTED in view.face.flags
+        assert [notice.kind for notice in view.face.notices] == [NoticeKind.CLOSE_MISSED_DANGER]
+        assert "仍在渗水" in view.face.notices[0].zh and "示例甲" in view.face.notices[0].zh
+        assert "p-0001" in view.face.people
     assert grid.hazard(leak) == township.hazard(leak)
     assert any("仍在渗水" in step.zh for step in township.history(leak))
 
@@ -62,7 +62,7 @@ def test_two_descriptions_stand_until_someone_who_saw_both_settles(two_phones):
     township.settle(record, conflict, Scalar.TEXT("东西两墙渗水"))
     sync(township, grid)
     assert grid.conflicts(record) == []
-    assert grid.hazard(record).description == "东西两墙渗水"
+    assert grid.hazard(record).face.text("description") == "东西两墙渗水"
 
 
 def test_what_was_typed_is_found_by_characters_and_by_pinyin_initials(two_phones):
@@ -96,7 +96,7 @@ def test_a_position_and_a_photo_come_back_as_they_went(two_phones):
         title="护栏缺失", position=Position(latitude=31.5, longitude=120.25), attachments=[photo]
     )
     record = grid.report_hazard(draft).record
-    assert grid.hazard(record).position == Position(latitude=31.5, longitude=120.25)
+    assert grid.hazard(record).face.position == Position(latitude=31.5, longitude=120.25)
     (listed,) = grid.evidence(record)
     assert (listed.mime, listed.role, listed.by) == ("image/jpeg", "before", "p-0001")
     with open(grid.attachment(listed.hash), "rb") as file:
@@ -107,7 +107,7 @@ def test_every_record_can_be_looked_at_by_kind(two_phones):
     grid, _ = two_phones
     record = grid.report_hazard(HazardDraft(title="线路老化")).record
     view = grid.view(record)
-    assert isinstance(view, RecordView.HAZARD) and view.hazard.title == "线路老化"
+    assert isinstance(view, RecordView.HAZARD) and view.hazard.face.title == "线路老化"
     assert label(view.hazard.state).zh == "已上报"
     assert label_of_record(record, "YH").startswith("YH-")
 

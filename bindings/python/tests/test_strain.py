@@ -22,7 +22,7 @@ def test_many_threads_write_and_read_at_once(two_phones):
         records = []
         for n in range(EACH):
             record = grid.report_hazard(HazardDraft(title=f"第{thread}组第{n}条")).record
-            assert grid.hazard(record).title == f"第{thread}组第{n}条"
+            assert grid.hazard(record).face.title == f"第{thread}组第{n}条"
             grid.hazards(HazardQuery(limit=5))
             records.append(record)
         return records

@@ -52,7 +52,7 @@ struct ErrorsTests {
         try await twoPhones { grid, _ in
             let record = try await grid.reportHazard(HazardDraft(title: "漏水")).record
             let other = try await grid.reportHazard(HazardDraft(title: "漏电")).record
-            let shown = try await grid.hazard(other).version
+            let shown = try await grid.hazard(other).face.version
             let refused = await error {
                 try await grid.voidHazard(record, shown: shown, reason: "报错了")
             }

@@ -43,7 +43,7 @@ struct HostTests {
         let record = try await grid.reportHazard(HazardDraft(title: "漏水")).record
         try grid.close()
         let again = try await Ledger.open(folder, keyStore: Vault())
-        #expect(try await again.hazard(record).title == "漏水")
+        #expect(try await again.hazard(record).face.title == "漏水")
         let refused = await error { try await again.me() }
         guard case .NotEnrolled = refused else { return unexpected(refused) }
         #expect(refused?.spoken.zh.contains("再登记") == true)
@@ -106,7 +106,7 @@ struct HostTests {
         let grid = try await shared.get().phone("p-0001", log: log)
         let hearing = try grid.core.subscribe(observer: Deaf())
         let record = try await grid.reportHazard(HazardDraft(title: "漏水")).record
-        #expect(try await grid.hazard(record).title == "漏水")
+        #expect(try await grid.hazard(record).face.title == "漏水")
         try hearing.cancel()
         #expect(log.lines.all.contains { $0.hasPrefix("warning observer:") })
     }

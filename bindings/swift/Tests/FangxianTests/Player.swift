@@ -129,7 +129,7 @@ struct Player {
         guard let record = opened else { throw Unknown(verb) }
         let screen = (args["seeing"] as? String).flatMap { screens[$0] }
         let shown = if let screen { screen } else { try await ledger.hazard(record) }
-        let (version, note) = (shown.version, { (word: String) in args[word] as? String })
+        let (version, note) = (shown.face.version, { (word: String) in args[word] as? String })
         switch verb {
         case "observes":
             let seen = ObservationDraft(
@@ -170,7 +170,7 @@ struct Player {
             return try await ledger.describe(
                 record, field: args.text("field"), text: args.text("value"))
         case "settles":
-            guard let conflict = shown.conflicts.first(where: { $0.field == args.text("field") })
+            guard let conflict = shown.face.conflicts.first(where: { $0.field == args.text("field") })
             else { throw Broken(description: "the field has one value") }
             return try await ledger.settle(record, shown: conflict, text: args.text("value"))
         case "adds_photo":
@@ -234,17 +234,17 @@ struct Player {
         let text = { (value: Scalar) in if case .text(let text) = value { text } else { "" } }
         let maybe = { (value: Any?) in value ?? NSNull() }
         var notices: [String: Int] = [:]
-        for notice in view.notices { notices[word(notice.kind), default: 0] += 1 }
+        for notice in view.face.notices { notices[word(notice.kind), default: 0] += 1 }
         var (said, authors): ([String: [String]], [String: [String]]) = ([:], [:])
-        for one in view.conflicts {
+        for one in view.face.conflicts {
             said[one.field] = one.values.map { text($0.value) }
             authors[one.field] = one.values.compactMap(\.author).map { name($0.person) }
         }
         return [
             "state": word(view.state),
-            "flags": view.flags.map(word),
+            "flags": view.face.flags.map(word),
             "notices": notices,
-            "notice_texts": view.notices.map(\.zh),
+            "notice_texts": view.face.notices.map(\.zh),
             "next_by": view.next.who.map(word),
             "next_text": view.next.zh,
             "grade": maybe(view.grade.judged.map(word)),
@@ -258,16 +258,16 @@ struct Player {
             "rounds": view.rounds.count,
             "dangers": view.dangers.count,
             "closed_as": maybe((view.closed?.kind).map(word)),
-            "proposals": view.proposals.count,
-            "proposals_by": view.proposals.map { name($0.by) },
-            "proposal_needs": Array(Set(view.proposals.flatMap(\.needs).map(word))),
+            "proposals": view.face.proposals.count,
+            "proposals_by": view.face.proposals.map { name($0.by) },
+            "proposal_needs": Array(Set(view.face.proposals.flatMap(\.needs).map(word))),
             "conflicts": said,
             "conflict_authors": authors,
-            "title": view.title,
-            "description": view.description,
-            "sector": view.sector,
-            "place_text": view.place,
-            "people": view.people.map(name),
+            "title": view.face.title,
+            "description": view.face.text(field: "description"),
+            "sector": view.face.text(field: "sector"),
+            "place_text": view.face.place,
+            "people": view.face.people.map(name),
             "history": try await ledger.history(record).map(\.zh),
             "place": word(try await ledger.place(record)),
             "evidence": try await ledger.evidence(record).count,

@@ -15,7 +15,7 @@ struct StoryTests {
 
             // From here on neither hears of the other.
             _ = try await grid.observe(leak, seen: ObservationDraft(danger: true, note: "仍在渗水"))
-            let seen = try await township.hazard(leak).version
+            let seen = try await township.hazard(leak).face.version
             _ = try await township.closeHazard(
                 leak, shown: seen, draft: CloseDraft(kind: .rectified))
             #expect(try await township.hazard(leak).state == .closed)
@@ -24,11 +24,11 @@ struct StoryTests {
             for phone in [grid, township] {
                 let view = try await phone.hazard(leak)
                 #expect(view.state != .closed)
-                #expect(view.flags.contains(.disputed))
-                #expect(view.notices.map(\.kind) == [.closeMissedDanger])
-                #expect(view.notices[0].zh.contains("仍在渗水"))
-                #expect(view.notices[0].zh.contains("示例甲"))
-                #expect(view.people.contains("p-0001"))
+                #expect(view.face.flags.contains(.disputed))
+                #expect(view.face.notices.map(\.kind) == [.closeMissedDanger])
+                #expect(view.face.notices[0].zh.contains("仍在渗水"))
+                #expect(view.face.notices[0].zh.contains("示例甲"))
+                #expect(view.face.people.contains("p-0001"))
             }
             let (one, other) = (try await grid.hazard(leak), try await township.hazard(leak))
             #expect(one == other)
@@ -54,7 +54,7 @@ struct StoryTests {
             _ = try await township.settle(record, shown: conflict, text: "东西两墙渗水")
             try await sync(township, grid)
             #expect(try await grid.conflicts(record).isEmpty)
-            #expect(try await grid.hazard(record).description == "东西两墙渗水")
+            #expect(try await grid.hazard(record).face.text(field: "description") == "东西两墙渗水")
         }
     }
 
@@ -98,7 +98,7 @@ struct StoryTests {
                     title: "护栏缺失", position: Position(latitude: 31.5, longitude: 120.25),
                     attachments: [Attachment(bytes: bytes, mime: "image/jpeg", role: "before")])
             ).record
-            let position = try await grid.hazard(record).position
+            let position = try await grid.hazard(record).face.position
             #expect(position == Position(latitude: 31.5, longitude: 120.25))
             let evidence = try await grid.evidence(record)
             let listed = try #require(evidence.first)

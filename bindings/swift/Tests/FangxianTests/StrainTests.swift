@@ -22,7 +22,7 @@ struct StrainTests {
                         for n in 0..<Self.each {
                             let draft = HazardDraft(title: "第\(thread)组第\(n)条")
                             let record = try await grid.reportHazard(draft).record
-                            #expect(try await grid.hazard(record).title == draft.title)
+                            #expect(try await grid.hazard(record).face.title == draft.title)
                             _ = try await grid.hazards(HazardQuery(limit: 5))
                             records.append(record)
                         }

@@ -8,21 +8,21 @@ extension LedgerBook {
             let record = RecordId(id)
             let view = try await ledger.hazard(record)
             return HazardDetail(
-                id: id, label: try labelOfRecord(record: record, prefix: "YH"), title: view.title,
-                description: view.description, place: view.place,
-                village: try await village(view.home), state: Words(view.state.label),
-                stage: HazardDetail.Stage(view.state), flags: view.flags.said,
+                id: id, label: try labelOfRecord(record: record, prefix: "YH"), title: view.face.title,
+                description: view.face.text(field: "description"), place: view.face.place,
+                village: try await village(view.face.home), state: Words(view.state.label),
+                stage: HazardDetail.Stage(view.state), flags: view.face.flags.said,
                 why: Words(try await ledger.explain(record)),
                 next: Words(zh: view.next.zh, en: view.next.en), grade: Words(view.grade.why),
                 deadline: view.deadline?.day.text, deadlineWhy: view.deadline.map { Words($0.why) },
-                notices: view.notices.map { Words(zh: $0.zh, en: $0.en) },
-                contradictions: try await contradictions(view.conflicts),
-                proposals: view.proposals.map { Words(zh: $0.zh, en: $0.en) },
+                notices: view.face.notices.map { Words(zh: $0.zh, en: $0.en) },
+                contradictions: try await contradictions(view.face.conflicts),
+                proposals: view.face.proposals.map { Words(zh: $0.zh, en: $0.en) },
                 evidence: try await pieces(of: record),
                 story: try await story(of: record),
                 maybeSame: try await candidates(view.maybeSameAs, besides: record),
                 whereabouts: Whereabouts(try await ledger.place(record)),
-                seen: Seen(held: view.version))
+                seen: Seen(held: view.face.version))
         }
     }
 
@@ -111,7 +111,7 @@ extension LedgerBook {
         var found: [SameCandidate] = []
         for other in suspected + alike.filter({ !suspected.contains($0) }) {
             // It may be of a village this phone does not hold.
-            let title = try? await ledger.hazard(other).title
+            let title = try? await ledger.hazard(other).face.title
             found.append(SameCandidate(id: other.text, title: title ?? other.text))
         }
         return found

@@ -51,7 +51,7 @@ extension LedgerBook {
                 let view = try await ledger.hazard(near.record)
                 found.append(
                     Lookalike(
-                        id: near.record.text, title: view.title, place: view.place,
+                        id: near.record.text, title: view.face.title, place: view.face.place,
                         state: Words(view.state.label),
                         metres: near.likeness.distanceM.map { Int($0) }))
             }
@@ -68,7 +68,7 @@ extension LedgerBook {
     func site(_ id: String) async throws -> SiteLine {
         try await telling {
             let view = try await ledger.site(RecordId(id))
-            return SiteLine(id: id, name: view.name, place: view.place)
+            return SiteLine(id: id, name: view.face.title, place: view.face.place)
         }
     }
 }

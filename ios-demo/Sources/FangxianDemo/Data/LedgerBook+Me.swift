@@ -75,7 +75,7 @@ extension LedgerBook {
         var described: [String] = []
         if reported {
             let view = try await ledger.hazard(record)
-            described = [view.title, view.description, view.place].filter { !$0.isEmpty }
+            described = [view.face.title, view.face.text(field: "description"), view.face.place].filter { !$0.isEmpty }
         }
         return Export.Record(
             record: record.text, described: described,
@@ -93,7 +93,7 @@ extension LedgerBook {
             let page = try await ledger.hazards(HazardQuery(everyRecord: true, after: after))
             for row in page.rows {
                 if row.reporter == person { reported.append(row.record) }
-                if try await ledger.hazard(row.record).people.contains(person) {
+                if try await ledger.hazard(row.record).face.people.contains(person) {
                     spoke.append(row.record)
                 }
             }
@@ -103,7 +103,7 @@ extension LedgerBook {
             let page = try await ledger.trainings(TrainingQuery(after: after))
             for row in page.rows {
                 let view = try await ledger.training(row.record)
-                if view.people.contains(person) { spoke.append(row.record) }
+                if view.face.people.contains(person) { spoke.append(row.record) }
                 if view.attendance.contains(where: { $0.attendee == person }) {
                     attended.append(row.record)
                 }

@@ -28,14 +28,14 @@ extension LedgerBook {
                         disputed: came.disputed, rejected: came.rejected))
             }
             return TrainingDetail(
-                id: id, title: view.title, place: view.place, start: view.planned?.from,
+                id: id, title: view.face.title, place: view.face.place, start: view.planned?.from,
                 end: view.planned?.to, state: Words(view.state.label), attendees: attendees,
                 personMinutes: Int(view.personMinutes),
-                notices: view.notices.map { Words(zh: $0.zh, en: $0.en) },
+                notices: view.face.notices.map { Words(zh: $0.zh, en: $0.en) },
                 papers: try await pieces(of: record).filter { $0.role == .paper },
                 running: view.state == .planned || view.state == .open,
                 whereabouts: Whereabouts(try await ledger.place(record)),
-                seen: Seen(held: view.version))
+                seen: Seen(held: view.face.version))
         }
     }
 

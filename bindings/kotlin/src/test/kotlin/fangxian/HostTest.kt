@@ -105,7 +105,7 @@ class HostTest {
         }
         for (other in listOf(OpenOptions(signer = Hardware()), OpenOptions(keyStore = Vault()))) {
             Ledger.open(folder, other).use { grid ->
-                assertEquals("漏水", grid.hazard(record).title)
+                assertEquals("漏水", grid.hazard(record).face.title)
                 val error = assertFailsWith<FangxianException.NotEnrolled> { grid.me() }
                 assertContains(error.spoken.zh, "再登记")
                 assertFailsWith<FangxianException.NotEnrolled> { grid.reportHazard(HazardDraft("漏电")) }
@@ -176,7 +176,7 @@ class HostTest {
                 override fun heard(news: News) = error("on purpose")
             })
             val record = grid.reportHazard(HazardDraft("漏水")).record
-            assertEquals("漏水", grid.hazard(record).title)
+            assertEquals("漏水", grid.hazard(record).face.title)
             failing.use { it.cancel() }
         }
         assertTrue(log.lines.any { it.second.startsWith("observer:") })

@@ -87,7 +87,7 @@ class Player private constructor(
         if (verb == "reports") return report(ledger, args)
         val record = opened ?: throw Unknown(verb)
         val shown = args.maybe("seeing")?.let { screens.getValue(it) } ?: ledger.hazard(record)
-        val version = shown.version
+        val version = shown.face.version
         return when (verb) {
             "observes" -> {
                 val photo = args.maybe("photo")?.let { photo(it) }
@@ -123,7 +123,7 @@ class Player private constructor(
             "voids" -> ledger.voidHazard(record, version, args.maybe("reason") ?: "报错了")
             "describes" -> ledger.describe(record, args.text("field"), args.text("value"))
             "settles" -> {
-                val conflict = shown.conflicts.first { it.field == args.text("field") }
+                val conflict = shown.face.conflicts.first { it.field == args.text("field") }
                 ledger.settle(record, conflict, args.text("value"))
             }
             "adds_photo" -> {
@@ -189,9 +189,9 @@ class Player private constructor(
         fun name(person: PersonId) = people[person.text] ?: person.text
         return mapOf(
             "state" to word(view.state),
-            "flags" to view.flags.map(::word),
-            "notices" to view.notices.groupingBy { word(it.kind) }.eachCount().mapValues { it.value.toLong() },
-            "notice_texts" to view.notices.map { it.zh },
+            "flags" to view.face.flags.map(::word),
+            "notices" to view.face.notices.groupingBy { word(it.kind) }.eachCount().mapValues { it.value.toLong() },
+            "notice_texts" to view.face.notices.map { it.zh },
             "next_by" to view.next.who.map(::word),
             "next_text" to view.next.zh,
             "grade" to view.grade.judged?.let(::word),
@@ -205,20 +205,20 @@ class Player private constructor(
             "rounds" to view.rounds.size.toLong(),
             "dangers" to view.dangers.size.toLong(),
             "closed_as" to view.closed?.let { word(it.kind) },
-            "proposals" to view.proposals.size.toLong(),
-            "proposals_by" to view.proposals.map { name(it.by) },
-            "proposal_needs" to view.proposals.flatMap { it.needs }.distinct().map(::word),
-            "conflicts" to view.conflicts.associate { one ->
+            "proposals" to view.face.proposals.size.toLong(),
+            "proposals_by" to view.face.proposals.map { name(it.by) },
+            "proposal_needs" to view.face.proposals.flatMap { it.needs }.distinct().map(::word),
+            "conflicts" to view.face.conflicts.associate { one ->
                 one.field to one.values.map { (it.value as Scalar.Text).v1 }
             },
-            "conflict_authors" to view.conflicts.associate { one ->
+            "conflict_authors" to view.face.conflicts.associate { one ->
                 one.field to one.values.mapNotNull { it.author }.map { name(it.person) }
             },
-            "title" to view.title,
-            "description" to view.description,
-            "sector" to view.sector,
-            "place_text" to view.place,
-            "people" to view.people.map(::name),
+            "title" to view.face.title,
+            "description" to view.face.text("description"),
+            "sector" to view.face.text("sector"),
+            "place_text" to view.face.place,
+            "people" to view.face.people.map(::name),
         )
     }
 

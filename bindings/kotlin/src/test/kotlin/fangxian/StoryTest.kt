@@ -20,7 +20,7 @@ class StoryTest {
 
             // From here on neither hears of the other.
             grid.observe(leak, ObservationDraft(danger = true, note = "仍在渗水"))
-            val seen = township.hazard(leak).version
+            val seen = township.hazard(leak).face.version
             township.closeHazard(leak, seen, CloseDraft(CloseKind.RECTIFIED))
             assertEquals(HazardState.CLOSED, township.hazard(leak).state)
 
@@ -28,10 +28,10 @@ class StoryTest {
             for (phone in listOf(grid, township)) {
                 val view = phone.hazard(leak)
                 assertNotEquals(HazardState.CLOSED, view.state)
-                assertTrue(Flag.DISPUTED in view.flags)
-                assertEquals(listOf(NoticeKind.CLOSE_MISSED_DANGER), view.notices.map { it.kind })
-                assertTrue("仍在渗水" in view.notices[0].zh && "示例甲" in view.notices[0].zh)
-                assertTrue(PersonId("p-0001") in view.people)
+                assertTrue(Flag.DISPUTED in view.face.flags)
+                assertEquals(listOf(NoticeKind.CLOSE_MISSED_DANGER), view.face.notices.map { it.kind })
+                assertTrue("仍在渗水" in view.face.notices[0].zh && "示例甲" in view.face.notices[0].zh)
+                assertTrue(PersonId("p-0001") in view.face.people)
             }
             assertEquals(grid.hazard(leak), township.hazard(leak))
             assertTrue(township.history(leak).any { "仍在渗水" in it.zh })
@@ -58,7 +58,7 @@ class StoryTest {
             township.settle(record, conflict, "东西两墙渗水")
             sync(township, grid)
             assertEquals(emptyList(), grid.conflicts(record))
-            assertEquals("东西两墙渗水", grid.hazard(record).description)
+            assertEquals("东西两墙渗水", grid.hazard(record).face.text("description"))
         }
     }
 
@@ -102,7 +102,7 @@ class StoryTest {
                 attachments = listOf(Attachment(bytes, "image/jpeg", "before")),
             )
             val record = grid.reportHazard(draft).record
-            assertEquals(Position(31.5, 120.25), grid.hazard(record).position)
+            assertEquals(Position(31.5, 120.25), grid.hazard(record).face.position)
             val listed = grid.evidence(record).single()
             assertEquals("image/jpeg", listed.mime)
             assertEquals(PersonId("p-0001"), listed.by)

@@ -31,7 +31,7 @@ class StrainTest {
                 async(Dispatchers.IO) {
                     List(EACH) { n ->
                         val record = grid.reportHazard(HazardDraft("第${thread}组第${n}条")).record
-                        assertEquals("第${thread}组第${n}条", grid.hazard(record).title)
+                        assertEquals("第${thread}组第${n}条", grid.hazard(record).face.title)
                         grid.hazards(HazardQuery(limit = 5U))
                         record
                     }

@@ -57,7 +57,7 @@ internal class LedgerMyself(private val ledger: Ledger) : Myself {
         ledger.everyHazard { row ->
             when {
                 row.reporter == person -> reported += row.title
-                person in ledger.hazard(row.record).people -> spokeIn += row.title
+                person in ledger.hazard(row.record).face.people -> spokeIn += row.title
             }
         }
         About(me, reported, spokeIn, ledger.attendedBy(person))

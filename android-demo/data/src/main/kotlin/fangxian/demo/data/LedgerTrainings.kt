@@ -98,8 +98,8 @@ private suspend fun Ledger.session(id: RecordId): Session {
     val view = training(id)
     return Session(
         id = id.text,
-        title = view.title,
-        place = view.place,
+        title = view.face.title,
+        place = view.face.place,
         state = view.state.label.words,
         attendance = view.attendance.map {
             Presence(
@@ -113,8 +113,8 @@ private suspend fun Ledger.session(id: RecordId): Session {
         },
         minutes = view.personMinutes,
         papers = evidence(id).count { it.role == PAPER },
-        notices = view.notices.map { Words(it.zh, it.en) },
+        notices = view.face.notices.map { Words(it.zh, it.en) },
         where = place(id).where,
-        shown = Looked(view.version),
+        shown = Looked(view.face.version),
     )
 }

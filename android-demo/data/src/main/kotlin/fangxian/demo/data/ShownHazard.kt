@@ -32,22 +32,22 @@ internal suspend fun Ledger.shownHazard(id: RecordId): Hazard {
     return Hazard(
         id = id.text,
         label = labelOfRecord(id, "YH"),
-        title = view.title,
-        description = view.description,
-        place = view.place,
+        title = view.face.title,
+        description = view.face.text("description"),
+        place = view.face.place,
         state = view.state.label.words,
-        flags = view.flags.sorted().map { it.label.words },
+        flags = view.face.flags.sorted().map { it.label.words },
         deadline = view.deadline?.let { Deadline(it.day, it.why.words) },
         explained = explain(id).words,
         next = Words(view.next.zh, view.next.en),
-        notices = view.notices.map { Words(it.zh, it.en) },
+        notices = view.face.notices.map { Words(it.zh, it.en) },
         alike = likelyDuplicates(id).map { alike(it) },
-        differing = view.conflicts.map { differing(it) },
-        proposals = view.proposals.map { Said(Words(it.zh, it.en), named(it.by)) },
+        differing = view.face.conflicts.map { differing(it) },
+        proposals = view.face.proposals.map { Said(Words(it.zh, it.en), named(it.by)) },
         evidence = evidence(id).map { Evidence(it.hash.text, shows(it.role)) },
         steps = history(id).map { it.step() },
         where = place(id).where,
-        shown = Looked(view.version),
+        shown = Looked(view.face.version),
     )
 }
 
@@ -57,7 +57,7 @@ internal suspend fun Ledger.named(person: PersonId): String = nameOf(person) ?: 
 /** Another hazard that may be the same. */
 internal suspend fun Ledger.alike(near: Near): Alike {
     val other = hazard(near.record)
-    return Alike(near.record.text, other.title, other.place, near.likeness.distanceM)
+    return Alike(near.record.text, other.face.title, other.face.place, near.likeness.distanceM)
 }
 
 private suspend fun Ledger.differing(conflict: Conflict) = Differing(
