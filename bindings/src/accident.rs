@@ -1,15 +1,13 @@
 //! One accident as people see it.
 
-use std::collections::HashSet;
 
 use fangxian::domain::accident::{self, AccidentState, Figures, Level, Statement};
 use fangxian::domain::person::Role;
-use fangxian::domain::view::{Flag, Notice, Proposal};
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{FactId, PersonId};
 
 use crate::across::{mirror, unchanged};
-use crate::ids::{Moment, Position};
-use crate::view::{Conflict, Version};
+use crate::ids::Moment;
+use crate::view::Face;
 
 mirror! {
     /// One accident as people see it (事故视图).

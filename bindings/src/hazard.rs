@@ -1,6 +1,5 @@
 //! One hazard as people see it.
 
-use std::collections::HashSet;
 
 use fangxian::domain::Spoken;
 use fangxian::domain::day::Day;
@@ -9,12 +8,10 @@ use fangxian::domain::hazard::{
     PlanLine, ReinspectResult, Responsible, Source, State, Transfer, TransferState,
 };
 use fangxian::domain::person::Role;
-use fangxian::domain::view::{Flag, Notice, Proposal};
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
 use crate::across::{Across, mirror, unchanged};
-use crate::ids::Position;
-use crate::view::{Conflict, Version};
+use crate::view::Face;
 
 mirror! {
     /// One hazard as people see it (隐患视图). The same on every phone and at the centre.

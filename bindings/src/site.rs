@@ -1,14 +1,11 @@
 //! One site as people see it.
 
-use std::collections::HashSet;
 
 use fangxian::domain::site::{self, Check, CheckResult, SiteStatus};
-use fangxian::domain::view::{Flag, Notice, Proposal};
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::FactId;
 
 use crate::across::{mirror, unchanged};
-use crate::ids::Position;
-use crate::view::{Conflict, Version};
+use crate::view::Face;
 
 mirror! {
     /// One site as people see it (场所视图).

@@ -1,14 +1,12 @@
 //! One training session as people see it.
 
-use std::collections::HashSet;
 
 use fangxian::domain::training::{self, Exam, Headcount, TrainingState};
-use fangxian::domain::view::{Flag, Notice, Proposal};
-use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
+use fangxian_protocol::id::{FactId, PersonId};
 
 use crate::across::{mirror, unchanged};
 use crate::ids::{Moment, TimeRange};
-use crate::view::{Conflict, Version};
+use crate::view::Face;
 
 mirror! {
     /// One training session as people see it (培训视图).

@@ -69,7 +69,7 @@ async fn on_a_full_disk_an_app_that_restarts_reads_everything_and_saves_once_the
         let rows = phone.ledger.hazards(&found)?.rows;
         assert_eq!(rows.len(), saved, "clean: {clean}");
         let (one, two) = (rows[0].record, phone.ledger.clone());
-        let beside = std::thread::spawn(move || two.hazard(one).map(|view| view.title));
+        let beside = std::thread::spawn(move || two.hazard(one).map(|view| view.face.title));
         assert_eq!(beside.join().map_err(|_| "panicked")??, "渗水");
         assert_eq!(phone.ledger.outbox()?.pending(), saved as u64);
         let refused = phone.ledger.report_hazard(&leak());

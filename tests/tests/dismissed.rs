@@ -102,7 +102,7 @@ async fn whoever_was_dismissed_enrols_again_and_goes_on_with_every_word() -> Out
         for one in [&worker.ledger, &officer.ledger] {
             assert_eq!(counts(one, record, &notes)?, [1; 4]);
             assert_eq!(one.hazard(third)?.state, State::Reported, "taken at their word again");
-            assert!(one.hazard(third)?.proposals.is_empty());
+            assert!(one.hazard(third)?.face.proposals.is_empty());
             assert_eq!(one.view(record)?, worker.ledger.view(record)?);
             assert_eq!(one.view(second)?, worker.ledger.view(second)?);
             assert_eq!(one.compare()?, vec![]);

@@ -124,7 +124,7 @@ async fn what_a_lost_phone_had_not_sent_counts_though_that_phone_is_revoked_and_
     assert_eq!(one?.me.device, other?.me.device);
     let report = sync(&phone).await?;
     assert!(is_done(&report) && report.pushed == 1, "{report:?}");
-    assert!(phone.hazard(record)?.proposals.is_empty(), "it is taken at its word");
+    assert!(phone.hazard(record)?.face.proposals.is_empty(), "it is taken at its word");
     assert_eq!(counts(&phone, record, &["上报了"])?, [1]);
     Ok(())
 }
@@ -146,7 +146,7 @@ async fn the_words_of_one_person_do_not_go_on_under_the_code_of_another() -> Out
     let Err(LedgerError::BadInput { field: "code", .. }) = refused else {
         return Err(format!("{refused:?}").into());
     };
-    assert_eq!(phone.hazard(record)?.title, "渗水");
+    assert_eq!(phone.hazard(record)?.face.title, "渗水");
     assert!(matches!(phone.me(), Err(LedgerError::KeyGone)));
     office.enrol(&phone, "p-0002").await?;
     let report = sync(&phone).await?;

@@ -76,7 +76,7 @@ async fn two_descriptions_stand_side_by_side_until_someone_who_saw_both_settles(
     town.meet().await?;
     for phone in [&town.jia, &town.yi, &town.town] {
         assert_eq!(phone.ledger.conflicts(record)?, vec![]);
-        assert_eq!(phone.ledger.hazard(record)?.place, "东西两侧通道");
+        assert_eq!(phone.ledger.hazard(record)?.face.place, "东西两侧通道");
     }
     let stale = town.town.ledger.settle(record, &shown, Scalar::from("又改"));
     assert!(matches!(stale, Err(LedgerError::Changed { .. })), "what was shown is no longer there");
@@ -87,19 +87,19 @@ async fn two_descriptions_stand_side_by_side_until_someone_who_saw_both_settles(
 async fn a_grid_worker_who_closes_only_proposes_and_everyone_sees_it() -> Outcome<()> {
     let town = Town::new().await?;
     let record = town.shared_hazard().await?;
-    let shown = town.jia.ledger.hazard(record)?.version;
+    let shown = town.jia.ledger.hazard(record)?.face.version;
     let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
     let saved = town.jia.ledger.close(record, &shown, draft)?;
     assert!(!saved.needs.is_empty(), "the caller is told whose decision it needs");
     town.meet().await?;
     let hazard = town.town.ledger.hazard(record)?;
     assert_ne!(hazard.state, State::Closed);
-    assert_eq!(hazard.proposals.len(), 1);
-    assert!(hazard.flags.contains(&Flag::ProposalWaiting));
+    assert_eq!(hazard.face.proposals.len(), 1);
+    assert!(hazard.face.flags.contains(&Flag::ProposalWaiting));
     assert!(
-        hazard.proposals[0].zh.contains("示例甲"),
+        hazard.face.proposals[0].zh.contains("示例甲"),
         "people are named: {}",
-        hazard.proposals[0].zh
+        hazard.face.proposals[0].zh
     );
     Ok(())
 }
@@ -110,7 +110,7 @@ async fn a_danger_seen_before_the_close_but_heard_after_it_reopens() -> Outcome<
     let record = town.shared_hazard().await?;
     let seen = Observation { danger: true, note: Some("又堆上了".into()), photo: None };
     town.yi.ledger.observe(record, &seen)?;
-    let shown = town.town.ledger.hazard(record)?.version;
+    let shown = town.town.ledger.hazard(record)?.face.version;
     let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
     town.town.ledger.close(record, &shown, draft)?;
     town.town.sync().await?;
@@ -120,10 +120,10 @@ async fn a_danger_seen_before_the_close_but_heard_after_it_reopens() -> Outcome<
     for phone in [&town.jia, &town.yi, &town.town] {
         let hazard = phone.ledger.hazard(record)?;
         assert_ne!(hazard.state, State::Closed);
-        assert!(hazard.flags.contains(&Flag::Disputed));
-        assert!(hazard.notices.iter().any(|notice| notice.kind == NoticeKind::CloseMissedDanger));
+        assert!(hazard.face.flags.contains(&Flag::Disputed));
+        assert!(hazard.face.notices.iter().any(|notice| notice.kind == NoticeKind::CloseMissedDanger));
     }
-    let shown = town.town.ledger.hazard(record)?.version;
+    let shown = town.town.ledger.hazard(record)?.face.version;
     let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
     town.town.ledger.close(record, &shown, draft)?;
     assert_eq!(town.town.ledger.hazard(record)?.state, State::Closed, "one tap, having seen it");
@@ -138,13 +138,13 @@ async fn a_clock_twenty_years_off_changes_nothing_but_a_flag() -> Outcome<()> {
     let seen = Observation { danger: true, note: None, photo: None };
     town.yi.ledger.observe(record, &seen)?;
     town.meet().await?;
-    let shown = town.town.ledger.hazard(record)?.version;
+    let shown = town.town.ledger.hazard(record)?.face.version;
     let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
     town.town.ledger.close(record, &shown, draft)?;
     town.meet().await?;
     let hazard = town.jia.ledger.hazard(record)?;
     assert_eq!(hazard.state, State::Closed, "causality decides, not the clock");
-    assert!(hazard.flags.contains(&Flag::ClockDoubtful));
+    assert!(hazard.face.flags.contains(&Flag::ClockDoubtful));
     Ok(())
 }
 
@@ -157,7 +157,7 @@ async fn a_void_that_saw_every_edit_and_photo_holds_everywhere() -> Outcome<()> 
     town.jia.ledger.add_evidence(record, &photo)?;
     town.jia.ledger.describe(record, "place", Scalar::from("东侧通道"))?;
     town.meet().await?;
-    let shown = town.town.ledger.hazard(record)?.version;
+    let shown = town.town.ledger.hazard(record)?.face.version;
     town.town.ledger.void_hazard(record, &shown, "报错了")?;
     town.town.sync().await?;
     town.meet().await?;

@@ -120,7 +120,7 @@ async fn a_ledger_writes_with_the_key_it_was_enrolled_with_and_with_no_other() -
 
     for key in [key(2), KeyPlace::Folder] {
         let (ledger, _) = open(key)?;
-        assert_eq!(ledger.hazard(record)?.title, "渗水", "reading needs no key");
+        assert_eq!(ledger.hazard(record)?.face.title, "渗水", "reading needs no key");
         assert!(matches!(ledger.me(), Err(LedgerError::KeyGone)));
         assert!(matches!(ledger.report_hazard(&hazard("漏电")), Err(LedgerError::KeyGone)));
         assert!(matches!(ledger.sync(Cancel::default()).await, Err(LedgerError::KeyGone)));
@@ -290,7 +290,7 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     town.sync().await?;
     ji.sync().await?;
     let hazard = ji.ledger.hazard(record)?;
-    assert_eq!((hazard.title.as_str(), hazard.transfers.len()), ("山塘坝体渗漏", 1));
+    assert_eq!((hazard.face.title.as_str(), hazard.transfers.len()), ("山塘坝体渗漏", 1));
     assert_eq!(hazard.owners, vec!["990101101204".parse()?], "it stays theirs until accepted");
     let offer = hazard.transfers[0].offer;
     // The department is above the unit it was offered to, which has nobody of its own here.

@@ -210,7 +210,7 @@ impl Stage {
             let Some(row) = self.rows.values().nth(nth) else { continue };
             match ledger.view(row.record) {
                 Ok(fangxian::domain::View::Hazard(view)) => {
-                    if !may_be_older && view.title != row.title {
+                    if !may_be_older && view.face.title != row.title {
                         return Err("a record says something else".into());
                     }
                 }

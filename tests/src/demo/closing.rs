@@ -28,10 +28,10 @@ pub(super) async fn the_offices_act(
     teller.expect(
         "镇里看到:疑似重大,先按重大管",
         "The township sees: suspected major",
-        hazard.flags.contains(&Flag::SuspectedMajor),
+        hazard.face.flags.contains(&Flag::SuspectedMajor),
     );
     stage.town.ledger.accept(leak)?;
-    let shown = stage.bureau.ledger.hazard(leak)?.version;
+    let shown = stage.bureau.ledger.hazard(leak)?.face.version;
     stage.bureau.ledger.judge(leak, &shown, Grade::Ordinary, None)?;
     stage.bureau.sync().await?;
     stage.town.sync().await?;
@@ -81,9 +81,9 @@ pub(super) async fn closed_while_someone_sees_danger(
     );
     stage.phones().iter().for_each(|phone| phone.link.cut());
     let ledger = &stage.town.ledger;
-    let shown = ledger.hazard(leak)?.version;
+    let shown = ledger.hazard(leak)?.face.version;
     let passed = ledger.reinspect(leak, &shown, ReinspectResult::Pass, None)?;
-    let shown = passed.view.version().clone();
+    let shown = passed.view.face().version.clone();
     let kind = CloseKind::Rectified;
     ledger.close(leak, &shown, CloseDraft { kind, basis: passed.fact, doc_no: None })?;
     let hazard = ledger.hazard(leak)?;
@@ -130,13 +130,13 @@ pub(super) async fn everyone_sees_it_open(
     teller.expect(
         "没有办结,并标为“说法不一致”",
         "It is open, and marked as disputed",
-        hazard.state != State::Closed && hazard.flags.contains(&Flag::Disputed),
+        hazard.state != State::Closed && hazard.face.flags.contains(&Flag::Disputed),
     );
     teller.expect(
         "一句话说清是谁、什么时候、下一步",
         "One sentence says who, when and what next",
-        hazard.notices.iter().filter(|n| n.kind == NoticeKind::CloseMissedDanger).count() == 1
-            && hazard.notices.iter().any(|notice| notice.zh.contains("示例乙")),
+        hazard.face.notices.iter().filter(|n| n.kind == NoticeKind::CloseMissedDanger).count() == 1
+            && hazard.face.notices.iter().any(|notice| notice.zh.contains("示例乙")),
     );
     let deadline = hazard.deadline.as_ref().map(|deadline| deadline.day);
     teller.expect(
@@ -178,10 +178,10 @@ pub(super) async fn the_table(
         let hazard = stage.town.ledger.hazard(record)?;
         let chinese = teller.language() == Language::Zh;
         let flag = |flag: &Flag| if chinese { flag.zh() } else { flag.en() };
-        let flags: Vec<&str> = hazard.flags.iter().map(flag).collect();
+        let flags: Vec<&str> = hazard.face.flags.iter().map(flag).collect();
         rows.push(vec![
             record.label("YH"),
-            hazard.title.clone(),
+            hazard.face.title.clone(),
             if chinese { hazard.state.zh() } else { hazard.state.en() }.to_owned(),
             hazard.deadline.map_or("—".to_owned(), |deadline| deadline.day.to_string()),
             flags.join(" "),
@@ -193,7 +193,7 @@ pub(super) async fn the_table(
 }
 
 fn order(phone: &Phone, leak: RecordId, day: fangxian::domain::day::Day) -> Outcome<()> {
-    let shown = phone.ledger.hazard(leak)?.version;
+    let shown = phone.ledger.hazard(leak)?.face.version;
     let draft = OrderDraft { mode: Mode::ByDeadline, deadline: Some(day), doc_no: None };
     phone.ledger.order(leak, &shown, draft)?;
     Ok(())
@@ -204,16 +204,16 @@ fn show(teller: &mut Teller, who: &str, hazard: &HazardView) {
     let chinese = teller.language() == Language::Zh;
     let pick = |zh: &str, en: &str| if chinese { zh.to_owned() } else { en.to_owned() };
     let mut lines =
-        vec![format!("「{}」{}", hazard.title, pick(hazard.state.zh(), hazard.state.en()))];
+        vec![format!("「{}」{}", hazard.face.title, pick(hazard.state.zh(), hazard.state.en()))];
     if let Some(deadline) = &hazard.deadline {
         let why = pick(&deadline.why.zh, &deadline.why.en);
         lines.push(format!("{} · {why}", deadline.day));
     }
-    lines.extend(hazard.notices.iter().map(|notice| pick(&notice.zh, &notice.en)));
+    lines.extend(hazard.face.notices.iter().map(|notice| pick(&notice.zh, &notice.en)));
     lines.push(format!("→ {}", pick(&hazard.next.zh, &hazard.next.en)));
     lines.iter().for_each(|line| teller.say(who, line));
 }
 
 fn has(hazard: &HazardView, kind: NoticeKind) -> bool {
-    hazard.notices.iter().any(|notice| notice.kind == kind)
+    hazard.face.notices.iter().any(|notice| notice.kind == kind)
 }

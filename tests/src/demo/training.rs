@@ -45,7 +45,7 @@ pub(super) async fn two_phones_sign_in_thirty_people(
     let zh = format!("签到 {} 人,共 {} 人·分钟", view.attendance.len(), view.person_minutes);
     let en = format!("{} people, {} person-minutes", view.attendance.len(), view.person_minutes);
     teller.say("示例丙", teller.words(&zh, &en).to_owned().as_str());
-    for notice in view.notices.iter().take(1) {
+    for notice in view.face.notices.iter().take(1) {
         teller.say("示例丙", teller.words(&notice.zh, &notice.en).to_owned().as_str());
     }
     teller.expect("30 人,不是 39 人", "30 people, not 39", view.attendance.len() == 30);

@@ -120,7 +120,7 @@ impl Deed<'_> {
     /// What was on the screen: now, or at the step `seeing` names.
     pub(super) fn shown(&self, world: &World) -> Result<Version, Refused> {
         let Some(name) = self.args.text("seeing") else {
-            return Ok(self.ledger.view(self.record()?)?.version().clone());
+            return Ok(self.ledger.view(self.record()?)?.face().version.clone());
         };
         let screen = world.screens.get(name);
         let missing = || Refused::Scenario(format!("no screen `{name}`: write `reads … as`"));

@@ -108,7 +108,7 @@ fn decide(
     record: RecordId,
     chance: &mut ChaCha8Rng,
 ) -> Result<Saved, LedgerError> {
-    let shown = ledger.hazard(record)?.version;
+    let shown = ledger.hazard(record)?.face.version;
     match chance.random_range(0..4) {
         0 => ledger.accept(record),
         1 => {

@@ -97,7 +97,7 @@ fn what_is_only_proposed_is_never_told_as_done() {
         for_random(subject, |_, story| {
             let view = derive(&story.record);
             let history = History::of(&story.record);
-            for proposal in view.face().proposals {
+            for proposal in &view.face().proposals {
                 let fact = &story.record.facts[&proposal.fact];
                 let deed = story::deed(&history, fact);
                 if deed.did == deed.wants {

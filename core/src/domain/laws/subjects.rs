@@ -37,7 +37,7 @@ fn a_fact_of_a_newer_version_changes_nothing_else_in_any_kind_of_record() {
             assert!(after.face().flags.contains(&Flag::UnknownContent));
             let mut version = after.face().version.clone();
             version.0.remove(&new);
-            assert_eq!(&version, before.face().version);
+            assert_eq!(version, before.face().version);
         });
     }
 }

@@ -50,11 +50,11 @@ pub(super) fn shown(world: &World, view: &HazardView) -> Map<String, Value> {
         "closed_as": view.closed.map(|(_, kind)| word(kind)),
         "same_as": view.same_as.iter().map(|id| record(world, *id)).collect::<Vec<_>>(),
         "maybe_same_as": view.maybe_same_as.iter().map(|id| record(world, *id)).collect::<Vec<_>>(),
-        "title": view.title,
-        "description": view.description,
-        "sector": view.sector,
-        "place_text": view.place,
-        "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
+        "title": view.face.title,
+        "description": view.face.text("description"),
+        "sector": view.face.text("sector"),
+        "place_text": view.face.place,
+        "people": view.face.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
     });
     match shown {
         Value::Object(map) => map,

@@ -134,9 +134,9 @@ fn known(ledger: &Ledger, view: &View) -> Vec<Version> {
         View::Hazard(hazard) => &hazard.same_as,
         _ => &[],
     };
-    let version = |id: &RecordId| ledger.view(*id).map(|twin| twin.version().clone());
+    let version = |id: &RecordId| ledger.view(*id).map(|twin| twin.face().version.clone());
     let twins = twins.iter().map(|id| version(id).unwrap_or_default());
-    std::iter::once(view.version().clone()).chain(twins).collect()
+    std::iter::once(view.face().version.clone()).chain(twins).collect()
 }
 
 fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
@@ -158,15 +158,15 @@ fn whole(ledger: &Ledger) -> Outcome<Map<String, Value>> {
 
 fn common(world: &World, view: &View, shown: &mut Map<String, Value>) {
     let mut notices: Map<String, Value> = Map::new();
-    for notice in view.notices() {
+    for notice in view.face().notices.clone() {
         if let Some(kind) = word(notice.kind).as_str() {
             let before = notices.get(kind).and_then(Value::as_i64).unwrap_or_default();
             notices.insert(kind.to_owned(), json!(before + 1));
         }
     }
-    let texts: Vec<&str> = view.notices().iter().map(|notice| notice.zh.as_str()).collect();
+    let texts: Vec<&str> = view.face().notices.iter().map(|notice| notice.zh.as_str()).collect();
     let (mut conflicts, mut authors) = (Map::new(), Map::new());
-    for conflict in view.conflicts() {
+    for conflict in view.face().conflicts.clone() {
         let values = conflict.values.iter();
         let said: Vec<Value> = values.clone().map(|one| scalar(&one.value)).collect();
         let who = values.filter_map(|one| one.author.as_ref());
@@ -174,7 +174,7 @@ fn common(world: &World, view: &View, shown: &mut Map<String, Value>) {
         conflicts.insert(conflict.field.clone(), json!(said));
         authors.insert(conflict.field.clone(), json!(who));
     }
-    let proposals = view.proposals();
+    let proposals = view.face().proposals.clone();
     let by: Vec<String> = proposals.iter().map(|one| person(world, &one.by)).collect();
     let doubted = proposals.iter().filter(|one| one.unverified.is_some());
     let doubted: Vec<String> = doubted.map(|one| person(world, &one.by)).collect();
@@ -182,7 +182,7 @@ fn common(world: &World, view: &View, shown: &mut Map<String, Value>) {
     needs.sort();
     needs.dedup();
     let rows = json!({
-        "flags": word(view.flags()),
+        "flags": word(view.face().flags.clone()),
         "notices": notices,
         "notice_texts": texts,
         "conflicts": conflicts,
@@ -234,8 +234,8 @@ fn training(world: &World, view: &TrainingView) -> Map<String, Value> {
     passed.dedup();
     let shown = json!({
         "state": word(view.state),
-        "title": view.title,
-        "place_text": view.place,
+        "title": view.face.title,
+        "place_text": view.face.place,
         "attendance": view.attendance.len(),
         "attendees": of(|_| true),
         "minutes": minutes,
@@ -245,7 +245,7 @@ fn training(world: &World, view: &TrainingView) -> Map<String, Value> {
         "exams": view.exams.len(),
         "passed": passed,
         "headcounts": view.headcounts.iter().map(|one| one.count).collect::<Vec<_>>(),
-        "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
+        "people": view.face.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
     });
     shown.as_object().cloned().unwrap_or_default()
 }
@@ -257,13 +257,13 @@ fn site(world: &World, view: &SiteView) -> Map<String, Value> {
         lines.filter_map(|one| Some((one.item.clone(), json!(one.template.as_ref()?)))).collect();
     let shown = json!({
         "state": if view.void { "void" } else { "open" },
-        "title": view.name,
-        "place_text": view.place,
+        "title": view.face.title,
+        "place_text": view.face.place,
         "status": word(view.status),
         "working_while_closed": view.working_while_closed,
         "checks": checks,
         "templates": templates,
-        "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
+        "people": view.face.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
     });
     shown.as_object().cloned().unwrap_or_default()
 }
@@ -271,14 +271,14 @@ fn site(world: &World, view: &SiteView) -> Map<String, Value> {
 fn accident(world: &World, view: &AccidentView) -> Map<String, Value> {
     let shown = json!({
         "state": word(view.state),
-        "title": view.title,
-        "place_text": view.place,
+        "title": view.face.title,
+        "place_text": view.face.place,
         "dead": view.figures.dead,
         "official_dead": view.official.as_ref().map(|official| official.figures.dead),
         "no_official": view.official.is_none(),
         "all_dead": view.statements.iter().map(|one| one.figures.dead).collect::<Vec<_>>(),
         "level": word(view.level),
-        "people": view.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
+        "people": view.face.people.iter().map(|id| person(world, id)).collect::<Vec<_>>(),
     });
     shown.as_object().cloned().unwrap_or_default()
 }
