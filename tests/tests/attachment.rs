@@ -197,7 +197,7 @@ async fn what_waits_is_listed_whatever_else_a_list_leaves_out() -> Outcome<()> {
     let site = jia.ledger.register_site(&site)?.record;
     jia.sync().await?;
     let seen = jia.ledger.site(site)?;
-    jia.ledger.void_site(site, &seen.version, "录错了")?;
+    jia.ledger.void_site(site, &seen.face.version, "录错了")?;
     let waits = SiteQuery { pending_only: true, ..SiteQuery::default() };
     assert_eq!(jia.ledger.count_sites(&waits)?, 1, "a voided record has a word that waits");
     assert_eq!(jia.ledger.count_sites(&SiteQuery::default())?, 0);

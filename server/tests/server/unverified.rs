@@ -64,7 +64,7 @@ async fn the_word_that_doubts_a_late_act_stands_before_it_in_the_log() {
     for heard in 1..=log.len() {
         let View::Hazard(view) = derive(&shown(&paper, &log[..heard])) else { unreachable!() };
         assert_eq!(view.state, State::Reported, "after {heard} entries");
-        assert_eq!(view.proposals.len(), usize::from(heard == 3));
+        assert_eq!(view.face.proposals.len(), usize::from(heard == 3));
     }
     assert_eq!((town.totals().quarantined, town.totals().envelopes), (0, 3));
 }
