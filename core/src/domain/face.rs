@@ -141,9 +141,9 @@ mod tests {
             let mut story = Story::of(kind);
             for name in field::names(kind) {
                 let texts = ["说的话", "0000000000000000000000000000000f"].map(Scalar::from);
-                let values = texts.into_iter().chain([Scalar::Int(300_000_000)]);
+                let mut values = texts.into_iter().chain([Scalar::Int(300_000_000)]);
                 let fits = |value: &Scalar| field::check(kind, name, value).is_ok();
-                story.field(name, values.filter(fits).last().unwrap(), "p-1");
+                story.field(name, values.rfind(fits).unwrap(), "p-1");
             }
             let view = derive(&story.record);
             let shown: Vec<&str> = view.face().described.iter().map(|one| &*one.field).collect();
