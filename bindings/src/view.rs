@@ -6,13 +6,14 @@ use fangxian::domain::centre::Reason;
 use fangxian::domain::person::Role;
 use fangxian::domain::record;
 use fangxian::domain::view::{self, Flag, Notice, NoticeKind, Proposal, Version as CoreVersion};
-use fangxian::domain::{self, Spoken};
+use fangxian::domain::{self, Spoken, field};
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
 };
 use fangxian_protocol::scalar::Scalar;
 
 use crate::across::{Across, mirror, unchanged};
+use crate::error::FangxianError;
 use crate::ids::{Moment, Position};
 
 /// A sentence or word in the two languages of the product (话).
@@ -262,12 +263,18 @@ impl Across<Evidence> for (EvidenceHash, record::Evidence) {
 #[uniffi::export]
 impl Face {
     /// The text a field holds, such as `description`; empty when it holds none.
-    #[must_use]
-    pub fn text(&self, field: &str) -> String {
-        let found = self.described.iter().find(|one| one.field == field);
-        match found.map(|one| &one.value) {
-            Some(Scalar::Text(text)) => text.clone(),
-            _ => String::new(),
+    ///
+    /// # Errors
+    /// Bad input when its kind has no such field.
+    pub fn text(&self, field: &str) -> Result<String, FangxianError> {
+        match self.described.iter().find(|one| one.field == field).map(|one| &one.value) {
+            Some(Scalar::Text(text)) => Ok(text.clone()),
+            None if !field::known(self.kind.as_str(), field) => Err(FangxianError::bad_input(
+                "field",
+                "这类记录没有这一栏,请看它的栏目名。",
+                "records of this kind have no such field: look at what is described",
+            )),
+            _ => Ok(String::new()),
         }
     }
 }

@@ -9,7 +9,7 @@ extension LedgerBook {
             let view = try await ledger.hazard(record)
             return HazardDetail(
                 id: id, label: try labelOfRecord(record: record, prefix: "YH"), title: view.face.title,
-                description: view.face.text(field: "description"), place: view.face.place,
+                description: try view.face.text(field: "description"), place: view.face.place,
                 village: try await village(view.face.home), state: Words(view.state.label),
                 stage: HazardDetail.Stage(view.state), flags: view.face.flags.said,
                 why: Words(try await ledger.explain(record)),

@@ -75,7 +75,9 @@ extension LedgerBook {
         var described: [String] = []
         if reported {
             let view = try await ledger.hazard(record)
-            described = [view.face.title, view.face.text(field: "description"), view.face.place].filter { !$0.isEmpty }
+            described = view.face.described.compactMap {
+                if case .text(let text) = $0.value { text } else { nil }
+            }
         }
         return Export.Record(
             record: record.text, described: described,
