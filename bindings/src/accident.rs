@@ -1,6 +1,5 @@
 //! One accident as people see it.
 
-
 use fangxian::domain::accident::{self, AccidentState, Figures, Level, Statement};
 use fangxian::domain::person::Role;
 use fangxian_protocol::id::{FactId, PersonId};

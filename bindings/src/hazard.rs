@@ -1,6 +1,5 @@
 //! One hazard as people see it.
 
-
 use fangxian::domain::Spoken;
 use fangxian::domain::day::Day;
 use fangxian::domain::hazard::{

@@ -1,6 +1,5 @@
 //! One site as people see it.
 
-
 use fangxian::domain::site::{self, Check, CheckResult, SiteStatus};
 use fangxian_protocol::id::FactId;
 

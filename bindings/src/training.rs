@@ -1,6 +1,5 @@
 //! One training session as people see it.
 
-
 use fangxian::domain::training::{self, Exam, Headcount, TrainingState};
 use fangxian_protocol::id::{FactId, PersonId};
 

@@ -121,7 +121,9 @@ async fn a_danger_seen_before_the_close_but_heard_after_it_reopens() -> Outcome<
         let hazard = phone.ledger.hazard(record)?;
         assert_ne!(hazard.state, State::Closed);
         assert!(hazard.face.flags.contains(&Flag::Disputed));
-        assert!(hazard.face.notices.iter().any(|notice| notice.kind == NoticeKind::CloseMissedDanger));
+        assert!(
+            hazard.face.notices.iter().any(|notice| notice.kind == NoticeKind::CloseMissedDanger)
+        );
     }
     let shown = town.town.ledger.hazard(record)?.face.version;
     let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };

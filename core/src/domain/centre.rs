@@ -275,7 +275,10 @@ mod tests {
         let archive = story.village("p-5").trains(TrainingAct::Archive {});
         story.centre_doubts(&[archive], Reason::PostEnded);
         let view = story.training_view();
-        assert_eq!((view.face.proposals.len(), view.face.flags.contains(&Flag::UnknownContent)), (1, false));
+        assert_eq!(
+            (view.face.proposals.len(), view.face.flags.contains(&Flag::UnknownContent)),
+            (1, false)
+        );
         let mut story = Story::of("site");
         let gone = story.village("p-5").visits(SiteAct::SetStatus { status: SiteStatus::Gone });
         story.centre_doubts(&[gone], Reason::PostEnded);

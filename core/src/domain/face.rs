@@ -26,8 +26,8 @@ pub struct Face {
     pub place: String,
     /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
     pub position: Option<(i64, i64)>,
-    /// Every field that holds something, in the order of the kind's fields; those of a newer version
-    /// last.
+    /// Every field that holds something, in the order of the kind's fields; those of a newer
+    /// version last.
     pub described: Vec<Described>,
     /// What else must be said about it.
     pub flags: BTreeSet<Flag>,

@@ -238,7 +238,10 @@ mod tests {
         assert_eq!(view.face.flags, flags([Flag::ProposalWaiting]));
         assert_eq!(kinds(&view.face.notices), [NoticeKind::ActBeyondRole]);
         assert_eq!(view.face.proposals[0].needs[0], Role::Township);
-        assert!(view.face.notices[0].zh.contains("{p-5}") && view.face.notices[0].zh.contains("要镇里定"));
+        assert!(
+            view.face.notices[0].zh.contains("{p-5}")
+                && view.face.notices[0].zh.contains("要镇里定")
+        );
     }
 
     #[test]
@@ -325,8 +328,15 @@ mod tests {
         story.centre_doubts(&[seen], Reason::PostEnded);
         let view = story.hazard_view();
         assert_eq!(kinds(&view.face.notices), [NoticeKind::Unverified]);
-        assert!(view.face.notices[0].zh.contains("{p-2}") && view.face.notices[0].zh.contains("还没核实"));
-        assert!(view.face.notices[0].en.contains("so it is unverified"), "{}", view.face.notices[0].en);
+        assert!(
+            view.face.notices[0].zh.contains("{p-2}")
+                && view.face.notices[0].zh.contains("还没核实")
+        );
+        assert!(
+            view.face.notices[0].en.contains("so it is unverified"),
+            "{}",
+            view.face.notices[0].en
+        );
         story.township("p-3").says(HazardAct::Accept {});
         assert_eq!(story.hazard_view().face.proposals.len(), 1, "taking it on looks at nothing");
         story.township("p-3").reinspects(ReinspectResult::Fail);

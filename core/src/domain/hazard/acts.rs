@@ -220,8 +220,8 @@ impl<'a> Acts<'a> {
     }
 }
 
-/// What is within a role, unless its author was told that it asks for a higher one: what was said as
-/// a proposal stays one, whatever falls away since (45), on a record beside this one too.
+/// What is within a role, unless its author was told that it asks for a higher one: what was said
+/// as a proposal stays one, whatever falls away since (45), on a record beside this one too.
 fn as_said(fact: &Fact, role: Role, verdict: Verdict) -> Verdict {
     let above = fact.asked.filter(|asked| rank(*asked) > rank(role));
     match (verdict, above) {

@@ -313,7 +313,10 @@ mod tests {
         story.township("p-3").of(A).orders(Mode::ByDeadline, Some("2026-11-25"));
         let day = |story: &Story| story.hazard_view().deadline.unwrap().day.to_string();
         story.township("p-5").of(B).orders(Mode::ByDeadline, Some("2026-11-28"));
-        assert_eq!((day(&story).as_str(), story.hazard_view().face.proposals.len()), ("2026-11-25", 1));
+        assert_eq!(
+            (day(&story).as_str(), story.hazard_view().face.proposals.len()),
+            ("2026-11-25", 1)
+        );
         story.township("p-5").of(B).orders(Mode::ByDeadline, Some("2026-11-22"));
         let view = story.hazard_view();
         assert_eq!((day(&story).as_str(), view.face.proposals.len()), ("2026-11-22", 1));

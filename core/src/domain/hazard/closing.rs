@@ -169,7 +169,9 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);
         assert_eq!(view.closed.map(|(id, _)| id), Some(close));
-        assert!(view.face.notices.is_empty() && view.face.flags.is_empty() && view.dangers.is_empty());
+        assert!(
+            view.face.notices.is_empty() && view.face.flags.is_empty() && view.dangers.is_empty()
+        );
     }
 
     #[test]
@@ -212,7 +214,10 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.state, State::Reported);
         assert_eq!(view.face.flags, flags([Flag::Disputed, Flag::ProposalWaiting]));
-        assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]);
+        assert_eq!(
+            kinds(&view.face.notices),
+            [NoticeKind::StatementsDiffer, NoticeKind::ActBeyondRole]
+        );
     }
 
     #[test]

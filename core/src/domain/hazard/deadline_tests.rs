@@ -31,7 +31,11 @@ fn situation_6_the_earlier_of_two_deadlines_holds_and_both_are_shown() {
     assert_eq!(day(&view), "2026-11-20");
     assert_eq!(view.deadline.as_ref().unwrap().others.len(), 1);
     assert_eq!(kinds(&view.face.notices), [NoticeKind::EarlierDeadlineHolds]);
-    assert!(view.face.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"), "{}", view.face.notices[0].zh);
+    assert!(
+        view.face.notices[0].zh.contains("先按较早的 {@2026-11-20} 提醒"),
+        "{}",
+        view.face.notices[0].zh
+    );
     story.township("p-3").orders(Mode::ByDeadline, Some("2026-11-25"));
     let view = story.hazard_view();
     assert_eq!((day(&view).as_str(), view.face.notices.len()), ("2026-11-25", 0));

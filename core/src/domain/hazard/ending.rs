@@ -141,7 +141,11 @@ mod tests {
         story.village("p-5").orders(Mode::StopWork, None);
         story.township("p-3").orders(Mode::AtOnce, None);
         let view = story.hazard_view();
-        assert_eq!((view.mode, view.face.proposals.len()), (Some(Mode::AtOnce), 1), "it still waits");
+        assert_eq!(
+            (view.mode, view.face.proposals.len()),
+            (Some(Mode::AtOnce), 1),
+            "it still waits"
+        );
         story.department("p-6").orders(Mode::StopWork, None);
         assert!(story.hazard_view().face.proposals.is_empty());
     }

@@ -156,7 +156,8 @@ mod tests {
         let view = story.hazard_view();
         assert!(!view.five[0].achieved);
         assert!(
-            view.face.notices[0].zh.contains("先按还没落实算") && view.face.notices[0].en.contains("{p-1}")
+            view.face.notices[0].zh.contains("先按还没落实算")
+                && view.face.notices[0].en.contains("{p-1}")
         );
         assert_eq!(kinds(&view.face.notices), [NoticeKind::NotAchieved]);
         story.township("p-3").says(funds(true, None));

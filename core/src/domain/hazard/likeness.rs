@@ -94,7 +94,10 @@ mod tests {
         let view = story.hazard_view();
         assert_eq!(view.maybe_same_as, [OTHER]);
         assert_eq!(view.face.flags, flags([Flag::MaybeDuplicate]));
-        assert_eq!(view.face.notices[0].zh, "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。");
+        assert_eq!(
+            view.face.notices[0].zh,
+            "另有一条相隔18米的同类隐患,可能是同一件事,请镇里认一下。"
+        );
         let before = story.screen();
         story.township("p-3").says(HazardAct::DecideDuplicate { of: OTHER, same: true });
         let view = story.hazard_view();

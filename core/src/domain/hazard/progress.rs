@@ -157,7 +157,11 @@ mod tests {
         ];
         assert_eq!(states, expected);
         let view = story.hazard_view();
-        assert!(view.face.notices.is_empty() && view.face.flags.is_empty(), "{:?}", view.face.notices);
+        assert!(
+            view.face.notices.is_empty() && view.face.flags.is_empty(),
+            "{:?}",
+            view.face.notices
+        );
         let results: Vec<_> = view.rounds.iter().map(|round| round.result.unwrap().1).collect();
         assert_eq!(results, [ReinspectResult::Fail, ReinspectResult::Pass]);
     }
@@ -203,7 +207,11 @@ mod tests {
         let before = story.screen();
         story.township("p-3").says(HazardAct::Accept {});
         let view = story.hazard_view();
-        assert!(view.face.notices.is_empty() && view.face.flags.is_empty(), "{:?}", view.face.notices);
+        assert!(
+            view.face.notices.is_empty() && view.face.flags.is_empty(),
+            "{:?}",
+            view.face.notices
+        );
         let back = || HazardAct::Return { reason: "缺照片".into() };
         story.township("p-4").on(&before).says(back());
         let view = story.hazard_view();

@@ -173,8 +173,14 @@ mod tests {
                 (view.responsible.len(), view.same_as.as_slice()),
                 (1, [twin.face.id].as_slice())
             );
-            assert_eq!(kinds(&view.face.notices).contains(&NoticeKind::CountedTogether), mine == &one);
-            assert_eq!(view.face.version, mine.face.version, "an act still rests on this record alone");
+            assert_eq!(
+                kinds(&view.face.notices).contains(&NoticeKind::CountedTogether),
+                mine == &one
+            );
+            assert_eq!(
+                view.face.version, mine.face.version,
+                "an act still rests on this record alone"
+            );
         }
     }
 

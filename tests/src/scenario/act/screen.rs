@@ -8,7 +8,8 @@ use crate::scenario::stage::{Screen, World};
 pub(super) fn read(world: &mut World, deed: &Deed<'_>) -> Outcome<()> {
     let record = deed.record.ok_or("the record does not exist yet")?;
     let view = deed.ledger.view(record)?;
-    let screen = Screen { version: view.face().version.clone(), conflicts: view.face().conflicts.to_vec() };
+    let screen =
+        Screen { version: view.face().version.clone(), conflicts: view.face().conflicts.to_vec() };
     world.screens.insert(deed.args.needed("as")?.to_owned(), screen);
     Ok(())
 }
