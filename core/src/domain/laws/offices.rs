@@ -114,6 +114,18 @@ fn a_close_that_was_only_a_proposal_stays_one_when_grade_and_supervision_fall_aw
 }
 
 #[test]
+fn what_its_author_was_told_is_a_proposal_stays_one() {
+    for_random_histories(|rng, story| {
+        let (mut story, screen) = (story.clone(), any_screen(rng, story));
+        let close = story.township("p-9").of("990101101").on(&screen).closes();
+        story.record.facts.get_mut(&close).unwrap().asked = Some(Role::Department);
+        let view = story.hazard_view();
+        assert!(view.closed.is_none_or(|(id, _)| id != close));
+        assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
+    });
+}
+
+#[test]
 fn one_half_is_not_ended_by_an_office_below_the_one_the_other_half_asks_for() {
     for_random_histories(|rng, story| {
         let (mut one, mut other) = (story.clone(), story.clone());
