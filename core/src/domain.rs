@@ -8,7 +8,6 @@ mod authorize;
 pub mod centre;
 mod clock;
 pub mod day;
-mod derive;
 mod described;
 pub mod door;
 pub mod duplicate;
@@ -21,6 +20,8 @@ pub mod hazard;
 pub(crate) mod history;
 pub mod id_text;
 mod judged;
+mod kind;
+mod kinds;
 #[cfg(test)]
 mod laws;
 pub mod org;
@@ -44,9 +45,9 @@ mod voiding;
 
 pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, asked_of, authorize, post_of};
 pub use clock::{doubtful, is_ahead};
-pub use derive::{UnknownView, View, derive};
 pub use described::shown as shown_value;
 pub use explain::explain;
 pub use face::{Described, Face};
+pub use kinds::{UnknownView, View, derive};
 pub use seen::seen_for;
 pub use speech::Spoken;

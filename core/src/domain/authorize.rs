@@ -2,10 +2,10 @@
 
 use fangxian_protocol::id::{PersonId, Scope};
 
-use super::derive::View;
+use super::kinds::View;
 use super::fact::Body;
 use super::person::Role;
-use super::{accident, hazard, review, site, training};
+use super::review;
 
 /// Whether an act takes effect (裁定).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +35,11 @@ pub fn authorize(
     body: &Body,
     view: &View,
 ) -> Verdict {
-    match (body, view) {
-        (Body::Hazard(act), View::Hazard(view)) => {
-            hazard::authorize((role, post), person, act, view)
-        }
-        (Body::Training(act), View::Training(view)) => training::authorize(role, person, act, view),
-        (Body::Site(act), View::Site(view)) => site::authorize(role, person, act, view),
-        (Body::Accident(act), View::Accident(view)) => accident::authorize(role, person, act, view),
-        (Body::Review(act), view) => review::authorize((role, post), act, view),
-        _ => Verdict::Proposal { needs: Vec::new() },
-    }
+    let verdict = match body {
+        Body::Review(act) => Some(review::authorize((role, post), act, view)),
+        _ => body.verdict((person, role, post), view),
+    };
+    verdict.unwrap_or(Verdict::Proposal { needs: Vec::new() })
 }
 
 /// The unit someone with a post of this role and scope speaks for: offices say it, others do not.

@@ -3,20 +3,18 @@
 //! Facts merge by union. A fact that can silence danger or replace a decision carries `seen`: the
 //! ids of the facts its author had before them (D4). No wall clock ever decides "after".
 
+mod flat;
 mod props;
 
 use std::collections::BTreeSet;
 
 use fangxian_protocol::id::{FactId, PersonId, Scope};
 
-use super::accident::AccidentAct;
-use super::centre::CentreAct;
-use super::hazard::HazardAct;
 use super::person::Role;
 use super::record::Props;
-use super::review::ReviewAct;
-use super::site::SiteAct;
-use super::training::TrainingAct;
+
+pub use super::kinds::Body;
+pub(super) use flat::{flatten, unflatten};
 
 /// One fact (事实) of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,43 +41,6 @@ pub struct Fact {
     /// What a newer version says of it beside that: kept, carried and said again word for word,
     /// and without effect here.
     pub more: Props,
-}
-
-/// What happened, by kind of record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
-    /// To a hazard.
-    Hazard(HazardAct),
-    /// To a training session.
-    Training(TrainingAct),
-    /// To a site.
-    Site(SiteAct),
-    /// In an accident.
-    Accident(AccidentAct),
-    /// To a proposal of any kind of record.
-    Review(ReviewAct),
-    /// At the centre, about any kind of record.
-    Centre(CentreAct),
-    /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
-    Unknown {
-        /// The name the newer version gave it.
-        name: String,
-        /// Everything it says.
-        props: Props,
-    },
-}
-
-impl Body {
-    /// Whether it says the record was entered by mistake (作废).
-    pub(crate) fn is_void(&self) -> bool {
-        matches!(
-            self,
-            Self::Hazard(HazardAct::Void { .. })
-                | Self::Training(TrainingAct::Void { .. })
-                | Self::Site(SiteAct::Void { .. })
-                | Self::Accident(AccidentAct::Void { .. })
-        )
-    }
 }
 
 /// A property of a fact is missing or malformed, so the fact cannot be read at all.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use fangxian_protocol::limits::{KEY_BYTES_MAX, VALUE_BYTES_MAX};
 use fangxian_protocol::scalar::Scalar;
 
+use super::kinds::about;
 use super::speech::Spoken;
 use super::text;
 
@@ -58,74 +59,77 @@ pub struct BadField {
     pub next_zh: String,
 }
 
+/// A field of a kind of record (栏目): its name, what it holds and what people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    name: &'static str,
+    shape: Shape,
+    zh: &'static str,
+    en: &'static str,
+}
+
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub enum Shape {
     /// One line of text.
     Line {
+        /// How many characters at most.
         chars_max: usize,
     },
     /// Text of several lines.
     Lines {
+        /// How many characters at most.
         chars_max: usize,
     },
+    /// A whole number.
     Int {
+        /// The least.
         min: i64,
+        /// The greatest.
         max: i64,
     },
+    /// The id of another record, as hexadecimal text.
     RecordId,
 }
 
-const TITLE_TEXT: Shape = Shape::Line { chars_max: TITLE_CHARS_MAX };
-const SHORT_TEXT: Shape = Shape::Line { chars_max: SHORT_CHARS_MAX };
-const LONG_TEXT: Shape = Shape::Lines { chars_max: LONG_CHARS_MAX };
-const LATITUDE: Shape = Shape::Int { min: -900_000_000, max: 900_000_000 };
-const LONGITUDE: Shape = Shape::Int { min: -1_800_000_000, max: 1_800_000_000 };
-const MOMENT_MS: Shape = Shape::Int { min: 0, max: 253_402_300_799_999 };
+impl Field {
+    /// A field called `zh` and `en`.
+    pub const fn new(
+        name: &'static str,
+        shape: Shape,
+        zh: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self { name, shape, zh, en }
+    }
+}
 
-/// Name, shape, and what people call it.
-type Row = (&'static str, Shape, &'static str, &'static str);
+impl Shape {
+    /// A title or name.
+    pub const TITLE: Self = Self::Line { chars_max: TITLE_CHARS_MAX };
+    /// A place, sector, category or the like.
+    pub const SHORT: Self = Self::Line { chars_max: SHORT_CHARS_MAX };
+    /// A description, topics or a note.
+    pub const LONG: Self = Self::Lines { chars_max: LONG_CHARS_MAX };
+    /// Milliseconds since 1970 UTC, up to the year 9999.
+    pub const MOMENT_MS: Self = Self::Int { min: 0, max: 253_402_300_799_999 };
+    /// Degrees north, in 10⁻⁷.
+    const LATITUDE: Self = Self::Int { min: -900_000_000, max: 900_000_000 };
+    /// Degrees east, in 10⁻⁷.
+    const LONGITUDE: Self = Self::Int { min: -1_800_000_000, max: 1_800_000_000 };
+}
 
-const COMMON: &[Row] = &[
-    (PLACE, SHORT_TEXT, "地点", "place"),
-    (LAT, LATITUDE, "纬度", "latitude"),
-    (LON, LONGITUDE, "经度", "longitude"),
-    (NOTE, LONG_TEXT, "备注", "note"),
-];
-const HAZARD: &[Row] = &[
-    (TITLE, TITLE_TEXT, "标题", "title"),
-    (DESCRIPTION, LONG_TEXT, "描述", "description"),
-    (SECTOR, SHORT_TEXT, "行业", "sector"),
-    (SITE, Shape::RecordId, "场所", "site"),
-    (SOURCE_FOUND_MS, MOMENT_MS, "发现时间", "time found"),
-];
-const TRAINING: &[Row] = &[
-    (TITLE, TITLE_TEXT, "标题", "title"),
-    (DESCRIPTION, LONG_TEXT, "描述", "description"),
-    (CATEGORY, SHORT_TEXT, "培训类别", "category"),
-    (LECTURER, SHORT_TEXT, "讲师", "lecturer"),
-    (ORGANISER, SHORT_TEXT, "主办单位", "organiser"),
-    (TOPICS, LONG_TEXT, "培训内容", "topics"),
-    (SITE, Shape::RecordId, "场所", "site"),
-];
-const ACCIDENT: &[Row] = &[
-    (TITLE, TITLE_TEXT, "标题", "title"),
-    (DESCRIPTION, LONG_TEXT, "描述", "description"),
-    (CATEGORY, SHORT_TEXT, "事故类型", "accident type"),
-    (SECTOR, SHORT_TEXT, "行业", "sector"),
-    (UNIT, SHORT_TEXT, "事故单位", "unit"),
-    (SITE, Shape::RecordId, "场所", "site"),
-];
-const SITE_FIELDS: &[Row] = &[
-    (NAME, TITLE_TEXT, "名称", "name"),
-    (CATEGORY, SHORT_TEXT, "场所类别", "category"),
-    (SECTOR, SHORT_TEXT, "行业", "sector"),
-    (DESCRIPTION, LONG_TEXT, "描述", "description"),
+/// The fields every kind has, after its own.
+const COMMON: &[Field] = &[
+    Field::new(PLACE, Shape::SHORT, "地点", "place"),
+    Field::new(LAT, Shape::LATITUDE, "纬度", "latitude"),
+    Field::new(LON, Shape::LONGITUDE, "经度", "longitude"),
+    Field::new(NOTE, Shape::LONG, "备注", "note"),
 ];
 
 /// Whether this version knows the field `name` of records of `kind`.
 pub fn known(kind: &str, name: &str) -> bool {
-    row(kind, name).is_some()
+    field(kind, name).is_some()
 }
 
 /// Whether `value` fits the field `name` of records of `kind`. A cleared field always fits.
@@ -133,7 +137,7 @@ pub fn known(kind: &str, name: &str) -> bool {
 /// # Errors
 /// [`BadField`] when the field is unknown, or the value has the wrong shape or size.
 pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
-    let Some((_, shape, ..)) = row(kind, name) else {
+    let Some(field) = field(kind, name) else {
         let shown: String = name.chars().take(KEY_BYTES_MAX).collect();
         return Err(BadField {
             field: shown,
@@ -141,7 +145,7 @@ pub fn check(kind: &str, name: &str, value: &Scalar) -> Result<(), BadField> {
             next_zh: "没有这个栏目,请换一个。".into(),
         });
     };
-    match complaint(*shape, value) {
+    match complaint(field.shape, value) {
         None => Ok(()),
         Some(next) => Err(BadField { field: name.into(), next: next.en, next_zh: next.zh }),
     }
@@ -169,7 +173,8 @@ pub fn admit(kind: &str, name: &str, value: &Scalar) -> Result<Scalar, BadField>
 /// The value of a field as it may be shown: text without what cannot be seen.
 pub(crate) fn cleaned(kind: &str, name: &str, value: Scalar) -> Scalar {
     let Scalar::Text(typed) = value else { return value };
-    let is_line = matches!(row(kind, name), Some((_, Shape::Line { .. } | Shape::RecordId, ..)));
+    let shape = field(kind, name).map(|field| field.shape);
+    let is_line = matches!(shape, Some(Shape::Line { .. } | Shape::RecordId));
     let fit = if is_line { text::line(&typed) } else { text::lines(&typed) };
     match fit {
         Cow::Borrowed(_) => Scalar::Text(typed),
@@ -189,35 +194,28 @@ pub fn is_position(lat: i64, lon: i64) -> bool {
 
 /// The fields of a kind, in the order in which they are shown.
 pub fn names(kind: &str) -> impl Iterator<Item = &'static str> {
-    rows(kind).map(|row| row.0)
+    fields(kind).map(|field| field.name)
 }
 
 /// The field that holds what people call a record of this kind.
 pub fn title_of(kind: &str) -> &'static str {
-    if kind == "site" { NAME } else { TITLE }
+    about(kind).map_or(TITLE, |about| about.title)
 }
 
 /// What people call a field; the name itself when a newer version made it.
 pub fn label(kind: &str, name: &str) -> Spoken {
-    match row(kind, name) {
-        Some((_, _, zh, en)) => Spoken::new(*zh, *en),
+    match field(kind, name) {
+        Some(field) => Spoken::new(field.zh, field.en),
         None => Spoken::new("新版栏目", "a field of a newer version"),
     }
 }
 
-fn row(kind: &str, name: &str) -> Option<&'static Row> {
-    rows(kind).find(|row| row.0 == name)
+fn field(kind: &str, name: &str) -> Option<&'static Field> {
+    fields(kind).find(|field| field.name == name)
 }
 
-fn rows(kind: &str) -> impl Iterator<Item = &'static Row> {
-    let (own, common) = match kind {
-        "hazard" => (HAZARD, COMMON),
-        "training" => (TRAINING, COMMON),
-        "site" => (SITE_FIELDS, COMMON),
-        "accident" => (ACCIDENT, COMMON),
-        _ => ([].as_slice(), [].as_slice()),
-    };
-    own.iter().chain(common)
+fn fields(kind: &str) -> impl Iterator<Item = &'static Field> {
+    about(kind).into_iter().flat_map(|about| about.fields.iter().chain(COMMON))
 }
 
 fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {

@@ -8,6 +8,7 @@ mod closing;
 mod contest;
 mod danger;
 mod deadline;
+mod deed;
 mod derive;
 mod duty;
 mod ending;
@@ -15,6 +16,7 @@ mod explain;
 mod five;
 mod grade;
 mod half;
+mod kind;
 mod likeness;
 mod listing;
 mod next;
@@ -33,13 +35,9 @@ mod words;
 pub use act::{
     CloseKind, FiveItem, Grade, HazardAct, ListingLevel, Mode, PlanItem, ReinspectResult, Source,
 };
-pub(crate) use charge::hands_over;
 pub use derive::derive;
-pub use explain::explain;
 pub use half::{absent, awaiting};
-pub use rights::authorize;
-pub(crate) use rights::is_in_charge;
-pub use seen::must_see;
+pub(crate) use kind::Hazard;
 pub use succession::succeed;
 pub use twins::{TWINS_MAX, agree_same, joined};
 pub use view::{

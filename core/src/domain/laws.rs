@@ -16,7 +16,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Verdict;
-use super::derive::View;
+use super::kinds::View;
 use super::fact::{Body, Fact};
 use super::hazard::{
     CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ReinspectResult, State,

@@ -1,16 +1,12 @@
 //! Acts that wait for someone with the right (P6): beyond their author's role, or unverified.
 
-use std::mem::discriminant;
-
 use super::authorize::rank;
 use super::centre::{Reason, Unverified};
-use super::fact::{Body, Fact};
+use super::fact::Fact;
 use super::findings::Findings;
-use super::hazard::HazardAct;
 use super::history::History;
 use super::person::Role;
 use super::sentence::Sentence;
-use super::site::SiteAct;
 use super::speech::{Spoken, of_other_unit, office};
 use super::view::{Flag, NoticeKind, Proposal};
 use super::{Verdict, review, story};
@@ -33,10 +29,10 @@ pub(crate) fn waiting(
     for (fact, needs) in &beyond {
         let doubt = unverified.reason(fact.id);
         let answered = answers.iter().any(|answer| {
-            let like = doubt.is_none() && does_as_much(&answer.body, &fact.body);
+            let like = doubt.is_none() && answer.body.does_as_much(&fact.body);
             let may = like || needs.contains(&answer.role);
             may && decides(answer)
-                && answers_to(&answer.body, &fact.body)
+                && answer.body.answers(&fact.body)
                 && history.saw(answer.id, fact.id)
         });
         if answered || declined.contains(&fact.id) {
@@ -71,81 +67,6 @@ pub(crate) fn waiting(
     }
     findings.flag(Flag::ProposalWaiting, !proposals.is_empty());
     proposals
-}
-
-/// Whether doing `answer`, having seen it, takes the proposal up: the like was done, or somebody
-/// who looks after the record looked into what was said.
-pub(crate) fn answers_to(answer: &Body, proposal: &Body) -> bool {
-    use HazardAct::{Accept, AcceptTransfer, Close, Judge, Observe, RefuseTransfer};
-    use HazardAct::{Reinspect, Report, Return, SuspectMajor};
-    match (answer, proposal) {
-        (Body::Hazard(answer), Body::Hazard(proposal)) => {
-            (discriminant(answer) == discriminant(proposal) && is_of_same(answer, proposal))
-                || match proposal {
-                    Report { .. } => {
-                        let look = matches!(answer, Reinspect { .. } | Close { .. });
-                        look || matches!(answer, Accept {} | Return { .. })
-                    }
-                    Observe { .. } => matches!(answer, Reinspect { .. } | Close { .. }),
-                    SuspectMajor { .. } => matches!(answer, Judge { .. }),
-                    AcceptTransfer { offer } => {
-                        matches!(answer, RefuseTransfer { offer: other, .. } if other == offer)
-                    }
-                    RefuseTransfer { offer, .. } => {
-                        matches!(answer, AcceptTransfer { offer: other } if other == offer)
-                    }
-                    _ => false,
-                }
-        }
-        (Body::Training(a), Body::Training(b)) => {
-            discriminant(a) == discriminant(b) && a.attendee() == b.attendee()
-        }
-        (Body::Accident(a), Body::Accident(b)) => discriminant(a) == discriminant(b),
-        (Body::Site(a), Body::Site(b)) => {
-            let looked = matches!((a, b), (SiteAct::SetStatus { .. }, SiteAct::Patrol { .. }));
-            let item = |act: &SiteAct| match act {
-                SiteAct::Check { item, .. } => Some(item.clone()),
-                _ => None,
-            };
-            looked || (discriminant(a) == discriminant(b) && item(a) == item(b))
-        }
-        (Body::Review(a), Body::Review(b)) => a.proposal() == b.proposal(),
-        _ => false,
-    }
-}
-
-/// Whether an act that took effect did all that a proposal of its sort asks for, though whoever did
-/// it could not have done that at the time: the office needed may be lower by now.
-fn does_as_much(answer: &Body, proposal: &Body) -> bool {
-    use HazardAct::{Judge, List, Order};
-    match (answer, proposal) {
-        (Body::Hazard(answer), Body::Hazard(proposal)) => match (answer, proposal) {
-            (Order { mode, .. }, Order { mode: asked, .. }) => mode == asked,
-            (Judge { grade, .. }, Judge { grade: asked, .. }) => grade == asked,
-            (List { level, .. }, List { level: asked, .. }) => level == asked,
-            _ => true,
-        },
-        _ => true,
-    }
-}
-
-/// Whether two acts of one sort are about the same thing: the same listing, request, offer, order,
-/// other record or item.
-fn is_of_same(one: &HazardAct, other: &HazardAct) -> bool {
-    use HazardAct::{AcceptTransfer, RefuseTransfer, SuspectDuplicate};
-    use HazardAct::{DecideDuplicate, DecideExtension, Delist, Implement, Plan, Serve};
-    match (one, other) {
-        (Delist { listing: a, .. }, Delist { listing: b, .. })
-        | (DecideExtension { ask: a, .. }, DecideExtension { ask: b, .. })
-        | (AcceptTransfer { offer: a }, AcceptTransfer { offer: b })
-        | (RefuseTransfer { offer: a, .. }, RefuseTransfer { offer: b, .. })
-        | (Serve { order: a, .. }, Serve { order: b, .. }) => a == b,
-        (DecideDuplicate { of: a, .. }, DecideDuplicate { of: b, .. })
-        | (SuspectDuplicate { of: a, .. }, SuspectDuplicate { of: b, .. }) => a == b,
-        (Implement { item: a, .. }, Implement { item: b, .. }) => a == b,
-        (Plan { item: a, .. }, Plan { item: b, .. }) => a == b,
-        _ => true,
-    }
 }
 
 /// Whether an office declined what an unverified fact says, having seen it.
@@ -217,7 +138,6 @@ fn doubted(history: &History<'_>, fact: &Fact, needs: &[Role], reason: Reason) -
 mod tests {
     use fangxian_protocol::id::PersonId;
 
-    use super::answers_to;
     use crate::domain::accident::{AccidentAct, Figures};
     use crate::domain::centre::Reason;
     use crate::domain::fact::Body;
@@ -316,9 +236,9 @@ mod tests {
         };
         let patrol = || Body::Site(SiteAct::Patrol { working: true });
         let void = || Body::Hazard(HazardAct::Void { reason: "".into() });
-        assert!(!answers_to(&void(), &status()) && answers_to(&void(), &void()));
-        assert!(answers_to(&status(), &status()) && answers_to(&status(), &patrol()));
-        assert!(answers_to(&patrol(), &patrol()) && !answers_to(&patrol(), &status()));
+        assert!(!void().answers(&status()) && void().answers(&void()));
+        assert!(status().answers(&status()) && status().answers(&patrol()));
+        assert!(patrol().answers(&patrol()) && !patrol().answers(&status()));
     }
 
     #[test]
@@ -348,6 +268,6 @@ mod tests {
         let void = || Body::Accident(AccidentAct::Void { reason: "".into() });
         let figures = Figures::default();
         let report = Body::Accident(AccidentAct::Report { occurred_ms: 0, figures });
-        assert!(answers_to(&void(), &void()) && !answers_to(&report, &void()));
+        assert!(void().answers(&void()) && !report.answers(&void()));
     }
 }

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use fangxian_protocol::id::{FactId, Scope};
 
 use super::authorize::{OFFICES, Verdict};
-use super::derive::View;
+use super::kinds::View;
 use super::fact::{Body, Fact};
-use super::hazard;
 use super::id_text;
 use super::person::Role;
 
@@ -42,10 +41,7 @@ pub(crate) fn authorize(
     view: &View,
 ) -> Verdict {
     let waiting = view.face().proposals.iter().find(|one| one.fact == act.proposal());
-    let in_charge = match (view, post) {
-        (View::Hazard(view), Some(post)) => hazard::is_in_charge(post, view),
-        _ => true,
-    };
+    let in_charge = post.is_none_or(|post| view.is_in_charge(post));
     verdict((role, in_charge), waiting.map(|one| one.needs.as_slice()))
 }
 

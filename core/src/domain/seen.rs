@@ -6,10 +6,8 @@ use fangxian_protocol::id::FactId;
 
 use super::centre::Unverified;
 use super::fact::{Body, Fact};
-use super::hazard::HazardAct;
 use super::record::Record;
 use super::view::Version;
-use super::{accident, hazard, proposals, site, training};
 
 /// The ids out of `version` that `body` must name in its `seen`: small, but enough for every rule.
 ///
@@ -22,21 +20,14 @@ pub fn seen_for(body: &Body, version: &Version, record: &Record) -> BTreeSet<Fac
     }
     let unverified = Unverified::of(record);
     let relevant = |fact: &&Fact| {
-        let must = match (body, &fact.body) {
-            (Body::Hazard(act), Body::Hazard(earlier)) => hazard::must_see(act, earlier),
-            (Body::Training(act), Body::Training(earlier)) => {
-                training::must_see(act, earlier, record)
-            }
-            (Body::Site(act), Body::Site(earlier)) => site::must_see(act, earlier),
-            (Body::Accident(act), Body::Accident(earlier)) => accident::must_see(act, earlier),
-            (Body::Review(act), earlier) => {
-                act.proposal() == fact.id || hazard::hands_over(earlier)
-            }
+        let earlier = &fact.body;
+        let must = match body {
+            Body::Review(act) => act.proposal() == fact.id || earlier.hands_over(),
             // Whoever takes a record over says which answers they found.
-            (Body::Hazard(HazardAct::AcceptTransfer { .. }), Body::Review(_)) => true,
-            _ => false,
+            _ if matches!(earlier, Body::Review(_)) => body.takes_over(),
+            _ => body.must_see(earlier, record),
         };
-        must || (unverified.contains(fact.id) && proposals::answers_to(body, &fact.body))
+        must || (unverified.contains(fact.id) && body.answers(earlier))
     };
     let shown = record.facts.values().filter(|fact| version.contains(fact.id));
     shown.filter(relevant).map(|fact| fact.id).collect()

@@ -2,10 +2,14 @@
 
 mod act;
 mod checks;
+mod deed;
+mod explain;
+mod kind;
 mod rules;
 mod view;
 mod words;
 
 pub use act::{CheckResult, SiteAct, SiteStatus};
-pub use rules::{authorize, derive, must_see};
+pub(crate) use kind::Site;
+pub use rules::derive;
 pub use view::{Check, SiteView};

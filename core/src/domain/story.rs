@@ -1,19 +1,10 @@
 //! What a fact says, as one sentence for a record's history.
 
-mod accident;
-mod hazard;
-mod site;
-mod training;
-
-use super::accident::AccidentAct;
 use super::fact::{Body, Fact};
-use super::hazard::HazardAct as Act;
 use super::history::History;
 use super::review::ReviewAct;
 use super::sentence::Sentence;
-use super::site::SiteAct;
-use super::speech::{Deed, Spoken, short_quote};
-use super::training::TrainingAct;
+use super::speech::{Deed, Spoken};
 
 /// Most characters of someone's own words that history shows.
 const WORDS_CHARS_MAX: usize = 400;
@@ -30,18 +21,14 @@ pub(crate) fn propose(history: &History<'_>, fact: &Fact) -> Spoken {
 
 /// What the fact says, without who and when: to stand inside a sentence.
 pub(crate) fn deed(history: &History<'_>, fact: &Fact) -> Deed {
-    match &fact.body {
-        Body::Hazard(act) => hazard::deed(history, act),
-        Body::Training(act) => training::deed(history, act),
-        Body::Site(act) => site::deed(act),
-        Body::Accident(act) => accident::deed(act),
+    fact.body.deed(history).unwrap_or_else(|| match &fact.body {
         Body::Review(act) => declined(history, act),
         Body::Centre(act) => Deed::stated(act.deed()),
-        Body::Unknown { .. } => Deed::stated(Spoken::new(
+        _ => Deed::stated(Spoken::new(
             "写了新版应用才能看懂的内容",
             "wrote something only a newer version understands",
         )),
-    }
+    })
 }
 
 /// Says which proposal was declined, and by whom it was made.
@@ -75,34 +62,10 @@ fn in_their_words(fact: &Fact, sentence: Sentence) -> Spoken {
 
 /// What the author wrote in their own words, safe to stand in a line of history.
 fn own_words(body: &Body) -> Option<String> {
-    let words = match body {
-        Body::Hazard(Act::Observe { note, .. }) if short_quote(note.as_deref()).is_none() => {
-            note.as_ref()?
-        }
-        Body::Hazard(Act::Reinspect { opinion, .. }) => opinion.as_ref()?,
-        Body::Hazard(Act::Claim { measures: words, .. })
-        | Body::Hazard(Act::Plan { text: words, .. })
-        | Body::Hazard(Act::Progress { text: words })
-        | Body::Hazard(
-            Act::Return { reason: words }
-            | Act::AskExtension { reason: words, .. }
-            | Act::OfferTransfer { reason: words, .. }
-            | Act::RefuseTransfer { reason: words, .. }
-            | Act::Void { reason: words },
-        )
-        | Body::Training(
-            TrainingAct::DisputeAttendance { reason: words, .. }
-            | TrainingAct::Void { reason: words },
-        )
-        | Body::Site(SiteAct::Void { reason: words })
-        | Body::Accident(AccidentAct::Void { reason: words })
-        | Body::Review(ReviewAct::DeclineProposal { reason: words, .. }) => words,
-        Body::Site(SiteAct::Check { note, .. }) => note.as_ref()?,
-        _ => return None,
-    };
     // Braces would be taken for a person's id, control characters for a new line.
     let safe = |c: char| if c.is_control() || "{}".contains(c) { ' ' } else { c };
-    let words: String = words.trim().chars().take(WORDS_CHARS_MAX).map(safe).collect();
+    let words = body.own_words()?.trim();
+    let words: String = words.chars().take(WORDS_CHARS_MAX).map(safe).collect();
     (!words.is_empty()).then_some(words)
 }
 
@@ -111,6 +74,7 @@ mod tests {
     use fangxian_protocol::id::FactId;
 
     use super::*;
+    use crate::domain::hazard::HazardAct as Act;
     use crate::domain::testing::Story;
 
     fn told(story: &Story, fact: FactId) -> Spoken {
@@ -228,8 +192,10 @@ mod tests {
 
     #[test]
     fn what_was_done_to_other_records_is_told_too() {
-        use crate::domain::accident::Figures;
+        use crate::domain::accident::{AccidentAct, Figures};
+        use crate::domain::site::SiteAct;
         use crate::domain::testing::MORNING_MS;
+        use crate::domain::training::TrainingAct;
         let told = |kind: &str, body: Body| {
             let mut story = Story::of(kind);
             let said = story.grid("p-1").body(body);

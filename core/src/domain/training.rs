@@ -2,8 +2,11 @@
 
 mod act;
 mod attendance;
+mod deed;
 mod derive;
+mod explain;
 mod hours;
+mod kind;
 mod rights;
 mod told;
 mod view;
@@ -12,6 +15,6 @@ mod words;
 pub use act::{SignMethod, TrainingAct};
 pub use derive::{counted, derive};
 pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
-pub use rights::{authorize, must_see};
+pub(crate) use kind::Training;
 pub use told::overlap;
 pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};

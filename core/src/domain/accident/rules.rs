@@ -15,12 +15,12 @@ use crate::domain::record::Record;
 use crate::domain::{clock, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the accident they have on the screen.
-pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
+pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
     verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
 /// Whether the author of `act` must say they had `earlier` before them.
-pub fn must_see(act: &Act, earlier: &Act) -> bool {
+pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
     match act {
         Act::Report { .. } => false,
         Act::Supplement { .. } => matches!(earlier, Act::Report { .. } | Act::Supplement { .. }),

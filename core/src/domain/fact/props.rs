@@ -2,19 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
-
 use fangxian_protocol::id::{FactId, Kind};
 use fangxian_protocol::scalar::Scalar;
 
-use super::{BadFact, Body, Fact};
+use super::flat::TYPE;
+use super::{BadFact, Body, Fact, flatten, unflatten};
 use crate::domain::door;
 use crate::domain::person::Role;
 use crate::domain::record::Props;
 
-const TYPE: &str = "type";
 const AT: &str = "at";
 const BY: &str = "by";
 const ROLE: &str = "role";
@@ -100,23 +96,13 @@ impl Fact {
 impl Body {
     /// The same with these properties.
     pub(in crate::domain) fn with_props(&self, mut props: Props) -> Self {
-        let kind = match self {
-            Self::Hazard(_) => "hazard",
-            Self::Training(_) => "training",
-            Self::Site(_) => "site",
-            Self::Accident(_) => "accident",
-            Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => "",
-        };
+        let kind = self.flat().map_or("", |(kind, _)| kind);
         let name = take_text(&mut props, TYPE).unwrap_or_default();
         Self::known(kind, &name, &props).unwrap_or(Self::Unknown { name, props })
     }
 
     pub(in crate::domain) fn to_props(&self) -> Props {
         match self {
-            Self::Hazard(act) => flatten(act),
-            Self::Training(act) => flatten(act),
-            Self::Site(act) => flatten(act),
-            Self::Accident(act) => flatten(act),
             Self::Review(act) => flatten(act),
             Self::Centre(act) => flatten(act),
             Self::Unknown { name, props } => {
@@ -124,20 +110,15 @@ impl Body {
                 props.insert(TYPE.into(), Scalar::Text(name.clone()));
                 props
             }
+            of_kind => of_kind.flat().map(|(_, props)| props).unwrap_or_default(),
         }
     }
 
     /// What this version knows of what is said; `None` when it does not know the act.
     fn known(kind: &str, name: &str, props: &Props) -> Option<Self> {
-        let known = match kind {
-            "hazard" => unflatten(name, props).map(Self::Hazard),
-            "training" => unflatten(name, props).map(Self::Training),
-            "site" => unflatten(name, props).map(Self::Site),
-            "accident" => unflatten(name, props).map(Self::Accident),
-            _ => None,
-        };
         let any = || unflatten(name, props).map(Self::Review);
-        known.or_else(any).or_else(|| unflatten(name, props).map(Self::Centre))
+        let centre = || unflatten(name, props).map(Self::Centre);
+        Self::of_kind(kind, name, props).or_else(any).or_else(centre)
     }
 }
 
@@ -167,44 +148,4 @@ fn read_seen(bytes: &[u8]) -> Option<BTreeSet<FactId>> {
         return None;
     }
     chunks.map(|chunk| FactId::from_slice(chunk).ok()).collect()
-}
-
-/// Acts serialise to flat JSON objects of scalars; anything else would not fit the vocabulary.
-fn flatten<T: Serialize>(act: &T) -> Props {
-    let Ok(Value::Object(map)) = serde_json::to_value(act) else {
-        return Props::new();
-    };
-    map.into_iter().filter_map(|(key, value)| Some((key, scalar(value)?))).collect()
-}
-
-fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {
-    let mut map = Map::new();
-    // What no act of this version holds is none of its words.
-    let known = props.iter().filter_map(|(key, value)| Some((key.clone(), json(value)?)));
-    map.extend(known);
-    map.insert(TYPE.into(), Value::String(name.to_owned()));
-    serde_json::from_value(Value::Object(map)).ok()
-}
-
-fn scalar(value: Value) -> Option<Scalar> {
-    match value {
-        Value::Bool(flag) => Some(Scalar::Bool(flag)),
-        Value::Number(number) if number.is_i64() => number.as_i64().map(Scalar::Int),
-        Value::String(text) => Some(Scalar::Text(text)),
-        Value::Null => None,
-        // Not read back, which the laws notice; lost it is not.
-        Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Some(Scalar::Text(value.to_string()))
-        }
-    }
-}
-
-fn json(value: &Scalar) -> Option<Value> {
-    match value {
-        Scalar::Null => Some(Value::Null),
-        Scalar::Bool(flag) => Some(Value::Bool(*flag)),
-        Scalar::Int(number) => Some(Value::from(*number)),
-        Scalar::Text(text) => Some(Value::String(text.clone())),
-        Scalar::Bytes(_) => None,
-    }
 }

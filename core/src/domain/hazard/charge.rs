@@ -9,7 +9,7 @@ use super::act::{Grade, HazardAct as Act, ReinspectResult};
 use super::acts::act;
 use crate::domain::authorize::OFFICES;
 use crate::domain::centre::Unverified;
-use crate::domain::fact::{Body, Fact};
+use crate::domain::fact::Fact;
 use crate::domain::history::{History, Places};
 
 /// Who is in charge, and since which words (主管单位).
@@ -208,11 +208,6 @@ impl<'a> Charge<'a> {
     fn is_handed_on(&self, place: usize, after: &Places) -> bool {
         self.handed_on.get(place).is_some_and(|by| by.meets(after))
     }
-}
-
-/// Whether something said hands a record from unit to unit.
-pub(crate) fn hands_over(said: &Body) -> bool {
-    matches!(said, Body::Hazard(act) if act.is_transfer())
 }
 
 /// Whether the unit a fact was said from is this division's, or above it.

@@ -12,7 +12,7 @@ use crate::domain::speech::{Spoken, on, paragraph};
 use crate::domain::story;
 
 /// Explains `view`, which people see of `record`, on the day `today`.
-pub fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
+pub(super) fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
     let acts = Acts::of(record, Beside::default(), &mut Findings::default());
     let mut said = vec![state(&acts, view)];
     said.extend(noticed(&view.face.notices));

@@ -44,9 +44,8 @@ impl Circumstances {
 
 /// Whether `person`, in `role` and from the unit of `post`, may do `act` to the hazard they have on
 /// the screen, which is looked at together with those found to be the same.
-pub fn authorize(
-    (role, post): (Role, Option<Scope>),
-    person: &PersonId,
+pub(super) fn authorize(
+    (person, role, post): (&PersonId, Role, Option<Scope>),
     act: &Act,
     view: &HazardView,
 ) -> Verdict {
@@ -68,7 +67,7 @@ pub fn authorize(
 }
 
 /// Whether a post of this scope is of the unit in charge, or above it.
-pub(crate) fn is_in_charge(post: Scope, view: &HazardView) -> bool {
+pub(super) fn is_in_charge(post: Scope, view: &HazardView) -> bool {
     view.owners.iter().any(|owner| post.covers(*owner))
 }
 
@@ -216,9 +215,9 @@ mod tests {
         let act = Act::DecideExtension { ask, granted: true, until: None };
         let person = "p-0".parse().unwrap();
         let needs = vec![Role::Department, Role::District];
-        let township = authorize((Role::Township, None), &person, &act, &view);
+        let township = authorize((&person, Role::Township, None), &act, &view);
         assert_eq!(township, Verdict::Proposal { needs });
-        assert!(authorize((Role::Department, None), &person, &act, &view).is_allowed());
+        assert!(authorize((&person, Role::Department, None), &act, &view).is_allowed());
     }
 
     #[test]

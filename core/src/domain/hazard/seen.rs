@@ -4,7 +4,7 @@ use super::act::HazardAct as Act;
 use super::act::ReinspectResult;
 
 /// Whether the author of `act` must say they had `earlier` before them.
-pub fn must_see(act: &Act, earlier: &Act) -> bool {
+pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
     // Who is in charge tells what an act may do, and whether it came before a hand-over (43).
     let of_charge = act.is_of_charge() && earlier.is_transfer();
     of_charge || is_needed(act, earlier)

@@ -19,12 +19,12 @@ use crate::domain::view::{Flag, NoticeKind};
 use crate::domain::{clock, voiding};
 
 /// Whether `person`, in `role`, may do `act` to the site they have on the screen.
-pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
+pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
     verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
 /// Whether the author of `act` must say they had `earlier` before them.
-pub fn must_see(act: &Act, earlier: &Act) -> bool {
+pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
     match act {
         Act::Register {} | Act::Patrol { .. } => false,
         Act::Check { item, .. } => {

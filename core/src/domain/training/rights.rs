@@ -10,7 +10,7 @@ use crate::domain::person::Role;
 use crate::domain::record::Record;
 
 /// Whether `person`, in `role`, may do `act` to the session they have on the screen.
-pub fn authorize(role: Role, person: &PersonId, act: &Act, view: &TrainingView) -> Verdict {
+pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &TrainingView) -> Verdict {
     verdict(role, act, view.face.people.iter().all(|other| other == person))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
 }
 
 /// Whether the author of `act` must say they had `earlier`, a fact of `record`, before them.
-pub fn must_see(act: &Act, earlier: &Act, record: &Record) -> bool {
+pub(super) fn must_see(act: &Act, earlier: &Act, record: &Record) -> bool {
     match act {
         Act::SignIn { .. }
         | Act::SignOut { .. }

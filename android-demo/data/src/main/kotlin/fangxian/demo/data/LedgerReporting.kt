@@ -24,7 +24,7 @@ internal class LedgerReporting(private val ledger: Ledger) : Reporting {
 
     override suspend fun siteName(site: String): String? = telling {
         try {
-            ledger.site(RecordId(site)).name
+            ledger.site(RecordId(site)).face.title
         } catch (_: FangxianException.NotFound) {
             null
         } catch (_: FangxianException.BadInput) {

@@ -1,9 +1,9 @@
 //! What was done to a hazard.
 
+use super::act::HazardAct as Act;
+use super::act::{Grade, ListingLevel, Mode, ReinspectResult};
 use crate::domain::day::Day;
 use crate::domain::fact::{Body, Fact};
-use crate::domain::hazard::HazardAct as Act;
-use crate::domain::hazard::{Grade, ListingLevel, Mode, ReinspectResult};
 use crate::domain::history::History;
 use crate::domain::speech::{Deed, Spoken, on, short_quote};
 

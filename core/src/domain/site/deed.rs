@@ -1,6 +1,6 @@
 //! What was done about a site.
 
-use crate::domain::site::SiteAct as Act;
+use super::act::SiteAct as Act;
 use crate::domain::speech::{Deed, Spoken, short_quote};
 
 /// The deed, without who and when.

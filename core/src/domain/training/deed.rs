@@ -1,9 +1,9 @@
 //! What was done at a training session.
 
+use super::act::TrainingAct as Act;
 use crate::domain::fact::Body;
 use crate::domain::history::History;
 use crate::domain::speech::{Deed, Spoken, moment};
-use crate::domain::training::TrainingAct as Act;
 
 /// The deed, without who and when.
 pub(super) fn deed(history: &History<'_>, act: &Act) -> Deed {

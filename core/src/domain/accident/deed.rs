@@ -1,6 +1,6 @@
 //! What was said of an accident.
 
-use crate::domain::accident::AccidentAct as Act;
+use super::act::AccidentAct as Act;
 use crate::domain::speech::{Deed, Spoken, moment};
 
 /// The deed, without who and when.

@@ -1,0 +1,69 @@
+//! Accidents as a kind of record: all that the shared rules ask of it.
+
+use fangxian_protocol::id::{PersonId, Scope};
+
+use super::act::AccidentAct as Act;
+use super::view::AccidentView;
+use super::{deed, explain, rules};
+use crate::domain::authorize::Verdict;
+use crate::domain::day::Day;
+use crate::domain::field::{self, Field, Shape};
+use crate::domain::history::History;
+use crate::domain::kind::Kind;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+use crate::domain::speech::{Deed, Spoken};
+
+/// 事故
+#[derive(Debug)]
+pub(crate) enum Accident {}
+
+impl Kind for Accident {
+    const NAME: &'static str = "accident";
+    const LABEL: &'static str = "SG";
+    const FIELDS: &'static [Field] = &[
+        Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
+        Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
+        Field::new(field::CATEGORY, Shape::SHORT, "事故类型", "accident type"),
+        Field::new(field::SECTOR, Shape::SHORT, "行业", "sector"),
+        Field::new(field::UNIT, Shape::SHORT, "事故单位", "unit"),
+        Field::new(field::SITE, Shape::RecordId, "场所", "site"),
+    ];
+    type Act = Act;
+    type View = AccidentView;
+
+    fn derive(record: &Record) -> AccidentView {
+        rules::derive(record)
+    }
+
+    fn authorize(
+        (person, role, _): (&PersonId, Role, Option<Scope>),
+        act: &Act,
+        view: &AccidentView,
+    ) -> Verdict {
+        rules::authorize(role, person, act, view)
+    }
+
+    fn must_see(act: &Act, earlier: &Act, _: &Record) -> bool {
+        rules::must_see(act, earlier)
+    }
+
+    fn deed(_: &History<'_>, act: &Act) -> Deed {
+        deed::deed(act)
+    }
+
+    fn explain(_: &Record, view: &AccidentView, _: Day) -> Spoken {
+        explain::explain(view)
+    }
+
+    fn is_void(act: &Act) -> bool {
+        matches!(act, Act::Void { .. })
+    }
+
+    fn own_words(act: &Act) -> Option<&str> {
+        match act {
+            Act::Void { reason } => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Hazards as a kind of record: all that the shared rules ask of it.
+
+use std::mem::discriminant;
+
+use fangxian_protocol::id::{PersonId, Scope};
+
+use super::act::HazardAct as Act;
+use super::view::HazardView;
+use super::{deed, derive, explain, rights, seen};
+use crate::domain::authorize::Verdict;
+use crate::domain::day::Day;
+use crate::domain::field::{self, Field, Shape};
+use crate::domain::history::History;
+use crate::domain::kind::Kind;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+use crate::domain::speech::{Deed, Spoken, short_quote};
+
+/// 隐患
+#[derive(Debug)]
+pub(crate) enum Hazard {}
+
+impl Kind for Hazard {
+    const NAME: &'static str = "hazard";
+    const LABEL: &'static str = "YH";
+    const FIELDS: &'static [Field] = &[
+        Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
+        Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
+        Field::new(field::SECTOR, Shape::SHORT, "行业", "sector"),
+        Field::new(field::SITE, Shape::RecordId, "场所", "site"),
+        Field::new(field::SOURCE_FOUND_MS, Shape::MOMENT_MS, "发现时间", "time found"),
+    ];
+    type Act = Act;
+    type View = HazardView;
+
+    fn derive(record: &Record) -> HazardView {
+        derive::derive(record)
+    }
+
+    fn authorize(
+        by: (&PersonId, Role, Option<Scope>),
+        act: &Act,
+        view: &HazardView,
+    ) -> Verdict {
+        rights::authorize(by, act, view)
+    }
+
+    fn must_see(act: &Act, earlier: &Act, _: &Record) -> bool {
+        seen::must_see(act, earlier)
+    }
+
+    fn deed(history: &History<'_>, act: &Act) -> Deed {
+        deed::deed(history, act)
+    }
+
+    fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
+        explain::explain(record, view, today)
+    }
+
+    fn is_void(act: &Act) -> bool {
+        matches!(act, Act::Void { .. })
+    }
+
+    fn own_words(act: &Act) -> Option<&str> {
+        match act {
+            // A short note is quoted inside the sentence.
+            Act::Observe { note, .. } if short_quote(note.as_deref()).is_none() => note.as_deref(),
+            Act::Reinspect { opinion, .. } => opinion.as_deref(),
+            Act::Claim { measures: words, .. }
+            | Act::Plan { text: words, .. }
+            | Act::Progress { text: words }
+            | Act::Return { reason: words }
+            | Act::AskExtension { reason: words, .. }
+            | Act::OfferTransfer { reason: words, .. }
+            | Act::RefuseTransfer { reason: words, .. }
+            | Act::Void { reason: words } => Some(words),
+            _ => None,
+        }
+    }
+
+    fn answers(answer: &Act, proposal: &Act) -> bool {
+        let like = discriminant(answer) == discriminant(proposal);
+        (like && is_of_same(answer, proposal)) || looks_into(answer, proposal)
+    }
+
+    fn does_as_much(answer: &Act, proposal: &Act) -> bool {
+        match (answer, proposal) {
+            (Act::Order { mode, .. }, Act::Order { mode: asked, .. }) => mode == asked,
+            (Act::Judge { grade, .. }, Act::Judge { grade: asked, .. }) => grade == asked,
+            (Act::List { level, .. }, Act::List { level: asked, .. }) => level == asked,
+            _ => true,
+        }
+    }
+
+    fn hands_over(act: &Act) -> bool {
+        act.is_transfer()
+    }
+
+    fn takes_over(act: &Act) -> bool {
+        matches!(act, Act::AcceptTransfer { .. })
+    }
+
+    fn is_in_charge(post: Scope, view: &HazardView) -> bool {
+        rights::is_in_charge(post, view)
+    }
+}
+
+/// Whether somebody who looks after the record looked into what was said.
+fn looks_into(answer: &Act, proposal: &Act) -> bool {
+    use Act::{Accept, AcceptTransfer, Close, Judge, Observe, RefuseTransfer};
+    use Act::{Reinspect, Report, Return, SuspectMajor};
+    match proposal {
+        Report { .. } => {
+            matches!(answer, Reinspect { .. } | Close { .. } | Accept {} | Return { .. })
+        }
+        Observe { .. } => matches!(answer, Reinspect { .. } | Close { .. }),
+        SuspectMajor { .. } => matches!(answer, Judge { .. }),
+        AcceptTransfer { offer } => {
+            matches!(answer, RefuseTransfer { offer: other, .. } if other == offer)
+        }
+        RefuseTransfer { offer, .. } => {
+            matches!(answer, AcceptTransfer { offer: other } if other == offer)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two acts of one sort are about the same thing: the same listing, request, offer, order,
+/// other record or item.
+fn is_of_same(one: &Act, other: &Act) -> bool {
+    use Act::{AcceptTransfer, RefuseTransfer, SuspectDuplicate};
+    use Act::{DecideDuplicate, DecideExtension, Delist, Implement, Plan, Serve};
+    match (one, other) {
+        (Delist { listing: a, .. }, Delist { listing: b, .. })
+        | (DecideExtension { ask: a, .. }, DecideExtension { ask: b, .. })
+        | (AcceptTransfer { offer: a }, AcceptTransfer { offer: b })
+        | (RefuseTransfer { offer: a, .. }, RefuseTransfer { offer: b, .. })
+        | (Serve { order: a, .. }, Serve { order: b, .. }) => a == b,
+        (DecideDuplicate { of: a, .. }, DecideDuplicate { of: b, .. })
+        | (SuspectDuplicate { of: a, .. }, SuspectDuplicate { of: b, .. }) => a == b,
+        (Implement { item: a, .. }, Implement { item: b, .. }) => a == b,
+        (Plan { item: a, .. }, Plan { item: b, .. }) => a == b,
+        _ => true,
+    }
+}

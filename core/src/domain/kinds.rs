@@ -1,0 +1,257 @@
+//! The kinds of records there are, and what is asked of whichever a record is of.
+
+use fangxian_protocol::id::{PersonId, Scope};
+
+use super::accident::{Accident, AccidentAct, AccidentView};
+use super::authorize::Verdict;
+use super::centre::CentreAct;
+use super::day::Day;
+use super::face::Face;
+use super::fact::{flatten, unflatten};
+use super::hazard::{Hazard, HazardAct, HazardView};
+use super::history::History;
+use super::kind::{About, Kind};
+use super::person::Role;
+use super::record::{Props, Record};
+use super::review::ReviewAct;
+use super::site::{Site, SiteAct, SiteView};
+use super::speech::{Deed, Spoken};
+use super::training::{Training, TrainingAct, TrainingView};
+
+/// Writes what asks each kind in turn.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $Act:ty, $View:ty;)+) => {
+        /// Every kind this version knows.
+        pub(crate) const KINDS: &[About] = &[$(About::of::<$kind>()),+];
+
+        /// What happened, by kind of record.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Body {
+            $($(#[$doc])* $kind($Act),)+
+            /// To a proposal of any kind of record.
+            Review(ReviewAct),
+            /// At the centre, about any kind of record.
+            Centre(CentreAct),
+            /// Said by a newer version: kept, carried, shown as unknown, and without effect here.
+            Unknown {
+                /// The name the newer version gave it.
+                name: String,
+                /// Everything it says.
+                props: Props,
+            },
+        }
+
+        /// One record as people see it, by kind (视图).
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[expect(clippy::large_enum_variant, reason = "most records are hazards")]
+        pub enum View {
+            $($(#[$doc])* $kind($View),)+
+            /// A kind of a newer version.
+            Unknown(UnknownView),
+        }
+
+        /// What follows from everything known about `record`, whatever the order it arrived in.
+        pub fn derive(record: &Record) -> View {
+            match record.kind.as_str() {
+                $(<$kind>::NAME => View::$kind(<$kind>::derive(record)),)+
+                _ => View::Unknown(UnknownView::of(record)),
+            }
+        }
+
+        impl View {
+            /// What every record shows.
+            pub fn face(&self) -> &Face {
+                match self {
+                    $(Self::$kind(view) => &view.face,)+
+                    Self::Unknown(view) => &view.face,
+                }
+            }
+
+            /// The same, to change what people see of it.
+            pub fn face_mut(&mut self) -> &mut Face {
+                match self {
+                    $(Self::$kind(view) => &mut view.face,)+
+                    Self::Unknown(view) => &mut view.face,
+                }
+            }
+
+            /// Whether a post of this scope is of the unit in charge, or above it.
+            pub(crate) fn is_in_charge(&self, post: Scope) -> bool {
+                match self {
+                    $(Self::$kind(view) => <$kind>::is_in_charge(post, view),)+
+                    Self::Unknown(_) => true,
+                }
+            }
+
+            /// Why it is as it is; nothing of a kind of a newer version.
+            pub(crate) fn explain(&self, record: &Record, today: Day) -> Option<Spoken> {
+                match self {
+                    $(Self::$kind(view) => Some(<$kind>::explain(record, view, today)),)+
+                    Self::Unknown(_) => None,
+                }
+            }
+        }
+
+        impl Body {
+            /// Reads what is said of a record of this kind; nothing when no act of it is called so.
+            pub(crate) fn of_kind(kind: &str, name: &str, props: &Props) -> Option<Self> {
+                match kind {
+                    $(<$kind>::NAME => unflatten(name, props).map(Self::$kind),)+
+                    _ => None,
+                }
+            }
+
+            /// The kind of record it is said of, and its flat map; nothing for what is said of
+            /// records of any kind.
+            pub(crate) fn flat(&self) -> Option<(&'static str, Props)> {
+                match self {
+                    $(Self::$kind(act) => Some((<$kind>::NAME, flatten(act))),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// Whether it may be done to what is on the screen; nothing for what is said of records
+            /// of another kind, or of any.
+            pub(crate) fn verdict(
+                &self,
+                by: (&PersonId, Role, Option<Scope>),
+                view: &View,
+            ) -> Option<Verdict> {
+                match (self, view) {
+                    $((Self::$kind(act), View::$kind(view)) => {
+                        Some(<$kind>::authorize(by, act, view))
+                    })+
+                    _ => None,
+                }
+            }
+
+            /// What was done, without who and when; nothing for what is said of records of any kind.
+            pub(crate) fn deed(&self, history: &History<'_>) -> Option<Deed> {
+                match self {
+                    $(Self::$kind(act) => Some(<$kind>::deed(history, act)),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// What its author wrote in their own words.
+            pub(crate) fn own_words(&self) -> Option<&str> {
+                match self {
+                    $(Self::$kind(act) => <$kind>::own_words(act),)+
+                    Self::Review(ReviewAct::DeclineProposal { reason, .. }) => Some(reason),
+                    Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// Whether it must be said that `earlier` was seen, by the rules of their kind.
+            pub(crate) fn must_see(&self, earlier: &Self, record: &Record) -> bool {
+                match (self, earlier) {
+                    $((Self::$kind(act), Self::$kind(earlier)) => {
+                        <$kind>::must_see(act, earlier, record)
+                    })+
+                    _ => false,
+                }
+            }
+
+            /// Whether doing it, having seen the proposal, takes that up.
+            pub(crate) fn answers(&self, proposal: &Self) -> bool {
+                match (self, proposal) {
+                    $((Self::$kind(answer), Self::$kind(proposal)) => {
+                        <$kind>::answers(answer, proposal)
+                    })+
+                    (Self::Review(one), Self::Review(other)) => one.proposal() == other.proposal(),
+                    _ => false,
+                }
+            }
+
+            /// Whether it did all that a proposal of its sort asks for, though whoever did it could
+            /// not have done that at the time: the office needed may be lower by now.
+            pub(crate) fn does_as_much(&self, proposal: &Self) -> bool {
+                match (self, proposal) {
+                    $((Self::$kind(answer), Self::$kind(proposal)) => {
+                        <$kind>::does_as_much(answer, proposal)
+                    })+
+                    _ => true,
+                }
+            }
+
+            /// Whether it says the record was entered by mistake (作废).
+            pub(crate) fn is_void(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::is_void(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// Whether it hands the record from unit to unit.
+            pub(crate) fn hands_over(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::hands_over(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// Whether it takes the record over from another unit.
+            pub(crate) fn takes_over(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::takes_over(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// 隐患
+    Hazard: HazardAct, HazardView;
+    /// 培训
+    Training: TrainingAct, TrainingView;
+    /// 场所
+    Site: SiteAct, SiteView;
+    /// 事故
+    Accident: AccidentAct, AccidentView;
+}
+
+/// A record of a kind this version does not know (未知类别): kept, carried, shown as unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownView {
+    /// What every record shows; its only flag is
+    /// [`UnknownContent`](super::view::Flag::UnknownContent).
+    pub face: Face,
+}
+
+impl UnknownView {
+    /// The little that can be said about a record of an unknown kind.
+    pub fn of(record: &Record) -> Self {
+        Self { face: Face::unknown(record) }
+    }
+}
+
+/// What is known of the kind of this name.
+pub(crate) fn about(name: &str) -> Option<&'static About> {
+    KINDS.iter().find(|about| about.name == name)
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::Story;
+    use crate::domain::view::Flag;
+
+    #[test]
+    fn an_unknown_kind_and_an_unknown_fact_are_kept_and_change_nothing_else() {
+        let mut story = Story::of("teleport");
+        story.grid("p-1").says_something_new();
+        let view = derive(&story.record);
+        assert!(matches!(view, View::Unknown(_)));
+        assert_eq!(view.face().version.0.len(), 1);
+
+        let mut story = Story::hazard();
+        story.township("p-3").closes();
+        let mut before = story.hazard_view();
+        let id = story.grid("p-2").says_something_new();
+        before.face.version.0.insert(id);
+        before.face.flags.insert(Flag::UnknownContent);
+        before.face.people.insert("p-2".parse().unwrap());
+        assert_eq!(derive(&story.record), View::Hazard(before));
+    }
+}

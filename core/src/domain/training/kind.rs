@@ -1,0 +1,77 @@
+//! Training sessions as a kind of record: all that the shared rules ask of it.
+
+use std::mem::discriminant;
+
+use fangxian_protocol::id::{PersonId, Scope};
+
+use super::act::TrainingAct as Act;
+use super::view::TrainingView;
+use super::{deed, explain, derive, rights};
+use crate::domain::authorize::Verdict;
+use crate::domain::day::Day;
+use crate::domain::field::{self, Field, Shape};
+use crate::domain::history::History;
+use crate::domain::kind::Kind;
+use crate::domain::person::Role;
+use crate::domain::record::Record;
+use crate::domain::speech::{Deed, Spoken};
+
+/// 培训
+#[derive(Debug)]
+pub(crate) enum Training {}
+
+impl Kind for Training {
+    const NAME: &'static str = "training";
+    const LABEL: &'static str = "PX";
+    const FIELDS: &'static [Field] = &[
+        Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
+        Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
+        Field::new(field::CATEGORY, Shape::SHORT, "培训类别", "category"),
+        Field::new(field::LECTURER, Shape::SHORT, "讲师", "lecturer"),
+        Field::new(field::ORGANISER, Shape::SHORT, "主办单位", "organiser"),
+        Field::new(field::TOPICS, Shape::LONG, "培训内容", "topics"),
+        Field::new(field::SITE, Shape::RecordId, "场所", "site"),
+    ];
+    type Act = Act;
+    type View = TrainingView;
+
+    fn derive(record: &Record) -> TrainingView {
+        derive::derive(record)
+    }
+
+    fn authorize(
+        (person, role, _): (&PersonId, Role, Option<Scope>),
+        act: &Act,
+        view: &TrainingView,
+    ) -> Verdict {
+        rights::authorize(role, person, act, view)
+    }
+
+    fn must_see(act: &Act, earlier: &Act, record: &Record) -> bool {
+        rights::must_see(act, earlier, record)
+    }
+
+    fn deed(history: &History<'_>, act: &Act) -> Deed {
+        deed::deed(history, act)
+    }
+
+    fn explain(_: &Record, view: &TrainingView, _: Day) -> Spoken {
+        explain::explain(view)
+    }
+
+    fn is_void(act: &Act) -> bool {
+        matches!(act, Act::Void { .. })
+    }
+
+    fn own_words(act: &Act) -> Option<&str> {
+        match act {
+            Act::DisputeAttendance { reason, .. } | Act::Void { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn answers(answer: &Act, proposal: &Act) -> bool {
+        let like = discriminant(answer) == discriminant(proposal);
+        like && answer.attendee() == proposal.attendee()
+    }
+}
