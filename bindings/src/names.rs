@@ -13,11 +13,8 @@ use fangxian::domain::site::{CheckResult, SiteStatus};
 use fangxian::domain::training::{SignMethod, TrainingState};
 use fangxian::domain::view::Flag;
 use fangxian::sync::Failure;
-use fangxian_protocol::id::RecordId;
 use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::problem::ProblemCode;
-
-use crate::error::FangxianError;
 
 /// Why a synchronisation stopped and whose move it is, to be shown to the person.
 #[uniffi::export]
@@ -56,13 +53,4 @@ named! {
     name_of_site_status(SiteStatus);
     name_of_training_state(TrainingState);
     name_of_transfer_state(TransferState);
-}
-
-/// A short label people can say aloud, such as `YH-7K3F-12`. It helps people, it never identifies.
-///
-/// # Errors
-/// Bad input when the id is none.
-#[uniffi::export]
-pub fn label_of_record(record: RecordId, prefix: &str) -> Result<String, FangxianError> {
-    Ok(record.label(prefix))
 }

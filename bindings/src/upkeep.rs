@@ -48,6 +48,8 @@ mirror! {
     to SetAside of ledger::SetAside {
         /// The record it was said in.
         record: RecordId,
+        /// What people say aloud to name that record (编号).
+        label: String,
         /// Its name, for whoever is asked for help.
         envelope: EnvelopeHash,
         /// Why.
@@ -107,6 +109,8 @@ mirror! {
     to AttachmentSetAside of ledger::AttachmentSetAside {
         /// A record that names it.
         record: RecordId,
+        /// What people say aloud to name that record (编号).
+        label: String,
         /// Which.
         attachment: EvidenceHash,
         /// Why.

@@ -150,6 +150,8 @@ mirror! {
         kind: Kind,
         /// The village it belongs to.
         home: Division,
+        /// What people say aloud to name it, such as `YH-7K3F-12` (编号): it never identifies.
+        label: String,
         /// What people call it: its title or name.
         title: String,
         /// Where, in words.

@@ -47,6 +47,7 @@ pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, asked_of, authorize, post_of
 pub use clock::{doubtful, is_ahead};
 pub use described::shown as shown_value;
 pub use explain::explain;
+pub(crate) use face::label;
 pub use face::{Described, Face};
 pub use kinds::{UnknownView, View, derive};
 pub use seen::seen_for;

@@ -19,7 +19,6 @@ from fangxian import (
     Scalar,
     UploadState,
     label,
-    label_of_record,
 )
 
 
@@ -109,7 +108,7 @@ def test_every_record_can_be_looked_at_by_kind(two_phones):
     view = grid.view(record)
     assert isinstance(view, RecordView.HAZARD) and view.hazard.face.title == "线路老化"
     assert label(view.hazard.state).zh == "已上报"
-    assert label_of_record(record, "YH").startswith("YH-")
+    assert view.hazard.face.label.startswith("YH-")
 
 
 def test_the_org_tree_says_who_answers_where(two_phones):

@@ -2,8 +2,8 @@
 
 use fangxian_protocol::id::{PersonId, Scope};
 
-use super::kinds::View;
 use super::fact::Body;
+use super::kinds::View;
 use super::person::Role;
 use super::review;
 

@@ -6,6 +6,7 @@ use fangxian_protocol::id::{Division, Kind, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::findings::Findings;
+use super::kinds::about;
 use super::record::Record;
 use super::speech::Spoken;
 use super::view::{Conflict, Flag, Notice, Proposal, Version};
@@ -20,6 +21,8 @@ pub struct Face {
     pub kind: Kind,
     /// The village it belongs to.
     pub home: Division,
+    /// What people say aloud to name it, such as `YH-7K3F-12` (编号): it never identifies.
+    pub label: String,
     /// What people call it: its title or name (标题).
     pub title: String,
     /// Where, in words.
@@ -96,6 +99,7 @@ impl Face {
             id: record.id,
             kind: record.kind.clone(),
             home: record.home,
+            label: label(kind, &record.id),
             title: described::text(record, field::title_of(kind)),
             place: described::text(record, field::PLACE),
             position: described::position(record),
@@ -108,6 +112,13 @@ impl Face {
             version: Version::of(record),
         }
     }
+}
+
+/// What people say aloud to name a record of this kind.
+pub(crate) fn label(kind: &str, record: &RecordId) -> String {
+    /// 记录: of a kind of a newer version.
+    const ANY: &str = "JL";
+    record.label(about(kind).map_or(ANY, |about| about.label))
 }
 
 /// Every field that holds something.
@@ -133,11 +144,12 @@ fn all(record: &Record) -> Vec<Described> {
 mod tests {
     use super::*;
     use crate::domain::derive;
+    use crate::domain::kinds::KINDS;
     use crate::domain::testing::Story;
 
     #[test]
     fn whatever_field_of_whatever_kind_is_written_can_be_read() {
-        for kind in ["hazard", "training", "site", "accident"] {
+        for kind in KINDS.iter().map(|about| about.name) {
             let mut story = Story::of(kind);
             for name in field::names(kind) {
                 let texts = ["说的话", "0000000000000000000000000000000f"].map(Scalar::from);

@@ -94,12 +94,7 @@ pub enum Shape {
 
 impl Field {
     /// A field called `zh` and `en`.
-    pub const fn new(
-        name: &'static str,
-        shape: Shape,
-        zh: &'static str,
-        en: &'static str,
-    ) -> Self {
+    pub const fn new(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> Self {
         Self { name, shape, zh, en }
     }
 }
@@ -254,6 +249,7 @@ fn bad_record() -> Spoken {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::kinds::KINDS;
 
     #[test]
     fn a_field_is_checked_for_shape_and_size_and_the_value_is_never_quoted() {
@@ -326,7 +322,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_fields_of_its_own_and_a_bad_record_says_what_to_choose() {
-        for kind in ["hazard", "training", "site", "accident"] {
+        for kind in KINDS.iter().map(|about| about.name) {
             assert!(known(kind, TITLE) || known(kind, NAME), "{kind}");
             assert!(known(kind, PLACE) && !known(kind, "teleport"), "{kind}");
         }

@@ -233,9 +233,24 @@ pub(crate) fn about(name: &str) -> Option<&'static About> {
 }
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::domain::testing::Story;
     use crate::domain::view::Flag;
+
+    #[test]
+    fn no_two_kinds_are_spelled_or_labelled_alike_and_a_record_is_called_by_its_kind() {
+        let names: BTreeSet<&str> = KINDS.iter().map(|about| about.name).collect();
+        let labels: BTreeSet<&str> = KINDS.iter().map(|about| about.label).collect();
+        assert_eq!((names.len(), labels.len()), (KINDS.len(), KINDS.len()));
+        for about in KINDS {
+            let label = derive(&Story::of(about.name).record).face().label.clone();
+            assert!(label.starts_with(&format!("{}-", about.label)), "{label}");
+        }
+        let label = derive(&Story::of("teleport").record).face().label.clone();
+        assert!(label.starts_with("JL-"), "{label}");
+    }
 
     #[test]
     fn an_unknown_kind_and_an_unknown_fact_are_kept_and_change_nothing_else() {

@@ -16,11 +16,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Verdict;
-use super::kinds::View;
 use super::fact::{Body, Fact};
 use super::hazard::{
     CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ReinspectResult, State,
 };
+use super::kinds::View;
 use super::person::Role;
 use super::record::Record;
 use super::testing::random::{

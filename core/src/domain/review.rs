@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use fangxian_protocol::id::{FactId, Scope};
 
 use super::authorize::{OFFICES, Verdict};
-use super::kinds::View;
 use super::fact::{Body, Fact};
 use super::id_text;
+use super::kinds::View;
 use super::person::Role;
 
 /// An answer to a proposal of any kind of record (对提议的答复).

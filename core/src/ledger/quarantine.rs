@@ -7,7 +7,7 @@ use fangxian_protocol::message::RefusalCode;
 use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
-use crate::store::{AttachmentTrouble, UnsentAttachment};
+use crate::store::{AttachmentTrouble, StoreError, UnsentAttachment};
 use crate::sync::{Taking, Vouched, ingest};
 
 /// How many heard envelopes are tried in one transaction.
@@ -19,6 +19,8 @@ const TOGETHER_MAX: usize = 200;
 pub struct SetAside {
     /// The record it was said in.
     pub record: RecordId,
+    /// What people say aloud to name that record (编号).
+    pub label: String,
     /// Its name, for whoever is asked for help.
     pub envelope: EnvelopeHash,
     /// Why.
@@ -37,6 +39,8 @@ pub struct SetAside {
 pub struct AttachmentSetAside {
     /// A record that names it.
     pub record: RecordId,
+    /// What people say aloud to name that record (编号).
+    pub label: String,
     /// Which.
     pub attachment: EvidenceHash,
     /// Why.
@@ -68,16 +72,15 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn set_aside(&self) -> Result<Vec<SetAside>, LedgerError> {
-        let refused = self.0.store.read(|reading| reading.refused())?.into_iter();
-        let told = refused.map(|(record, envelope, saved_ms, code)| SetAside {
-            record,
-            envelope,
-            code,
-            zh: code.zh(),
-            en: code.en(),
-            saved_ms,
-        });
-        Ok(told.collect())
+        let told = self.0.store.read(|reading| {
+            let refused = reading.refused()?.into_iter();
+            let told = refused.map(|(record, envelope, saved_ms, code)| {
+                let (label, zh, en) = (reading.label(&record)?, code.zh(), code.en());
+                Ok(SetAside { record, label, envelope, code, zh, en, saved_ms })
+            });
+            told.collect::<Result<_, StoreError>>()
+        })?;
+        Ok(told)
     }
 
     /// The attachments taken here that do not get to the centre, oldest first: of which record, why
@@ -86,12 +89,23 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn attachments_set_aside(&self) -> Result<Vec<AttachmentSetAside>, LedgerError> {
-        let unsent = self.0.store.read(|reading| reading.attachments_set_aside())?.into_iter();
-        let told = unsent.map(|UnsentAttachment { record, hash, trouble, saved_ms }| {
-            let (zh, en) = (trouble.zh(), trouble.en());
-            AttachmentSetAside { record, attachment: hash, trouble, zh, en, saved_ms }
-        });
-        Ok(told.collect())
+        let told = self.0.store.read(|reading| {
+            let unsent = reading.attachments_set_aside()?.into_iter();
+            let told = unsent.map(|UnsentAttachment { record, hash, trouble, saved_ms }| {
+                let (label, zh, en) = (reading.label(&record)?, trouble.zh(), trouble.en());
+                Ok(AttachmentSetAside {
+                    record,
+                    label,
+                    attachment: hash,
+                    trouble,
+                    zh,
+                    en,
+                    saved_ms,
+                })
+            });
+            told.collect::<Result<_, StoreError>>()
+        })?;
+        Ok(told)
     }
 
     /// Tries everything that was set aside once more (重试): own words go to the centre at the
@@ -107,7 +121,7 @@ impl Ledger {
         let mut retried = Retried::default();
         let (to_send, attachments) = self.0.store.write(|writing| {
             let to_send = writing.resend_refused()?;
-            Ok::<_, crate::store::StoreError>((to_send, writing.retry_attachments()?))
+            Ok::<_, StoreError>((to_send, writing.retry_attachments()?))
         })?;
         (retried.to_send, retried.attachments) = (to_send as u64, attachments);
         let mut after = 0;

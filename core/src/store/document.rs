@@ -5,6 +5,7 @@ use rusqlite::params;
 
 use super::envelope::{as_i64, damaged, parse};
 use super::{Reading, StoreError, Writing};
+use crate::domain::label;
 use crate::domain::record::Record;
 
 /// A document as it lies in the store.
@@ -35,6 +36,16 @@ impl Reading<'_> {
     /// Those of the store.
     pub fn record_count(&self) -> Result<u64, StoreError> {
         Ok(self.value("SELECT count(*) FROM document", [])?.unwrap_or_default())
+    }
+
+    /// What people say aloud to name a record (编号), by its kind as far as it is known.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn label(&self, record: &RecordId) -> Result<String, StoreError> {
+        let sql = "SELECT kind FROM document WHERE record = ?1";
+        let kind: Option<String> = self.value(sql, [record.0])?;
+        Ok(label(kind.as_deref().unwrap_or_default(), record))
     }
 
     /// Records that changed after the change number `touched`, at most `limit` of them, oldest

@@ -180,7 +180,7 @@ pub(super) async fn the_table(
         let flag = |flag: &Flag| if chinese { flag.zh() } else { flag.en() };
         let flags: Vec<&str> = hazard.face.flags.iter().map(flag).collect();
         rows.push(vec![
-            record.label("YH"),
+            hazard.face.label.clone(),
             hazard.face.title.clone(),
             if chinese { hazard.state.zh() } else { hazard.state.en() }.to_owned(),
             hazard.deadline.map_or("—".to_owned(), |deadline| deadline.day.to_string()),

@@ -91,6 +91,7 @@ async fn a_damaged_empty_or_missing_file_is_set_aside_and_told_and_blocks_no_oth
     let outbox = jia.ledger.outbox()?;
     assert_eq!((outbox.attachments_waiting, outbox.attachments_set_aside), (3, 3));
     let told = jia.ledger.attachments_set_aside()?;
+    assert!(told.iter().all(|one| one.label.starts_with("YH-")), "{told:?}");
     let mut told: Vec<_> = told.iter().map(|one| (one.record, one.trouble)).collect();
     told.sort();
     let mut expected = vec![

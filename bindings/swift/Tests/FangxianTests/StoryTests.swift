@@ -117,7 +117,7 @@ struct StoryTests {
                 return
             }
             #expect(hazard.state.label.zh == "已上报")
-            #expect(try labelOfRecord(record: record, prefix: "YH").hasPrefix("YH-"))
+            #expect(hazard.face.label.hasPrefix("YH-"))
         }
     }
 

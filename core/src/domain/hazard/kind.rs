@@ -37,11 +37,7 @@ impl Kind for Hazard {
         derive::derive(record)
     }
 
-    fn authorize(
-        by: (&PersonId, Role, Option<Scope>),
-        act: &Act,
-        view: &HazardView,
-    ) -> Verdict {
+    fn authorize(by: (&PersonId, Role, Option<Scope>), act: &Act, view: &HazardView) -> Verdict {
         rights::authorize(by, act, view)
     }
 

@@ -6,7 +6,7 @@ use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::TrainingAct as Act;
 use super::view::TrainingView;
-use super::{deed, explain, derive, rights};
+use super::{deed, derive, explain, rights};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};

@@ -2,8 +2,10 @@
 
 use fangxian_protocol::id::{PersonId, RecordId};
 
+use super::kind::Training;
 use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
+use crate::domain::kind::Kind;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::{Spoken, people, short_quote};
 use crate::domain::view::{Notice, NoticeKind};
@@ -40,7 +42,7 @@ pub(super) fn moved() -> Sentence {
 /// What to say on a session when some of its people were at another one at the same time.
 pub fn overlap(other: &RecordId, title: &str, people: &[PersonId]) -> Notice {
     let who = named(people.iter());
-    let other = short_quote(Some(title)).unwrap_or_else(|| other.label("PX"));
+    let other = short_quote(Some(title)).unwrap_or_else(|| other.label(Training::LABEL));
     let said = Sentence::of(
         format!("{} 同一时间还签到了另一场培训“{other}”", who.zh),
         format!("{} signed in at another session, \"{other}\", at the same time", who.en),

@@ -181,11 +181,10 @@ impl AccidentRow {
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.face.id.label("SG");
         let terms = terms::terms(
             &[&view.face.title, &view.face.place],
             &[view.face.text(field::DESCRIPTION)],
-            &label,
+            &view.face.label,
         );
         (row, terms)
     }

@@ -176,11 +176,10 @@ impl HazardRow {
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.face.id.label("YH");
         let terms = terms::terms(
             &[&view.face.title, &view.face.place],
             &[view.face.text(field::DESCRIPTION)],
-            &label,
+            &view.face.label,
         );
         (row, terms)
     }

@@ -179,8 +179,7 @@ impl SiteRow {
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.face.id.label("CS");
-        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &label);
+        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &view.face.label);
         (row, terms)
     }
 

@@ -186,8 +186,7 @@ impl TrainingRow {
             upload: Place::Accepted,
             touched: 0,
         };
-        let label = view.face.id.label("PX");
-        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &label);
+        let terms = terms::terms(&[&view.face.title, &view.face.place], &[], &view.face.label);
         (row, terms)
     }
 

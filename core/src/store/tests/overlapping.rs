@@ -48,6 +48,10 @@ fn session(store: &Store, phone: &mut Phone, number: u8, hour: i64, who: &str) -
     record
 }
 
+fn label(store: &Store, record: RecordId) -> String {
+    store.read(|reading| reading.label(&record)).unwrap()
+}
+
 fn overlaps(store: &Store, record: RecordId) -> Vec<String> {
     let view = store.read(|reading| {
         let mut document = projecting::open(reading, &record, fresh_actor())?.unwrap();
@@ -69,6 +73,7 @@ fn one_person_at_two_sessions_at_once_is_said_on_both() {
     let other = session(&store, &mut phone, 2, 0, "P-0020");
     let later = session(&store, &mut phone, 3, 1, "p-0020");
     let elsewhere = session(&store, &mut phone, 4, 0, "p-0021");
+    assert!(label(&store, one).starts_with("PX-"), "a training is not called a hazard");
     assert!(overlaps(&store, one)[0].contains("{p-0020} 同一时间还签到了另一场培训“第2场”"));
     assert!(overlaps(&store, other)[0].contains("“第1场”"));
     assert_eq!((overlaps(&store, later).len(), overlaps(&store, elsewhere).len()), (0, 0));

@@ -8,7 +8,7 @@ extension LedgerBook {
             let record = RecordId(id)
             let view = try await ledger.hazard(record)
             return HazardDetail(
-                id: id, label: try labelOfRecord(record: record, prefix: "YH"), title: view.face.title,
+                id: id, label: view.face.label, title: view.face.title,
                 description: try view.face.text(field: "description"), place: view.face.place,
                 village: try await village(view.face.home), state: Words(view.state.label),
                 stage: HazardDetail.Stage(view.state), flags: view.face.flags.said,

@@ -23,14 +23,14 @@ extension LedgerBook {
                 lines.append(
                     SetAsideLine(
                         id: one.envelope.text,
-                        title: try labelOfRecord(record: one.record, prefix: "YH"),
+                        title: one.label,
                         why: Words(zh: one.zh, en: one.en), at: one.savedMs))
             }
             for one in try await ledger.attachmentsSetAside() {
                 lines.append(
                     SetAsideLine(
                         id: one.record.text + one.attachment.text,
-                        title: try labelOfRecord(record: one.record, prefix: "YH"),
+                        title: one.label,
                         why: Words(zh: one.zh, en: one.en), at: one.savedMs))
             }
             return lines

@@ -116,7 +116,7 @@ class StoryTest {
             val record = grid.reportHazard(HazardDraft("线路老化")).record
             val view = assertIs<RecordView.Hazard>(grid.view(record))
             assertEquals("已上报", view.hazard.state.label.zh)
-            assertTrue(labelOfRecord(record, "YH").startsWith("YH-"))
+            assertTrue(view.hazard.face.label.startsWith("YH-"))
         }
     }
 

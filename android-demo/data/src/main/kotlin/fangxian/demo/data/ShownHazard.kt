@@ -21,7 +21,6 @@ import fangxian.explain
 import fangxian.hazard
 import fangxian.history
 import fangxian.label
-import fangxian.labelOfRecord
 import fangxian.likelyDuplicates
 import fangxian.nameOf
 import fangxian.place
@@ -31,7 +30,7 @@ internal suspend fun Ledger.shownHazard(id: RecordId): Hazard {
     val view = hazard(id)
     return Hazard(
         id = id.text,
-        label = labelOfRecord(id, "YH"),
+        label = view.face.label,
         title = view.face.title,
         description = view.face.text("description"),
         place = view.face.place,
