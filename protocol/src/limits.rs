@@ -30,6 +30,8 @@ pub const HEADER_BYTES_MAX: usize = 512;
 pub const ENVELOPE_BYTES_MAX: usize = CHANGE_BYTES_MAX + HEADER_BYTES_MAX + 128;
 /// Most changes one record may gather.
 pub const RECORD_CHANGES_MAX: usize = 2_000;
+/// How many records found to be the same are looked at together, at most.
+pub const TWINS_MAX: usize = 16;
 /// Most operations one record may gather: small changes can hold many, and a phone must open it.
 pub const RECORD_OPS_MAX: usize = 50_000;
 /// Most bytes of keys and values one record may gather, for the same reason.

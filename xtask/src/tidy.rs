@@ -2,6 +2,7 @@
 
 mod arrows;
 mod guards;
+mod kinds;
 mod links;
 mod places;
 mod shape;
@@ -61,6 +62,7 @@ fn check(files: &[(String, String)]) -> Vec<Finding> {
         .iter()
         .flat_map(|source| [shape::check(source), words::check(source)].concat())
         .chain(arrows::check(&sources))
+        .chain(kinds::check(&sources))
         .chain(links::check(files))
         .chain(guards::check(files, &sources))
         .chain(places::check(files))

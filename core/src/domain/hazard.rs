@@ -39,7 +39,7 @@ pub use derive::derive;
 pub use half::{absent, awaiting};
 pub(crate) use kind::Hazard;
 pub use succession::succeed;
-pub use twins::{TWINS_MAX, agree_same, joined};
+pub use twins::{agree_same, joined};
 pub use view::{
     Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,
     Round, State, Transfer, TransferState,

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use fangxian_protocol::id::{PersonId, Scope};
+use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -77,6 +77,21 @@ pub(crate) trait Kind {
     /// found.
     fn takes_over(_: &Self::Act) -> bool {
         false
+    }
+
+    /// Whether it is an act of office whose weight depends on the unit it was said from.
+    fn is_of_unit(_: &Self::Act) -> bool {
+        false
+    }
+
+    /// The unit it offers the record to.
+    fn offers_to(_: &Self::Act) -> Option<Division> {
+        None
+    }
+
+    /// The record it finds to be the same as this one.
+    fn joins(_: &Self::Act) -> Option<RecordId> {
+        None
     }
 
     /// Whether a post of this scope is of the unit in charge, or above it.

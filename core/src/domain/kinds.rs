@@ -1,6 +1,6 @@
 //! The kinds of records there are, and what is asked of whichever a record is of.
 
-use fangxian_protocol::id::{PersonId, Scope};
+use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 
 use super::accident::{Accident, AccidentAct, AccidentView};
 use super::authorize::Verdict;
@@ -125,7 +125,8 @@ macro_rules! kinds {
                 }
             }
 
-            /// What was done, without who and when; nothing for what is said of records of any kind.
+            /// What was done, without who and when; nothing for what is said of records of any
+            /// kind.
             pub(crate) fn deed(&self, history: &History<'_>) -> Option<Deed> {
                 match self {
                     $(Self::$kind(act) => Some(<$kind>::deed(history, act)),)+
@@ -195,6 +196,30 @@ macro_rules! kinds {
                 match self {
                     $(Self::$kind(act) => <$kind>::takes_over(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// Whether it is an act of office whose weight depends on the unit it was said from.
+            pub fn is_of_unit(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::is_of_unit(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// The unit it offers the record to.
+            pub fn offers_to(&self) -> Option<Division> {
+                match self {
+                    $(Self::$kind(act) => <$kind>::offers_to(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// The record it finds to be the same as the one it is said of.
+            pub fn joins(&self) -> Option<RecordId> {
+                match self {
+                    $(Self::$kind(act) => <$kind>::joins(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
         }

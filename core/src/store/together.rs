@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fangxian_protocol::id::RecordId;
+use fangxian_protocol::limits::TWINS_MAX;
 use rusqlite::{Row, params};
 
 use super::projection::{HazardRow, Projected};
@@ -10,7 +11,7 @@ use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
 use crate::domain::View;
 use crate::domain::derive;
-use crate::domain::hazard::{HazardView, TWINS_MAX, absent, agree_same, awaiting, joined};
+use crate::domain::hazard::{HazardView, absent, agree_same, awaiting, joined};
 use crate::domain::record::Record;
 
 /// A hazard with its record.

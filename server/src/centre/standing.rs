@@ -4,7 +4,7 @@
 use fangxian::crdt::facts_of;
 use fangxian::domain::OFFICES;
 use fangxian::domain::centre::Reason;
-use fangxian::domain::fact::{Body, Fact};
+use fangxian::domain::fact::Fact;
 use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::Envelope;
@@ -85,8 +85,7 @@ pub(super) fn standing(
 /// Whether it is an act of office whose weight depends on the unit it was said from. On a record
 /// that more than one unit hears of, an act that does not say its unit could be anyone's.
 fn is_of_unit(fact: &Fact) -> bool {
-    let of_unit = matches!(&fact.body, Body::Hazard(act) if act.is_of_unit());
-    of_unit && OFFICES.contains(&fact.role)
+    fact.body.is_of_unit() && OFFICES.contains(&fact.role)
 }
 
 impl Speaker<'_> {

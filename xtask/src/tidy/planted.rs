@@ -87,6 +87,27 @@ fn the_domain_beyond_names() {
 }
 
 #[test]
+fn kinds_named_in_rooms_that_serve_all() {
+    let law = "a room that serves every kind of record names none of them";
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let folder = file("core/src/domain/hazard/kind.rs", "//! a\nenum Hazard {}\n");
+    let named = |path: &str, line: &str| {
+        let text = format!("//! a\nfn f() {{\n    {line}\n}}\n");
+        let found = check(&[folder.clone(), file(path, &text)]);
+        found.iter().filter(|one| one.law == law).count()
+    };
+    for line in ["Body::Hazard(act);", "hazard::derive(record);", "HazardView::of(it);"] {
+        for room in ["core/src/domain/seen.rs", "core/src/sync/a.rs", "server/src/centre/a.rs"] {
+            assert_eq!(named(room, line), 1, "{room}: {line}");
+        }
+        for room in ["core/src/domain/hazard/a.rs", "core/src/domain/kinds.rs", "tests/src/a.rs"] {
+            assert_eq!(named(room, line), 0, "{room}: {line}");
+        }
+    }
+    assert_eq!(named("core/src/sync/a.rs", "hazardous(Hazards);"), 0);
+}
+
+#[test]
 fn engines_outside_their_rooms() {
     for (engine, home) in [
         ("automerge", "core/src/crdt/a.rs"),

@@ -62,7 +62,7 @@ impl Act {
     }
 
     /// Whether what it may do depends on the unit it is said from.
-    pub fn is_of_unit(&self) -> bool {
+    pub(super) fn is_of_unit(&self) -> bool {
         self.is_of_charge() || self.is_transfer()
     }
 

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use fangxian_protocol::id::{PersonId, Scope};
+use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 
 use super::act::HazardAct as Act;
 use super::view::HazardView;
@@ -94,6 +94,24 @@ impl Kind for Hazard {
 
     fn takes_over(act: &Act) -> bool {
         matches!(act, Act::AcceptTransfer { .. })
+    }
+
+    fn is_of_unit(act: &Act) -> bool {
+        act.is_of_unit()
+    }
+
+    fn offers_to(act: &Act) -> Option<Division> {
+        match act {
+            Act::OfferTransfer { to, .. } => Some(*to),
+            _ => None,
+        }
+    }
+
+    fn joins(act: &Act) -> Option<RecordId> {
+        match act {
+            Act::DecideDuplicate { of, same: true } => Some(*of),
+            _ => None,
+        }
     }
 
     fn is_in_charge(post: Scope, view: &HazardView) -> bool {

@@ -15,9 +15,6 @@ use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, Notice, NoticeKind};
 use fangxian_protocol::id::RecordId;
 
-/// How many records are looked at together, at most.
-pub const TWINS_MAX: usize = 16;
-
 /// Whether two records are the same by what is said on both: someone says so, and nobody whose
 /// word stands says they differ.
 pub fn agree_same(one: &HazardView, other: &HazardView) -> bool {

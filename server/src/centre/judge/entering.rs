@@ -2,7 +2,6 @@
 
 use fangxian::domain::centre::{CentreAct, Reason};
 use fangxian::domain::fact::{Body, Fact};
-use fangxian::domain::hazard::HazardAct;
 use fangxian::domain::person::Role;
 use fangxian_protocol::change::{Change, Op, Written};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -203,13 +202,12 @@ pub(super) fn is_office(fact: &Fact) -> bool {
 fn new_routes((roster, open): (&Roster, &Open), facts: &[Fact]) -> Vec<Division> {
     let mut routes = Vec::new();
     for fact in facts {
-        let Body::Hazard(HazardAct::OfferTransfer { to, .. }) = &fact.body else {
-            continue;
-        };
-        let heard = to.scope().covers(open.home) || open.routes.contains(to) || routes.contains(to);
-        let is_unit = roster.unit(*to, 0).is_some();
+        let Some(to) = fact.body.offers_to() else { continue };
+        let heard =
+            to.scope().covers(open.home) || open.routes.contains(&to) || routes.contains(&to);
+        let is_unit = roster.unit(to, 0).is_some();
         if is_office(fact) && is_unit && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
-            routes.push(*to);
+            routes.push(to);
         }
     }
     routes

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use fangxian::crdt::{Document, Unreadable};
 use fangxian::domain::centre::Unverified;
-use fangxian::domain::fact::{Body, Fact};
-use fangxian::domain::hazard::{HazardAct, TWINS_MAX};
+use fangxian::domain::fact::Fact;
 use fangxian_protocol::id::{DeviceId, Division, RecordId};
+use fangxian_protocol::limits::TWINS_MAX;
 
 use super::Judge;
 use super::entering::{ROUTES_MAX, is_office};
@@ -83,10 +83,5 @@ fn linked(document: &mut Document) -> Result<Vec<RecordId>, Unreadable> {
 }
 
 fn same_as(fact: &Fact) -> Option<RecordId> {
-    match &fact.body {
-        Body::Hazard(HazardAct::DecideDuplicate { of, same: true }) => {
-            is_office(fact).then_some(*of)
-        }
-        _ => None,
-    }
+    fact.body.joins().filter(|_| is_office(fact))
 }
