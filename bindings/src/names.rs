@@ -1,6 +1,6 @@
 //! What the vocabulary is called on screens: plain Chinese first, English second.
 //!
-//! These cannot fail and read nothing; they are the only exports that return no `Result`.
+//! These cannot fail and read nothing: like the version of the library they return no `Result`.
 
 use fangxian::domain::Spoken;
 use fangxian::domain::accident::{AccidentState, Level};

@@ -19,7 +19,7 @@ use super::record::{FieldValue, Record};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Version(pub BTreeSet<FactId>);
 
-/// What else must be said about a hazard (标记).
+/// What else must be said about a record (标记).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
