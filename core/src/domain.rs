@@ -27,6 +27,7 @@ mod laws;
 pub mod org;
 pub mod person;
 mod proposals;
+pub mod reach;
 pub mod record;
 pub mod review;
 mod seen;

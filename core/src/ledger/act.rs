@@ -17,6 +17,7 @@ use crate::domain::fact::{Body, Fact};
 use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
+use crate::domain::reach::reaches;
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version};
 use crate::domain::{Verdict, asked_of, authorize, derive, door, field, post_of, seen_for};
@@ -162,10 +163,11 @@ impl Inner {
         }
         let own = derive(&before);
         let view = writing.handled_together(own.clone(), &before)?;
-        if !me.posts.iter().any(|(_, scope)| me.may_reach(before.home, &view, *scope)) {
+        let places = writing.places(&before)?;
+        if !me.posts.iter().any(|(_, scope)| reaches(*scope, places.iter().copied())) {
             return Err(LedgerError::OutOfScope);
         }
-        let (facts, needs) = self.facts(me, deed, basis, &before, (&own, &view))?;
+        let (facts, needs) = self.facts((me, &places), deed, basis, &before, (&own, &view))?;
         let fact = facts.last().map(|fact| fact.id);
         let edit = Edit { fields: deed.fields.clone(), facts, evidence: deed.evidence.clone() };
         let Some(written) = document.reconcile(&edit)? else {
@@ -215,7 +217,7 @@ impl Inner {
     /// The facts a deed states, and whose decision it needs when it is beyond the person's role.
     fn facts(
         &self,
-        me: &Me,
+        (me, places): (&Me, &BTreeSet<Division>),
         deed: &Deed,
         basis: Basis<'_>,
         before: &Record,
@@ -238,7 +240,7 @@ impl Inner {
             // An order may be stricter than what is ordered here, whatever is ordered beside it.
             let ordered = matches!(body, Body::Hazard(HazardAct::Order { .. }));
             let view = if ordered { own } else { together };
-            let (role, post, verdict) = me.best_post(before.home, body, view)?;
+            let (role, post, verdict) = me.best_post(places, body, view)?;
             let mut asked = None;
             if let Verdict::Proposal { needs: roles } = verdict {
                 asked = asked_of(&roles);
@@ -261,17 +263,17 @@ impl Inner {
 }
 
 impl Me {
-    /// The person's role for an act on a record of `home`, and the unit an office speaks for: a
+    /// The person's role for an act on a record of these places, and the unit an office speaks for: a
     /// post that may do it, else any that covers the place.
     fn best_post(
         &self,
-        home: Division,
+        places: &BTreeSet<Division>,
         body: &Body,
         view: &View,
     ) -> Result<(Role, Option<Scope>, Verdict), LedgerError> {
         let mut beyond = None;
         for (role, scope) in &self.posts {
-            if !self.may_reach(home, view, *scope) {
+            if !reaches(*scope, places.iter().copied()) {
                 continue;
             }
             let post = post_of(*role, *scope);

@@ -14,7 +14,6 @@ use super::observer::News;
 use super::open::Ledger;
 use super::sync::Only;
 use crate::domain::View;
-use crate::domain::hazard::TransferState;
 use crate::domain::person::Role;
 use crate::store::{Centre, Identity, KeyHolder, Reading, Writing};
 use crate::sync::{Endpoint, Failure, HttpTransport, NewName, Transport, take_new_name};
@@ -176,14 +175,6 @@ impl Me {
                 next_zh: "请选这条记录属于哪个村。",
             }),
         }
-    }
-
-    /// Whether a record of `home` is within the scope of a post, or was handed to it.
-    pub(super) fn may_reach(&self, home: Division, view: &View, scope: Scope) -> bool {
-        let View::Hazard(hazard) = view else { return scope.covers(home) };
-        let mut offered = hazard.transfers.iter();
-        let handed = offered.any(|one| one.state != TransferState::Refused && scope.covers(one.to));
-        handed || scope.covers(home)
     }
 }
 

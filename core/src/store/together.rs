@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::RecordId;
+use fangxian_protocol::id::{Division, RecordId};
 use fangxian_protocol::limits::TWINS_MAX;
 use rusqlite::{Row, params};
 
@@ -12,6 +12,7 @@ use crate::crdt::fresh_actor;
 use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::hazard::{HazardView, absent, agree_same, awaiting, joined};
+use crate::domain::reach::{joined_with, places};
 use crate::domain::record::Record;
 
 /// A hazard with its record.
@@ -51,6 +52,27 @@ impl Reading<'_> {
             View::Training(mine) => View::Training(self.with_overlaps(mine)?),
             other => other,
         })
+    }
+
+    /// Where a record is heard of: at its own places, and at those of all that offices found to be
+    /// the same, as far as they are here.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn places(&self, record: &Record) -> Result<BTreeSet<Division>, StoreError> {
+        let mut found = places(record);
+        let mut group = BTreeSet::from([record.id]);
+        let mut look: Vec<RecordId> = joined_with(record).into_iter().collect();
+        while let Some(id) = look.pop() {
+            if group.len() >= TWINS_MAX || !group.insert(id) {
+                continue;
+            }
+            let Some(mut document) = projecting::open(self, &id, fresh_actor())? else { continue };
+            let other = projecting::hydrated(self, &mut document)?;
+            found.extend(places(&other));
+            look.extend(joined_with(&other));
+        }
+        Ok(found)
     }
 
     /// The records of hazards found to be the same as this one, without itself.

@@ -7,6 +7,7 @@ use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::Fact;
 use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
+use fangxian::domain::reach::reaches;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::message::RefusalCode;
@@ -97,7 +98,7 @@ impl Speaker<'_> {
             let everywhere = held == Role::Centre.code();
             role.is_none_or(|role| role == held)
                 && unit.is_none_or(|unit| unit == scope)
-                && (everywhere || self.places.iter().any(|place| scope.covers(*place)))
+                && (everywhere || reaches(scope, self.places.iter().copied()))
         };
         if self.device.certificate.posts.iter().any(|post| fits(&post.role, post.scope)) {
             return Held::Now;

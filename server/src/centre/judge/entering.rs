@@ -2,7 +2,7 @@
 
 use fangxian::domain::centre::{CentreAct, Reason};
 use fangxian::domain::fact::{Body, Fact};
-use fangxian::domain::person::Role;
+use fangxian::domain::reach::newly;
 use fangxian_protocol::change::{Change, Op, Written};
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash};
@@ -192,23 +192,10 @@ pub(super) fn told_by(facts: &[Fact]) -> Vec<EvidenceHash> {
     told.collect()
 }
 
-/// Whether it is said in an office's role.
-pub(super) fn is_office(fact: &Fact) -> bool {
-    matches!(fact.role, Role::Township | Role::Department | Role::District)
-}
-
-/// The units these facts hand the record to. Only an office hands over; from anyone else it is a
-/// proposal. A code that is in no table is nobody: the record stays where it is, with the offer.
+/// The units these facts hand the record to. A code that is in no table is nobody: the record stays
+/// where it is, with the offer.
 fn new_routes((roster, open): (&Roster, &Open), facts: &[Fact]) -> Vec<Division> {
-    let mut routes = Vec::new();
-    for fact in facts {
-        let Some(to) = fact.body.offers_to() else { continue };
-        let heard =
-            to.scope().covers(open.home) || open.routes.contains(&to) || routes.contains(&to);
-        let is_unit = roster.unit(to, 0).is_some();
-        if is_office(fact) && is_unit && !heard && open.routes.len() + routes.len() < ROUTES_MAX {
-            routes.push(to);
-        }
-    }
-    routes
+    let routes = newly(open.home, &open.routes, facts).into_iter();
+    let units = routes.filter(|to| roster.unit(*to, 0).is_some());
+    units.take(ROUTES_MAX.saturating_sub(open.routes.len())).collect()
 }

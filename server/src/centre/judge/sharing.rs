@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use fangxian::crdt::{Document, Unreadable};
-use fangxian::domain::centre::Unverified;
 use fangxian::domain::fact::Fact;
+use fangxian::domain::reach::{joined_by, joined_with};
 use fangxian_protocol::id::{DeviceId, Division, RecordId};
 use fangxian_protocol::limits::TWINS_MAX;
 
 use super::Judge;
-use super::entering::{ROUTES_MAX, is_office};
+use super::entering::ROUTES_MAX;
 use crate::registry::Roster;
 use crate::storage::{Step, StorageError};
 
@@ -52,7 +52,7 @@ impl Judge<'_> {
             let Some(open) = self.documents.get(one, true)? else { continue };
             let others = linked(&mut open.document).unwrap_or_else(|why| {
                 tracing::error!(record = %one, %why, "what a record is the same as is unknown");
-                Vec::new()
+                BTreeSet::new()
             });
             for other in others {
                 if group.len() < TWINS_MAX && !group.contains(&other) {
@@ -72,16 +72,9 @@ impl Judge<'_> {
 
 /// Whether these facts make records go where they did not go before.
 pub(super) fn links(facts: &[Fact]) -> bool {
-    facts.iter().any(|fact| same_as(fact).is_some())
+    facts.iter().any(|fact| joined_by(fact).is_some())
 }
 
-fn linked(document: &mut Document) -> Result<Vec<RecordId>, Unreadable> {
-    let record = document.hydrate(&|_| None)?;
-    let unverified = Unverified::of(&record);
-    let counts = |fact: &&Fact| unverified.reason(fact.id).is_none();
-    Ok(record.facts.values().filter(counts).filter_map(same_as).collect())
-}
-
-fn same_as(fact: &Fact) -> Option<RecordId> {
-    fact.body.joins().filter(|_| is_office(fact))
+fn linked(document: &mut Document) -> Result<BTreeSet<RecordId>, Unreadable> {
+    Ok(joined_with(&document.hydrate(&|_| None)?))
 }
