@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use fangxian::keys::KeyPlace;
-use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Options};
+use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Observation, Options};
 use fangxian::store::{HazardOrder, HazardQuery, Place};
 use fangxian::sync::{Cancel, Endpoint, Failure, Outcome as Ended};
 use fangxian_protocol::key::{Signer, SoftwareKey};
@@ -299,8 +299,11 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     above.ledger.refuse_transfer(record, offer, "查明不在那里")?;
     above.sync().await?;
     ji.sync().await?;
-    let outside = ji.ledger.describe(record, "place", "别处".into());
-    assert!(matches!(outside, Err(LedgerError::OutOfScope)), "refused, it is no longer theirs");
+    let seen = Observation { danger: true, note: Some("坝脚还在渗".into()), photo: None };
+    let warned = ji.ledger.observe(record, &seen)?;
+    assert_eq!(warned.needs, [], "refused, it is not theirs, and what they see there still counts");
+    let synced = ji.sync().await?;
+    assert_eq!((synced.pushed, synced.refused.len()), (1, 0), "at the centre as well");
     Ok(())
 }
 

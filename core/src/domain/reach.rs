@@ -18,8 +18,8 @@ pub fn reaches(scope: Scope, places: impl IntoIterator<Item = Division>) -> bool
 /// office has offered it to. Whoever refused it goes on hearing of it: what they see there still
 /// counts.
 pub fn places(record: &Record) -> BTreeSet<Division> {
-    let offered = verified(record).filter_map(handed_to);
-    offered.chain([record.home]).collect()
+    let offered = newly(record.home, &[], verified(record));
+    offered.into_iter().chain([record.home]).collect()
 }
 
 /// The records an office found to be the same as this one, by what is said on it: whoever hears of
@@ -30,9 +30,13 @@ pub fn joined_with(record: &Record) -> BTreeSet<RecordId> {
 
 /// The units that begin to hear of a record of `home` with these verified facts, beside those that
 /// `hear` of it already: the same as [`places`], told as it grows.
-pub fn newly(home: Division, hear: &[Division], facts: &[Fact]) -> Vec<Division> {
+pub fn newly<'a>(
+    home: Division,
+    hear: &[Division],
+    facts: impl IntoIterator<Item = &'a Fact>,
+) -> Vec<Division> {
     let mut new: Vec<Division> = Vec::new();
-    for to in facts.iter().filter_map(handed_to) {
+    for to in facts.into_iter().filter_map(handed_to) {
         let heard = to.scope().covers(home) || hear.contains(&to) || new.contains(&to);
         if !heard {
             new.push(to);

@@ -13,7 +13,6 @@ use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
 use super::sync::Only;
-use crate::domain::View;
 use crate::domain::person::Role;
 use crate::store::{Centre, Identity, KeyHolder, Reading, Writing};
 use crate::sync::{Endpoint, Failure, HttpTransport, NewName, Transport, take_new_name};
