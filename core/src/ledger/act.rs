@@ -263,8 +263,8 @@ impl Inner {
 }
 
 impl Me {
-    /// The person's role for an act on a record of these places, and the unit an office speaks for: a
-    /// post that may do it, else any that covers the place.
+    /// The person's role for an act on a record of these places, and the unit an office speaks for:
+    /// a post that may do it, else any that covers one of them.
     fn best_post(
         &self,
         places: &BTreeSet<Division>,
