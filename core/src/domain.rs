@@ -12,7 +12,7 @@ mod described;
 pub mod door;
 pub mod duplicate;
 mod explain;
-mod face;
+pub(crate) mod face;
 pub mod fact;
 pub mod field;
 mod findings;
@@ -48,7 +48,6 @@ pub use authorize::{HIGH_OFFICES, OFFICES, Verdict, asked_of, authorize, post_of
 pub use clock::{doubtful, is_ahead};
 pub use described::shown as shown_value;
 pub use explain::explain;
-pub(crate) use face::label;
 pub use face::{Described, Face};
 pub use kinds::{UnknownView, View, derive};
 pub use seen::seen_for;

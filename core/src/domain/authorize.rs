@@ -64,6 +64,24 @@ impl Verdict {
         }
     }
 
+    /// The same for someone in `role` who was told that it asks for `asked`: what was said as a
+    /// proposal stays one, and for whoever it was to, whatever falls away since (45), on a record
+    /// beside this one too.
+    pub(crate) fn as_told(self, role: Role, asked: Option<Role>) -> Self {
+        let Some(asked) = asked.filter(|asked| rank(*asked) > rank(role)) else { return self };
+        let mut needs = match self {
+            Self::Allowed => at_least(asked),
+            // Nobody can decide it here.
+            Self::Proposal { needs } if needs.is_empty() => return Self::Proposal { needs },
+            Self::Proposal { needs } => needs,
+        };
+        needs.retain(|needed| rank(*needed) >= rank(asked));
+        if needs.is_empty() {
+            needs = at_least(asked);
+        }
+        Self::Proposal { needs }
+    }
+
     /// Whether the act takes effect.
     pub fn is_allowed(&self) -> bool {
         *self == Self::Allowed

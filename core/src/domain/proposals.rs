@@ -89,7 +89,9 @@ fn declined<'a>(
         let about = beyond.iter().find(|(waiting, _)| waiting.id == act.proposal());
         let needs = about.map(|(_, needs)| needs.clone());
         let in_charge = decides(fact) || unverified.contains(fact.id);
-        match unverified.judge(fact, |role| review::verdict((role, in_charge), needs.as_deref())) {
+        let verdict =
+            |role| review::verdict((role, in_charge), needs.as_deref()).as_told(role, fact.asked);
+        match unverified.judge(fact, verdict) {
             Verdict::Allowed => declined.push(act.proposal()),
             Verdict::Proposal { needs } => beyond.push((fact, needs)),
         }

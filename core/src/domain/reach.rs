@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{Division, RecordId, Scope};
+use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 
 use super::authorize::OFFICES;
 use super::centre::Unverified;
@@ -26,6 +26,12 @@ pub fn places(record: &Record) -> BTreeSet<Division> {
 /// one of them hears of all (46).
 pub fn joined_with(record: &Record) -> BTreeSet<RecordId> {
     verified(record).filter_map(joined_by).collect()
+}
+
+/// Those of whom said so here.
+pub fn joiners(record: &Record, other: RecordId) -> BTreeSet<PersonId> {
+    let said = verified(record).filter(|fact| joined_by(fact) == Some(other));
+    said.map(|fact| fact.by.clone()).collect()
 }
 
 /// The units that begin to hear of a record of `home` with these verified facts, beside those that

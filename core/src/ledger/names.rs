@@ -10,8 +10,7 @@ use crate::domain::View;
 use crate::domain::day::Day;
 use crate::domain::org::{OrgTree, Unit};
 use crate::domain::spelling::{self, Language, Names};
-use crate::domain::view::{Notice, Proposal};
-use crate::domain::{Spoken, hazard};
+use crate::domain::{Face, Spoken, hazard};
 use crate::store::{Reading, StoreError};
 
 /// The sentence in words, as read on `today`: people and units by name, days with their year.
@@ -125,18 +124,9 @@ fn spell_view(reading: &Reading<'_>, view: &mut View, today: Day) -> Result<(), 
             let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
             let whys = deadline.into_iter().chain([&mut view.grade.why]);
             sentences.extend(whys.map(|why| (&mut why.zh, &mut why.en)));
-            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals));
+            sentences.extend(said(&mut view.face));
         }
-        View::Training(view) => {
-            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
-        }
-        View::Site(view) => {
-            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
-        }
-        View::Accident(view) => {
-            sentences.extend(said(&mut view.face.notices, &mut view.face.proposals))
-        }
-        View::Unknown(_) => {}
+        other => sentences.extend(said(other.face_mut())),
     }
     for (zh, en) in sentences {
         if zh.contains('{') || en.contains('{') {
@@ -148,10 +138,7 @@ fn spell_view(reading: &Reading<'_>, view: &mut View, today: Day) -> Result<(), 
     Ok(())
 }
 
-fn said<'v>(
-    notices: &'v mut [Notice],
-    proposals: &'v mut [Proposal],
-) -> impl Iterator<Item = (&'v mut String, &'v mut String)> {
-    let notices = notices.iter_mut().map(|notice| (&mut notice.zh, &mut notice.en));
-    notices.chain(proposals.iter_mut().map(|one| (&mut one.zh, &mut one.en)))
+fn said(face: &mut Face) -> impl Iterator<Item = (&mut String, &mut String)> {
+    let notices = face.notices.iter_mut().map(|notice| (&mut notice.zh, &mut notice.en));
+    notices.chain(face.proposals.iter_mut().map(|one| (&mut one.zh, &mut one.en)))
 }

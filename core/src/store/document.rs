@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::envelope::{as_i64, damaged, parse};
 use super::{Reading, StoreError, Writing};
-use crate::domain::label;
+use crate::domain::face::label;
 use crate::domain::record::Record;
 
 /// A document as it lies in the store.

@@ -60,19 +60,22 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn places(&self, record: &Record) -> Result<BTreeSet<Division>, StoreError> {
-        let mut found = places(record);
-        let mut group = BTreeSet::from([record.id]);
-        let mut look: Vec<RecordId> = joined_with(record).into_iter().collect();
-        while let Some(id) = look.pop() {
-            if group.len() >= TWINS_MAX || !group.insert(id) {
-                continue;
+        let mut group = vec![record.clone()];
+        let mut at = 0;
+        while let Some(one) = group.get(at).cloned() {
+            at += 1;
+            // Said on one of the two, it holds for both.
+            for id in joined_with(&one).into_iter().chain(self.linked(&one.id)?) {
+                if group.len() >= TWINS_MAX || group.iter().any(|known| known.id == id) {
+                    continue;
+                }
+                let Some(other) = self.record_of(&id)? else { continue };
+                if joined_with(&one).contains(&id) || joined_with(&other).contains(&one.id) {
+                    group.push(other);
+                }
             }
-            let Some(mut document) = projecting::open(self, &id, fresh_actor())? else { continue };
-            let other = projecting::hydrated(self, &mut document)?;
-            found.extend(places(&other));
-            look.extend(joined_with(&other));
         }
-        Ok(found)
+        Ok(group.iter().flat_map(places).collect())
     }
 
     /// The records of hazards found to be the same as this one, without itself.
@@ -146,14 +149,16 @@ impl Reading<'_> {
     }
 
     fn hazard_of(&self, id: &RecordId) -> Result<Option<Hazard>, StoreError> {
-        let Some(mut document) = projecting::open(self, id, fresh_actor())? else {
-            return Ok(None);
-        };
-        let record = projecting::hydrated(self, &mut document)?;
+        let Some(record) = self.record_of(id)? else { return Ok(None) };
         match derive(&record) {
             View::Hazard(view) => Ok(Some((view, record))),
             _ => Ok(None),
         }
+    }
+
+    fn record_of(&self, id: &RecordId) -> Result<Option<Record>, StoreError> {
+        let document = projecting::open(self, id, fresh_actor())?;
+        document.map(|mut document| projecting::hydrated(self, &mut document)).transpose()
     }
 }
 

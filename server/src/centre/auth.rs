@@ -46,6 +46,8 @@ struct Number {
     used: u64,
     /// How far it is on the disk.
     kept: u64,
+    /// How often it was kept out of turn since the last turn.
+    early: u8,
 }
 
 /// The setting that tells whether every request number is on the disk.
@@ -55,6 +57,10 @@ const IN_MEMORY: &str = "in memory";
 /// How far a number may be ahead of the disk. Phones number by their clocks, in milliseconds: it is
 /// seven weeks.
 const LEAP: u64 = 1 << 32;
+
+/// How often the number of one device is kept out of turn between two turns. A phone that was
+/// restored leaps a few times.
+const EARLY_MAX: u8 = 4;
 
 /// Notes that numbers of mere pulls are in memory from now on. When some were lost in memory,
 /// because the centre was killed, those of every device leap ahead: what was asked then and
@@ -199,15 +205,19 @@ impl Numbers {
         }
         let highest = match held.highest.entry(device) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Number { used: on_disk, kept: on_disk }),
+            Entry::Vacant(entry) => entry.insert(Number { used: on_disk, kept: on_disk, early: 0 }),
         };
         if number <= highest.used {
             // A phone that was restored can only go on above it.
             let detail = Some(highest.used.to_string());
             return Err(Refused { code: ProblemCode::Replayed, detail });
         }
-        highest.used = number;
         let is_far = number > highest.kept.saturating_add(LEAP);
+        if is_far && highest.early >= EARLY_MAX {
+            return Err(ProblemCode::Unavailable.into());
+        }
+        highest.early += u8::from(is_far);
+        highest.used = number;
         held.unsaved.insert(device);
         Ok(is_far)
     }
@@ -221,8 +231,12 @@ impl Numbers {
     pub(super) fn take_unsaved(&self) -> Vec<(DeviceId, u64)> {
         let mut held = self.held();
         let unsaved = std::mem::take(&mut held.unsaved);
-        let highest = |device| held.highest.get(&device).map(|number| (device, number.used));
-        unsaved.into_iter().filter_map(highest).collect()
+        let mut highest = |device| {
+            let number = held.highest.get_mut(&device)?;
+            number.early = 0;
+            Some((device, number.used))
+        };
+        unsaved.into_iter().filter_map(&mut highest).collect()
     }
 
     /// These are on the disk.
@@ -272,5 +286,19 @@ mod tests {
         assert!(matches!(numbers.take(DEVICE, 8 + LEAP, 7), Ok(true)));
         numbers.are_kept(&[(DEVICE, 8 + LEAP)]);
         assert!(matches!(numbers.take(DEVICE, 9 + LEAP, 7), Ok(false)));
+    }
+
+    #[test]
+    fn a_device_has_its_number_kept_out_of_turn_only_so_often() {
+        let numbers = Numbers::default();
+        let far = |times: u64| numbers.take(DEVICE, times * (LEAP + 1), 0);
+        for times in 1..=u64::from(EARLY_MAX) {
+            assert!(matches!(far(times), Ok(true)));
+            numbers.are_kept(&[(DEVICE, times * (LEAP + 1))]);
+        }
+        let refused = far(u64::from(EARLY_MAX) + 1).unwrap_err();
+        assert_eq!(refused.code, ProblemCode::Unavailable);
+        assert_eq!(numbers.take_unsaved().len(), 1);
+        assert!(matches!(far(u64::from(EARLY_MAX) + 1), Ok(true)), "its turn came");
     }
 }

@@ -11,7 +11,7 @@ use fangxian_protocol::problem::ProblemCode;
 
 use super::auth::Caller;
 use super::{Centre, Refused, common_dialect};
-use crate::storage::{NewDevice, StorageError};
+use crate::storage::{NewDevice, Step, StorageError};
 
 /// Certificates of everyday size, as many as may be presented at once, fit several times.
 pub(crate) const PRESENT_BYTES_MAX: usize = 512 * 1024;
@@ -63,6 +63,8 @@ impl Centre {
         };
         let devices: Vec<NewDevice> = unknown.filter(issued).map(new).collect();
         let taken = self.registry().storage().present(&devices)?;
+        // A device that is new here has no number yet.
+        self.registry().storage().commit(&[Step::Number(signed.device, signed.number)])?;
         if taken > 0 {
             tracing::warn!(taken, "devices presented certificates this centre had lost");
         }

@@ -103,3 +103,25 @@ async fn an_offer_to_a_code_in_no_table_is_kept_and_routes_nothing() {
     assert_eq!((town.totals().envelopes, town.totals().villages), (2, 1));
     assert_eq!(town.end(nowhere).position, 0);
 }
+
+#[tokio::test]
+async fn a_record_goes_nowhere_because_someone_who_does_not_hear_of_it_calls_theirs_the_same() {
+    let town = Town::new();
+    let (mut grid, mut far) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
+    let (ours, opening) = grid.report(LIYUE);
+    let (theirs, other) = far.report(WUSONG);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    town.push(&mut far, vec![other.clone()]).await;
+    assert_ne!(ours.id, theirs.id);
+    for (person, shared) in [("p-town", false), ("p-district", true)] {
+        let mut office = town.phone(person).await;
+        let mut paper = Paper::of(&office, std::slice::from_ref(&opening));
+        let fact = office.fact(HazardAct::DecideDuplicate { of: theirs.id, same: true });
+        let word = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+        assert_eq!(codes(&town.push(&mut office, vec![word]).await), [], "{person}");
+        let heard = envelopes(&town.pull(&mut grid).await);
+        assert_eq!(heard.contains(&other), shared, "{person}");
+        let heard = envelopes(&town.pull(&mut far).await);
+        assert_eq!(heard.contains(&opening), shared, "{person}");
+    }
+}

@@ -120,9 +120,9 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
     PlantedFault {
         principle: "45",
         what: "a proposal takes effect when what stood in its way falls away",
-        file: "core/src/domain/hazard/acts.rs",
-        old: "let above = fact.asked.filter(|asked| rank(*asked) > rank(role));",
-        new: "let above = fact.asked.filter(|asked| rank(*asked) > 99);",
+        file: "core/src/domain/authorize.rs",
+        old: "asked.filter(|asked| rank(*asked) > rank(role)) else",
+        new: "asked.filter(|asked| rank(*asked) > 99) else",
     },
     PlantedFault {
         principle: "46",

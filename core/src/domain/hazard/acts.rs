@@ -11,7 +11,7 @@ use super::grade::{self, Weighing};
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
 use super::{ending, stricter};
-use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
+use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, rank};
 use crate::domain::centre::{Unverified, is_centre};
 use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
@@ -100,7 +100,7 @@ impl<'a> Acts<'a> {
         let it = self.circumstances(fact, act);
         // Whoever decides on what is unverified does so for the unit in charge.
         let it = Circumstances { within: it.within || self.unverified.contains(fact.id), ..it };
-        match self.unverified.judge(fact, |role| as_said(fact, role, verdict(role, act, it))) {
+        match self.unverified.judge(fact, |role| verdict(role, act, it).as_told(role, fact.asked)) {
             Verdict::Allowed => self.take_effect(fact),
             Verdict::Proposal { needs } => self.beyond.push((fact, needs)),
         }
@@ -217,16 +217,6 @@ impl<'a> Acts<'a> {
         });
         let roles = days.map(|seen| seen.role).chain(self.beside.deadline_issuer);
         roles.max_by_key(|role| rank(*role))
-    }
-}
-
-/// What is within a role, unless its author was told that it asks for a higher one: what was said
-/// as a proposal stays one, whatever falls away since (45), on a record beside this one too.
-fn as_said(fact: &Fact, role: Role, verdict: Verdict) -> Verdict {
-    let above = fact.asked.filter(|asked| rank(*asked) > rank(role));
-    match (verdict, above) {
-        (Verdict::Allowed, Some(asked)) => Verdict::Proposal { needs: at_least(asked) },
-        (verdict, _) => verdict,
     }
 }
 

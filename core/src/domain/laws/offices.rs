@@ -10,6 +10,8 @@ use crate::domain::authorize::rank;
 use crate::domain::fact::Body;
 use crate::domain::hazard::{CloseKind, Grade, HazardAct as Act, HazardView, Mode, State, joined};
 use crate::domain::person::Role;
+use crate::domain::review::ReviewAct;
+use crate::domain::testing::Story;
 use crate::domain::testing::random::{any_screen, for_random_histories, random_act};
 use crate::domain::view::NoticeKind;
 
@@ -122,6 +124,27 @@ fn what_its_author_was_told_is_a_proposal_stays_one() {
         let view = story.hazard_view();
         assert!(view.closed.is_none_or(|(id, _)| id != close));
         assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
+    });
+}
+
+#[test]
+fn a_decline_that_its_author_was_told_is_a_proposal_stays_one() {
+    for_random_histories(|rng, story| {
+        let (mut story, screen) = (story.clone(), any_screen(rng, story));
+        let close = story.grid("p-1").on(&screen).closes();
+        story.record.facts.get_mut(&close).unwrap().asked = Some(Role::Department);
+        let reason = "还没看过".into();
+        let act = ReviewAct::DeclineProposal { proposal: close, reason };
+        let decline = story.township("p-9").of("990101101").body(Body::Review(act));
+        let waits = |story: &Story| {
+            let proposals = story.hazard_view().face.proposals;
+            [close, decline].map(|fact| proposals.iter().any(|proposal| proposal.fact == fact))
+        };
+        story.record.facts.get_mut(&decline).unwrap().asked = Some(Role::Department);
+        assert_eq!(waits(&story), [true, true]);
+        let needs = story.hazard_view().face.proposals;
+        let needs = &needs.iter().find(|proposal| proposal.fact == close).unwrap().needs;
+        assert!(!needs.contains(&Role::Township), "{needs:?}");
     });
 }
 

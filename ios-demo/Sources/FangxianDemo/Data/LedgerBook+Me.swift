@@ -75,7 +75,7 @@ extension LedgerBook {
         var described: [String] = []
         if reported {
             let view = try await ledger.hazard(record)
-            described = view.face.described.compactMap {
+            described = view.face.described.filter { $0.field != "site" }.compactMap {
                 if case .text(let text) = $0.value { text } else { nil }
             }
         }
@@ -126,7 +126,7 @@ private struct Export: Encodable {
 
     struct Record: Encodable {
         let record: String
-        /// Title, description and place, of what this person reported.
+        /// The words of what this person reported.
         let described: [String]
         let steps: [Step]
         let attachments: [String]

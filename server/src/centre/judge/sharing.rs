@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use fangxian::crdt::{Document, Unreadable};
 use fangxian::domain::fact::Fact;
-use fangxian::domain::reach::{joined_by, joined_with};
-use fangxian_protocol::id::{DeviceId, Division, RecordId};
+use fangxian::domain::reach::{joined_by, joined_with, joiners, reaches};
+use fangxian::domain::record::Record;
+use fangxian_protocol::id::{DeviceId, Division, PersonId, RecordId};
 use fangxian_protocol::limits::TWINS_MAX;
 
 use super::Judge;
@@ -17,7 +17,7 @@ use crate::storage::{Step, StorageError};
 impl Judge<'_> {
     /// Routes the records found to be the same as this one to each other's units.
     pub(super) fn share(&mut self, roster: &Roster, record: RecordId) -> Result<(), StorageError> {
-        let group = self.group(record)?;
+        let group = self.group(roster, record)?;
         let mut places: BTreeSet<Division> = BTreeSet::new();
         for one in &group {
             let open = self.documents.get(*one, true)?;
@@ -43,38 +43,56 @@ impl Judge<'_> {
     }
 
     /// The records an office found to be the same as this one, by what is said on any of them, and
-    /// itself.
-    fn group(&mut self, record: RecordId) -> Result<Vec<RecordId>, StorageError> {
+    /// itself. Whoever says so of a record that they do not hear of gains nothing by it, until it
+    /// is said there as well: a record is no more than its name to them.
+    fn group(&mut self, roster: &Roster, record: RecordId) -> Result<Vec<RecordId>, StorageError> {
         let mut group = vec![record];
         let mut at = 0;
         while let Some(one) = group.get(at).copied() {
             at += 1;
-            let Some(open) = self.documents.get(one, true)? else { continue };
-            let others = linked(&mut open.document).unwrap_or_else(|why| {
-                tracing::error!(record = %one, %why, "what a record is the same as is unknown");
-                BTreeSet::new()
-            });
-            for other in others {
-                if group.len() < TWINS_MAX && !group.contains(&other) {
-                    group.push(other);
+            let Some(said) = self.said(one)? else { continue };
+            for id in joined_with(&said) {
+                if group.len() >= TWINS_MAX || group.contains(&id) {
+                    continue;
+                }
+                let Some(other) = self.said(id)?.filter(|other| other.kind == said.kind) else {
+                    continue;
+                };
+                let mutual = joined_with(&other).contains(&one);
+                if mutual || self.hears(roster, &joiners(&said, id), id)? {
+                    group.push(id);
                 }
             }
         }
-        group.retain(|one| self.existing_now(*one));
         Ok(group)
     }
 
-    /// Whether there is such a record, as far as this commit has looked.
-    fn existing_now(&mut self, record: RecordId) -> bool {
-        self.documents.get(record, true).is_ok_and(|open| open.is_some())
+    /// What is said of a record, as far as this commit has looked.
+    fn said(&mut self, id: RecordId) -> Result<Option<Record>, StorageError> {
+        let Some(open) = self.documents.get(id, true)? else { return Ok(None) };
+        let said = open.document.hydrate(&|_| None);
+        Ok(said
+            .inspect_err(|why| {
+                tracing::error!(record = %id, %why, "what a record is the same as is unknown");
+            })
+            .ok())
+    }
+
+    /// Whether one of these people hears of a record by a post of theirs.
+    fn hears(
+        &mut self,
+        roster: &Roster,
+        people: &BTreeSet<PersonId>,
+        id: RecordId,
+    ) -> Result<bool, StorageError> {
+        let Some(open) = self.documents.get(id, true)? else { return Ok(false) };
+        let villages = open.villages();
+        let mut posts = people.iter().flat_map(|person| roster.posts_ever(person));
+        Ok(posts.any(|post| reaches(post.scope, villages.iter().copied())))
     }
 }
 
 /// Whether these facts make records go where they did not go before.
 pub(super) fn links(facts: &[Fact]) -> bool {
     facts.iter().any(|fact| joined_by(fact).is_some())
-}
-
-fn linked(document: &mut Document) -> Result<BTreeSet<RecordId>, Unreadable> {
-    Ok(joined_with(&document.hydrate(&|_| None)?))
 }
