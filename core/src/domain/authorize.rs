@@ -67,7 +67,7 @@ impl Verdict {
     /// The same for someone in `role` who was told that it asks for `asked`: what was said as a
     /// proposal stays one, and for whoever it was to, whatever falls away since (45), on a record
     /// beside this one too.
-    pub(crate) fn as_told(self, role: Role, asked: Option<Role>) -> Self {
+    pub(crate) fn told_of(self, role: Role, asked: Option<Role>) -> Self {
         let Some(asked) = asked.filter(|asked| rank(*asked) > rank(role)) else { return self };
         let mut needs = match self {
             Self::Allowed => at_least(asked),

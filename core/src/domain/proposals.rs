@@ -90,7 +90,7 @@ fn declined<'a>(
         let needs = about.map(|(_, needs)| needs.clone());
         let in_charge = decides(fact) || unverified.contains(fact.id);
         let verdict =
-            |role| review::verdict((role, in_charge), needs.as_deref()).as_told(role, fact.asked);
+            |role| review::verdict((role, in_charge), needs.as_deref()).told_of(role, fact.asked);
         match unverified.judge(fact, verdict) {
             Verdict::Allowed => declined.push(act.proposal()),
             Verdict::Proposal { needs } => beyond.push((fact, needs)),

@@ -100,7 +100,7 @@ impl<'a> Acts<'a> {
         let it = self.circumstances(fact, act);
         // Whoever decides on what is unverified does so for the unit in charge.
         let it = Circumstances { within: it.within || self.unverified.contains(fact.id), ..it };
-        match self.unverified.judge(fact, |role| verdict(role, act, it).as_told(role, fact.asked)) {
+        match self.unverified.judge(fact, |role| verdict(role, act, it).told_of(role, fact.asked)) {
             Verdict::Allowed => self.take_effect(fact),
             Verdict::Proposal { needs } => self.beyond.push((fact, needs)),
         }
