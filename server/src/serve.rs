@@ -10,7 +10,7 @@ use axum_server::tls_rustls::RustlsAcceptor;
 use axum_server::{Handle, Server};
 use fangxian::clock::{Clock, SystemClock};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::address::Proxies;
 use crate::centre::Centre;
@@ -112,8 +112,10 @@ pub async fn serve_by(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), ServeEr
     let address = listener.local_addr().map_err(failed)?;
     centre.registry().set_listens_at(address, serve.tls.is_some()).map_err(OpenError::from)?;
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
-    tokio::spawn(read_again_on_signal(shown.clone()));
+    // Heard from here on, before anyone learns that the centre is there.
+    let stops = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    tokio::spawn(stop_on_signal(handle.clone(), stops));
+    tokio::spawn(read_again_on_signal(shown.clone(), signal(SignalKind::hangup())));
     let house = tokio::spawn(keep_house(centre.clone(), Drive::of(&serve.data)));
     let watched = match serve.metrics {
         Some(address) => Some(tell_counts(centre.clone(), address)?),
@@ -191,9 +193,8 @@ fn say(line: &str) {
     writeln!(stdout, "{line}").and_then(|()| stdout.flush()).ok();
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    if let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) {
+async fn stop_on_signal(handle: Handle<SocketAddr>, stops: [std::io::Result<Signal>; 2]) {
+    if let [Ok(mut terminate), Ok(mut interrupt)] = stops {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
@@ -204,8 +205,8 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
 }
 
 /// A renewed certificate is shown from the next connection on; the centre goes on either way.
-async fn read_again_on_signal(shown: Option<Shown>) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+async fn read_again_on_signal(shown: Option<Shown>, hangup: std::io::Result<Signal>) {
+    let Ok(mut hangup) = hangup else { return };
     while hangup.recv().await.is_some() {
         match shown.as_ref().map(Shown::read_again) {
             Some(Ok(())) => tracing::info!("the certificate was read again"),
