@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use fangxian_protocol::limits::TWINS_MAX;
 
 use super::authorize::OFFICES;
 use super::centre::Unverified;
@@ -28,10 +29,36 @@ pub fn joined_with(record: &Record) -> BTreeSet<RecordId> {
     verified(record).filter_map(joined_by).collect()
 }
 
-/// Those of whom said so here.
+/// Who says here that it is the same as `other`.
 pub fn joiners(record: &Record, other: RecordId) -> BTreeSet<PersonId> {
     let said = verified(record).filter(|fact| joined_by(fact) == Some(other));
     said.map(|fact| fact.by.clone()).collect()
+}
+
+/// A record with all that are the same as it: those `linked` with one of them that `open` finds to
+/// be joined with it, each opened once.
+///
+/// # Errors
+/// Those of `linked` and `open`.
+pub fn group<E>(
+    record: Record,
+    linked: impl Fn(&Record) -> Result<BTreeSet<RecordId>, E>,
+    mut open: impl FnMut(&Record, RecordId) -> Result<Option<Record>, E>,
+) -> Result<Vec<Record>, E> {
+    let mut group = vec![record];
+    let mut at = 0;
+    while let Some(one) = group.get(at) {
+        let mut found: Vec<Record> = Vec::new();
+        for id in linked(one)? {
+            let is_known = group.iter().chain(&found).any(|known| known.id == id);
+            if !is_known && group.len() + found.len() < TWINS_MAX {
+                found.extend(open(one, id)?);
+            }
+        }
+        group.extend(found);
+        at += 1;
+    }
+    Ok(group)
 }
 
 /// The units that begin to hear of a record of `home` with these verified facts, beside those that

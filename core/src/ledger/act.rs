@@ -17,7 +17,7 @@ use crate::domain::fact::{Body, Fact};
 use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
-use crate::domain::reach::reaches;
+use crate::domain::reach::{self, reaches};
 use crate::domain::record::{FieldValue, Props, Record};
 use crate::domain::view::{Conflict, Version};
 use crate::domain::{Verdict, asked_of, authorize, derive, door, field, post_of, seen_for};
@@ -163,7 +163,11 @@ impl Inner {
         }
         let own = derive(&before);
         let view = writing.handled_together(own.clone(), &before)?;
-        let places = writing.places(&before)?;
+        let mut places = reach::places(&before);
+        // Only who hears of it through another record asks for those.
+        if !me.posts.iter().all(|(_, scope)| reaches(*scope, places.iter().copied())) {
+            places = writing.places(&before)?;
+        }
         if !me.posts.iter().any(|(_, scope)| reaches(*scope, places.iter().copied())) {
             return Err(LedgerError::OutOfScope);
         }

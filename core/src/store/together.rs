@@ -12,7 +12,7 @@ use crate::crdt::fresh_actor;
 use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::hazard::{HazardView, absent, agree_same, awaiting, joined};
-use crate::domain::reach::{joined_with, places};
+use crate::domain::reach::{self, joined_with, places};
 use crate::domain::record::Record;
 
 /// A hazard with its record.
@@ -60,21 +60,17 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn places(&self, record: &Record) -> Result<BTreeSet<Division>, StoreError> {
-        let mut group = vec![record.clone()];
-        let mut at = 0;
-        while let Some(one) = group.get(at).cloned() {
-            at += 1;
-            // Said on one of the two, it holds for both.
-            for id in joined_with(&one).into_iter().chain(self.linked(&one.id)?) {
-                if group.len() >= TWINS_MAX || group.iter().any(|known| known.id == id) {
-                    continue;
-                }
-                let Some(other) = self.record_of(&id)? else { continue };
-                if joined_with(&one).contains(&id) || joined_with(&other).contains(&one.id) {
-                    group.push(other);
-                }
-            }
-        }
+        // Said on one of the two, it holds for both.
+        let linked = |one: &Record| -> Result<_, StoreError> {
+            Ok(joined_with(one).into_iter().chain(self.linked(&one.id)?).collect())
+        };
+        let open = |one: &Record, id: RecordId| -> Result<_, StoreError> {
+            let joined = |other: &Record| {
+                joined_with(other).contains(&one.id) || joined_with(one).contains(&id)
+            };
+            Ok(self.record_of(&id)?.filter(joined))
+        };
+        let group = reach::group(record.clone(), linked, open)?;
         Ok(group.iter().flat_map(places).collect())
     }
 

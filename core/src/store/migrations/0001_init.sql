@@ -1,7 +1,8 @@
 -- Everything a phone keeps. One table is the truth; the rest is state or can be rebuilt.
 
 -- The truth (D7): every signed envelope this phone wrote or received, as it was carried.
--- Rows are only added, but for words a phone says again under a new name; `id` counts up without gaps, so a row's dependencies come before it.
+-- Rows are only added, but for words a phone says again under a new name; `id` counts up without
+-- gaps, so a row's dependencies come before it.
 CREATE TABLE envelope (
     id        INTEGER PRIMARY KEY,
     hash      BLOB    NOT NULL UNIQUE,  -- 16 bytes: SHA-256 of `bytes`, cut

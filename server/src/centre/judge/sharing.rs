@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use fangxian::domain::fact::Fact;
-use fangxian::domain::reach::{joined_by, joined_with, joiners, reaches};
+use fangxian::domain::reach::{self, joined_by, joined_with, joiners, reaches};
 use fangxian::domain::record::Record;
 use fangxian_protocol::id::{DeviceId, Division, PersonId, RecordId};
-use fangxian_protocol::limits::TWINS_MAX;
 
 use super::Judge;
 use super::entering::ROUTES_MAX;
@@ -46,49 +45,29 @@ impl Judge<'_> {
     /// itself. Whoever says so of a record that they do not hear of gains nothing by it, until it
     /// is said there as well: a record is no more than its name to them.
     fn group(&mut self, roster: &Roster, record: RecordId) -> Result<Vec<RecordId>, StorageError> {
-        let mut group = vec![record];
-        let mut at = 0;
-        while let Some(one) = group.get(at).copied() {
-            at += 1;
-            let Some(said) = self.said(one)? else { continue };
-            for id in joined_with(&said) {
-                if group.len() >= TWINS_MAX || group.contains(&id) {
-                    continue;
-                }
-                let Some(other) = self.said(id)?.filter(|other| other.kind == said.kind) else {
-                    continue;
-                };
-                let mutual = joined_with(&other).contains(&one);
-                if mutual || self.hears(roster, &joiners(&said, id), id)? {
-                    group.push(id);
-                }
-            }
-        }
-        Ok(group)
+        let Some((said, _)) = self.said(record)? else { return Ok(vec![record]) };
+        let linked = |one: &Record| Ok::<_, StorageError>(joined_with(one));
+        let group = reach::group(said, linked, |one, id| {
+            let Some((other, villages)) = self.said(id)? else { return Ok(None) };
+            let hears = |person: &PersonId| {
+                let mut posts = roster.posts_ever(person);
+                posts.any(|post| reaches(post.scope, villages.iter().copied()))
+            };
+            let joined =
+                joined_with(&other).contains(&one.id) || joiners(one, id).iter().any(hears);
+            Ok(Some(other).filter(|other| joined && other.kind == one.kind))
+        })?;
+        Ok(group.into_iter().map(|one| one.id).collect())
     }
 
-    /// What is said of a record, as far as this commit has looked.
-    fn said(&mut self, id: RecordId) -> Result<Option<Record>, StorageError> {
+    /// What is said of a record, and every village that hears of it, as far as this commit has
+    /// looked.
+    fn said(&mut self, id: RecordId) -> Result<Option<(Record, Vec<Division>)>, StorageError> {
         let Some(open) = self.documents.get(id, true)? else { return Ok(None) };
-        let said = open.document.hydrate(&|_| None);
-        Ok(said
-            .inspect_err(|why| {
-                tracing::error!(record = %id, %why, "what a record is the same as is unknown");
-            })
-            .ok())
-    }
-
-    /// Whether one of these people hears of a record by a post of theirs.
-    fn hears(
-        &mut self,
-        roster: &Roster,
-        people: &BTreeSet<PersonId>,
-        id: RecordId,
-    ) -> Result<bool, StorageError> {
-        let Some(open) = self.documents.get(id, true)? else { return Ok(false) };
-        let villages = open.villages();
-        let mut posts = people.iter().flat_map(|person| roster.posts_ever(person));
-        Ok(posts.any(|post| reaches(post.scope, villages.iter().copied())))
+        let said = open.document.hydrate(&|_| None).inspect_err(|why| {
+            tracing::error!(record = %id, %why, "what a record is the same as is unknown");
+        });
+        Ok(said.ok().map(|said| (said, open.villages())))
     }
 }
 
