@@ -72,15 +72,14 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn set_aside(&self) -> Result<Vec<SetAside>, LedgerError> {
-        let told = self.0.store.read(|reading| {
+        Ok(self.0.store.read(|reading| {
             let refused = reading.refused()?.into_iter();
             let told = refused.map(|(record, envelope, saved_ms, code)| {
                 let (label, zh, en) = (reading.label(&record)?, code.zh(), code.en());
                 Ok(SetAside { record, label, envelope, code, zh, en, saved_ms })
             });
             told.collect::<Result<_, StoreError>>()
-        })?;
-        Ok(told)
+        })?)
     }
 
     /// The attachments taken here that do not get to the centre, oldest first: of which record, why
@@ -89,7 +88,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Store`].
     pub fn attachments_set_aside(&self) -> Result<Vec<AttachmentSetAside>, LedgerError> {
-        let told = self.0.store.read(|reading| {
+        Ok(self.0.store.read(|reading| {
             let unsent = reading.attachments_set_aside()?.into_iter();
             let told = unsent.map(|UnsentAttachment { record, hash, trouble, saved_ms }| {
                 let (label, zh, en) = (reading.label(&record)?, trouble.zh(), trouble.en());
@@ -104,8 +103,7 @@ impl Ledger {
                 })
             });
             told.collect::<Result<_, StoreError>>()
-        })?;
-        Ok(told)
+        })?)
     }
 
     /// Tries everything that was set aside once more (重试): own words go to the centre at the

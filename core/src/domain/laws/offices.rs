@@ -132,7 +132,6 @@ fn a_decline_that_its_author_was_told_is_a_proposal_stays_one() {
     for_random_histories(|rng, story| {
         let (mut story, screen) = (story.clone(), any_screen(rng, story));
         let close = story.grid("p-1").on(&screen).closes();
-        story.record.facts.get_mut(&close).unwrap().asked = Some(Role::Department);
         let reason = "还没看过".into();
         let act = ReviewAct::DeclineProposal { proposal: close, reason };
         let decline = story.township("p-9").of("990101101").body(Body::Review(act));
@@ -140,8 +139,13 @@ fn a_decline_that_its_author_was_told_is_a_proposal_stays_one() {
             let proposals = story.hazard_view().face.proposals;
             [close, decline].map(|fact| proposals.iter().any(|proposal| proposal.fact == fact))
         };
-        story.record.facts.get_mut(&decline).unwrap().asked = Some(Role::Department);
-        assert_eq!(waits(&story), [true, true]);
+        let higher = Some(Role::Department);
+        for told in [[None, higher], [higher, None], [higher, higher]] {
+            for (fact, asked) in [close, decline].into_iter().zip(told) {
+                story.record.facts.get_mut(&fact).unwrap().asked = asked;
+            }
+            assert_eq!(waits(&story), [true, true], "{told:?}");
+        }
         let needs = story.hazard_view().face.proposals;
         let needs = &needs.iter().find(|proposal| proposal.fact == close).unwrap().needs;
         assert!(!needs.contains(&Role::Township), "{needs:?}");
