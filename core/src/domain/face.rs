@@ -83,6 +83,11 @@ impl Face {
         Self { flags: BTreeSet::from([Flag::UnknownContent]), ..Self::unread(record) }
     }
 
+    /// Whether nobody but this person spoke here.
+    pub(crate) fn is_only_of(&self, person: &PersonId) -> bool {
+        self.people.iter().all(|other| other == person)
+    }
+
     /// The text a field holds; empty when it holds none.
     pub fn text(&self, field: &str) -> &str {
         let found = self.described.iter().find(|one| one.field == field);

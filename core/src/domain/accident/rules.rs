@@ -1,7 +1,5 @@
 //! Accidents: who may say what, what an act must have seen, and what follows.
 
-use fangxian_protocol::id::PersonId;
-
 use super::act::AccidentAct as Act;
 use super::figures::told;
 use super::view::{AccidentState, AccidentView};
@@ -13,11 +11,6 @@ use crate::domain::judged::Judged;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::{clock, voiding};
-
-/// Whether `person`, in `role`, may do `act` to the accident they have on the screen.
-pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &AccidentView) -> Verdict {
-    verdict(role, act, view.face.people.iter().all(|other| other == person))
-}
 
 /// Whether the author of `act` must say they had `earlier` before them.
 pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
@@ -61,7 +54,7 @@ pub fn derive(record: &Record) -> AccidentView {
 }
 
 /// Anyone may say who was hurt; only an office's supplement replaces what others said.
-fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
+pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
     match act {
         Act::Report { .. } | Act::Supplement { .. } => Verdict::Allowed,
         Act::Void { .. } if alone => Verdict::Allowed,

@@ -60,7 +60,7 @@ pub(super) fn authorize(
         },
         deadline_issuer: set_by.copied().max_by_key(|role| rank(*role)),
         ending: view.ending,
-        alone: view.face.people.iter().all(|other| other == person),
+        alone: view.face.is_only_of(person),
         within: post.is_none_or(|post| is_within(post, act, view)),
     };
     verdict(role, act, circumstances)

@@ -1,7 +1,5 @@
 //! Sites: who may say what, what an act must have seen, and what follows.
 
-use fangxian_protocol::id::PersonId;
-
 use super::act::{SiteAct as Act, SiteStatus};
 use super::checks;
 use super::view::SiteView;
@@ -17,11 +15,6 @@ use crate::domain::sentence::Sentence;
 use crate::domain::speech::moment;
 use crate::domain::view::{Flag, NoticeKind};
 use crate::domain::{clock, voiding};
-
-/// Whether `person`, in `role`, may do `act` to the site they have on the screen.
-pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &SiteView) -> Verdict {
-    verdict(role, act, view.face.people.iter().all(|other| other == person))
-}
 
 /// Whether the author of `act` must say they had `earlier` before them.
 pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
@@ -63,7 +56,7 @@ pub fn derive(record: &Record) -> SiteView {
 }
 
 /// Anyone may say a site works; only the village and above may say it does not.
-fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
+pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
     use Role::{Department, District, Township, Village};
     match act {
         Act::Register {}

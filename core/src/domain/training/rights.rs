@@ -3,16 +3,10 @@
 use fangxian_protocol::id::PersonId;
 
 use super::act::TrainingAct as Act;
-use super::view::TrainingView;
 use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::fact::Body;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
-
-/// Whether `person`, in `role`, may do `act` to the session they have on the screen.
-pub(super) fn authorize(role: Role, person: &PersonId, act: &Act, view: &TrainingView) -> Verdict {
-    verdict(role, act, view.face.people.iter().all(|other| other == person))
-}
 
 /// Anyone may record who came. Settling a doubt about it takes an office above the village, which
 /// did not hold the session itself.
