@@ -23,7 +23,6 @@ use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
 
 use crate::harness::tables;
-use crate::scenario::{plan, stage};
 
 pub use kept::{folder, kept};
 pub use seeds::seeds;
@@ -32,7 +31,7 @@ pub use seeds::seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 20] = [
     ("envelope", same::<Envelope>),
     ("change", same::<Change>),
     ("certificate", same::<Certificate>),
@@ -52,7 +51,6 @@ pub const TARGETS: [Target; 21] = [
     ("snapshot", snapshot),
     ("frame", frame),
     ("gate", gate::gate),
-    ("scenario", scenario),
     ("import", tables_in),
 ];
 
@@ -100,12 +98,6 @@ fn snapshot(mut bytes: &[u8]) {
 fn frame(bytes: &[u8]) {
     if let Ok(inflated) = unframe("fuzz", bytes, MESSAGE_BYTES_MAX) {
         assert!(inflated.len() <= MESSAGE_BYTES_MAX);
-    }
-}
-
-fn scenario(bytes: &[u8]) {
-    if let (Ok(text), Ok(zero)) = (std::str::from_utf8(bytes), stage::zero()) {
-        let _ = plan::parse("fuzz.yaml", text, zero);
     }
 }
 

@@ -74,20 +74,6 @@ fn give((name, target): Target, bytes: &[u8]) {
     assert!(!dear, "{name}: {cost_ms:.1} ms and {peak} bytes for {} bytes", bytes.len());
 }
 
-/// Writes the sound inputs `fuzz/` begins with.
-#[test]
-#[ignore = "run by hand when the protocol changes"]
-fn sound_inputs_are_written() -> Outcome<()> {
-    let mut written: Vec<&str> = Vec::new();
-    for (name, bytes) in seeds()? {
-        let number = written.iter().filter(|other| **other == name).count();
-        fs::create_dir_all(folder().join(name))?;
-        fs::write(folder().join(name).join(format!("sound-{number}")), bytes)?;
-        written.push(name);
-    }
-    Ok(())
-}
-
 fn bent(sound: &[u8], chance: &mut ChaCha8Rng) -> Vec<u8> {
     let mut bytes = sound.to_vec();
     for _ in 0..chance.random_range(1..6) {

@@ -1,5 +1,7 @@
 //! `cargo xtask fuzz`: gives the decoders inputs that coverage guides, from those that are kept.
 
+mod kept;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -29,6 +31,10 @@ pub(crate) struct Options {
     /// Then add what reaches code no kept input does to the kept inputs.
     #[arg(long)]
     keep: bool,
+    /// Only add this input of the decoder to the kept ones, under the name of its file: what it
+    /// broke.
+    #[arg(long, value_name = "FILE", requires = "decoder")]
+    add: Option<PathBuf>,
 }
 
 /// Explores all decoders, or one, and says which broke.
@@ -38,6 +44,14 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let wanted: Vec<&String> = all.iter().filter(wanted).collect();
     if wanted.is_empty() {
         return Err(format!("no such decoder; there are {}", all.join(", ")));
+    }
+    if let (Some(input), [name]) = (&options.add, wanted.as_slice()) {
+        let kept = repository::built("fuzz-kept")?.join(name);
+        kept::unpack(name, &kept)?;
+        let called = input.file_name().ok_or("--add: not a file")?;
+        fs::copy(input, kept.join(called))
+            .map_err(|error| format!("{}: {error}", input.display()))?;
+        return kept::pack(name, &kept);
     }
     nightly()?;
     let program = tools::cargo_tool("cargo-fuzz", VERSION)?;
@@ -56,16 +70,18 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
 
 fn explore(program: &Path, name: &str, options: &Options) -> Result<(), String> {
     let found = repository::built("fuzz")?.join(name);
-    let kept = Path::new("fuzz/corpus").join(name);
+    let kept = repository::built("fuzz-kept")?.join(name);
+    kept::unpack(name, &kept)?;
     fs::create_dir_all(&found).map_err(|error| format!("{}: {error}", found.display()))?;
     // What is new goes into the first folder, what was there before comes from both.
     let mut explore = fuzz(program, name, [&found, &kept]);
     explore.arg(format!("-max_total_time={}", options.seconds)).args(COSTS_MAX);
     tools::run(&mut explore)?;
-    match options.keep {
-        true => tools::run(fuzz(program, name, [&kept, &found]).args(KEEP)),
-        false => Ok(()),
+    if options.keep {
+        tools::run(fuzz(program, name, [&kept, &found]).args(KEEP))?;
+        kept::pack(name, &kept)?;
     }
+    Ok(())
 }
 
 /// cargo-fuzz under the nightly compiler, up to where libFuzzer's own options begin.

@@ -14,7 +14,6 @@ use super::gate;
 use crate::disk::install;
 use crate::harness::{Outcome, tables};
 use crate::hostile::first_words;
-use crate::scenario::report;
 use crate::town::{BY_HAND, Handset, MORNING_MS, Town, VILLAGES, chance, scratch};
 
 /// Sound inputs by the name of the decoder.
@@ -63,9 +62,6 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
     seeds.extend(names(&handset, town.centre.registry().signer())?);
     seeds.extend(gate::sound()?.into_iter().map(|change| ("gate", change)));
     seeds.extend(answer.directory.map(|directory| ("directory", codec::encode(&directory))));
-    for file in report::find(&report::folder())?.into_iter().take(3) {
-        seeds.push(("scenario", std::fs::read(file)?));
-    }
     Ok(seeds)
 }
 

@@ -18,10 +18,10 @@ pub(super) fn test(tally: &mut Tally) -> Result<(), String> {
     let snippets = snippets::python(&built)?;
     let wheels = built.folder.join("wheels");
     make_wheel(&built, &environment, &wheels, &["--quiet"])?;
-    let mut install = maturin(&built, &environment, "develop")?;
-    run(install.arg("--quiet").env("VIRTUAL_ENV", &environment))?;
-    let mut pytest = Command::new(environment.join("bin/python"));
-    pytest.args(["-m", "pytest"]).current_dir(folder());
+    install(&environment, &wheels)?;
+    // The program and not the module: that would look into this folder before the installed wheel.
+    let mut pytest = Command::new(environment.join("bin/pytest"));
+    pytest.current_dir(folder());
     pytest.env("FANGXIAN_SERVER_BIN", built.program("fangxian-server"));
     pytest.env("FANGXIAN_PLANS", plans).env("FANGXIAN_SNIPPETS", snippets);
     pytest.env("FANGXIAN_OTHER_BUILDS", mismatch::write(&built)?).env("FANGXIAN_WHEELS", wheels);
@@ -56,11 +56,19 @@ fn make_wheel(
     let _ = fs::remove_dir_all(into);
     // What testing left among the sources would be packed twice.
     let _ = fs::remove_dir_all(folder().join("fangxian/generated"));
-    run(maturin(built, environment, "build")?.arg("--out").arg(into).args(words))
+    run(maturin(built, environment)?.arg("build").arg("--out").arg(into).args(words))
+}
+
+/// Installs the wheel of a folder, whatever was there before.
+fn install(environment: &Path, wheels: &Path) -> Result<(), String> {
+    let entries = fs::read_dir(wheels).map_err(|error| format!("{}: {error}", wheels.display()))?;
+    let mut pip = Command::new(environment.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"]);
+    run(pip.arg("--force-reinstall").args(entries.flatten().map(|entry| entry.path())))
 }
 
 /// maturin, which finds our generator under the name it looks for.
-fn maturin(built: &Built, environment: &Path, word: &str) -> Result<Command, String> {
+fn maturin(built: &Built, environment: &Path) -> Result<Command, String> {
     let named = built.folder.join("bindgen");
     let generator = named.join("uniffi-bindgen");
     let copied = fs::create_dir_all(&named)
@@ -70,7 +78,7 @@ fn maturin(built: &Built, environment: &Path, word: &str) -> Result<Command, Str
     let path = std::iter::once(named).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
     let mut command = Command::new(environment.join("bin/maturin"));
-    command.arg(word).current_dir(folder()).env("PATH", path);
+    command.current_dir(folder()).env("PATH", path);
     Ok(command)
 }
 
