@@ -1,6 +1,7 @@
 //! Python: the wheel, installed into an environment of its own, and pytest on it.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -67,18 +68,34 @@ fn install(environment: &Path, wheels: &Path) -> Result<(), String> {
     run(pip.arg("--force-reinstall").args(entries.flatten().map(|entry| entry.path())))
 }
 
+/// Calls our generator without the settings maturin names: it finds those of the crate by itself, and
+/// takes named ones for those of all crates.
+const GENERATOR: &str = r#"#!/bin/sh
+for word do
+    shift
+    case "$named$word" in
+        --config) named=settings: ;;
+        settings:*) named= ;;
+        *) set -- "$@" "$word" ;;
+    esac
+done
+exec "$FANGXIAN_BINDGEN" "$@"
+"#;
+
 /// maturin, which finds our generator under the name it looks for.
 fn maturin(built: &Built, environment: &Path) -> Result<Command, String> {
     let named = built.folder.join("bindgen");
     let generator = named.join("uniffi-bindgen");
-    let copied = fs::create_dir_all(&named)
-        .and_then(|()| fs::copy(built.program("fangxian-bindgen"), &generator));
-    copied.map_err(|error| format!("{}: {error}", generator.display()))?;
+    fs::create_dir_all(&named)
+        .and_then(|()| fs::write(&generator, GENERATOR))
+        .and_then(|()| fs::set_permissions(&generator, Permissions::from_mode(0o755)))
+        .map_err(|error| format!("{}: {error}", generator.display()))?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::iter::once(named).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(path).map_err(|error| format!("PATH: {error}"))?;
     let mut command = Command::new(environment.join("bin/maturin"));
     command.current_dir(folder()).env("PATH", path);
+    command.env("FANGXIAN_BINDGEN", built.program("fangxian-bindgen"));
     Ok(command)
 }
 
