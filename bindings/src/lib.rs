@@ -20,6 +20,7 @@ mod history;
 mod ids;
 mod key;
 mod ledger;
+mod line;
 mod log;
 mod names;
 mod network;

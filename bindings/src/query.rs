@@ -2,14 +2,11 @@
 
 use fangxian::domain::day::Day;
 use fangxian::domain::hazard::State;
-use fangxian::domain::site::SiteStatus;
-use fangxian::domain::training::TrainingState;
 use fangxian::domain::view::Flag;
 use fangxian::store::{self, HazardOrder, PageKey};
 use fangxian_protocol::id::{PersonId, Scope};
 
 use crate::across::{Across, mirror};
-use crate::ids::Moment;
 
 mirror! {
     /// Which hazards to list, and how. The default lists all, the most overdue first.
@@ -47,84 +44,6 @@ mirror! {
         /// In which order.
         #[uniffi(default = None)]
         order: Option<HazardOrder>,
-        /// Where to go on: from the page before, for the same query.
-        #[uniffi(default = None)]
-        after: Option<PageKey>,
-        /// Most rows of the page; 0 for as many as a page may have.
-        #[uniffi(default = 0)]
-        limit: u32,
-    }
-
-    /// Which training sessions to list, the latest planned first.
-    from TrainingQuery of store::TrainingQuery {
-        /// Held inside this scope.
-        #[uniffi(default = None)]
-        scope: Option<Scope>,
-        /// In one of these states; none means any.
-        #[uniffi(default = [])]
-        states: Vec<TrainingState>,
-        /// Listed at or after this.
-        #[uniffi(default = None, name = "from")]
-        from_ms: Option<Moment>,
-        /// Listed before this.
-        #[uniffi(default = None, name = "until")]
-        until_ms: Option<Moment>,
-        /// Found by what a person typed.
-        #[uniffi(default = None)]
-        text: Option<String>,
-        /// With something on this device that the centre has not accepted.
-        #[uniffi(default = false)]
-        pending_only: bool,
-        /// Where to go on: from the page before, for the same query.
-        #[uniffi(default = None)]
-        after: Option<PageKey>,
-        /// Most rows of the page; 0 for as many as a page may have.
-        #[uniffi(default = 0)]
-        limit: u32,
-    }
-
-    /// Which accidents to list, the last one first.
-    from AccidentQuery of store::AccidentQuery {
-        /// Inside this scope.
-        #[uniffi(default = None)]
-        scope: Option<Scope>,
-        /// Found by what a person typed.
-        #[uniffi(default = None)]
-        text: Option<String>,
-        /// With something on this device that the centre has not accepted.
-        #[uniffi(default = false)]
-        pending_only: bool,
-        /// Accidents entered by mistake as well.
-        #[uniffi(default = false)]
-        with_void: bool,
-        /// Where to go on: from the page before, for the same query.
-        #[uniffi(default = None)]
-        after: Option<PageKey>,
-        /// Most rows of the page; 0 for as many as a page may have.
-        #[uniffi(default = 0)]
-        limit: u32,
-    }
-
-    /// Which sites to list, by village and name.
-    from SiteQuery of store::SiteQuery {
-        /// Inside this scope.
-        #[uniffi(default = None)]
-        scope: Option<Scope>,
-        /// Of this category.
-        #[uniffi(default = None)]
-        category: Option<String>,
-        /// In one of these conditions; none means any.
-        #[uniffi(default = [])]
-        statuses: Vec<SiteStatus>,
-        /// Found by what a person typed.
-        #[uniffi(default = None)]
-        text: Option<String>,
-        /// With something on this device that the centre has not accepted.
-        #[uniffi(default = false)]
-        pending_only: bool,
-        /// Sites entered by mistake as well.
-        #[uniffi(default = false)]
-        with_void: bool,
         /// Where to go on: from the page before, for the same query.
         #[uniffi(default = None)]
         after: Option<PageKey>,

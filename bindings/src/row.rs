@@ -2,19 +2,16 @@
 
 use std::collections::HashSet;
 
-use fangxian::domain::accident::{AccidentState, Figures, Level};
 use fangxian::domain::day::Day;
 use fangxian::domain::duplicate::Likeness;
 use fangxian::domain::hazard::{Grade, Mode, State};
-use fangxian::domain::site::SiteStatus;
-use fangxian::domain::training::TrainingState;
 use fangxian::domain::view::Flag;
 use fangxian::ledger::Near;
 use fangxian::store::{self, Page, PageKey, Place};
 use fangxian_protocol::id::{Division, PersonId, RecordId};
 
 use crate::across::{Across, mirror, unchanged};
-use crate::ids::{Moment, Position, TimeRange};
+use crate::ids::{Moment, Position};
 
 mirror! {
     /// One line of the list of hazards (隐患台账).
@@ -64,105 +61,6 @@ mirror! {
         proposals: u64,
         /// Listed and counted for itself and for those found to be the same.
         counted: bool,
-        /// How far this device's part of it has come.
-        upload: Place,
-        /// A number that rises when it changes.
-        touched: u64,
-    }
-
-    /// One line of the list of training sessions (培训台账).
-    to TrainingRow of store::TrainingRow {
-        /// Which record.
-        record: RecordId,
-        /// The village that holds it.
-        home: Division,
-        /// 标题
-        title: String,
-        /// Where, in words.
-        place: String,
-        /// Planned start and end.
-        #[uniffi(name = "planned")]
-        planned_ms: Option<TimeRange>,
-        /// Its planned start, or when it was first spoken of: what it is listed by.
-        #[uniffi(name = "listed")]
-        listed_ms: Moment,
-        /// Where it stands.
-        state: TrainingState,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
-        /// How many people came.
-        attendees: u64,
-        /// Minutes credited, all people together.
-        person_minutes: i64,
-        /// How many notices there are on it.
-        notices: u64,
-        /// How many fields have several values.
-        conflicts: u64,
-        /// How far this device's part of it has come.
-        upload: Place,
-        /// A number that rises when it changes.
-        touched: u64,
-    }
-
-    /// One line of the list of sites (场所).
-    to SiteRow of store::SiteRow {
-        /// Which record.
-        record: RecordId,
-        /// The village it stands in.
-        home: Division,
-        /// 名称
-        name: String,
-        /// 场所类别
-        category: String,
-        /// Where, in words.
-        place: String,
-        /// Where, on the map.
-        position: Option<Position>,
-        /// Whether it works.
-        status: SiteStatus,
-        /// 擅自复工: seen working while recorded as closed.
-        working_while_closed: bool,
-        /// Entered by mistake.
-        void: bool,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
-        /// How many notices there are on it.
-        notices: u64,
-        /// How many fields have several values.
-        conflicts: u64,
-        /// How far this device's part of it has come.
-        upload: Place,
-        /// A number that rises when it changes.
-        touched: u64,
-    }
-
-    /// One line of the list of accidents (事故台账).
-    to AccidentRow of store::AccidentRow {
-        /// Which record.
-        record: RecordId,
-        /// The village it happened in.
-        home: Division,
-        /// 标题
-        title: String,
-        /// Where, in words.
-        place: String,
-        /// 事故类型
-        category: String,
-        /// When it happened; nothing when nobody said.
-        #[uniffi(name = "occurred")]
-        occurred_ms: Option<Moment>,
-        /// Where it stands.
-        state: AccidentState,
-        /// How grave it is.
-        level: Level,
-        /// The gravest figures that stand.
-        figures: Figures,
-        /// What else must be said about it.
-        flags: HashSet<Flag>,
-        /// How many notices there are on it.
-        notices: u64,
-        /// How many fields have several values.
-        conflicts: u64,
         /// How far this device's part of it has come.
         upload: Place,
         /// A number that rises when it changes.
@@ -239,34 +137,17 @@ pub struct Near {
 
 unchanged!(Near);
 
-/// A page of a list: its rows, in order, and where the next page begins.
-macro_rules! pages {
-    ($($(#[$doc:meta])* $page:ident of $row:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, uniffi::Record)]
-        pub struct $page {
-            /// Its rows, in order.
-            pub rows: Vec<$row>,
-            /// Where the next page begins; nothing when this is the last.
-            pub next: Option<PageKey>,
-        }
-
-        impl Across<$page> for Page<store::$row> {
-            fn across(self) -> $page {
-                let Page { rows, next } = self;
-                $page { rows: rows.across(), next }
-            }
-        }
-    )*};
+/// A page of hazards.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct HazardPage {
+    /// Its rows, in order.
+    pub rows: Vec<HazardRow>,
+    /// Where the next page begins; nothing when this is the last.
+    pub next: Option<PageKey>,
 }
 
-pages! {
-    /// A page of hazards.
-    HazardPage of HazardRow;
-    /// A page of accidents.
-    AccidentPage of AccidentRow;
-    /// A page of training sessions.
-    TrainingPage of TrainingRow;
-    /// A page of sites.
-    SitePage of SiteRow;
+impl Across<HazardPage> for Page<store::HazardRow> {
+    fn across(self) -> HazardPage {
+        HazardPage { rows: self.rows.across(), next: self.next }
+    }
 }

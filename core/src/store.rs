@@ -46,8 +46,7 @@ pub use identity::{Centre, Identity, KeyHolder};
 pub use opening::OpenReport;
 pub use outbox::{OutboxSummary, Waiting};
 pub use projection::{
-    AccidentQuery, AccidentRow, HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey,
-    SiteQuery, SiteRow, TrainingQuery, TrainingRow,
+    HazardOrder, HazardQuery, HazardRow, PAGE_ROWS_MAX, Page, PageKey, Query, Row,
 };
 pub use quarantine::Quarantined;
 pub use reading::{Reading, Writing};

@@ -4,7 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use fangxian::ledger::{Attachment, HazardDraft, LedgerError, ObstacleKind, SiteDraft};
-use fangxian::store::{AttachmentTrouble, HazardQuery, Place, SiteQuery};
+use fangxian::domain::site::Site;
+use fangxian::store::{AttachmentTrouble, HazardQuery, Place, Query};
 use fangxian::sync::{
     Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError, UploadStep,
 };
@@ -198,9 +199,9 @@ async fn what_waits_is_listed_whatever_else_a_list_leaves_out() -> Outcome<()> {
     jia.sync().await?;
     let seen = jia.ledger.site(site)?;
     jia.ledger.void_site(site, &seen.face.version, "录错了")?;
-    let waits = SiteQuery { pending_only: true, ..SiteQuery::default() };
+    let waits = Query::<Site> { pending_only: true, ..Query::default() };
     assert_eq!(jia.ledger.count_sites(&waits)?, 1, "a voided record has a word that waits");
-    assert_eq!(jia.ledger.count_sites(&SiteQuery::default())?, 0);
+    assert_eq!(jia.ledger.count_sites(&Query::default())?, 0);
     assert_eq!(in_the_way(&jia)?, [(ObstacleKind::Changes, 1)]);
     Ok(())
 }

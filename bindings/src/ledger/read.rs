@@ -16,9 +16,12 @@ use crate::error::FangxianError;
 use crate::hazard::HazardView;
 use crate::history::HistoryStep;
 use crate::org::{Me, OrgTree};
-use crate::query::{AccidentQuery, HazardQuery, SiteQuery, TrainingQuery};
+use crate::line::{
+    AccidentPage, AccidentQuery, SitePage, SiteQuery, TrainingPage, TrainingQuery,
+};
+use crate::query::HazardQuery;
 use crate::record::RecordView;
-use crate::row::{AccidentPage, HazardPage, Outbox, Quarantined, SitePage, TrainingPage};
+use crate::row::{HazardPage, Outbox, Quarantined};
 use crate::site::SiteView;
 use crate::training::TrainingView;
 

@@ -10,6 +10,6 @@ mod view;
 mod words;
 
 pub use act::{AccidentAct, Figures};
-pub(crate) use kind::Accident;
+pub use kind::Accident;
 pub use rules::derive;
-pub use view::{AccidentState, AccidentView, Level, Statement};
+pub use view::{AccidentLine, AccidentState, AccidentView, Level, Statement};

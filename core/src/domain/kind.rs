@@ -10,6 +10,7 @@ use super::authorize::Verdict;
 use super::day::Day;
 use super::field::{self, Field};
 use super::history::History;
+use super::listed::Line;
 use super::person::Role;
 use super::record::Record;
 use super::speech::{Deed, Spoken};
@@ -45,6 +46,10 @@ pub(crate) trait Kind {
 
     /// What was done, without who and when.
     fn deed(history: &History<'_>, act: &Self::Act) -> Deed;
+
+    /// What its list says of a record, beside what all lists say; nothing for a kind whose list is
+    /// a table of its own.
+    fn line(record: &Record, view: &Self::View) -> Option<Line>;
 
     /// Why a record is as it is, who must do what next and by when, on the day `today`.
     fn explain(record: &Record, view: &Self::View, today: Day) -> Spoken;

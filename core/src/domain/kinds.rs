@@ -11,6 +11,7 @@ use super::fact::{flatten, unflatten};
 use super::hazard::{Hazard, HazardAct, HazardView};
 use super::history::History;
 use super::kind::{About, Kind};
+use super::listed::Line;
 use super::person::Role;
 use super::record::{Props, Record};
 use super::review::ReviewAct;
@@ -80,6 +81,14 @@ macro_rules! kinds {
                 match self {
                     $(Self::$kind(view) => <$kind>::is_in_charge(post, view),)+
                     Self::Unknown(_) => true,
+                }
+            }
+
+            /// What its list says of it, when that is no table of its own.
+            pub(crate) fn line(&self, record: &Record) -> Option<Line> {
+                match self {
+                    $(Self::$kind(view) => <$kind>::line(record, view),)+
+                    Self::Unknown(_) => None,
                 }
             }
 
@@ -250,6 +259,11 @@ impl UnknownView {
     pub fn of(record: &Record) -> Self {
         Self { face: Face::unknown(record) }
     }
+}
+
+/// What labels begin with.
+pub(crate) fn labels() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|about| about.label)
 }
 
 /// What is known of the kind of this name.

@@ -10,6 +10,6 @@ mod view;
 mod words;
 
 pub use act::{CheckResult, SiteAct, SiteStatus};
-pub(crate) use kind::Site;
+pub use kind::Site;
 pub use rules::derive;
-pub use view::{Check, SiteView};
+pub use view::{Check, SiteLine, SiteView};

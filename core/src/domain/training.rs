@@ -15,6 +15,6 @@ mod words;
 pub use act::{SignMethod, TrainingAct};
 pub use derive::{counted, derive};
 pub use hours::{GRACE_MS, SESSION_MS_MAX, can_be_planned};
-pub(crate) use kind::Training;
+pub use kind::Training;
 pub use told::overlap;
-pub use view::{Attendance, Exam, Headcount, TrainingState, TrainingView};
+pub use view::{Attendance, Exam, Headcount, TrainingLine, TrainingState, TrainingView};

@@ -9,17 +9,17 @@ use super::names;
 use super::open::Ledger;
 use crate::crdt::fresh_actor;
 use crate::domain::View;
-use crate::domain::accident::AccidentView;
+use crate::domain::accident::{Accident, AccidentView};
 use crate::domain::hazard::HazardView;
 use crate::domain::org::{OrgTree, Post};
 use crate::domain::person::Role;
 use crate::domain::record::Evidence;
-use crate::domain::site::SiteView;
-use crate::domain::training::TrainingView;
+use crate::domain::site::{Site, SiteView};
+use crate::domain::training::{Training, TrainingView};
 use crate::domain::{Spoken, derive, explain};
 use crate::store::{
-    AccidentQuery, AccidentRow, HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,
-    SiteQuery, SiteRow, TrainingQuery, TrainingRow, projecting,
+    HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,
+    Query, Row, projecting,
 };
 
 /// What waits to be sent, and since when (待上传).
@@ -130,48 +130,48 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn trainings(&self, query: &TrainingQuery) -> Result<Page<TrainingRow>, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.trainings(query))?)
+    pub fn trainings(&self, query: &Query<Training>) -> Result<Page<Row<Training>>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.list(query))?)
     }
 
     /// How many training sessions a query finds.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn count_trainings(&self, query: &TrainingQuery) -> Result<u64, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.training_count(query))?)
+    pub fn count_trainings(&self, query: &Query<Training>) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.count(query))?)
     }
 
     /// A page of sites.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn sites(&self, query: &SiteQuery) -> Result<Page<SiteRow>, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.sites(query))?)
+    pub fn sites(&self, query: &Query<Site>) -> Result<Page<Row<Site>>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.list(query))?)
     }
 
     /// How many sites a query finds.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn count_sites(&self, query: &SiteQuery) -> Result<u64, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.site_count(query))?)
+    pub fn count_sites(&self, query: &Query<Site>) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.count(query))?)
     }
 
     /// A page of accidents, the last one first.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn accidents(&self, query: &AccidentQuery) -> Result<Page<AccidentRow>, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.accidents(query))?)
+    pub fn accidents(&self, query: &Query<Accident>) -> Result<Page<Row<Accident>>, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.list(query))?)
     }
 
     /// How many accidents a query finds.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn count_accidents(&self, query: &AccidentQuery) -> Result<u64, LedgerError> {
-        Ok(self.0.store.read(|reading| reading.accident_count(query))?)
+    pub fn count_accidents(&self, query: &Query<Accident>) -> Result<u64, LedgerError> {
+        Ok(self.0.store.read(|reading| reading.count(query))?)
     }
 
     /// What waits to be sent, since when, and what was refused.

@@ -33,7 +33,7 @@ impl Reading<'_> {
                    FROM document AS d
                    CROSS JOIN presence AS mine ON mine.row = d.row
                    CROSS JOIN presence AS other ON other.person = mine.person
-                   CROSS JOIN training AS t ON t.row = other.row
+                   CROSS JOIN line AS t ON t.row = other.row
                    WHERE d.record = ?1 AND other.row <> mine.row
                      AND min(mine.to_ms, other.to_ms) - max(mine.from_ms, other.from_ms) > ?2
                    ORDER BY t.record, mine.person";

@@ -1,22 +1,19 @@
 //! Rows for lists: derived from documents, and rebuilt from them at will.
 
-mod accident;
 mod hazard;
 mod hazards;
+mod line;
 mod listing;
 #[cfg(test)]
 mod plans;
-mod site;
 mod table;
-mod training;
 
-pub use accident::{AccidentQuery, AccidentRow};
 pub use hazard::HazardRow;
 pub use hazards::{HazardOrder, HazardQuery};
+use line::LineRow;
+pub use line::{Query, Row};
 pub use listing::{PAGE_ROWS_MAX, Page, PageKey};
-pub use site::{SiteQuery, SiteRow};
 pub(super) use table::teach;
-pub use training::{TrainingQuery, TrainingRow};
 
 use super::{Reading, StoreError, Writing};
 use crate::domain::View;
@@ -26,9 +23,7 @@ use crate::domain::record::Record;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Projected {
     Hazard(Box<HazardRow>),
-    Training(Box<TrainingRow>),
-    Site(Box<SiteRow>),
-    Accident(Box<AccidentRow>),
+    Line(Box<LineRow>),
     /// A kind of a newer version has no list here.
     Nothing,
 }
@@ -41,28 +36,20 @@ impl Projected {
                 let (row, terms) = HazardRow::of(view, record);
                 (Self::Hazard(Box::new(row)), terms)
             }
-            View::Training(view) => {
-                let (row, terms) = TrainingRow::of(view, record);
-                (Self::Training(Box::new(row)), terms)
-            }
-            View::Site(view) => {
-                let (row, terms) = SiteRow::of(view);
-                (Self::Site(Box::new(row)), terms)
-            }
-            View::Accident(view) => {
-                let (row, terms) = AccidentRow::of(view);
-                (Self::Accident(Box::new(row)), terms)
-            }
-            View::Unknown(_) => (Self::Nothing, String::new()),
+            other => match other.line(record) {
+                Some(line) => {
+                    let (row, terms) = LineRow::of(other, line);
+                    (Self::Line(Box::new(row)), terms)
+                }
+                None => (Self::Nothing, String::new()),
+            },
         }
     }
 
     fn table(&self) -> Option<&'static str> {
         match self {
             Self::Hazard(_) => Some("hazard"),
-            Self::Training(_) => Some("training"),
-            Self::Site(_) => Some("site"),
-            Self::Accident(_) => Some("accident"),
+            Self::Line(_) => Some("line"),
             Self::Nothing => None,
         }
     }
@@ -90,17 +77,8 @@ impl Reading<'_> {
                 let (upload, touched) = (row.upload, row.touched);
                 Projected::Hazard(Box::new(HazardRow { upload, touched, ..stored }))
             }),
-            Projected::Training(row) => self.training(&row.record)?.map_or(nothing, |stored| {
-                let (upload, touched) = (row.upload, row.touched);
-                Projected::Training(Box::new(TrainingRow { upload, touched, ..stored }))
-            }),
-            Projected::Site(row) => self.site(&row.record)?.map_or(nothing, |stored| {
-                let (upload, touched) = (row.upload, row.touched);
-                Projected::Site(Box::new(SiteRow { upload, touched, ..stored }))
-            }),
-            Projected::Accident(row) => self.accident(&row.record)?.map_or(nothing, |stored| {
-                let (upload, touched) = (row.upload, row.touched);
-                Projected::Accident(Box::new(AccidentRow { upload, touched, ..stored }))
+            Projected::Line(row) => self.line(&row.record)?.map_or(nothing, |stored| {
+                Projected::Line(Box::new(stored.where_is(row)))
             }),
             Projected::Nothing => nothing,
         })
@@ -128,9 +106,7 @@ impl Writing<'_> {
         let before = self.stored_terms(&projected, row)?;
         match &projected {
             Projected::Hazard(hazard) => self.put_hazard(row, hazard, &terms)?,
-            Projected::Training(training) => self.put_training(row, training, &terms)?,
-            Projected::Site(site) => self.put_site(row, site, &terms)?,
-            Projected::Accident(accident) => self.put_accident(row, accident, &terms)?,
+            Projected::Line(line) => self.put_line(row, line, &terms)?,
             Projected::Nothing => return Ok(()),
         }
         if before.as_ref() != Some(&terms) {

@@ -109,7 +109,7 @@ impl Writing<'_> {
 
     /// Has the next projection of `record` index its terms whatever the row says.
     pub(super) fn forget_terms(&self, record: &RecordId) -> Result<(), StoreError> {
-        for table in ["hazard", "training", "site", "accident"] {
+        for table in ["hazard", "line"] {
             self.run(&format!("UPDATE {table} SET terms = '' WHERE record = ?1"), [record.0])?;
         }
         Ok(())

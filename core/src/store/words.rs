@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::StoreError;
 use super::envelope::damaged;
-use crate::domain::accident::{AccidentState, Level};
+pub(super) use crate::domain::listed::word;
 use crate::domain::hazard::{Grade, Mode, State};
-use crate::domain::site::SiteStatus;
-use crate::domain::training::TrainingState;
 use crate::domain::view::Flag;
 
 pub(super) const STATES: [State; 9] = [
@@ -29,23 +26,6 @@ pub(super) const GRADES: [Grade; 2] = [Grade::Ordinary, Grade::Major];
 
 pub(super) const MODES: [Mode; 3] = [Mode::AtOnce, Mode::ByDeadline, Mode::StopWork];
 
-pub(super) const TRAINING_STATES: [TrainingState; 4] =
-    [TrainingState::Planned, TrainingState::Open, TrainingState::Archived, TrainingState::Void];
-
-pub(super) const SITE_STATUSES: [SiteStatus; 5] = [
-    SiteStatus::Operating,
-    SiteStatus::Suspended,
-    SiteStatus::Seasonal,
-    SiteStatus::Moved,
-    SiteStatus::Gone,
-];
-
-pub(super) const ACCIDENT_STATES: [AccidentState; 3] =
-    [AccidentState::Reported, AccidentState::Supplemented, AccidentState::Void];
-
-pub(super) const LEVELS: [Level; 4] =
-    [Level::Ordinary, Level::Large, Level::Major, Level::ExtraordinarilyMajor];
-
 const FLAGS: [Flag; 14] = [
     Flag::Disputed,
     Flag::SuspectedMajor,
@@ -62,14 +42,6 @@ const FLAGS: [Flag; 14] = [
     Flag::UnknownContent,
     Flag::PhotoAwaited,
 ];
-
-/// The word of a value, the same as in documents.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
 
 /// The value of a word.
 pub(super) fn of_word<T: Serialize + Copy>(

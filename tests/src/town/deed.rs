@@ -7,7 +7,8 @@ use fangxian::ledger::{
     CloseDraft, HazardDraft, Ledger, LedgerError, Observation, OrderDraft, Saved, SiteDraft,
     TrainingDraft,
 };
-use fangxian::store::{HazardQuery, SiteQuery};
+use fangxian::domain::site::Site;
+use fangxian::store::{HazardQuery, Query};
 use fangxian_protocol::id::RecordId;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -129,7 +130,7 @@ fn decide(
 }
 
 fn site(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<Saved>, LedgerError> {
-    let query = SiteQuery { limit: 20, ..SiteQuery::default() };
+    let query = Query::<Site> { limit: 20, ..Query::default() };
     let sites = ledger.sites(&query)?.rows;
     if !sites.is_empty() && chance.random() {
         let site = sites[chance.random_range(0..sites.len())].record;

@@ -3,20 +3,28 @@
 use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::AccidentAct as Act;
-use super::view::AccidentView;
+use super::view::{AccidentLine, AccidentState, AccidentView};
 use super::{deed, explain, rules};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
+use crate::domain::listed::{Line, Listed, Order};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
 
 /// 事故
-#[derive(Debug)]
-pub(crate) enum Accident {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accident {}
+
+impl Listed for Accident {
+    const KIND: &'static str = Self::NAME;
+    const ORDER: Order = Order::Newest;
+    type State = AccidentState;
+    type More = AccidentLine;
+}
 
 impl Kind for Accident {
     const NAME: &'static str = "accident";
@@ -50,6 +58,17 @@ impl Kind for Accident {
 
     fn deed(_: &History<'_>, act: &Act) -> Deed {
         deed::deed(act)
+    }
+
+    fn line(_: &Record, view: &AccidentView) -> Option<Line> {
+        let (level, figures) = (view.level, view.figures);
+        Some(Line {
+            void: view.state == AccidentState::Void,
+            listed_ms: view.occurred_ms.unwrap_or_default(),
+            category: view.face.text(field::CATEGORY).to_owned(),
+            words: view.face.text(field::DESCRIPTION).to_owned(),
+            ..Line::of::<Self>(view.state, &AccidentLine { level, figures })
+        })
     }
 
     fn explain(_: &Record, view: &AccidentView, _: Day) -> Spoken {

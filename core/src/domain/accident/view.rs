@@ -1,6 +1,6 @@
 //! What follows from everything known about an accident.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use fangxian_protocol::id::{FactId, PersonId};
 
@@ -41,7 +41,7 @@ pub struct Statement {
 }
 
 /// Where an accident stands (报告情况).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccidentState {
     /// 已快报
@@ -53,7 +53,7 @@ pub enum AccidentState {
 }
 
 /// How grave an accident is (事故等级); graver is greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 一般事故
@@ -64,4 +64,13 @@ pub enum Level {
     Major,
     /// 特别重大事故
     ExtraordinarilyMajor,
+}
+
+/// What the list says of an accident beside what all lists say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccidentLine {
+    /// How grave it is.
+    pub level: Level,
+    /// The gravest figures that stand.
+    pub figures: Figures,
 }

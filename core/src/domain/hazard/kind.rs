@@ -12,6 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
+use crate::domain::listed::Line;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken, short_quote};
@@ -47,6 +48,10 @@ impl Kind for Hazard {
 
     fn deed(history: &History<'_>, act: &Act) -> Deed {
         deed::deed(history, act)
+    }
+
+    fn line(_: &Record, _: &HazardView) -> Option<Line> {
+        None
     }
 
     fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {

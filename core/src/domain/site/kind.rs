@@ -4,21 +4,29 @@ use std::mem::discriminant;
 
 use fangxian_protocol::id::{PersonId, Scope};
 
-use super::act::SiteAct as Act;
-use super::view::SiteView;
+use super::act::{SiteAct as Act, SiteStatus};
+use super::view::{SiteLine, SiteView};
 use super::{deed, explain, rules};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
+use crate::domain::listed::{Line, Listed, Order};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
 
 /// 场所
-#[derive(Debug)]
-pub(crate) enum Site {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Site {}
+
+impl Listed for Site {
+    const KIND: &'static str = Self::NAME;
+    const ORDER: Order = Order::Village;
+    type State = SiteStatus;
+    type More = SiteLine;
+}
 
 impl Kind for Site {
     const NAME: &'static str = "site";
@@ -51,6 +59,15 @@ impl Kind for Site {
 
     fn deed(_: &History<'_>, act: &Act) -> Deed {
         deed::deed(act)
+    }
+
+    fn line(_: &Record, view: &SiteView) -> Option<Line> {
+        let more = SiteLine { working_while_closed: view.working_while_closed };
+        Some(Line {
+            void: view.void,
+            category: view.face.text(field::CATEGORY).to_owned(),
+            ..Line::of::<Self>(view.status, &more)
+        })
     }
 
     fn explain(_: &Record, view: &SiteView, _: Day) -> Spoken {

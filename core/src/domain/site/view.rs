@@ -1,5 +1,7 @@
 //! What follows from everything known about a site.
 
+use serde::{Deserialize, Serialize};
+
 use fangxian_protocol::id::FactId;
 
 use super::act::{CheckResult, SiteStatus};
@@ -31,4 +33,11 @@ pub struct Check {
     pub template: Option<String>,
     /// The answers that stand.
     pub because: Vec<FactId>,
+}
+
+/// What the list says of a site beside what all lists say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteLine {
+    /// 擅自复工: seen working while recorded as closed.
+    pub working_while_closed: bool,
 }

@@ -5,20 +5,29 @@ use std::mem::discriminant;
 use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::TrainingAct as Act;
-use super::view::TrainingView;
+use super::view::{TrainingLine, TrainingState, TrainingView};
 use super::{deed, derive, explain, rights};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
+use crate::domain::listed::{Line, Listed, Order};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
 
 /// 培训
-#[derive(Debug)]
-pub(crate) enum Training {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Training {}
+
+impl Listed for Training {
+    const KIND: &'static str = Self::NAME;
+    const ORDER: Order = Order::Newest;
+    const WITH_VOID: bool = true;
+    type State = TrainingState;
+    type More = TrainingLine;
+}
 
 impl Kind for Training {
     const NAME: &'static str = "training";
@@ -53,6 +62,22 @@ impl Kind for Training {
 
     fn deed(history: &History<'_>, act: &Act) -> Deed {
         deed::deed(history, act)
+    }
+
+    fn line(record: &Record, view: &TrainingView) -> Option<Line> {
+        let more = TrainingLine {
+            planned_ms: view.planned_ms,
+            attendees: view.attendance.len() as u64,
+            person_minutes: view.person_minutes,
+        };
+        let first_ms = record.facts.values().map(|fact| fact.at_ms).min();
+        let start_ms = view.planned_ms.map(|(start_ms, _)| start_ms);
+        Some(Line {
+            void: view.state == TrainingState::Void,
+            listed_ms: start_ms.or(first_ms).unwrap_or_default(),
+            category: view.face.text(field::CATEGORY).to_owned(),
+            ..Line::of::<Self>(view.state, &more)
+        })
     }
 
     fn explain(_: &Record, view: &TrainingView, _: Day) -> Spoken {

@@ -1,6 +1,6 @@
 //! What follows from everything known about a training session.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use fangxian_protocol::id::{FactId, PersonId};
 
@@ -27,7 +27,7 @@ pub struct TrainingView {
 }
 
 /// Where a training session stands (培训状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TrainingState {
     /// 计划
@@ -85,4 +85,15 @@ pub struct Headcount {
     pub count: i64,
     /// How they knew.
     pub method: String,
+}
+
+/// What the list says of a session beside what all lists say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingLine {
+    /// Planned start and end, milliseconds since 1970 UTC.
+    pub planned_ms: Option<(i64, i64)>,
+    /// How many people came.
+    pub attendees: u64,
+    /// Minutes credited, all people together.
+    pub person_minutes: i64,
 }

@@ -9,12 +9,11 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use pinyin::ToPinyin;
 
 use super::polyphones;
+use crate::domain::labels;
 
 /// Most characters of one text that are searchable, and of a query.
 const CHARS_MAX: usize = 200;
 const QUERY_CHARS_MAX: usize = 32;
-/// What labels begin with, as they are compared.
-const LABELS: &[&str] = &["yh", "px", "cs", "sg"];
 /// So much of a label's own must be typed where no dash says that it is one.
 const LABEL_CHARS_MIN: usize = 3;
 /// So many characters around one that is read otherwise are found together with it.
@@ -59,7 +58,7 @@ pub(in crate::store) fn needle(typed: &str) -> Option<String> {
 /// `yh3f2k`.
 pub(in crate::store) fn label_in(typed: &str) -> Option<String> {
     let plain = normal(typed);
-    let own = LABELS.iter().find_map(|prefix| plain.strip_prefix(prefix))?;
+    let own = labels().find_map(|label| plain.strip_prefix(&label.to_ascii_lowercase()))?;
     let marked = typed.trim().chars().nth(2).is_some_and(|c| !c.is_alphanumeric());
     let enough = own.len() >= if marked { 1 } else { LABEL_CHARS_MIN };
     (enough && own.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| own.to_owned())
