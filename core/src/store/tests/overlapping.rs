@@ -7,7 +7,7 @@ use crate::crdt::{Document, Edit, fresh_actor, fresh_actor_of};
 use crate::domain::View;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::person::Role;
-use crate::domain::training::{SignMethod, TrainingAct as Act};
+use crate::domain::training::{SignMethod, Training, TrainingAct as Act};
 use crate::domain::view::NoticeKind;
 use crate::store::{Place, Store, projecting};
 
@@ -58,7 +58,7 @@ fn overlaps(store: &Store, record: RecordId) -> Vec<String> {
         reading.seen_together(crate::domain::derive(&projecting::hydrated(reading, &mut document)?))
     });
     let View::Training(view) = view.unwrap() else { panic!("a training session") };
-    let row = store.read(|reading| reading.training(&record)).unwrap().unwrap();
+    let row = store.read(|reading| reading.row_of::<Training>(&record)).unwrap().unwrap();
     assert_eq!(row.notices, view.face.notices.len() as u64, "the list counts them as well");
     let told = view.face.notices.into_iter().filter(|one| one.kind == NoticeKind::SessionsOverlap);
     told.map(|notice| notice.zh).collect()

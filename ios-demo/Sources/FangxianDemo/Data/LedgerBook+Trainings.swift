@@ -8,7 +8,7 @@ extension LedgerBook {
             try await ledger.trainings().rows.map { row in
                 TrainingLine(
                     id: row.record.text, title: row.title, place: row.place,
-                    start: row.planned?.from ?? row.listed, state: Words(row.state.label),
+                    start: row.planned?.from ?? row.listed ?? .distantPast, state: Words(row.state.label),
                     people: Int(row.attendees), personMinutes: Int(row.personMinutes),
                     whereabouts: Whereabouts(row.upload))
             }
