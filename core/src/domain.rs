@@ -22,9 +22,9 @@ pub mod id_text;
 mod judged;
 mod kind;
 mod kinds;
-pub mod listed;
 #[cfg(test)]
 mod laws;
+pub mod listed;
 pub mod org;
 pub mod person;
 mod proposals;
@@ -50,7 +50,7 @@ pub use clock::{doubtful, is_ahead};
 pub use described::shown as shown_value;
 pub use explain::explain;
 pub use face::{Described, Face};
-pub(crate) use kinds::labels;
-pub use kinds::{UnknownView, View, derive};
+
+pub use kinds::{UnknownView, View, derive, labels};
 pub use seen::seen_for;
 pub use speech::Spoken;

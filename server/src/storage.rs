@@ -155,6 +155,9 @@ pub trait Storage: Send + Sync {
     /// Which of these records there are.
     fn existing(&self, records: &[RecordId]) -> Result<HashSet<RecordId>>;
 
+    /// Which records are said to be the same as this one, on them, and by whom.
+    fn joiners(&self, of: RecordId) -> Result<Vec<(RecordId, PersonId)>>;
+
     /// Why a change this device signed sits in quarantine; `None` when it does not.
     fn quarantined_change(
         &self,

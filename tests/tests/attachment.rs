@@ -3,8 +3,8 @@
 use std::fs;
 use std::sync::Arc;
 
-use fangxian::ledger::{Attachment, HazardDraft, LedgerError, ObstacleKind, SiteDraft};
 use fangxian::domain::site::Site;
+use fangxian::ledger::{Attachment, HazardDraft, LedgerError, ObstacleKind, SiteDraft};
 use fangxian::store::{AttachmentTrouble, HazardQuery, Place, Query};
 use fangxian::sync::{
     Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError, UploadStep,

@@ -15,10 +15,8 @@ use crate::draft::HazardDraft;
 use crate::error::FangxianError;
 use crate::hazard::HazardView;
 use crate::history::HistoryStep;
+use crate::line::{AccidentPage, AccidentQuery, SitePage, SiteQuery, TrainingPage, TrainingQuery};
 use crate::org::{Me, OrgTree};
-use crate::line::{
-    AccidentPage, AccidentQuery, SitePage, SiteQuery, TrainingPage, TrainingQuery,
-};
 use crate::query::HazardQuery;
 use crate::record::RecordView;
 use crate::row::{HazardPage, Outbox, Quarantined};

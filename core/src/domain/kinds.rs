@@ -85,7 +85,7 @@ macro_rules! kinds {
             }
 
             /// What its list says of it, when that is no table of its own.
-            pub(crate) fn line(&self, record: &Record) -> Option<Line> {
+            pub fn line(&self, record: &Record) -> Option<Line> {
                 match self {
                     $(Self::$kind(view) => <$kind>::line(record, view),)+
                     Self::Unknown(_) => None,
@@ -262,7 +262,7 @@ impl UnknownView {
 }
 
 /// What labels begin with.
-pub(crate) fn labels() -> impl Iterator<Item = &'static str> {
+pub fn labels() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|about| about.label)
 }
 

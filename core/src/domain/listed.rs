@@ -30,24 +30,24 @@ pub enum Order {
 
 /// What a line says of a record of a kind, as it is kept: words and JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
+pub struct Line {
     /// Where it stands.
-    pub(crate) state: String,
+    pub state: String,
     /// Entered by mistake.
-    pub(crate) void: bool,
+    pub void: bool,
     /// What it is listed by, milliseconds since 1970 UTC; 0 when nobody said.
-    pub(crate) listed_ms: i64,
+    pub listed_ms: i64,
     /// What a list may be narrowed to: its category; empty when it has none.
-    pub(crate) category: String,
+    pub category: String,
     /// Words it is found by beside its title and place.
-    pub(crate) words: String,
+    pub words: String,
     /// What it shows beside that.
-    pub(crate) more: String,
+    pub more: String,
 }
 
 impl Line {
     /// The line of a record in this state, which shows `more`.
-    pub(crate) fn of<K: Listed>(state: K::State, more: &K::More) -> Self {
+    pub fn of<K: Listed>(state: K::State, more: &K::More) -> Self {
         Self {
             state: word(&state),
             void: false,
@@ -60,7 +60,7 @@ impl Line {
 }
 
 /// The word of a value, the same as in documents.
-pub(crate) fn word<T: Serialize>(value: &T) -> String {
+pub fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
@@ -68,6 +68,6 @@ pub(crate) fn word<T: Serialize>(value: &T) -> String {
 }
 
 /// The value of a word.
-pub(crate) fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+pub fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }

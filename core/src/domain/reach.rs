@@ -35,24 +35,37 @@ pub fn joiners(record: &Record, other: RecordId) -> BTreeSet<PersonId> {
     said.map(|fact| fact.by.clone()).collect()
 }
 
-/// A record with all that are the same as it: those `linked` with one of them that `open` finds to
-/// be joined with it, each opened once.
+/// Where records are kept, as far as [`group`] asks.
+pub trait Joins {
+    /// Why it does not answer.
+    type Error;
+
+    /// Records that may be the same as `one`: those it says so of, and those that say so of it.
+    ///
+    /// # Errors
+    /// When they cannot be looked up.
+    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, Self::Error>;
+
+    /// One of those linked; `None` when it is not here, or is not the same after all.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn open(&mut self, one: &Record, id: RecordId) -> Result<Option<Record>, Self::Error>;
+}
+
+/// A record with all that are the same as it, each opened once.
 ///
 /// # Errors
-/// Those of `linked` and `open`.
-pub fn group<E>(
-    record: Record,
-    linked: impl Fn(&Record) -> Result<BTreeSet<RecordId>, E>,
-    mut open: impl FnMut(&Record, RecordId) -> Result<Option<Record>, E>,
-) -> Result<Vec<Record>, E> {
+/// Those of `kept`.
+pub fn group<K: Joins>(record: Record, kept: &mut K) -> Result<Vec<Record>, K::Error> {
     let mut group = vec![record];
     let mut at = 0;
     while let Some(one) = group.get(at) {
         let mut found: Vec<Record> = Vec::new();
-        for id in linked(one)? {
+        for id in kept.linked(one)? {
             let is_known = group.iter().chain(&found).any(|known| known.id == id);
             if !is_known && group.len() + found.len() < TWINS_MAX {
-                found.extend(open(one, id)?);
+                found.extend(kept.open(one, id)?);
             }
         }
         group.extend(found);

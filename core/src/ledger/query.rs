@@ -18,8 +18,7 @@ use crate::domain::site::{Site, SiteView};
 use crate::domain::training::{Training, TrainingView};
 use crate::domain::{Spoken, derive, explain};
 use crate::store::{
-    HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined,
-    Query, Row, projecting,
+    HazardQuery, HazardRow, OutboxSummary, Page, Place, Quarantined, Query, Row, projecting,
 };
 
 /// What waits to be sent, and since when (待上传).

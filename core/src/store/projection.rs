@@ -77,9 +77,9 @@ impl Reading<'_> {
                 let (upload, touched) = (row.upload, row.touched);
                 Projected::Hazard(Box::new(HazardRow { upload, touched, ..stored }))
             }),
-            Projected::Line(row) => self.line(&row.record)?.map_or(nothing, |stored| {
-                Projected::Line(Box::new(stored.where_is(row)))
-            }),
+            Projected::Line(row) => self
+                .line(&row.record)?
+                .map_or(nothing, |stored| Projected::Line(Box::new(stored.where_is(row)))),
             Projected::Nothing => nothing,
         })
     }

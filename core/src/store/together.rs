@@ -12,7 +12,7 @@ use crate::crdt::fresh_actor;
 use crate::domain::View;
 use crate::domain::derive;
 use crate::domain::hazard::{HazardView, absent, agree_same, awaiting, joined};
-use crate::domain::reach::{self, joined_with, places};
+use crate::domain::reach::{self, Joins, joined_with, places};
 use crate::domain::record::Record;
 
 /// A hazard with its record.
@@ -60,17 +60,7 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn places(&self, record: &Record) -> Result<BTreeSet<Division>, StoreError> {
-        // Said on one of the two, it holds for both.
-        let linked = |one: &Record| -> Result<_, StoreError> {
-            Ok(joined_with(one).into_iter().chain(self.linked(&one.id)?).collect())
-        };
-        let open = |one: &Record, id: RecordId| -> Result<_, StoreError> {
-            let joined = |other: &Record| {
-                joined_with(other).contains(&one.id) || joined_with(one).contains(&id)
-            };
-            Ok(self.record_of(&id)?.filter(joined))
-        };
-        let group = reach::group(record.clone(), linked, open)?;
+        let group = reach::group(record.clone(), &mut &*self)?;
         Ok(group.iter().flat_map(places).collect())
     }
 
@@ -167,6 +157,21 @@ fn group(mine: &Hazard, twins: &[Hazard]) -> HazardView {
 fn waiting(seen: HazardView, mine: &HazardView, twins: &[Hazard]) -> HazardView {
     let views: Vec<HazardView> = twins.iter().map(|(view, _)| view.clone()).collect();
     awaiting(seen, &absent(mine, &views))
+}
+
+impl Joins for &Reading<'_> {
+    type Error = StoreError;
+
+    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, StoreError> {
+        Ok(joined_with(one).into_iter().chain(Reading::linked(self, &one.id)?).collect())
+    }
+
+    /// Said on one of the two, it holds for both.
+    fn open(&mut self, one: &Record, id: RecordId) -> Result<Option<Record>, StoreError> {
+        let joined =
+            |other: &Record| joined_with(other).contains(&one.id) || joined_with(one).contains(&id);
+        Ok(self.record_of(&id)?.filter(joined))
+    }
 }
 
 impl Writing<'_> {

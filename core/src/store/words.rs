@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::StoreError;
 use super::envelope::damaged;
-pub(super) use crate::domain::listed::word;
 use crate::domain::hazard::{Grade, Mode, State};
+pub(super) use crate::domain::listed::word;
 use crate::domain::view::Flag;
 
 pub(super) const STATES: [State; 9] = [

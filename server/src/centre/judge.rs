@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
             }
         };
         let told = told_by(&facts);
-        let linked = reason.is_none() && sharing::links(&facts);
+        let links = if reason.is_none() { sharing::links(&facts) } else { Vec::new() };
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
         let (accepted, routes, authors) = entering.let_in((roster, open), envelope, (hash, bytes));
         let follows = fresh.is_some() || reason.is_none();
@@ -208,9 +208,7 @@ impl<'a> Judge<'a> {
         }
         self.enter(roster, (accepted, words, follows), (&routes, &authors))?;
         self.tell(record, told.into_iter());
-        if linked || !routes.is_empty() {
-            self.share(roster, record)?;
-        }
+        self.share(roster, record, (links, !routes.is_empty()))?;
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 

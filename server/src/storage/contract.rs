@@ -284,6 +284,21 @@ fn a_file_of_a_newer_version_is_not_touched() {
 }
 
 #[test]
+fn who_says_that_a_record_is_the_same_as_another_is_found_by_the_other() {
+    on_each(|storage| {
+        let (id, other) = (RecordId([1; 16]), RecordId([2; 16]));
+        let joined = |person: &str| {
+            let person = person.parse().unwrap();
+            Step::Joined { record: id, other, person }
+        };
+        storage.commit(&[record(1), joined("p-1"), joined("p-2"), joined("p-1")]).unwrap();
+        let said: Vec<_> = ["p-1", "p-2"].map(|person| (id, person.parse().unwrap())).into();
+        assert_eq!(storage.joiners(other).unwrap(), said, "the other need not be here");
+        assert_eq!(storage.joiners(id).unwrap(), []);
+    });
+}
+
+#[test]
 fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
     on_each(|storage| {
         let device = enrol(storage, 1);

@@ -43,6 +43,15 @@ pub enum Step {
         /// Into whose log.
         village: Division,
     },
+    /// Someone says on a record that it is the same as another.
+    Joined {
+        /// Which record.
+        record: RecordId,
+        /// The other, which need not be here.
+        other: RecordId,
+        /// Who.
+        person: PersonId,
+    },
     /// What the document of a record is after the envelopes before this step.
     Document {
         /// Which record.

@@ -45,6 +45,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sqlite/0006_told.sql"),
     include_str!("sqlite/0007_stored.sql"),
     include_str!("sqlite/0008_shown.sql"),
+    include_str!("sqlite/0009_joined.sql"),
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
@@ -293,6 +294,10 @@ impl Storage for Sqlite {
 
     fn are_heard(&self, cursors: &[Cursor]) -> Result<bool> {
         self.read(|db| log::are_heard(db, cursors))
+    }
+
+    fn joiners(&self, of: RecordId) -> Result<Vec<(RecordId, PersonId)>> {
+        self.read(|db| log::joiners(db, of))
     }
 
     fn log_after(

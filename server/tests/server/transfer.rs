@@ -3,7 +3,7 @@
 use fangxian::crdt::Edit;
 use fangxian::domain::hazard::HazardAct;
 
-use super::support::{LIYUE, Paper, Town, WUSONG, codes, envelopes};
+use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, people, posts, units};
 
 fn handed_to(village: &str) -> HazardAct {
     HazardAct::OfferTransfer { to: village.parse().unwrap(), reason: "跨界".to_owned() }
@@ -123,5 +123,65 @@ async fn a_record_goes_nowhere_because_someone_who_does_not_hear_of_it_calls_the
         assert_eq!(heard.contains(&other), shared, "{person}");
         let heard = envelopes(&town.pull(&mut far).await);
         assert_eq!(heard.contains(&opening), shared, "{person}");
+    }
+}
+
+/// Until it comes to them.
+#[tokio::test]
+async fn what_is_called_the_same_by_someone_who_does_not_hear_of_it_does_not_go_along_with_it() {
+    let town = Town::new();
+    let people = format!("{}p-far,示例乡长,\n", people());
+    town.import(units(), &people, &format!("{}p-far,township,990101201,\n", posts()));
+    let (mut grid, mut far) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
+    let mut near = town.phone("p-grid-3").await;
+    let (ours, opening) = grid.report(LIYUE);
+    let (_, other) = far.report(WUSONG);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    town.push(&mut far, vec![other.clone()]).await;
+    let same = HazardAct::DecideDuplicate { of: ours.id, same: true };
+    let steps = [
+        ("p-far", &other, same, None),
+        ("p-town", &opening, handed_to(MOPAN), Some(false)),
+        ("p-town", &opening, handed_to(WUSONG), Some(true)),
+    ];
+    for (person, on, act, goes_along) in steps {
+        let mut office = town.phone(person).await;
+        let mut paper = Paper::of(&office, std::slice::from_ref(on));
+        let fact = office.fact(act);
+        let word = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+        assert_eq!(codes(&town.push(&mut office, vec![word]).await), [], "{person}");
+        let Some(goes_along) = goes_along else { continue };
+        let heard = envelopes(&town.pull(&mut near).await);
+        assert!(heard.contains(&opening));
+        assert_eq!(heard.contains(&other), goes_along);
+        assert_eq!(envelopes(&town.pull(&mut far).await).contains(&opening), goes_along);
+    }
+}
+
+/// The other half may never come: the office's phone died between the two.
+#[tokio::test]
+async fn what_is_said_to_be_the_same_on_one_record_only_goes_where_the_other_is_handed_to() {
+    for pushes in [1, 2] {
+        let mut town = Town::new();
+        let (mut grid, mut office) = (town.phone("p-grid-1").await, town.phone("p-town").await);
+        let mut far = town.phone("p-grid-9").await;
+        let (ours, opening) = grid.report(LIYUE);
+        let (_, other) = grid.report(LIYUE);
+        town.push(&mut grid, vec![opening.clone(), other.clone()]).await;
+        let mut say = |of: &Vec<u8>, act| {
+            let mut paper = Paper::of(&office, std::slice::from_ref(of));
+            let fact = office.fact(act);
+            office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() })
+        };
+        let word = say(&other, HazardAct::DecideDuplicate { of: ours.id, same: true });
+        let offer = say(&opening, handed_to(WUSONG));
+        for some in [word.clone(), offer.clone()].chunks(2 / pushes) {
+            assert_eq!(codes(&town.push(&mut office, some.to_vec()).await), []);
+            town.restart();
+        }
+        let heard = envelopes(&town.pull(&mut far).await);
+        for one in [&opening, &offer, &other, &word] {
+            assert!(heard.contains(one), "in {pushes} pushes");
+        }
     }
 }

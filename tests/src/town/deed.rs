@@ -3,11 +3,11 @@
 use fangxian::domain::day::Day;
 use fangxian::domain::field;
 use fangxian::domain::hazard::{CloseKind, Mode, ReinspectResult};
+use fangxian::domain::site::Site;
 use fangxian::ledger::{
     CloseDraft, HazardDraft, Ledger, LedgerError, Observation, OrderDraft, Saved, SiteDraft,
     TrainingDraft,
 };
-use fangxian::domain::site::Site;
 use fangxian::store::{HazardQuery, Query};
 use fangxian_protocol::id::RecordId;
 use rand::RngExt;

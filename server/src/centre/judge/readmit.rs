@@ -59,7 +59,7 @@ impl Judge<'_> {
             Err(refused) => return Ok(Err((refused.code, refused.detail))),
         };
         let told = told_by(&facts);
-        let linked = doubt.is_none() && sharing::links(&facts);
+        let links = if doubt.is_none() { sharing::links(&facts) } else { Vec::new() };
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
         let (accepted, routes, authors) = entering.let_in((roster, open), envelope, named);
@@ -69,9 +69,7 @@ impl Judge<'_> {
         }
         self.append(roster, accepted, (&routes, &authors));
         self.tell(header.record, told.into_iter());
-        if linked || !routes.is_empty() {
-            self.share(roster, header.record)?;
-        }
+        self.share(roster, header.record, (links, !routes.is_empty()))?;
         Ok(Ok(()))
     }
 }

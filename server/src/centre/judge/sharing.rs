@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use fangxian::domain::fact::Fact;
-use fangxian::domain::reach::{self, joined_by, joined_with, joiners, reaches};
+use fangxian::domain::reach::{self, Joins, joined_by, joined_with, joiners, reaches};
 use fangxian::domain::record::Record;
 use fangxian_protocol::id::{DeviceId, Division, PersonId, RecordId};
 
@@ -13,17 +13,38 @@ use super::entering::ROUTES_MAX;
 use crate::registry::Roster;
 use crate::storage::{Step, StorageError};
 
+/// Which records are said to be the same as the one it is said on, and by whom.
+pub(super) type Links = Vec<(RecordId, PersonId)>;
+
+/// What verified facts say of other records: whoever hears of one may have to hear of both.
+pub(super) fn links(facts: &[Fact]) -> Links {
+    facts.iter().filter_map(|fact| Some((joined_by(fact)?, fact.by.clone()))).collect()
+}
+
 impl Judge<'_> {
-    /// Routes the records found to be the same as this one to each other's units.
-    pub(super) fn share(&mut self, roster: &Roster, record: RecordId) -> Result<(), StorageError> {
-        let group = self.group(roster, record)?;
+    /// Once words came into a record that say `links`, or that send it somewhere anew: routes it
+    /// and the records found to be the same to each other's units.
+    pub(super) fn share(
+        &mut self,
+        roster: &Roster,
+        record: RecordId,
+        (links, is_routed): (Links, bool),
+    ) -> Result<(), StorageError> {
+        if links.is_empty() && !is_routed {
+            return Ok(());
+        }
+        let joined = |(other, person)| Step::Joined { record, other, person };
+        self.steps.extend(links.into_iter().map(joined));
+        let group = match self.said(record)? {
+            Some(said) => reach::group(said, &mut Sharing { judge: self, roster })?,
+            None => return Ok(()),
+        };
         let mut places: BTreeSet<Division> = BTreeSet::new();
         for one in &group {
-            let open = self.documents.get(*one, true)?;
-            places.extend(open.into_iter().flat_map(|open| open.villages()));
+            places.extend(self.villages(one.id)?);
         }
-        for one in group {
-            let Some(open) = self.documents.get(one, true)? else { continue };
+        for Record { id, .. } in group {
+            let Some(open) = self.documents.get(id, true)? else { continue };
             let mut routes = Vec::new();
             for place in &places {
                 let heard = place.scope().covers(open.home) || open.routes.contains(place);
@@ -34,44 +55,77 @@ impl Judge<'_> {
             }
             let authors: Vec<DeviceId> = open.writers.values().copied().collect();
             for village in routes {
-                self.steps.push(Step::Route { record: one, village });
+                self.steps.push(Step::Route { record: id, village });
                 authors.iter().for_each(|author| self.introduce(roster, *author, village));
             }
         }
         Ok(())
     }
 
-    /// The records an office found to be the same as this one, by what is said on any of them, and
-    /// itself. Whoever says so of a record that they do not hear of gains nothing by it, until it
-    /// is said there as well: a record is no more than its name to them.
-    fn group(&mut self, roster: &Roster, record: RecordId) -> Result<Vec<RecordId>, StorageError> {
-        let Some((said, _)) = self.said(record)? else { return Ok(vec![record]) };
-        let linked = |one: &Record| Ok::<_, StorageError>(joined_with(one));
-        let group = reach::group(said, linked, |one, id| {
-            let Some((other, villages)) = self.said(id)? else { return Ok(None) };
-            let hears = |person: &PersonId| {
-                let mut posts = roster.posts_ever(person);
-                posts.any(|post| reaches(post.scope, villages.iter().copied()))
-            };
-            let joined =
-                joined_with(&other).contains(&one.id) || joiners(one, id).iter().any(hears);
-            Ok(Some(other).filter(|other| joined && other.kind == one.kind))
-        })?;
-        Ok(group.into_iter().map(|one| one.id).collect())
-    }
-
-    /// What is said of a record, and every village that hears of it, as far as this commit has
-    /// looked.
-    fn said(&mut self, id: RecordId) -> Result<Option<(Record, Vec<Division>)>, StorageError> {
+    /// What is said of a record; `None` when it is not here.
+    fn said(&mut self, id: RecordId) -> Result<Option<Record>, StorageError> {
         let Some(open) = self.documents.get(id, true)? else { return Ok(None) };
         let said = open.document.hydrate(&|_| None).inspect_err(|why| {
             tracing::error!(record = %id, %why, "what a record is the same as is unknown");
         });
-        Ok(said.ok().map(|said| (said, open.villages())))
+        Ok(said.ok())
+    }
+
+    /// Every village that hears of a record, as far as this commit has looked.
+    fn villages(&mut self, id: RecordId) -> Result<Vec<Division>, StorageError> {
+        Ok(self.documents.get(id, true)?.map_or_else(Vec::new, |open| open.villages()))
+    }
+
+    /// Which records are said to be the same as this one, on them, in this commit or before.
+    fn joiners(&self, of: RecordId) -> Result<Links, StorageError> {
+        let mut links = self.storage.joiners(of)?;
+        links.extend(self.steps.iter().filter_map(|step| match step {
+            Step::Joined { record, other, person } if *other == of => {
+                Some((*record, person.clone()))
+            }
+            _ => None,
+        }));
+        Ok(links)
     }
 }
 
-/// Whether these facts make records go where they did not go before.
-pub(super) fn links(facts: &[Fact]) -> bool {
-    facts.iter().any(|fact| joined_by(fact).is_some())
+/// Whoever says that a record is the same as one that they do not hear of gains nothing by it,
+/// until it is said there as well, or they hear of it: it is no more than a name to them.
+struct Sharing<'a, 'j> {
+    judge: &'a mut Judge<'j>,
+    roster: &'a Roster,
+}
+
+impl Sharing<'_, '_> {
+    fn hears(&self, person: &PersonId, villages: &[Division]) -> bool {
+        let mut posts = self.roster.posts_ever(person);
+        posts.any(|post| reaches(post.scope, villages.iter().copied()))
+    }
+}
+
+impl Joins for Sharing<'_, '_> {
+    type Error = StorageError;
+
+    /// Not even opened is what is said to be the same as `one` only by people to whom it is a name.
+    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, StorageError> {
+        let mut linked = joined_with(one);
+        let here = self.judge.villages(one.id)?;
+        for (id, person) in self.judge.joiners(one.id)? {
+            if !linked.contains(&id) && self.hears(&person, &here) {
+                linked.insert(id);
+            }
+        }
+        Ok(linked)
+    }
+
+    fn open(&mut self, one: &Record, id: RecordId) -> Result<Option<Record>, StorageError> {
+        let (here, there) = (self.judge.villages(one.id)?, self.judge.villages(id)?);
+        let Some(other) = self.judge.said(id)? else { return Ok(None) };
+        let (on_one, on_other) = (joiners(one, id), joiners(&other, one.id));
+        let both = !on_one.is_empty() && !on_other.is_empty();
+        let joined = both
+            || on_one.iter().any(|person| self.hears(person, &there))
+            || on_other.iter().any(|person| self.hears(person, &here));
+        Ok(Some(other).filter(|other| joined && other.kind == one.kind))
+    }
 }

@@ -48,6 +48,13 @@ impl Run<'_> {
             }
             Step::Envelope(envelope) => self.envelope(envelope),
             Step::Route { record, village } => self.route(*record, *village),
+            Step::Joined { record, other, person } => {
+                let record = self.record(*record)?;
+                self.db
+                    .prepare_cached("INSERT OR IGNORE INTO joined VALUES (?1, ?2, ?3)")?
+                    .execute(params![other.as_bytes(), record, person.as_str()])?;
+                Ok(())
+            }
             Step::Document { record, bytes } => {
                 let id = self.record(*record)?;
                 self.db

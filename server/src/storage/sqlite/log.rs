@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use fangxian::domain::centre::{CENTRE, Reason};
 use fangxian_protocol::codec;
 use fangxian_protocol::id::{
-    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, LogMark, RecordId, Scope,
+    Actor, ChangeHash, DeviceId, Division, EnvelopeHash, LogMark, PersonId, RecordId, Scope,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::RefusalCode;
@@ -14,7 +14,7 @@ use fangxian_protocol::snapshot::Manifest;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::{LogPage, Numbered, QuarantineRow, Quarantined, RecordRow, Result, Stored};
-use super::value::{bytes, damaged, division, number, stored};
+use super::value::{self, bytes, damaged, division, number, stored};
 
 const MANIFEST_BYTES_MAX: usize = 1024;
 
@@ -142,6 +142,20 @@ pub(super) fn existing(db: &Connection, records: &[RecordId]) -> Result<HashSet<
         }
     }
     Ok(found)
+}
+
+pub(super) fn joiners(db: &Connection, of: RecordId) -> Result<Vec<(RecordId, PersonId)>> {
+    let mut query = db.prepare_cached(
+        "SELECT record.record, person FROM joined JOIN record ON record.id = joined.record
+         WHERE other = ?1",
+    )?;
+    let row = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?));
+    let rows = query.query_map([of.as_bytes()], row)?;
+    rows.map(|row| {
+        let (record, person) = row?;
+        Ok((RecordId(bytes(&record, "record")?), value::person(&person)?))
+    })
+    .collect()
 }
 
 pub(super) fn quarantined_change(
