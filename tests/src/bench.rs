@@ -15,6 +15,7 @@ pub use figure::{Figure, print_table};
 use fangxian::clock::{Clock, SystemClock};
 
 use crate::harness::{Centre, Outcome, tables};
+use list::Held;
 
 /// Measures everything, or only one part of it.
 ///
@@ -34,19 +35,28 @@ pub async fn measure(
         let centre = Centre::start(&folder.join("centre"), "bench")?;
         centre.import(&tables())?;
         if wanted(Part::Save) {
-            figures.push(save::save_hazard(&centre, &folder.join("save"), sizes.saves).await?);
+            figures.extend(save::save(&centre, &folder.join("save"), sizes.saves).await?);
         }
         if wanted(Part::List) {
-            let (short, long) = (folder.join("short"), folder.join("long"));
-            figures.extend(list::open_list(&centre, &short, sizes.records, "10k").await?);
-            figures.extend(list::open_list(&centre, &long, sizes.many_records, "100k").await?);
+            let Sizes { records, many_records, .. } = sizes;
+            let short = Held { hazards: records, accidents: records, name: "10k" };
+            let long = Held { hazards: many_records, accidents: 0, name: "100k" };
+            for held in [short, long] {
+                figures.extend(list::list(&centre, &folder.join(held.name), held).await?);
+            }
         }
     }
     if wanted(Part::Wire) {
         figures.extend(wire::push_and_pull(&folder.join("wire"), sizes.records).await?);
     }
+    if wanted(Part::Photos) {
+        figures.extend(wire::photos(&folder.join("photos"), sizes.saves).await?);
+    }
     if wanted(Part::Load) {
         figures.push(load::changes_per_second(&folder.join("load"), sizes.devices).await?);
+    }
+    if wanted(Part::Crowd) {
+        figures.extend(load::crowd(&folder.join("crowd"), sizes.crowd).await?);
     }
     Ok(figures)
 }
@@ -67,14 +77,18 @@ pub enum Part {
     List,
     /// Pushing and pulling.
     Wire,
-    /// Many devices at once.
+    /// What photos add to the words that are pulled.
+    Photos,
+    /// Some devices that push much at once.
     Load,
+    /// Very many devices that push a little.
+    Crowd,
 }
 
 /// How much to measure with.
 #[derive(Debug, Clone, Copy)]
 pub struct Sizes {
-    /// Hazards saved one by one.
+    /// Hazards saved one by one; records with photos.
     pub saves: usize,
     /// Records pushed, pulled and listed.
     pub records: usize,
@@ -82,4 +96,12 @@ pub struct Sizes {
     pub many_records: usize,
     /// Devices that push at once.
     pub devices: usize,
+    /// Devices of a crowd, each with a few words.
+    pub crowd: usize,
+}
+
+impl Sizes {
+    /// So few that it only shows that everything can still be measured.
+    pub const SMALL: Self =
+        Self { saves: 10, records: 60, many_records: 600, devices: 3, crowd: 12 };
 }

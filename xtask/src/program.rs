@@ -74,6 +74,11 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
     run("bench", &[RELEASE], &options.words)
 }
 
+/// Measures very little of everything, as the tests were built: a figure that is not run rots.
+pub(crate) fn small_bench() -> Result<(), String> {
+    run("bench", &[], &["--small".to_owned()])
+}
+
 /// Builds a program with the features the tests of the workspace have, else much is built twice;
 /// then runs it.
 fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> {

@@ -25,7 +25,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "prerequisites",
         what: "Rust and a C compiler are there",
@@ -39,6 +39,11 @@ const STEPS: [Step; 11] = [
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
     Step { name: "tests", what: "every test of the workspace passes", run: tests },
+    Step {
+        name: "bench",
+        what: "every figure can still be measured",
+        run: |_| program::small_bench(),
+    },
     Step {
         name: "safety",
         what: "nothing is lost in crashes, simulated towns and attacks",
@@ -230,6 +235,6 @@ mod tests {
     fn an_unknown_step_is_refused_with_the_names_of_the_steps() {
         let options = Options { only: Some("nothing".into()), list: false };
         let told = run(&options).unwrap_err();
-        assert!(told.contains("prerequisites, fmt, clippy, tidy, tests, safety, python"));
+        assert!(told.contains("prerequisites, fmt, clippy, tidy, tests, bench, safety, python"));
     }
 }

@@ -55,7 +55,13 @@ pub(super) fn ms_since(began: std::time::Instant) -> f64 {
 }
 
 /// The middle one of several measurements.
-pub(super) fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(values: Vec<f64>) -> f64 {
+    part(values, 50)
+}
+
+/// What so many of a hundred measurements stay within.
+pub(super) fn part(mut values: Vec<f64>, percent: usize) -> f64 {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    let last = values.len().saturating_sub(1);
+    values.get((values.len() * percent / 100).min(last)).copied().unwrap_or(f64::NAN)
 }

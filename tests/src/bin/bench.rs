@@ -16,12 +16,18 @@ struct Options {
     /// Records of the long list (the figures named 100k).
     #[arg(long, default_value_t = 100_000)]
     many_records: usize,
-    /// Hazards saved one by one.
+    /// Hazards saved one by one, and records with photos.
     #[arg(long, default_value_t = 500)]
     saves: usize,
     /// Devices that push at once.
     #[arg(long, default_value_t = 40)]
     devices: usize,
+    /// Devices of a crowd, each with a few words.
+    #[arg(long, default_value_t = 1_000)]
+    crowd: usize,
+    /// Only show that everything can still be measured, with very little of it.
+    #[arg(long)]
+    small: bool,
     /// Measure only this part.
     #[arg(long, value_enum)]
     only: Option<Part>,
@@ -45,9 +51,10 @@ async fn run(options: &Options) -> Outcome<()> {
     if let Some(folder) = &options.child {
         return bench::open_and_list(folder);
     }
-    let &Options { saves, records, many_records, devices, .. } = options;
+    let &Options { saves, records, many_records, devices, crowd, .. } = options;
     let folder = tempfile::Builder::new().prefix("fangxian-bench-").tempdir()?;
-    let sizes = Sizes { saves, records, many_records, devices };
+    let asked = Sizes { saves, records, many_records, devices, crowd };
+    let sizes = if options.small { Sizes::SMALL } else { asked };
     let figures = bench::measure(folder.path(), sizes, options.only).await?;
     bench::print_table(&figures);
     println!("{}", serde_json::to_string_pretty(&figures)?);
