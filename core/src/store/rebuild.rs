@@ -11,7 +11,7 @@ use crate::crdt::{Document, fresh_actor};
 use crate::domain::derive;
 
 /// The rules projections are derived by. Raise it when the same envelopes would show otherwise.
-pub(super) const RULES: i64 = 4;
+pub(super) const RULES: i64 = 5;
 
 const RECORDS_PER_TRANSACTION: usize = 200;
 

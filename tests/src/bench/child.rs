@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use fangxian::domain::accident::Accident;
 use fangxian::ledger::{Ledger, Options};
-use fangxian::store::{AccidentQuery, HazardOrder, HazardQuery};
+use fangxian::store::{HazardOrder, HazardQuery, Query};
 use serde::{Deserialize, Serialize};
 
 use super::figure::{ms_since, part};
@@ -54,7 +55,7 @@ pub fn open_and_list(folder: &Path) -> Outcome<()> {
     ledger.hazards(&query)?;
     let open_ms = ms_since(began);
     let began = Instant::now();
-    ledger.accidents(&AccidentQuery { limit: PAGE, ..AccidentQuery::default() })?;
+    ledger.accidents(&Query::<Accident> { limit: PAGE, ..Query::default() })?;
     let accidents_ms = ms_since(began);
     let rss_mb = peak_rss_mb()?;
     let mut searches = Vec::new();

@@ -60,7 +60,7 @@ pub(super) async fn photos(folder: &Path, records: usize) -> Outcome<Vec<Figure>
         let hazard = |number| make::hazard(&mut rng, number, photos);
         report(&one, &(0..records).map(hazard).collect::<Vec<_>>())?;
         let sent = one.sync().await?;
-        if (sent.outcome, sent.attachments_waiting) != (Ended::UpToDate, 0) {
+        if sent.outcome != Ended::UpToDate || sent.attachments_waiting > 0 {
             return Err(format!("not everything was sent: {sent:?}").into());
         }
         two.link.take_traffic();

@@ -1,7 +1,8 @@
 //! Caches can be dropped and made again from the envelopes, and compared with them.
 
 use super::support::{Folder, Phone, listed, record};
-use crate::store::{DifferentPart, Store, StoreError};
+use crate::domain::site::Site;
+use crate::store::{DifferentPart, Query, Store, StoreError};
 
 fn filled(folder: &Folder) -> Store {
     let store = folder.store();
@@ -32,6 +33,36 @@ fn what_is_rebuilt_equals_what_was_stored() {
     assert_eq!((report.records, report.torn, report.refused), (30, 0, 0));
     assert_eq!(heard.last(), Some(&(30, 30)));
     assert_eq!(all(&store), before);
+    assert_eq!(store.compare().unwrap(), []);
+}
+
+#[test]
+fn a_file_with_a_table_for_each_kind_lists_everything_once_it_is_opened() {
+    let folder = Folder::new();
+    let store = filled(&folder);
+    let sites = 20;
+    let mut phone = Phone::new(2);
+    for number in 100..100 + sites {
+        phone.register(&store, number, &format!("老张烟花店{number}"));
+    }
+    let names = |store: &Store| {
+        let page = store.read(|reading| reading.list(&Query::<Site>::default())).unwrap();
+        page.rows.into_iter().map(|row| row.title).collect::<Vec<_>>()
+    };
+    let before = names(&store);
+    assert_eq!((before.len(), listed(&store)), (usize::from(sites), 30));
+    store.database.with_writer(|writer| {
+        let earlier = "DROP TABLE line; CREATE TABLE training (row); CREATE TABLE site (row);
+                       CREATE TABLE accident (row); PRAGMA user_version = 8";
+        writer.execute_batch(earlier).unwrap();
+    });
+    // What that version wrote.
+    store.write::<_, StoreError>(|w| w.set_meta(crate::store::meta::RULES, 4)).unwrap();
+    store.close().unwrap();
+    let (store, report) = folder.open();
+    assert_eq!((report.upgraded_from, report.stale), (Some(8), true));
+    store.rebuild(|_, _| {}).unwrap();
+    assert_eq!((names(&store), listed(&store)), (before, 30));
     assert_eq!(store.compare().unwrap(), []);
 }
 

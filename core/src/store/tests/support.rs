@@ -130,6 +130,20 @@ impl Phone {
         store.write(|writing| self.report_in(writing, number, title)).unwrap()
     }
 
+    /// Registers a site.
+    pub(super) fn register(&mut self, store: &Store, number: u16, name: &str) {
+        let (kind, record) = ("site".parse().unwrap(), record(number));
+        let actor = fresh_actor_of(&self.key.public_key().device());
+        let mut document = Document::open(record, &kind, home(), 1, actor);
+        let (envelope, bytes) = self.say_as(&kind, &mut document, record, &entitled(name));
+        let saved = store.write::<_, StoreError>(|writing| {
+            writing.append(&envelope, &bytes, (Place::OnlyHere, true), NOON_MS)?;
+            writing.set_chain(self.counter, &self.previous)?;
+            projecting::refresh(writing, &mut document).map(drop)
+        });
+        saved.unwrap();
+    }
+
     /// Renames a record.
     pub(super) fn rename(&mut self, store: &Store, number: u16, title: &str) -> EnvelopeHash {
         let record = record(number);
