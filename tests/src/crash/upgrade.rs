@@ -30,18 +30,26 @@ const PEOPLE: usize = 12;
 const CENTRE_FILE: &str = "centre.sqlite";
 
 /// What each version added to a phone's file, the newest left out.
-const PHONE: [&str; 4] = [
+const PHONE: [&str; 8] = [
     include_str!("../../../core/src/store/migrations/0001_init.sql"),
     include_str!("../../../core/src/store/migrations/0002_together.sql"),
     include_str!("../../../core/src/store/migrations/0003_successor.sql"),
     include_str!("../../../core/src/store/migrations/0004_log_mark.sql"),
+    include_str!("../../../core/src/store/migrations/0005_seal.sql"),
+    include_str!("../../../core/src/store/migrations/0006_waiting.sql"),
+    include_str!("../../../core/src/store/migrations/0007_presence.sql"),
+    include_str!("../../../core/src/store/migrations/0008_attachment_try.sql"),
 ];
 /// And to a centre's.
-const CENTRE: [&str; 4] = [
+const CENTRE: [&str; 8] = [
     include_str!("../../../server/src/storage/sqlite/0001_init.sql"),
     include_str!("../../../server/src/storage/sqlite/0002_identity.sql"),
     include_str!("../../../server/src/storage/sqlite/0003_succession.sql"),
     include_str!("../../../server/src/storage/sqlite/0004_attachment_doubt.sql"),
+    include_str!("../../../server/src/storage/sqlite/0005_log_mark.sql"),
+    include_str!("../../../server/src/storage/sqlite/0006_told.sql"),
+    include_str!("../../../server/src/storage/sqlite/0007_stored.sql"),
+    include_str!("../../../server/src/storage/sqlite/0008_shown.sql"),
 ];
 
 const OLDER_RULES: &str = "UPDATE meta SET value = 0 WHERE name = 'rules'";
