@@ -1,5 +1,7 @@
 //! What an app fills in before it calls a verb. What is left out has a default.
 
+use std::collections::{BTreeMap, HashMap};
+
 use fangxian::domain::accident::Figures;
 use fangxian::domain::day::Day;
 use fangxian::domain::hazard::{CloseKind, FiveItem, ListingLevel, Mode, Source};
@@ -8,11 +10,31 @@ use fangxian::ledger::{
     self, Attachment, CheckDraft, CloseDraft, ImplementDraft, ListDraft, Observation, OrderDraft,
 };
 use fangxian_protocol::id::{Division, FactId, RecordId};
+use fangxian_protocol::scalar::Scalar;
 
 use crate::across::{Across, mirror, unchanged};
+use crate::act::Act;
 use crate::ids::{Moment, Position};
 
 mirror! {
+    /// A record to begin (新建): of the kind that its first act begins.
+    from NewRecord of ledger::NewRecord {
+        /// What happened: first the act that begins a record of its kind.
+        acts: Vec<Act>,
+        /// What it is called and how it is described, field by field.
+        #[uniffi(default = {})]
+        fields: HashMap<String, Scalar>,
+        /// Where it was recorded, on the map.
+        #[uniffi(default = None)]
+        position: Option<Position>,
+        /// The village; may be left out when the person has only one.
+        #[uniffi(default = None)]
+        home: Option<Division>,
+        /// Photos and voice notes, on disk before the record that lists them.
+        #[uniffi(default = [])]
+        attachments: Vec<Attachment>,
+    }
+
     /// A hazard to report (隐患上报). A title or a photo is enough.
     from HazardDraft of ledger::HazardDraft {
         /// 标题
@@ -215,5 +237,12 @@ unchanged!(Attachment, CheckDraft);
 impl Across<Source> for Option<Source> {
     fn across(self) -> Source {
         self.unwrap_or(Source::Patrol)
+    }
+}
+
+/// Always in the same order, so that the same is written.
+impl Across<Vec<(String, Scalar)>> for HashMap<String, Scalar> {
+    fn across(self) -> Vec<(String, Scalar)> {
+        self.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect()
     }
 }

@@ -5,6 +5,7 @@ mod describe;
 mod hazard;
 mod office;
 mod read;
+mod say;
 mod site;
 mod sync;
 mod training;

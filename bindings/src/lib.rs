@@ -11,6 +11,7 @@
 #![allow(unreachable_pub)]
 
 mod accident;
+mod act;
 mod across;
 mod codes;
 mod draft;

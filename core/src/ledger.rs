@@ -7,6 +7,7 @@
 mod accident;
 mod act;
 mod attach;
+mod begin;
 mod deletion;
 mod draft;
 mod duplicate;
@@ -22,12 +23,14 @@ mod open;
 mod quarantine;
 mod query;
 mod review;
+mod say;
 mod settle;
 mod site;
 mod sync;
 mod training;
 
 pub use act::Saved;
+pub use begin::NewRecord;
 pub use deletion::{Deletion, Obstacle, ObstacleKind};
 pub use draft::{
     AccidentDraft, Attachment, CheckDraft, CloseDraft, HazardDraft, ImplementDraft, ListDraft,

@@ -12,6 +12,8 @@ use fangxian_tests::harness::{Centre, Link, Outcome, Phone, tables};
 
 #[path = "phone/killed.rs"]
 mod killed;
+#[path = "phone/saying.rs"]
+mod saying;
 
 const NOON_MS: i64 = 1_794_801_600_000;
 

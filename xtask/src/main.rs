@@ -45,6 +45,8 @@ enum Command {
     Damage(program::Options),
     /// Give the decoders inputs that coverage guides; needs a nightly compiler.
     Fuzz(fuzz::Options),
+    /// Check what changes break first, before a commit: format, laws, lints, unit tests.
+    Check,
     /// Check everything: prerequisites, format, lints, laws, tests.
     Test(test::Options),
     /// Make the Kotlin, Swift and Python sources; test the skins; weigh the library.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Hostile(options) => program::hostile(&options),
         Command::Damage(options) => program::damage(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::Check => test::check(),
         Command::Test(options) => test::run(&options),
         Command::Bindings(options) => bindings::run(&options),
         Command::Android(options) => bindings::android::run(&options),

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: exactly what decides whether a change is good.
+//! `cargo xtask test`: exactly what decides whether a change is good; `cargo xtask check`: the part
+//! of it that is quick.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -38,7 +39,11 @@ const STEPS: [Step; 12] = [
     },
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
-    Step { name: "tests", what: "every test of the workspace passes", run: tests },
+    Step {
+        name: "tests",
+        what: "every test of the workspace passes",
+        run: |tally| tests(&[], tally),
+    },
     Step {
         name: "bench",
         what: "every figure can still be measured",
@@ -76,7 +81,24 @@ const STEPS: [Step; 12] = [
     },
 ];
 
-/// Runs the steps, all of them even when one fails, and sums up.
+/// What is quick, the quickest first.
+const QUICK: [Step; 4] = [
+    Step {
+        name: "fmt",
+        what: "the code is formatted",
+        run: |_| cargo(&["fmt", "--all", "--check"], "cargo fmt --all"),
+    },
+    Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
+    Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
+    Step { name: "units", what: "every unit test passes", run: |tally| tests(&["--lib"], tally) },
+];
+
+/// Runs what is quick.
+pub(crate) fn check() -> Result<(), String> {
+    run_all(&QUICK.iter().collect::<Vec<_>>())
+}
+
+/// Runs the steps asked for.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     if options.list {
         STEPS.iter().for_each(|step| println!("{:<14} {}", step.name, step.what));
@@ -88,6 +110,11 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         let names = STEPS.map(|step| step.name).join(", ");
         return Err(format!("no such step; there are: {names}"));
     }
+    run_all(&steps)
+}
+
+/// Runs the steps, all of them even when one fails, and sums up.
+fn run_all(steps: &[&Step]) -> Result<(), String> {
     let (mut tally, mut broken) = (Tally::default(), Vec::new());
     for (index, step) in steps.iter().enumerate() {
         println!("[{}/{}] {}: {}", index + 1, steps.len(), step.name, step.what);
@@ -172,10 +199,11 @@ fn cargo(arguments: &[&str], next: &str) -> Result<(), String> {
     }
 }
 
-/// Runs all tests, shows what they say and counts.
-fn tests(tally: &mut Tally) -> Result<(), String> {
+/// Runs all tests, or those of some targets, shows what they say and counts.
+fn tests(targets: &[&str], tally: &mut Tally) -> Result<(), String> {
     let mut child = repository::cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
+        .args(targets)
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| format!("cargo test: {error}"))?;

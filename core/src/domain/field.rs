@@ -59,6 +59,12 @@ pub struct BadField {
     pub next_zh: String,
 }
 
+impl BadField {
+    pub(crate) fn new(field: &str, next: &str, next_zh: &str) -> Self {
+        Self { field: field.into(), next: next.into(), next_zh: next_zh.into() }
+    }
+}
+
 /// A field of a kind of record (栏目): its name, what it holds and what people call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {

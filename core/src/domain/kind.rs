@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::authorize::Verdict;
 use super::day::Day;
-use super::field::{self, Field};
+use super::field::{self, BadField, Field};
 use super::history::History;
 use super::listed::Line;
 use super::person::Role;
@@ -23,6 +23,8 @@ pub(crate) trait Kind {
     const LABEL: &'static str;
     /// The field that holds what people call a record of it.
     const TITLE: &'static str = field::TITLE;
+    /// What to do when nothing was filled in there, in English and in Chinese.
+    const UNTITLED: (&'static str, &'static str);
     /// The fields it has beside those of every kind, in the order in which they are shown.
     const FIELDS: &'static [Field];
     /// What may happen to it: a flat map of scalars, tagged with its type.
@@ -53,6 +55,28 @@ pub(crate) trait Kind {
 
     /// Why a record is as it is, who must do what next and by when, on the day `today`.
     fn explain(record: &Record, view: &Self::View, today: Day) -> Spoken;
+
+    /// Whether it is what begins a record.
+    fn begins(act: &Self::Act) -> bool;
+
+    /// Whether it decides on what is on the screen, so that its author says what that was; what
+    /// only adds goes with whatever is known.
+    fn decides(act: &Self::Act) -> bool;
+
+    /// What must hold between the parts of an act that is about to be said of record `on`, beside
+    /// what holds for each part alone.
+    ///
+    /// # Errors
+    /// [`BadField`] that names the part and the next move.
+    fn check(_: &Self::Act, _on: RecordId) -> Result<(), BadField> {
+        Ok(())
+    }
+
+    /// Whether it may be done to what is said of the record alone, whatever records were found to
+    /// be the same.
+    fn stands_alone(_: &Self::Act) -> bool {
+        false
+    }
 
     /// Whether it says that the record was entered by mistake (作废).
     fn is_void(act: &Self::Act) -> bool;
@@ -113,6 +137,8 @@ pub(crate) struct About {
     pub(crate) label: &'static str,
     /// The field that holds what people call a record of it.
     pub(crate) title: &'static str,
+    /// What to do when nothing was filled in there, in English and in Chinese.
+    pub(crate) untitled: (&'static str, &'static str),
     /// The fields it has beside those of every kind.
     pub(crate) fields: &'static [Field],
 }
@@ -120,6 +146,12 @@ pub(crate) struct About {
 impl About {
     /// What is known of a kind.
     pub(crate) const fn of<K: Kind>() -> Self {
-        Self { name: K::NAME, label: K::LABEL, title: K::TITLE, fields: K::FIELDS }
+        Self {
+            name: K::NAME,
+            label: K::LABEL,
+            title: K::TITLE,
+            untitled: K::UNTITLED,
+            fields: K::FIELDS,
+        }
     }
 }

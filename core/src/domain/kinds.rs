@@ -8,6 +8,7 @@ use super::centre::CentreAct;
 use super::day::Day;
 use super::face::Face;
 use super::fact::{flatten, unflatten};
+use super::field::{self, BadField};
 use super::hazard::{Hazard, HazardAct, HazardView};
 use super::history::History;
 use super::kind::{About, Kind};
@@ -41,6 +42,12 @@ macro_rules! kinds {
                 props: Props,
             },
         }
+
+        $(impl From<$Act> for Body {
+            fn from(act: $Act) -> Self {
+                Self::$kind(act)
+            }
+        })+
 
         /// One record as people see it, by kind (视图).
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +123,50 @@ macro_rules! kinds {
                 match self {
                     $(Self::$kind(act) => Some((<$kind>::NAME, flatten(act))),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// The kind of record it is said of; nothing for what is said of records of any kind.
+            pub fn kind(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$kind(_) => Some(<$kind>::NAME),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
+                }
+            }
+
+            /// Whether it is what begins a record of its kind.
+            pub fn begins(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::begins(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// Whether it decides on what is on the screen.
+            pub fn decides(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::decides(act),)+
+                    Self::Review(_) => true,
+                    Self::Centre(_) | Self::Unknown { .. } => false,
+                }
+            }
+
+            /// What must hold between its parts when it is about to be said of record `on`.
+            ///
+            /// # Errors
+            /// [`BadField`] that names the part and the next move.
+            pub fn check(&self, on: RecordId) -> Result<(), BadField> {
+                match self {
+                    $(Self::$kind(act) => <$kind>::check(act, on),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => Ok(()),
+                }
+            }
+
+            /// Whether it may be done to what is said of the record alone.
+            pub fn stands_alone(&self) -> bool {
+                match self {
+                    $(Self::$kind(act) => <$kind>::stands_alone(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
 
@@ -264,6 +315,12 @@ impl UnknownView {
 /// What labels begin with.
 pub fn labels() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|about| about.label)
+}
+
+/// The field that holds what people call a record of this kind, and what to do when nothing was
+/// filled in there, in English and in Chinese.
+pub fn untitled(kind: &str) -> (&'static str, (&'static str, &'static str)) {
+    about(kind).map_or((field::TITLE, ("", "")), |about| (about.title, about.untitled))
 }
 
 /// What is known of the kind of this name.

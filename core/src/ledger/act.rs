@@ -15,7 +15,6 @@ use crate::crdt::{Document, Edit};
 use crate::domain::View;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::field::BadField;
-use crate::domain::hazard::HazardAct;
 use crate::domain::person::Role;
 use crate::domain::reach::{self, reaches};
 use crate::domain::record::{FieldValue, Props, Record};
@@ -65,11 +64,23 @@ impl Deed {
     }
 
     /// The same as it will stand: its text cleaned.
-    fn admitted(&self, kind: &str) -> Result<Self, BadField> {
+    fn admitted(&self, before: &Record) -> Result<Self, LedgerError> {
+        let kind = before.kind.as_str();
+        if self.bodies.iter().any(|body| body.kind().is_some_and(|of| of != kind)) {
+            return Err(LedgerError::BadInput {
+                field: "act",
+                next: "this cannot be said of a record of this kind",
+                next_zh: "这类记录没有这种操作。",
+            });
+        }
         let field =
             |(name, value): &(String, Scalar)| Ok((name.clone(), field::admit(kind, name, value)?));
+        let body = |body: &Body| {
+            let body = door::admit(body.clone())?;
+            body.check(before.id).map(|()| body)
+        };
         let fields = self.fields.iter().map(field).collect::<Result<_, BadField>>()?;
-        let bodies = self.bodies.iter().cloned().map(door::admit).collect::<Result<_, _>>()?;
+        let bodies = self.bodies.iter().map(body).collect::<Result<_, BadField>>()?;
         Ok(Self { fields, bodies, ..self.clone() })
     }
 
@@ -108,27 +119,16 @@ impl Ledger {
         Ok(saved)
     }
 
-    /// Opens a record with its first facts.
-    pub(super) fn open_record(
-        &self,
-        kind: &'static str,
-        home: Option<Division>,
-        deed: Deed,
-    ) -> Result<Saved, LedgerError> {
-        let saved = self.open_records(kind, vec![(home, deed)])?.pop();
-        saved.ok_or(LedgerError::NotFound { what: kind })
-    }
-
-    /// Opens several records in one commit.
+    /// Opens several records in one commit: each of a kind, in a village, with its first facts.
     pub(super) fn open_records(
         &self,
-        kind: &'static str,
-        deeds: Vec<(Option<Division>, Deed)>,
+        deeds: Vec<(&'static str, Option<Division>, Deed)>,
     ) -> Result<Vec<Saved>, LedgerError> {
-        let kind: Kind = kind.parse().map_err(|_| LedgerError::NotFound { what: kind })?;
         let saved = self.0.store.write(|writing| -> Result<Vec<Saved>, LedgerError> {
             let me = Me::read(writing)?;
-            let open = |(home, deed): &(Option<Division>, Deed)| {
+            let open = |(kind, home, deed): &(&'static str, Option<Division>, Deed)| {
+                let unknown = |_| LedgerError::NotFound { what: kind };
+                let kind: Kind = kind.parse().map_err(unknown)?;
                 let (record, home) = (RecordId(self.0.random()?), me.home(*home)?);
                 let actor = self.0.actor(record, &me.device)?;
                 let document = Document::open(record, &kind, home, SCHEMA, actor);
@@ -157,7 +157,7 @@ impl Inner {
         basis: Basis<'_>,
     ) -> Result<Saved, LedgerError> {
         let before = projecting::hydrated(writing, &mut document)?;
-        let deed = &deed.admitted(before.kind.as_str())?;
+        let deed = &deed.admitted(&before)?;
         for (name, _) in &deed.fields {
             deed.may_write(name, &before)?;
         }
@@ -241,9 +241,7 @@ impl Inner {
         let mut facts = Vec::new();
         let mut needs = BTreeSet::new();
         for body in &deed.bodies {
-            // An order may be stricter than what is ordered here, whatever is ordered beside it.
-            let ordered = matches!(body, Body::Hazard(HazardAct::Order { .. }));
-            let view = if ordered { own } else { together };
+            let view = if body.stands_alone() { own } else { together };
             let (role, post, verdict) = me.best_post(places, body, view)?;
             let mut asked = None;
             if let Verdict::Proposal { needs: roles } = verdict {

@@ -74,16 +74,9 @@ impl Ledger {
         of: RecordId,
         same: bool,
     ) -> Result<Saved, LedgerError> {
-        if record == of {
-            return Err(LedgerError::BadInput {
-                field: "of",
-                next: "name the other record",
-                next_zh: "请选另一条记录。",
-            });
-        }
-        let deed = |of| Deed::of(Body::Hazard(HazardAct::DecideDuplicate { of, same }));
-        let saved = self.act(record, deed(of), Basis::Shown(shown))?;
-        match self.act(of, deed(record), Basis::Latest) {
+        let act = |of| HazardAct::DecideDuplicate { of, same };
+        let saved = self.say(record, Some(shown), act(of))?;
+        match self.act(of, Deed::of(Body::Hazard(act(record))), Basis::Latest) {
             // Said on one record, it holds as long as nobody speaks against it on the other.
             Ok(_) | Err(LedgerError::NotFound { .. } | LedgerError::OutOfScope) => {}
             Err(error) => return Err(error),

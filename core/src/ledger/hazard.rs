@@ -4,6 +4,7 @@ use fangxian_protocol::id::{FactId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::act::{Basis, Deed, Saved};
+use super::begin::NewRecord;
 use super::draft::{HazardDraft, ImplementDraft, Observation};
 use super::error::LedgerError;
 use super::open::Ledger;
@@ -11,17 +12,16 @@ use crate::domain::day::Day;
 use crate::domain::fact::Body;
 use crate::domain::hazard::{HazardAct, PlanItem};
 use crate::domain::view::Version;
-use crate::domain::{field, text};
+use crate::domain::field;
 
 impl Ledger {
     /// Reports a hazard (上报隐患). Saved on this device before it returns, signal or not.
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] without a title; [`LedgerError::OutOfScope`] for a village
+    /// [`LedgerError::BadField`] without a title; [`LedgerError::OutOfScope`] for a village
     /// outside the person's posts; [`LedgerError::Store`] when the disk is full: nothing is lost.
     pub fn report_hazard(&self, draft: &HazardDraft) -> Result<Saved, LedgerError> {
-        let deed = self.report(draft)?;
-        self.open_record("hazard", draft.home, deed)
+        self.begin(&report(draft))
     }
 
     /// Reports several hazards in one commit (批量上报): all are saved, or none. For a checklist
@@ -30,38 +30,8 @@ impl Ledger {
     /// # Errors
     /// As [`report_hazard`](Self::report_hazard).
     pub fn report_hazards(&self, drafts: &[HazardDraft]) -> Result<Vec<RecordId>, LedgerError> {
-        let report = |draft: &HazardDraft| Ok((draft.home, self.report(draft)?));
-        let deeds: Vec<_> = drafts.iter().map(report).collect::<Result<_, LedgerError>>()?;
-        let saved = self.open_records("hazard", deeds)?;
+        let saved = self.begin_all(&drafts.iter().map(report).collect::<Vec<_>>())?;
         Ok(saved.iter().map(|saved| saved.record).collect())
-    }
-
-    fn report(&self, draft: &HazardDraft) -> Result<Deed, LedgerError> {
-        if text::line(&draft.title).is_empty() && draft.attachments.is_empty() {
-            return Err(LedgerError::BadInput {
-                field: "title",
-                next: "say in a few words what is dangerous, or take a photo",
-                next_zh: "请用几个字写明哪里危险,或者拍张照片。",
-            });
-        }
-        let texts = [
-            (field::TITLE, draft.title.as_str()),
-            (field::DESCRIPTION, draft.description.as_str()),
-            (field::SECTOR, draft.sector.as_str()),
-            (field::PLACE, draft.place.as_str()),
-        ];
-        let mut fields = filled(&texts);
-        fields.extend(position(draft.position));
-        if let Some(site) = draft.site {
-            fields.push((field::SITE.to_owned(), Scalar::from(site.to_string())));
-        }
-        let mut bodies = vec![Body::Hazard(HazardAct::Report { source: draft.source })];
-        if draft.suspect_major {
-            bodies.push(Body::Hazard(HazardAct::SuspectMajor { clause: None }));
-        }
-        let evidence = draft.attachments.iter().map(|one| self.keep(one));
-        let evidence = evidence.collect::<Result<_, _>>()?;
-        Ok(Deed { fields, bodies, evidence, settles: None })
     }
 
     /// Looks again (再次查看): still dangerous, or gone. Closes nothing by itself.
@@ -86,7 +56,7 @@ impl Ledger {
         record: RecordId,
         clause: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::SuspectMajor { clause })
+        self.say(record, None, HazardAct::SuspectMajor { clause })
     }
 
     /// Says the work is done (申报整改完成). It closes nothing: an office reinspects.
@@ -99,7 +69,7 @@ impl Ledger {
         measures: &str,
         cost_fen: Option<i64>,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Claim { measures: measures.to_owned(), cost_fen })
+        self.say(record, None, HazardAct::Claim { measures: measures.to_owned(), cost_fen })
     }
 
     /// States one of the five implementations (五落实). `shown` is what was on the screen.
@@ -114,7 +84,7 @@ impl Ledger {
     ) -> Result<Saved, LedgerError> {
         let ImplementDraft { item, achieved, content, amount_fen, due } = draft;
         let act = HazardAct::Implement { item, achieved, content, amount_fen, due };
-        self.decide(record, shown, act)
+        self.say(record, Some(shown), act)
     }
 
     /// States one item of the plan a major hazard needs (治理方案).
@@ -122,7 +92,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
     pub fn plan(&self, record: RecordId, item: PlanItem, text: &str) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Plan { item, text: text.to_owned() })
+        self.say(record, None, HazardAct::Plan { item, text: text.to_owned() })
     }
 
     /// Says how the work stands (督办进展).
@@ -130,13 +100,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
     pub fn report_progress(&self, record: RecordId, text: &str) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Progress { text: text.to_owned() })
+        self.say(record, None, HazardAct::Progress { text: text.to_owned() })
     }
 
     /// Asks for more time (申请延期). `interim_controls` says what keeps people safe meanwhile.
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] without interim controls; else as [`claim`](Self::claim).
+    /// [`LedgerError::BadField`] without interim controls; else as [`claim`](Self::claim).
     pub fn ask_extension(
         &self,
         record: RecordId,
@@ -144,15 +114,8 @@ impl Ledger {
         reason: &str,
         interim_controls: &str,
     ) -> Result<Saved, LedgerError> {
-        if text::lines(interim_controls).is_empty() {
-            return Err(LedgerError::BadInput {
-                field: "interim_controls",
-                next: "say what keeps people safe until then",
-                next_zh: "请写明延期期间靠什么保证安全。",
-            });
-        }
         let (reason, interim_controls) = (reason.to_owned(), interim_controls.to_owned());
-        self.say(record, HazardAct::AskExtension { until, reason, interim_controls })
+        self.say(record, None, HazardAct::AskExtension { until, reason, interim_controls })
     }
 
     /// Says it may be the same as another record (疑似重复). A person decides.
@@ -165,7 +128,7 @@ impl Ledger {
         of: RecordId,
         distance_m: Option<i64>,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::SuspectDuplicate { of, distance_m })
+        self.say(record, None, HazardAct::SuspectDuplicate { of, distance_m })
     }
 
     /// Says it was entered by mistake (作废). Loses to any word its author had not seen.
@@ -178,7 +141,7 @@ impl Ledger {
         shown: &Version,
         reason: &str,
     ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::Void { reason: reason.to_owned() })
+        self.say(record, Some(shown), HazardAct::Void { reason: reason.to_owned() })
     }
 
     /// Notes that an order was served (送达), or that the receiver refused to sign.
@@ -191,35 +154,26 @@ impl Ledger {
         order: FactId,
         refused: bool,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Serve { order, refused })
-    }
-
-    /// An act that only adds.
-    pub(super) fn say(&self, record: RecordId, act: HazardAct) -> Result<Saved, LedgerError> {
-        self.act(record, Deed::of(Body::Hazard(act)), Basis::Latest)
-    }
-
-    /// An act that decides on what was on the screen.
-    pub(super) fn decide(
-        &self,
-        record: RecordId,
-        shown: &Version,
-        act: HazardAct,
-    ) -> Result<Saved, LedgerError> {
-        self.act(record, Deed::of(Body::Hazard(act)), Basis::Shown(shown))
+        self.say(record, None, HazardAct::Serve { order, refused })
     }
 }
 
-/// The texts that were filled in, as fields.
-pub(super) fn filled(texts: &[(&str, &str)]) -> Vec<(String, Scalar)> {
-    let given = texts.iter().filter(|(_, typed)| !text::lines(typed).is_empty());
-    given.map(|(name, text)| ((*name).to_owned(), Scalar::from(*text))).collect()
-}
-
-/// A position as fields. What a phone without one gives is left out.
-pub(super) fn position(position: Option<(i64, i64)>) -> Vec<(String, Scalar)> {
-    let fields = |(lat, lon)| [(field::LAT, lat), (field::LON, lon)];
-    let position = position.filter(|place| *place != (0, 0));
-    let fields = position.map(fields).into_iter().flatten();
-    fields.map(|(name, value)| (name.to_owned(), Scalar::Int(value))).collect()
+/// The record a report begins.
+fn report(draft: &HazardDraft) -> NewRecord {
+    let texts = [
+        (field::TITLE, draft.title.as_str()),
+        (field::DESCRIPTION, draft.description.as_str()),
+        (field::SECTOR, draft.sector.as_str()),
+        (field::PLACE, draft.place.as_str()),
+    ];
+    let act = HazardAct::Report { source: draft.source };
+    let mut new = NewRecord::of(act, &texts);
+    if let Some(site) = draft.site {
+        new.fields.push((field::SITE.to_owned(), Scalar::from(site.to_string())));
+    }
+    if draft.suspect_major {
+        new.acts.push(HazardAct::SuspectMajor { clause: None }.into());
+    }
+    let (home, position) = (draft.home, draft.position);
+    NewRecord { home, position, attachments: draft.attachments.clone(), ..new }
 }

@@ -10,8 +10,7 @@ use super::draft::{CloseDraft, ListDraft, OrderDraft};
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
-use crate::domain::hazard::{Grade, HazardAct, Mode, ReinspectResult};
-use crate::domain::text;
+use crate::domain::hazard::{Grade, HazardAct, ReinspectResult};
 use crate::domain::view::Version;
 
 impl Ledger {
@@ -20,7 +19,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
     pub fn accept(&self, record: RecordId) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Accept {})
+        self.say(record, None, HazardAct::Accept {})
     }
 
     /// Asks the reporter for more (退回补正).
@@ -28,7 +27,7 @@ impl Ledger {
     /// # Errors
     /// As [`accept`](Self::accept).
     pub fn return_for_more(&self, record: RecordId, reason: &str) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::Return { reason: reason.to_owned() })
+        self.say(record, None, HazardAct::Return { reason: reason.to_owned() })
     }
 
     /// Judges the statutory grade (核定等级).
@@ -42,13 +41,13 @@ impl Ledger {
         grade: Grade,
         clause: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::Judge { grade, clause })
+        self.say(record, Some(shown), HazardAct::Judge { grade, clause })
     }
 
     /// Orders rectification (责令整改).
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] when a deadline is needed and missing; else as
+    /// [`LedgerError::BadField`] when a deadline is needed and missing; else as
     /// [`close`](Self::close).
     pub fn order(
         &self,
@@ -56,21 +55,14 @@ impl Ledger {
         shown: &Version,
         draft: OrderDraft,
     ) -> Result<Saved, LedgerError> {
-        if draft.mode == Mode::ByDeadline && draft.deadline.is_none() {
-            return Err(LedgerError::BadInput {
-                field: "deadline",
-                next: "say by which day, or order it done at once",
-                next_zh: "请写明限哪天改好,或者要求立即整改。",
-            });
-        }
         let OrderDraft { mode, deadline, doc_no } = draft;
-        self.decide(record, shown, HazardAct::Order { mode, deadline, doc_no })
+        self.say(record, Some(shown), HazardAct::Order { mode, deadline, doc_no })
     }
 
     /// Says who must put it right (指定责任).
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] when neither person nor unit is named; else as
+    /// [`LedgerError::BadField`] when neither person nor unit is named; else as
     /// [`close`](Self::close).
     pub fn assign(
         &self,
@@ -79,15 +71,7 @@ impl Ledger {
         person: Option<PersonId>,
         unit: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        let is_named = |unit: &String| !text::line(unit).is_empty();
-        if person.is_none() && !unit.as_ref().is_some_and(is_named) {
-            return Err(LedgerError::BadInput {
-                field: "person",
-                next: "name a person or a unit",
-                next_zh: "请指定责任人或责任单位。",
-            });
-        }
-        self.decide(record, shown, HazardAct::Assign { person, unit })
+        self.say(record, Some(shown), HazardAct::Assign { person, unit })
     }
 
     /// Notes what a reinspection found (复查).
@@ -101,7 +85,7 @@ impl Ledger {
         result: ReinspectResult,
         opinion: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::Reinspect { result, opinion })
+        self.say(record, Some(shown), HazardAct::Reinspect { result, opinion })
     }
 
     /// Ends a hazard (销号). Counts only while it has seen every danger anyone reports: a word
@@ -118,7 +102,7 @@ impl Ledger {
         draft: CloseDraft,
     ) -> Result<Saved, LedgerError> {
         let CloseDraft { kind, basis, doc_no } = draft;
-        self.decide(record, shown, HazardAct::Close { kind, basis, doc_no })
+        self.say(record, Some(shown), HazardAct::Close { kind, basis, doc_no })
     }
 
     /// Puts it under an authority's supervision (挂牌督办).
@@ -132,7 +116,7 @@ impl Ledger {
         draft: ListDraft,
     ) -> Result<Saved, LedgerError> {
         let ListDraft { level, doc_no, deadline } = draft;
-        self.decide(record, shown, HazardAct::List { level, doc_no, deadline })
+        self.say(record, Some(shown), HazardAct::List { level, doc_no, deadline })
     }
 
     /// Ends a supervision (摘牌).
@@ -146,13 +130,13 @@ impl Ledger {
         listing: FactId,
         doc_no: Option<String>,
     ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::Delist { listing, doc_no })
+        self.say(record, Some(shown), HazardAct::Delist { listing, doc_no })
     }
 
     /// Decides on a request for more time (延期审批).
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] when granted without a day; else as [`close`](Self::close).
+    /// [`LedgerError::BadField`] when granted without a day; else as [`close`](Self::close).
     pub fn decide_extension(
         &self,
         record: RecordId,
@@ -161,7 +145,7 @@ impl Ledger {
         granted_until: Option<Day>,
     ) -> Result<Saved, LedgerError> {
         let (granted, until) = (granted_until.is_some(), granted_until);
-        self.decide(record, shown, HazardAct::DecideExtension { ask, granted, until })
+        self.say(record, Some(shown), HazardAct::DecideExtension { ask, granted, until })
     }
 
     /// Offers the record to another unit (移送). This unit answers for it until it is accepted.
@@ -174,7 +158,7 @@ impl Ledger {
         to: Division,
         reason: &str,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::OfferTransfer { to, reason: reason.to_owned() })
+        self.say(record, None, HazardAct::OfferTransfer { to, reason: reason.to_owned() })
     }
 
     /// Accepts an offered record (接收移送).
@@ -187,7 +171,7 @@ impl Ledger {
         shown: &Version,
         offer: FactId,
     ) -> Result<Saved, LedgerError> {
-        self.decide(record, shown, HazardAct::AcceptTransfer { offer })
+        self.say(record, Some(shown), HazardAct::AcceptTransfer { offer })
     }
 
     /// Refuses an offered record (拒收移送).
@@ -200,6 +184,6 @@ impl Ledger {
         offer: FactId,
         reason: &str,
     ) -> Result<Saved, LedgerError> {
-        self.say(record, HazardAct::RefuseTransfer { offer, reason: reason.to_owned() })
+        self.say(record, None, HazardAct::RefuseTransfer { offer, reason: reason.to_owned() })
     }
 }

@@ -2,10 +2,10 @@
 
 use fangxian_protocol::id::RecordId;
 
-use super::act::{Basis, Deed, Saved};
+use super::act::Saved;
+use super::begin::NewRecord;
 use super::draft::{CheckDraft, SiteDraft};
 use super::error::LedgerError;
-use super::hazard::{filled, position};
 use super::open::Ledger;
 use crate::domain::fact::Body;
 use crate::domain::site::{SiteAct, SiteStatus};
@@ -16,25 +16,17 @@ impl Ledger {
     /// Registers a site (场所建档).
     ///
     /// # Errors
-    /// [`LedgerError::BadInput`] without a name; [`LedgerError::OutOfScope`];
+    /// [`LedgerError::BadField`] without a name; [`LedgerError::OutOfScope`];
     /// [`LedgerError::Store`].
     pub fn register_site(&self, draft: &SiteDraft) -> Result<Saved, LedgerError> {
-        if text::line(&draft.name).is_empty() {
-            return Err(LedgerError::BadInput {
-                field: "name",
-                next: "give the site's name",
-                next_zh: "请填场所名称。",
-            });
-        }
         let texts = [
             (field::NAME, draft.name.as_str()),
             (field::CATEGORY, draft.category.as_str()),
             (field::PLACE, draft.place.as_str()),
         ];
-        let mut fields = filled(&texts);
-        fields.extend(position(draft.position));
-        let bodies = vec![Body::Site(SiteAct::Register {})];
-        self.open_record("site", draft.home, Deed { fields, bodies, ..Deed::default() })
+        let &SiteDraft { home, position, .. } = draft;
+        let new = NewRecord::of(SiteAct::Register {}, &texts);
+        self.begin(&NewRecord { home, position, ..new })
     }
 
     /// Says whether a site works (状态变更).
@@ -47,8 +39,7 @@ impl Ledger {
         shown: &Version,
         status: SiteStatus,
     ) -> Result<Saved, LedgerError> {
-        let body = Body::Site(SiteAct::SetStatus { status });
-        self.act(site, Deed::of(body), Basis::Shown(shown))
+        self.say(site, Some(shown), SiteAct::SetStatus { status })
     }
 
     /// Notes a visit (巡查): the site was working, or not.
@@ -56,8 +47,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`], [`LedgerError::OutOfScope`], [`LedgerError::Store`].
     pub fn patrol_site(&self, site: RecordId, working: bool) -> Result<Saved, LedgerError> {
-        let body = Body::Site(SiteAct::Patrol { working });
-        self.act(site, Deed::of(body), Basis::Latest)
+        self.say(site, None, SiteAct::Patrol { working })
     }
 
     /// Answers lines of a checklist on the spot (检查), as one saved change. `template` names the
@@ -88,8 +78,7 @@ impl Ledger {
                 note: answer.note.clone(),
             })
         };
-        let bodies = answers.iter().map(body).collect();
-        self.act(site, Deed { bodies, ..Deed::default() }, Basis::Shown(shown))
+        self.say_all(site, Some(shown), answers.iter().map(body).collect())
     }
 
     /// Says the site was entered by mistake (作废).
@@ -102,7 +91,6 @@ impl Ledger {
         shown: &Version,
         reason: &str,
     ) -> Result<Saved, LedgerError> {
-        let body = Body::Site(SiteAct::Void { reason: reason.to_owned() });
-        self.act(site, Deed::of(body), Basis::Shown(shown))
+        self.say(site, Some(shown), SiteAct::Void { reason: reason.to_owned() })
     }
 }

@@ -29,6 +29,7 @@ impl Listed for Accident {
 impl Kind for Accident {
     const NAME: &'static str = "accident";
     const LABEL: &'static str = "SG";
+    const UNTITLED: (&'static str, &'static str) = ("say what happened", "请写明出了什么事。");
     const FIELDS: &'static [Field] = &[
         Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
         Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
@@ -73,6 +74,17 @@ impl Kind for Accident {
 
     fn explain(_: &Record, view: &AccidentView, _: Day) -> Spoken {
         explain::explain(view)
+    }
+
+    fn begins(act: &Act) -> bool {
+        matches!(act, Act::Report { .. })
+    }
+
+    fn decides(act: &Act) -> bool {
+        match act {
+            Act::Supplement { .. } | Act::Void { .. } => true,
+            Act::Report { .. } => false,
+        }
     }
 
     fn is_void(act: &Act) -> bool {

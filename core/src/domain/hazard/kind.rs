@@ -4,12 +4,12 @@ use std::mem::discriminant;
 
 use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 
-use super::act::HazardAct as Act;
+use super::act::{HazardAct as Act, Mode};
 use super::view::HazardView;
 use super::{deed, derive, explain, rights, seen};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
-use crate::domain::field::{self, Field, Shape};
+use crate::domain::field::{self, BadField, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::Line;
@@ -24,6 +24,10 @@ pub(crate) enum Hazard {}
 impl Kind for Hazard {
     const NAME: &'static str = "hazard";
     const LABEL: &'static str = "YH";
+    const UNTITLED: (&'static str, &'static str) = (
+        "say in a few words what is dangerous, or take a photo",
+        "请用几个字写明哪里危险,或者拍张照片。",
+    );
     const FIELDS: &'static [Field] = &[
         Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
         Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
@@ -56,6 +60,66 @@ impl Kind for Hazard {
 
     fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
         explain::explain(record, view, today)
+    }
+
+    fn begins(act: &Act) -> bool {
+        matches!(act, Act::Report { .. })
+    }
+
+    fn decides(act: &Act) -> bool {
+        match act {
+            Act::Implement { .. }
+            | Act::Judge { .. }
+            | Act::Order { .. }
+            | Act::Assign { .. }
+            | Act::Reinspect { .. }
+            | Act::Close { .. }
+            | Act::List { .. }
+            | Act::Delist { .. }
+            | Act::DecideExtension { .. }
+            | Act::AcceptTransfer { .. }
+            | Act::DecideDuplicate { .. }
+            | Act::Void { .. } => true,
+            Act::Report { .. }
+            | Act::Observe { .. }
+            | Act::SuspectMajor { .. }
+            | Act::Accept {}
+            | Act::Return { .. }
+            | Act::Serve { .. }
+            | Act::Plan { .. }
+            | Act::Claim { .. }
+            | Act::Progress { .. }
+            | Act::AskExtension { .. }
+            | Act::OfferTransfer { .. }
+            | Act::RefuseTransfer { .. }
+            | Act::SuspectDuplicate { .. } => false,
+        }
+    }
+
+    fn check(act: &Act, on: RecordId) -> Result<(), BadField> {
+        let (field, next, next_zh) = match act {
+            Act::Order { mode: Mode::ByDeadline, deadline: None, .. } => (
+                "deadline",
+                "say by which day, or order it done at once",
+                "请写明限哪天改好,或者要求立即整改。",
+            ),
+            Act::Assign { person: None, unit: None } => {
+                ("person", "name a person or a unit", "请指定责任人或责任单位。")
+            }
+            Act::DecideExtension { granted: true, until: None, .. } => {
+                ("until", "say until which day", "请写明延到哪天。")
+            }
+            Act::SuspectDuplicate { of, .. } | Act::DecideDuplicate { of, .. } if *of == on => {
+                ("of", "name the other record", "请选另一条记录。")
+            }
+            _ => return Ok(()),
+        };
+        Err(BadField::new(field, next, next_zh))
+    }
+
+    /// An order may be stricter than what is ordered here, whatever is ordered beside it.
+    fn stands_alone(act: &Act) -> bool {
+        matches!(act, Act::Order { .. })
     }
 
     fn is_void(act: &Act) -> bool {

@@ -32,6 +32,7 @@ impl Kind for Site {
     const NAME: &'static str = "site";
     const LABEL: &'static str = "CS";
     const TITLE: &'static str = field::NAME;
+    const UNTITLED: (&'static str, &'static str) = ("give the site's name", "请填场所名称。");
     const FIELDS: &'static [Field] = &[
         Field::new(field::NAME, Shape::TITLE, "名称", "name"),
         Field::new(field::CATEGORY, Shape::SHORT, "场所类别", "category"),
@@ -72,6 +73,17 @@ impl Kind for Site {
 
     fn explain(_: &Record, view: &SiteView, _: Day) -> Spoken {
         explain::explain(view)
+    }
+
+    fn begins(act: &Act) -> bool {
+        matches!(act, Act::Register {})
+    }
+
+    fn decides(act: &Act) -> bool {
+        match act {
+            Act::SetStatus { .. } | Act::Check { .. } | Act::Void { .. } => true,
+            Act::Register {} | Act::Patrol { .. } => false,
+        }
     }
 
     fn is_void(act: &Act) -> bool {

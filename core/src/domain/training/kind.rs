@@ -2,20 +2,24 @@
 
 use std::mem::discriminant;
 
-use fangxian_protocol::id::{PersonId, Scope};
+use fangxian_protocol::id::{PersonId, RecordId, Scope};
 
 use super::act::TrainingAct as Act;
 use super::view::{TrainingLine, TrainingState, TrainingView};
+use super::hours::can_be_planned;
 use super::{deed, derive, explain, rights};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;
-use crate::domain::field::{self, Field, Shape};
+use crate::domain::field::{self, BadField, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::{Line, Listed, Order};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
+
+/// How a headcount may have come about: 清点, 估算.
+const HOW_COUNTED: [&str; 2] = ["counted", "estimated"];
 
 /// 培训
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ impl Listed for Training {
 impl Kind for Training {
     const NAME: &'static str = "training";
     const LABEL: &'static str = "PX";
+    const UNTITLED: (&'static str, &'static str) =
+        ("say what the training is about", "请写明培训什么。");
     const FIELDS: &'static [Field] = &[
         Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
         Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
@@ -82,6 +88,40 @@ impl Kind for Training {
 
     fn explain(_: &Record, view: &TrainingView, _: Day) -> Spoken {
         explain::explain(view)
+    }
+
+    fn begins(act: &Act) -> bool {
+        matches!(act, Act::Schedule { .. })
+    }
+
+    fn decides(act: &Act) -> bool {
+        match act {
+            Act::DecideAttendance { .. } | Act::Archive {} | Act::Void { .. } => true,
+            Act::Schedule { .. }
+            | Act::SignIn { .. }
+            | Act::SignOut { .. }
+            | Act::Examine { .. }
+            | Act::DisputeAttendance { .. }
+            | Act::DeclareHeadcount { .. } => false,
+        }
+    }
+
+    fn check(act: &Act, _: RecordId) -> Result<(), BadField> {
+        let (field, next, next_zh) = match act {
+            Act::Schedule { start_ms, end_ms } if end_ms <= start_ms => {
+                ("end_ms", "set an end after the start", "结束时间要在开始之后,请重填。")
+            }
+            Act::Schedule { start_ms, end_ms } if !can_be_planned((*start_ms, *end_ms)) => (
+                "end_ms",
+                "one session lasts at most 16 hours: check the day, or open one for each day",
+                "一次培训最多16个小时:请核对日期,办几天就建几次。",
+            ),
+            Act::DeclareHeadcount { method, .. } if !HOW_COUNTED.contains(&method.as_str()) => {
+                ("method", "say counted or estimated", "请注明是清点的还是估计的。")
+            }
+            _ => return Ok(()),
+        };
+        Err(BadField::new(field, next, next_zh))
     }
 
     fn is_void(act: &Act) -> bool {

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Saying any act of any kind of record. `shown` is the version of the view that was on the screen:
+/// an act that decides covers that and nothing that arrived since, and is not taken without it.
+extension Ledger {
+    /// Says something of a hazard.
+    public func say(
+        _ record: RecordId, shown: Version?, _ said: HazardAct
+    ) async throws -> Saved {
+        try await say(record, shown: shown, .hazard(act: said))
+    }
+
+    /// Says something of a training session.
+    public func say(
+        _ record: RecordId, shown: Version?, _ said: TrainingAct
+    ) async throws -> Saved {
+        try await say(record, shown: shown, .training(act: said))
+    }
+
+    /// Says something of a site.
+    public func say(
+        _ record: RecordId, shown: Version?, _ said: SiteAct
+    ) async throws -> Saved {
+        try await say(record, shown: shown, .site(act: said))
+    }
+
+    /// Says something of an accident.
+    public func say(
+        _ record: RecordId, shown: Version?, _ said: AccidentAct
+    ) async throws -> Saved {
+        try await say(record, shown: shown, .accident(act: said))
+    }
+
+    /// Says something of a record: an act of its kind.
+    public func say(_ record: RecordId, shown: Version?, _ said: Act) async throws -> Saved {
+        try await act { try $0.say(record: record, shown: shown, act: said) }
+    }
+
+    /// Says several things of a record at once: all are saved, or none.
+    public func sayAll(_ record: RecordId, shown: Version?, _ said: [Act]) async throws -> Saved {
+        try await act { try $0.sayAll(record: record, shown: shown, acts: said) }
+    }
+}

@@ -1,0 +1,131 @@
+//! Beginning and saying, the same way for records of every kind.
+
+use fangxian::domain::accident::{AccidentAct, Figures};
+use fangxian::domain::fact::Body;
+use fangxian::domain::hazard::{CloseKind, Grade, HazardAct, Source, State};
+use fangxian::domain::site::{SiteAct, SiteStatus};
+use fangxian::domain::training::TrainingAct;
+use fangxian::ledger::{LedgerError, NewRecord};
+use fangxian_protocol::scalar::Scalar;
+use fangxian_tests::harness::{Outcome, Phone};
+
+use super::{NOON_MS, centre};
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// A record of every kind: what begins it, and something that decides on it.
+fn of_every_kind() -> Vec<(Body, Body)> {
+    let figures = Figures { dead: 1, ..Figures::default() };
+    vec![
+        (
+            HazardAct::Report { source: Source::Patrol }.into(),
+            HazardAct::Judge { grade: Grade::Major, clause: None }.into(),
+        ),
+        (
+            TrainingAct::Schedule { start_ms: NOON_MS, end_ms: NOON_MS + HOUR_MS }.into(),
+            TrainingAct::Archive {}.into(),
+        ),
+        (SiteAct::Register {}.into(), SiteAct::SetStatus { status: SiteStatus::Gone }.into()),
+        (
+            AccidentAct::Report { occurred_ms: NOON_MS, figures }.into(),
+            AccidentAct::Supplement { figures, doc_no: None }.into(),
+        ),
+    ]
+}
+
+fn new(act: &Body, field: &str, name: &str) -> NewRecord {
+    let fields = vec![(field.to_owned(), Scalar::from(name))];
+    NewRecord { fields, acts: vec![act.clone()], ..NewRecord::default() }
+}
+
+/// What people call a record of its kind is written there.
+fn title_of(act: &Body) -> &'static str {
+    if matches!(act, Body::Site(_)) { "name" } else { "title" }
+}
+
+#[tokio::test]
+async fn a_record_of_every_kind_is_begun_and_decided_on_in_the_same_way() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let ledger = &phone.ledger;
+    let kinds = of_every_kind();
+    for (number, (begins, decides)) in kinds.iter().enumerate() {
+        let begun = ledger.begin(&new(begins, title_of(begins), "三棵槐加油站"))?;
+        assert_eq!(begun.view.face().title, "三棵槐加油站");
+        let unseen = ledger.say(begun.record, None, decides.clone());
+        assert!(
+            matches!(unseen, Err(LedgerError::BadInput { field: "shown", .. })),
+            "it decides, and nobody says on what: {unseen:?}"
+        );
+        let (_, other) = &kinds[(number + 1) % kinds.len()];
+        let shown = begun.view.face().version.clone();
+        let strange = ledger.say(begun.record, Some(&shown), other.clone());
+        assert!(
+            matches!(strange, Err(LedgerError::BadInput { field: "act", .. })),
+            "it is of another kind of record: {strange:?}"
+        );
+        assert_eq!(ledger.view(begun.record)?, begun.view, "nothing was saved");
+        let saved = ledger.say(begun.record, Some(&shown), decides.clone())?;
+        assert_ne!(saved.fact, None);
+        let late = ledger.begin(&new(decides, title_of(decides), "三棵槐加油站"));
+        assert!(
+            matches!(late, Err(LedgerError::BadInput { field: "act", .. })),
+            "it begins no record: {late:?}"
+        );
+        let nameless = ledger.begin(&new(begins, title_of(begins), " "));
+        let Err(LedgerError::BadField(bad)) = nameless else {
+            panic!("it is called nothing: {nameless:?}");
+        };
+        assert_eq!(bad.field, title_of(begins));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn several_things_are_said_at_once_or_none() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let ledger = &phone.ledger;
+    let begins = HazardAct::Report { source: Source::Patrol }.into();
+    let begun = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
+    let still = || Body::from(HazardAct::Observe { danger: true, note: None, photo: None });
+    let nothing = || Body::from(HazardAct::Progress { text: " ".into() });
+    let refused = ledger.say_all(begun.record, None, vec![still(), nothing()]);
+    assert!(matches!(refused, Err(LedgerError::BadField(_))), "{refused:?}");
+    assert_eq!(ledger.view(begun.record)?, begun.view, "nothing was saved");
+    ledger.say_all(begun.record, None, vec![still(), still()])?;
+    let view = ledger.hazard(begun.record)?;
+    assert_eq!(view.dangers.len(), 3);
+    let close = HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None };
+    let saved = ledger.say(begun.record, Some(&view.face.version), close)?;
+    assert!(!saved.needs.is_empty(), "a worker only proposes");
+    assert_ne!(ledger.hazard(begun.record)?.state, State::Closed);
+    Ok(())
+}
+
+#[tokio::test]
+async fn parts_that_do_not_go_together_are_refused_whoever_writes_them() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let ledger = &phone.ledger;
+    let begins = HazardAct::Report { source: Source::Patrol }.into();
+    let begun = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
+    let of = begun.record;
+    for (act, part) in [
+        (HazardAct::SuspectDuplicate { of, distance_m: None }, "of"),
+        (HazardAct::DecideDuplicate { of, same: true }, "of"),
+        (HazardAct::Assign { person: None, unit: Some(" ".into()) }, "person"),
+    ] {
+        let refused = ledger.say(of, Some(&begun.view.face().version), act);
+        let Err(LedgerError::BadField(bad)) = refused else { panic!("{part}: {refused:?}") };
+        assert_eq!(bad.field, part);
+    }
+    let backwards = TrainingAct::Schedule { start_ms: NOON_MS, end_ms: NOON_MS }.into();
+    let refused = ledger.begin(&new(&backwards, "title", "消防培训"));
+    let Err(LedgerError::BadField(bad)) = refused else { panic!("{refused:?}") };
+    assert_eq!(bad.field, "end_ms");
+    Ok(())
+}
