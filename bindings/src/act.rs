@@ -34,8 +34,6 @@ macro_rules! acts {
     )*};
 }
 
-use acts;
-
 mod accident;
 mod hazard;
 mod site;

@@ -22,7 +22,7 @@ mirror! {
         /// What happened: first the act that begins a record of its kind.
         acts: Vec<Act>,
         /// What it is called and how it is described, field by field.
-        #[uniffi(default = {})]
+        #[uniffi(default)]
         fields: HashMap<String, Scalar>,
         /// Where it was recorded, on the map.
         #[uniffi(default = None)]

@@ -11,8 +11,8 @@
 #![allow(unreachable_pub)]
 
 mod accident;
-mod act;
 mod across;
+mod act;
 mod codes;
 mod draft;
 mod error;

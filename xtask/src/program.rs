@@ -69,9 +69,10 @@ pub(crate) fn safety() -> Result<(), String> {
     Ok(())
 }
 
-/// Measures the figures, built for release.
+/// Measures the figures, built for release or, when asked, as phones get the library.
 pub(crate) fn bench(options: &Options) -> Result<(), String> {
-    run("bench", &[RELEASE], &options.words)
+    let phone = options.words.iter().any(|word| word == "--phone");
+    run("bench", if phone { &["--profile", "phone"] } else { &[RELEASE] }, &options.words)
 }
 
 /// Measures very little of everything, as the tests were built: a figure that is not run rots.
@@ -85,7 +86,10 @@ fn run(program: &str, profile: &[&str], words: &[String]) -> Result<(), String> 
     let build =
         ["build", "--workspace", "--bin", "fangxian-server", "--bin", "centre", "--bin", program];
     cargo(&[&build[..], profile].concat())?;
-    let folder = repository::built(if profile.contains(&RELEASE) { "release" } else { "debug" })?;
+    let folder = repository::built(match profile {
+        [] => "debug",
+        [.., name] => name.trim_start_matches('-'),
+    })?;
     let mut command = Command::new(repository::program(&folder, program));
     let status = command.current_dir(repository::root()).args(words).status();
     let status = status.map_err(|error| format!("{program}: {error}"))?;

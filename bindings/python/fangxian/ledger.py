@@ -14,6 +14,14 @@ from .library import core as _core
 
 T = TypeVar("T")
 
+# Acts of each kind, and what says them as acts of any.
+_ACTS = (
+    (_core.HazardAct, _core.Act.HAZARD),
+    (_core.TrainingAct, _core.Act.TRAINING),
+    (_core.SiteAct, _core.Act.SITE),
+    (_core.AccidentAct, _core.Act.ACCIDENT),
+)
+
 
 class Ledger(_core.LedgerCore):
     """The ledger of one device: every verb of the domain is one method.
@@ -49,6 +57,26 @@ class Ledger(_core.LedgerCore):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @staticmethod
+    def act_of(said: object) -> _core.Act:
+        """An act of a kind, such as ``HazardAct.CLAIM(...)``, as an act of any kind."""
+        for kind, act in _ACTS:
+            if isinstance(said, kind):
+                return act(said)
+        if isinstance(said, _core.Act):
+            return said
+        raise TypeError("say an act, such as HazardAct.ACCEPT()")
+
+    def say(  # type: ignore[override]
+        self, record: _core.RecordId, shown: Optional[_core.Version], said: object
+    ) -> _core.Saved:
+        """Says something of a record: an act of its kind, such as ``HazardAct.CLAIM(...)``.
+
+        ``shown`` is the version of the view that was on the screen: an act that decides covers
+        that and nothing that arrived since, and is not taken without it.
+        """
+        return super().say(record, shown, self.act_of(said))
 
     async def sync(  # type: ignore[override]
         self, backoff: Optional[_core.Backoff] = None

@@ -2,7 +2,6 @@
 
 use fangxian::domain::accident::{self, Figures};
 
-use super::acts;
 use crate::ids::Moment;
 
 acts! {

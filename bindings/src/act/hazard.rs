@@ -6,8 +6,6 @@ use fangxian::domain::hazard::{
 };
 use fangxian_protocol::id::{Division, EvidenceHash, FactId, PersonId, RecordId};
 
-use super::acts;
-
 acts! {
     /// Something that happened to a hazard (隐患事实).
     HazardAct of hazard::HazardAct {

@@ -2,8 +2,6 @@
 
 use fangxian::domain::site::{self, CheckResult, SiteStatus};
 
-use super::acts;
-
 acts! {
     /// Something that happened to a site (场所事实). Name, kind and place are fields.
     SiteAct of site::SiteAct {

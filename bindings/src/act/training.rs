@@ -3,7 +3,6 @@
 use fangxian::domain::training::{self, SignMethod};
 use fangxian_protocol::id::{FactId, PersonId};
 
-use super::acts;
 use crate::ids::Moment;
 
 acts! {

@@ -8,8 +8,8 @@ use super::draft::AccidentDraft;
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::accident::{AccidentAct, Figures};
-use crate::domain::view::Version;
 use crate::domain::field;
+use crate::domain::view::Version;
 
 impl Ledger {
     /// Reports an accident (事故快报). What is not known yet is left 0 and supplemented later.

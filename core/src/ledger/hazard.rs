@@ -10,9 +10,9 @@ use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
+use crate::domain::field;
 use crate::domain::hazard::{HazardAct, PlanItem};
 use crate::domain::view::Version;
-use crate::domain::field;
 
 impl Ledger {
     /// Reports a hazard (上报隐患). Saved on this device before it returns, signal or not.

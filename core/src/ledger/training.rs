@@ -8,9 +8,9 @@ use super::draft::TrainingDraft;
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::fact::Body;
+use crate::domain::field;
 use crate::domain::training::{SignMethod, TrainingAct};
 use crate::domain::view::Version;
-use crate::domain::field;
 
 impl Ledger {
     /// Opens a training session (开设培训).

@@ -25,6 +25,9 @@ struct Options {
     /// Devices of a crowd, each with a few words.
     #[arg(long, default_value_t = 1_000)]
     crowd: usize,
+    /// Call the figures those of the phone's library: `cargo xtask bench --phone` builds it so.
+    #[arg(long)]
+    phone: bool,
     /// Only show that everything can still be measured, with very little of it.
     #[arg(long)]
     small: bool,
@@ -55,7 +58,10 @@ async fn run(options: &Options) -> Outcome<()> {
     let folder = tempfile::Builder::new().prefix("fangxian-bench-").tempdir()?;
     let asked = Sizes { saves, records, many_records, devices, crowd };
     let sizes = if options.small { Sizes::SMALL } else { asked };
-    let figures = bench::measure(folder.path(), sizes, options.only).await?;
+    let mut figures = bench::measure(folder.path(), sizes, options.only).await?;
+    if options.phone {
+        figures.iter_mut().for_each(|one| one.figure += "_phone");
+    }
     bench::print_table(&figures);
     println!("{}", serde_json::to_string_pretty(&figures)?);
     Ok(())

@@ -40,4 +40,14 @@ extension Ledger {
     public func sayAll(_ record: RecordId, shown: Version?, _ said: [Act]) async throws -> Saved {
         try await act { try $0.sayAll(record: record, shown: shown, acts: said) }
     }
+
+    /// Begins a record of any kind: of that which its first act begins.
+    public func begin(_ record: NewRecord) async throws -> Saved {
+        try await act { try $0.begin(record: record) }
+    }
+
+    /// Begins several records in one commit: all are saved, or none.
+    public func beginAll(_ records: [NewRecord]) async throws -> [Saved] {
+        try await act { try $0.beginAll(records: records) }
+    }
 }

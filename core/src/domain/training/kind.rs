@@ -5,8 +5,8 @@ use std::mem::discriminant;
 use fangxian_protocol::id::{PersonId, RecordId, Scope};
 
 use super::act::TrainingAct as Act;
-use super::view::{TrainingLine, TrainingState, TrainingView};
 use super::hours::can_be_planned;
+use super::view::{TrainingLine, TrainingState, TrainingView};
 use super::{deed, derive, explain, rights};
 use crate::domain::authorize::Verdict;
 use crate::domain::day::Day;

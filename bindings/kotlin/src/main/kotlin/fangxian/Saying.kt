@@ -35,3 +35,9 @@ suspend fun Ledger.say(record: RecordId, shown: Version?, said: Act): Saved =
 /** Says several things of a record at once: all are saved, or none. */
 suspend fun Ledger.sayAll(record: RecordId, shown: Version?, said: List<Act>): Saved =
     act { sayAll(record, shown, said) }
+
+/** Begins a record of any kind: of that which its first act begins. */
+suspend fun Ledger.begin(record: NewRecord): Saved = act { begin(record) }
+
+/** Begins several records in one commit: all are saved, or none. */
+suspend fun Ledger.beginAll(records: List<NewRecord>): List<Saved> = act { beginAll(records) }
