@@ -141,7 +141,7 @@ async fn bad_input_names_the_field_and_saves_nothing() -> Outcome<()> {
     let centre = centre(folder.path())?;
     let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
     let empty = jia.ledger.report_hazard(&hazard("  ")).unwrap_err();
-    assert!(empty.to_string().starts_with("title:"), "{empty}");
+    assert!(empty.to_string().contains("title"), "{empty}");
     let far = HazardDraft { home: Some("990101201204".parse()?), ..hazard("外村") };
     assert!(matches!(jia.ledger.report_hazard(&far), Err(LedgerError::OutOfScope)));
     let long = jia.ledger.report_hazard(&hazard(&"长".repeat(3_000))).unwrap_err();

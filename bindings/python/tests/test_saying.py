@@ -19,6 +19,7 @@ from fangxian import (
     FiveItem,
     Grade,
     HazardAct,
+    HazardSource,
     Ledger,
     ListingLevel,
     NewRecord,
@@ -32,7 +33,6 @@ from fangxian import (
     SignMethod,
     SiteAct,
     SiteStatus,
-    Source,
     TrainingAct,
 )
 
@@ -41,7 +41,7 @@ NEXT_MONTH = datetime.date(2026, 12, 20)
 
 # What begins a record of each kind, and the field that holds what people call it.
 BEGIN = {
-    HazardAct: (HazardAct.REPORT(source=Source.PATROL), "title"),
+    HazardAct: (HazardAct.REPORT(source=HazardSource.PATROL), "title"),
     TrainingAct: (
         TrainingAct.SCHEDULE(start=NOON, end=NOON + datetime.timedelta(hours=1)),
         "title",
@@ -52,7 +52,7 @@ BEGIN = {
 
 # What each part of an act may hold, by its name; the rest is text.
 PARTS: "dict[str, Any]" = {
-    "source": Source.PATROL,
+    "source": HazardSource.PATROL,
     "danger": True,
     "photo": None,
     "grade": Grade.MAJOR,
@@ -71,8 +71,8 @@ PARTS: "dict[str, Any]" = {
     "same": True,
     "start": NOON,
     "end": NOON + datetime.timedelta(hours=2),
-    "in": NOON,
-    "out": NOON,
+    "came": NOON,
+    "left": NOON,
     "attendee": PersonId("p-0001"),
     "score": 90,
     "passed": True,

@@ -24,7 +24,7 @@ acts! {
             /// How it was taken.
             method: SignMethod,
             /// When they came.
-            #[uniffi(name = "in")]
+            #[uniffi(name = "came")]
             in_ms: Moment,
         },
         /// 签退: ends the presence one sign-in began.
@@ -32,7 +32,7 @@ acts! {
             /// Which sign-in.
             sign_in: FactId,
             /// When they left.
-            #[uniffi(name = "out")]
+            #[uniffi(name = "left")]
             out_ms: Moment,
         },
         /// 考试

@@ -1,5 +1,6 @@
 //! Whatever may be said of a record, whatever its kind: its beginning, too.
 
+use fangxian::domain::fact::Body;
 use fangxian::ledger;
 use fangxian_protocol::id::RecordId;
 
@@ -33,7 +34,8 @@ impl LedgerCore {
         shown: Option<Version>,
         act: Act,
     ) -> Result<Saved, FangxianError> {
-        self.say_all(record, shown, vec![act])
+        let (shown, act): (_, Body) = (shown.map(Across::across), act.across());
+        self.run("say", |ledger| ledger.say(record, shown.as_ref(), act))
     }
 
     /// Says several things of a record at once: all are saved, or none.

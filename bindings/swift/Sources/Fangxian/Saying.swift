@@ -51,3 +51,16 @@ extension Ledger {
         try await act { try $0.beginAll(records: records) }
     }
 }
+
+extension RecordView {
+    /// What every record shows, whatever its kind.
+    public var face: Face {
+        switch self {
+        case .hazard(let hazard): hazard.face
+        case .training(let training): training.face
+        case .site(let site): site.face
+        case .accident(let accident): accident.face
+        case .unknown(let unknown): unknown.face
+        }
+    }
+}

@@ -114,8 +114,8 @@ private func hazardActs(_ fact: FactId, _ other: RecordId) -> [HazardAct] {
 private func trainingActs(_ fact: FactId) -> [TrainingAct] {
     [
         .schedule(start: noon, end: noon.addingTimeInterval(3600)),
-        .signIn(attendee: grid, method: .roster, in: noon),
-        .signOut(signIn: fact, out: noon),
+        .signIn(attendee: grid, method: .roster, came: noon),
+        .signOut(signIn: fact, left: noon),
         .examine(attendee: grid, paper: "看过了", score: 90, passed: true),
         .disputeAttendance(attendee: grid, reason: "看过了"),
         .decideAttendance(attendee: grid, valid: true),

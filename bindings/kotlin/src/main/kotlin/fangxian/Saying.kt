@@ -41,3 +41,13 @@ suspend fun Ledger.begin(record: NewRecord): Saved = act { begin(record) }
 
 /** Begins several records in one commit: all are saved, or none. */
 suspend fun Ledger.beginAll(records: List<NewRecord>): List<Saved> = act { beginAll(records) }
+
+/** What every record shows, whatever its kind. */
+val RecordView.face: Face
+    get() = when (this) {
+        is RecordView.Hazard -> hazard.face
+        is RecordView.Training -> training.face
+        is RecordView.Site -> site.face
+        is RecordView.Accident -> accident.face
+        is RecordView.Unknown -> unknown.face
+    }

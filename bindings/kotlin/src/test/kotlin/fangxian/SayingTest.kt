@@ -19,7 +19,7 @@ private val elsewhere = Division("990101201204")
 class SayingTest {
     @Test
     fun `every act of a hazard is said`() = everyAct(
-        Act.Hazard(HazardAct.Report(Source.PATROL)),
+        Act.Hazard(HazardAct.Report(HazardSource.PATROL)),
         "title",
         { fact, other -> hazardActs(fact, other).map { nameOf(it) to Act.Hazard(it) } },
     )
@@ -49,7 +49,7 @@ class SayingTest {
     fun `what decides is not taken without what was shown`() = runBlocking {
         twoPhones { ledger, _ ->
             val begins = NewRecord(
-                listOf(Act.Hazard(HazardAct.Report(Source.PATROL))),
+                listOf(Act.Hazard(HazardAct.Report(HazardSource.PATROL))),
                 mapOf("title" to Scalar.Text("漏水")),
             )
             val record = ledger.begin(begins).record
@@ -86,7 +86,7 @@ class SayingTest {
 }
 
 private fun hazardActs(fact: FactId, other: RecordId): List<HazardAct> = listOf(
-    HazardAct.Report(source = Source.PATROL),
+    HazardAct.Report(source = HazardSource.PATROL),
     HazardAct.Observe(danger = true, note = "看过了", photo = null),
     HazardAct.SuspectMajor(clause = "看过了"),
     HazardAct.Accept,
@@ -121,8 +121,8 @@ private fun hazardActs(fact: FactId, other: RecordId): List<HazardAct> = listOf(
 
 private fun trainingActs(fact: FactId): List<TrainingAct> = listOf(
     TrainingAct.Schedule(start = noon, end = anHourLater),
-    TrainingAct.SignIn(attendee = grid, method = SignMethod.ROSTER, in = noon),
-    TrainingAct.SignOut(signIn = fact, out = noon),
+    TrainingAct.SignIn(attendee = grid, method = SignMethod.ROSTER, came = noon),
+    TrainingAct.SignOut(signIn = fact, left = noon),
     TrainingAct.Examine(attendee = grid, paper = "看过了", score = 90, passed = true),
     TrainingAct.DisputeAttendance(attendee = grid, reason = "看过了"),
     TrainingAct.DecideAttendance(attendee = grid, valid = true),
