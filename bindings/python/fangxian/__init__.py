@@ -22,7 +22,7 @@ from .ids import (
     RecordId,
     Scope,
 )
-from .ledger import Ledger, Subscription, label
+from .ledger import Ledger, Subscription, face, label
 
 __all__ = [
     *(name for name in _generated if name not in ("LedgerCore", "Subscription", "OpenOptions")),
@@ -40,5 +40,6 @@ __all__ = [
     "Scope",
     "Subscription",
     "__version__",
+    "face",
     "label",
 ]

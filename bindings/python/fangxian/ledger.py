@@ -127,6 +127,12 @@ class Ledger(_core.LedgerCore):
                 await changed.wait()
 
 
+def face(view: _core.RecordView) -> _core.Face:
+    """What every record shows, whatever its kind."""
+    (of_kind,) = vars(view).values()
+    return of_kind.face
+
+
 class Subscription:
     """A subscription (订阅). The end of the handle is the end of the news."""
 

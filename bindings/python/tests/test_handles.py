@@ -161,5 +161,5 @@ with fangxian.Ledger.open(sys.argv[1]) as ledger:
 
 def test_a_program_that_ends_while_a_callback_returns_ends_well(tmp_path):
     program = [sys.executable, "-c", BUSY, str(tmp_path)]
-    run = subprocess.run(program, capture_output=True, text=True)
+    run = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True)
     assert (run.returncode, run.stdout) == (0, "ended\n"), run.stderr

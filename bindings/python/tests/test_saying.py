@@ -34,6 +34,7 @@ from fangxian import (
     SiteAct,
     SiteStatus,
     TrainingAct,
+    face,
 )
 
 NOON = datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.timezone.utc)
@@ -141,7 +142,7 @@ def test_every_act_is_said(kind: type, act: type, two_phones):
     grid, _ = two_phones
     one, other = begun(grid, kind), begun(grid, kind)
     said = made(act, one.fact, other.record)
-    shown = grid.view(one.record)[0].face.version
+    shown = face(grid.view(one.record)).version
     saved = grid.say(one.record, shown, said)
     assert saved.fact is not None and saved.record == one.record
     assert len(grid.history(one.record)) > len(grid.history(other.record))
