@@ -1,5 +1,5 @@
-//! What may be said of a record, kind by kind: an act that is added or changed does not compile here
-//! until it is bound.
+//! What may be said of a record, kind by kind: an act that is added or changed does not compile
+//! here until it is bound.
 
 use fangxian::domain::fact::Body;
 

@@ -120,7 +120,7 @@ macro_rules! lines {
             /// With something on this device that the centre has not accepted.
             #[uniffi(default = false)]
             pub pending_only: bool,
-            /// What was entered by mistake as well; nothing for what the kind's list does by itself.
+            /// What was entered by mistake as well; nothing for what the kind's list does anyway.
             #[uniffi(default = None)]
             pub with_void: Option<bool>,
             /// Where to go on: from the page before, for the same query.

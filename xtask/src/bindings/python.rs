@@ -68,8 +68,8 @@ fn install(environment: &Path, wheels: &Path) -> Result<(), String> {
     run(pip.arg("--force-reinstall").args(entries.flatten().map(|entry| entry.path())))
 }
 
-/// Calls our generator without the settings maturin names: it finds those of the crate by itself, and
-/// takes named ones for those of all crates.
+/// Calls our generator without the settings maturin names: it finds those of the crate by itself,
+/// and takes named ones for those of all crates.
 const GENERATOR: &str = r#"#!/bin/sh
 for word do
     shift

@@ -1,5 +1,5 @@
-//! The kept inputs: a file for each decoder, a line for each input, in hexadecimal and with the name
-//! of what it broke, if it did. libFuzzer wants a folder with a file for each.
+//! The kept inputs: a file for each decoder, a line for each input, in hexadecimal and with the
+//! name of what it broke, if it did. libFuzzer wants a folder with a file for each.
 
 use std::collections::BTreeSet;
 use std::fs;
