@@ -12,36 +12,32 @@ from player import Unknown, World
 
 PLANS = Path(os.environ["FANGXIAN_PLANS"])
 SCENARIOS = json.loads((PLANS / "plans.json").read_text())["scenarios"]
-# What a player must at least know, so that none of these is quietly skipped.
-STORY = ("p01", "s01", "s02", "s03", "s04", "s05", "s15")
-PLAYED_MIN = 40
-
-played: list = []
+# What only the engine's own player does: it sets clocks, and looks into the centre.
+NOT_HERE = {"wait", "centre_clock", "sets_clock", "overdue_days", "quarantined"}
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory):
+def shared(tmp_path_factory: pytest.TempPathFactory):
     running = Centre(tmp_path_factory.mktemp("scenarios"), PLANS)
     yield running
     running.stop()
 
 
 @pytest.mark.parametrize("plan", SCENARIOS, ids=lambda plan: plan["file"].removesuffix(".yaml"))
-def test_scenario(plan: dict, centre: Centre, tmp_path: Path):
+def test_scenario(plan: dict, shared: Centre, tmp_path: Path):
     if plan["pending"]:
         pytest.skip(f"pending: {plan['pending']}")
-    if World.unknown(plan) and not plan["file"].startswith(STORY):
-        pytest.skip(f"this player does not know {World.unknown(plan)}")
-    world = World(plan, centre, tmp_path)
+    unknown = World.unknown(plan)
+    if unknown and set(unknown) <= NOT_HERE:
+        pytest.skip(f"the engine's own player does this: {', '.join(unknown)}")
+    assert not unknown, f"the player must learn {unknown}"
+    centre = Centre(tmp_path / "centre", PLANS) if World.is_alone(plan) else shared
+    world = World(plan, centre, PLANS, tmp_path)
     try:
         world.play(plan)
-        played.append(plan["file"])
     except Unknown as word:
-        assert not plan["file"].startswith(STORY), f"the player must know {word}"
-        pytest.skip(f"this player does not know {word}")
+        pytest.fail(f"the player must learn {word}")
     finally:
         world.close()
-
-
-def test_enough_was_played():
-    assert len(played) >= PLAYED_MIN, f"only {len(played)} scenarios were played"
+        if centre is not shared:
+            centre.stop()
