@@ -51,6 +51,6 @@ pub use described::shown as shown_value;
 pub use explain::explain;
 pub use face::{Described, Face};
 
-pub use kinds::{UnknownView, View, derive, labels, untitled};
+pub use kinds::{UnknownView, View, check_title, derive, labels};
 pub use seen::seen_for;
 pub use speech::Spoken;

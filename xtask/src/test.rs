@@ -90,7 +90,11 @@ const QUICK: [Step; 4] = [
     },
     Step { name: "tidy", what: "the laws of the code hold", run: |_| tidy::run() },
     Step { name: "clippy", what: "no warning anywhere", run: |_| clippy() },
-    Step { name: "units", what: "every unit test passes", run: |tally| tests(&["--lib"], tally) },
+    Step {
+        name: "units",
+        what: "every unit test passes",
+        run: |tally| tests(&["--lib", "--bins"], tally),
+    },
 ];
 
 /// Runs what is quick.

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -25,6 +25,8 @@ pub(crate) trait Kind {
     const TITLE: &'static str = field::TITLE;
     /// What to do when nothing was filled in there, in English and in Chinese.
     const UNTITLED: (&'static str, &'static str);
+    /// Whether a photo says enough where nothing was filled in.
+    const PHOTO_IS_ENOUGH: bool = false;
     /// The fields it has beside those of every kind, in the order in which they are shown.
     const FIELDS: &'static [Field];
     /// What may happen to it: a flat map of scalars, tagged with its type.
@@ -70,6 +72,11 @@ pub(crate) trait Kind {
     /// [`BadField`] that names the part and the next move.
     fn check(_: &Self::Act, _on: RecordId) -> Result<(), BadField> {
         Ok(())
+    }
+
+    /// The photo it names, which the record must list.
+    fn shows(_: &Self::Act) -> Option<EvidenceHash> {
+        None
     }
 
     /// Whether it may be done to what is said of the record alone, whatever records were found to
@@ -139,6 +146,8 @@ pub(crate) struct About {
     pub(crate) title: &'static str,
     /// What to do when nothing was filled in there, in English and in Chinese.
     pub(crate) untitled: (&'static str, &'static str),
+    /// Whether a photo says enough then.
+    pub(crate) photo_is_enough: bool,
     /// The fields it has beside those of every kind.
     pub(crate) fields: &'static [Field],
 }
@@ -151,6 +160,7 @@ impl About {
             label: K::LABEL,
             title: K::TITLE,
             untitled: K::UNTITLED,
+            photo_is_enough: K::PHOTO_IS_ENOUGH,
             fields: K::FIELDS,
         }
     }

@@ -1,6 +1,7 @@
 //! The kinds of records there are, and what is asked of whichever a record is of.
 
-use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
+use fangxian_protocol::scalar::Scalar;
 
 use super::accident::{Accident, AccidentAct, AccidentView};
 use super::authorize::Verdict;
@@ -8,7 +9,7 @@ use super::centre::CentreAct;
 use super::day::Day;
 use super::face::Face;
 use super::fact::{flatten, unflatten};
-use super::field::{self, BadField};
+use super::field::BadField;
 use super::hazard::{Hazard, HazardAct, HazardView};
 use super::history::History;
 use super::kind::{About, Kind};
@@ -159,6 +160,14 @@ macro_rules! kinds {
                 match self {
                     $(Self::$kind(act) => <$kind>::check(act, on),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => Ok(()),
+                }
+            }
+
+            /// The photo it names, which the record must list.
+            pub fn shows(&self) -> Option<EvidenceHash> {
+                match self {
+                    $(Self::$kind(act) => <$kind>::shows(act),)+
+                    Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
 
@@ -317,10 +326,17 @@ pub fn labels() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|about| about.label)
 }
 
-/// The field that holds what people call a record of this kind, and what to do when nothing was
-/// filled in there, in English and in Chinese.
-pub fn untitled(kind: &str) -> (&'static str, (&'static str, &'static str)) {
-    about(kind).map_or((field::TITLE, ("", "")), |about| (about.title, about.untitled))
+/// Whether people can call a record of this kind by something: the field that holds it is among
+/// those `said`, or there is a photo and that is enough.
+///
+/// # Errors
+/// [`BadField`] that names the field and what to do.
+pub fn check_title(kind: &str, said: &[(String, Scalar)], photos: bool) -> Result<(), BadField> {
+    let Some(About { title, untitled: (next, next_zh), photo_is_enough, .. }) = about(kind) else {
+        return Ok(());
+    };
+    let titled = said.iter().any(|(name, _)| name == title) || (photos && *photo_is_enough);
+    titled.then_some(()).ok_or_else(|| BadField::new(title, next, next_zh))
 }
 
 /// What is known of the kind of this name.

@@ -40,11 +40,12 @@ pub trait Joins {
     /// Why it does not answer.
     type Error;
 
-    /// Records that may be the same as `one`: those it says so of, and those that say so of it.
+    /// Records that may be the same as `one`: those it says so of, and those that say so of it; of
+    /// more than [`TWINS_MAX`] the first count.
     ///
     /// # Errors
     /// When they cannot be looked up.
-    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, Self::Error>;
+    fn linked(&mut self, one: &Record) -> Result<Vec<RecordId>, Self::Error>;
 
     /// One of those linked; `None` when it is not here, or is not the same after all.
     ///
@@ -62,7 +63,7 @@ pub fn group<K: Joins>(record: Record, kept: &mut K) -> Result<Vec<Record>, K::E
     let mut at = 0;
     while let Some(one) = group.get(at) {
         let mut found: Vec<Record> = Vec::new();
-        for id in kept.linked(one)? {
+        for id in kept.linked(one)?.into_iter().take(TWINS_MAX) {
             let is_known = group.iter().chain(&found).any(|known| known.id == id);
             if !is_known && group.len() + found.len() < TWINS_MAX {
                 found.extend(kept.open(one, id)?);

@@ -77,6 +77,15 @@ impl Deed {
             |(name, value): &(String, Scalar)| Ok((name.clone(), field::admit(kind, name, value)?));
         let body = |body: &Body| {
             let body = door::admit(body.clone())?;
+            let is_listed = |photo: &EvidenceHash| {
+                let here = self.evidence.iter().any(|(hash, _)| hash == photo);
+                here || before.evidence.contains_key(photo)
+            };
+            if body.shows().is_some_and(|photo| !is_listed(&photo)) {
+                let (next, next_zh) =
+                    ("add the photo to the record first", "请先把照片加到这条上。");
+                return Err(BadField::new("photo", next, next_zh));
+            }
             body.check(before.id).map(|()| body)
         };
         let fields = self.fields.iter().map(field).collect::<Result<_, BadField>>()?;

@@ -9,7 +9,7 @@ use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::fact::Body;
 use crate::domain::field::BadField;
-use crate::domain::{field, text, untitled};
+use crate::domain::{check_title, field, text};
 
 /// A record to begin (新建): of the kind that its first act begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,11 +75,13 @@ impl Ledger {
         };
         let said = new.fields.iter().filter(|(_, value)| is_said(value));
         let mut fields: Vec<_> = said.cloned().collect();
-        let (title, (next, next_zh)) = untitled(kind);
-        if !fields.iter().any(|(name, _)| name == title) && new.attachments.is_empty() {
-            return Err(BadField::new(title, next, next_zh).into());
-        }
+        check_title(kind, &fields, !new.attachments.is_empty())?;
         if let Some((lat, lon)) = new.position.filter(|place| *place != (0, 0)) {
+            if fields.iter().any(|(name, _)| [field::LAT, field::LON].contains(&name.as_str())) {
+                return Err(
+                    BadField::new(field::LAT, "give one position", "位置只要填一处。").into()
+                );
+            }
             let position = [(field::LAT, lat), (field::LON, lon)];
             fields.extend(position.map(|(name, value)| (name.to_owned(), Scalar::Int(value))));
         }

@@ -9,8 +9,10 @@ use super::draft::HazardDraft;
 use super::enrol::Me;
 use super::error::LedgerError;
 use super::open::Ledger;
+use crate::domain::View;
 use crate::domain::duplicate::{DAYS_MAX, Likeness, Trace, likeness};
 use crate::domain::fact::Body;
+use crate::domain::field::BadField;
 use crate::domain::hazard::HazardAct;
 use crate::domain::view::Version;
 use crate::store::HazardRow;
@@ -74,6 +76,12 @@ impl Ledger {
         of: RecordId,
         same: bool,
     ) -> Result<Saved, LedgerError> {
+        // Before anything is said: what is here must be a hazard as well.
+        match self.view(of) {
+            Ok(View::Hazard(_)) | Err(LedgerError::NotFound { .. }) => {}
+            Ok(_) => return Err(BadField::new("of", "name a hazard", "请选一条隐患。").into()),
+            Err(error) => return Err(error),
+        }
         let act = |of| HazardAct::DecideDuplicate { of, same };
         let saved = self.say(record, Some(shown), act(of))?;
         match self.act(of, Deed::of(Body::Hazard(act(record))), Basis::Latest) {

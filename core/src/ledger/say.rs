@@ -13,8 +13,8 @@ impl Ledger {
     /// visibly.
     ///
     /// `shown` is the version of the view that was on the screen. An act that decides covers that
-    /// and nothing that arrived since, and is not taken without it; one that only adds goes with
-    /// all this phone knows, and needs none.
+    /// and nothing that arrived since, and is not taken without it; one that only adds needs none,
+    /// and then goes with all this phone knows.
     ///
     /// # Errors
     /// [`LedgerError::BadInput`] when what was shown is needed and missing, or the act is of
@@ -40,10 +40,9 @@ impl Ledger {
         shown: Option<&Version>,
         acts: Vec<Body>,
     ) -> Result<Saved, LedgerError> {
-        let decides = acts.iter().any(Body::decides);
-        let basis = match shown.filter(|_| decides) {
+        let basis = match shown {
             Some(shown) => Basis::Shown(shown),
-            None if decides => {
+            None if acts.iter().any(Body::decides) => {
                 return Err(LedgerError::BadInput {
                     field: "shown",
                     next: "say on which version of the view it was decided",

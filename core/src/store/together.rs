@@ -162,7 +162,7 @@ fn waiting(seen: HazardView, mine: &HazardView, twins: &[Hazard]) -> HazardView 
 impl Joins for &Reading<'_> {
     type Error = StoreError;
 
-    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, StoreError> {
+    fn linked(&mut self, one: &Record) -> Result<Vec<RecordId>, StoreError> {
         Ok(joined_with(one).into_iter().chain(Reading::linked(self, &one.id)?).collect())
     }
 

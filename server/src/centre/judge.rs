@@ -21,6 +21,7 @@ use super::voice::Voice;
 use crate::registry::{Device, Roster};
 use crate::storage::{AcceptedEnvelope, Numbered, Quarantined, Step, Storage, StorageError};
 use entering::{Entering, names, told_by};
+use sharing::Links;
 
 /// How many unverified envelopes of one device are taken. A lost phone must not be able to fill
 /// the logs for ever; an honest one wrote far fewer before it heard.
@@ -57,6 +58,8 @@ pub(super) struct Judge<'a> {
     unverified: HashMap<DeviceId, u64>,
     /// Records whose history grew in this commit.
     grown: BTreeSet<RecordId>,
+    /// What was said in it to be the same as which record.
+    joins: HashMap<RecordId, Links>,
     /// Which of them were told in it that which attachment is here.
     told: HashSet<(RecordId, EvidenceHash)>,
 }
@@ -80,6 +83,7 @@ impl<'a> Judge<'a> {
             guests: HashSet::new(),
             unverified: HashMap::new(),
             grown: BTreeSet::new(),
+            joins: HashMap::new(),
             told: HashSet::new(),
         }
     }
@@ -202,13 +206,14 @@ impl<'a> Judge<'a> {
         let links = if reason.is_none() { sharing::links(&facts) } else { Vec::new() };
         let entering = Entering { facts, evidence, doubt: reason, at_ms: self.now_ms };
         let (accepted, routes, authors) = entering.let_in((roster, open), envelope, (hash, bytes));
-        let follows = fresh.is_some() || reason.is_none();
+        let begins = fresh.is_some();
+        let follows = begins || reason.is_none();
         if let Some(open) = fresh {
             self.begin(header, open);
         }
         self.enter(roster, (accepted, words, follows), (&routes, &authors))?;
         self.tell(record, told.into_iter());
-        self.share(roster, record, (links, !routes.is_empty()))?;
+        self.share(roster, record, (links, begins, !routes.is_empty()))?;
         Ok(Ok(self.counted((header.device, hash), reason)))
     }
 

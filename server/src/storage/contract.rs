@@ -6,6 +6,7 @@ use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, RecordId,
 };
 use fangxian_protocol::key::{Signer, SoftwareKey};
+use fangxian_protocol::limits::TWINS_MAX;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::RefusalCode;
 
@@ -294,6 +295,13 @@ fn who_says_that_a_record_is_the_same_as_another_is_found_by_the_other() {
         storage.commit(&[record(1), joined("p-1"), joined("p-2"), joined("p-1")]).unwrap();
         let said: Vec<_> = ["p-1", "p-2"].map(|person| (id, person.parse().unwrap())).into();
         assert_eq!(storage.joiners(other).unwrap(), said, "the other need not be here");
+        for number in 10..60 {
+            let (record_id, person) = (RecordId([number; 16]), "p-3".parse().unwrap());
+            let joined = Step::Joined { record: record_id, other, person };
+            storage.commit(&[record(number), joined]).unwrap();
+        }
+        let of_one = storage.joiners(other).unwrap().len() - said.len();
+        assert_eq!(of_one, TWINS_MAX, "so many of one person count");
         assert_eq!(storage.joiners(id).unwrap(), []);
     });
 }

@@ -158,6 +158,24 @@ async fn what_is_called_the_same_by_someone_who_does_not_hear_of_it_does_not_go_
     }
 }
 
+/// A word may be carried here before the record it speaks of.
+#[tokio::test]
+async fn what_is_said_to_be_the_same_before_the_other_came_brings_them_together_once_it_comes() {
+    let town = Town::new();
+    let (mut grid, mut far) = (town.phone("p-grid-1").await, town.phone("p-grid-9").await);
+    let (_, opening) = grid.report(LIYUE);
+    let (theirs, other) = far.report(WUSONG);
+    town.push(&mut grid, vec![opening.clone()]).await;
+    let mut office = town.phone("p-district").await;
+    let mut paper = Paper::of(&office, std::slice::from_ref(&opening));
+    let fact = office.fact(HazardAct::DecideDuplicate { of: theirs.id, same: true });
+    let word = office.write(&mut paper, &Edit { facts: vec![fact], ..Edit::default() });
+    assert_eq!(codes(&town.push(&mut office, vec![word]).await), []);
+    town.push(&mut far, vec![other.clone()]).await;
+    assert!(envelopes(&town.pull(&mut grid).await).contains(&other));
+    assert!(envelopes(&town.pull(&mut far).await).contains(&opening));
+}
+
 /// The other half may never come: the office's phone died between the two.
 #[tokio::test]
 async fn what_is_said_to_be_the_same_on_one_record_only_goes_where_the_other_is_handed_to() {

@@ -5,7 +5,8 @@ use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, Grade, HazardAct, Source, State};
 use fangxian::domain::site::{SiteAct, SiteStatus};
 use fangxian::domain::training::TrainingAct;
-use fangxian::ledger::{LedgerError, NewRecord};
+use fangxian::ledger::{Attachment, LedgerError, NewRecord};
+use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::scalar::Scalar;
 use fangxian_tests::harness::{Outcome, Phone};
 
@@ -127,5 +128,60 @@ async fn parts_that_do_not_go_together_are_refused_whoever_writes_them() -> Outc
     let refused = ledger.begin(&new(&backwards, "title", "消防培训"));
     let Err(LedgerError::BadField(bad)) = refused else { panic!("{refused:?}") };
     assert_eq!(bad.field, "end_ms");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_said_with_what_was_shown_covers_that_and_nothing_that_came_since() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let ledger = &phone.ledger;
+    let plan = |hours: i64| TrainingAct::Schedule {
+        start_ms: NOON_MS + hours * HOUR_MS,
+        end_ms: NOON_MS + (hours + 1) * HOUR_MS,
+    };
+    let begun = ledger.begin(&new(&plan(0).into(), "title", "消防培训"))?;
+    let shown = begun.view.face().version.clone();
+    ledger.say(begun.record, Some(&shown), plan(5))?;
+    // The screen still shows the first plan: the one that came since is not replaced.
+    ledger.say(begun.record, Some(&shown), plan(1))?;
+    let planned = ledger.training(begun.record)?.planned_ms;
+    assert_eq!(planned, Some((NOON_MS + HOUR_MS, NOON_MS + 6 * HOUR_MS)));
+
+    let begins = HazardAct::Report { source: Source::Patrol }.into();
+    let hazard = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
+    let shown = hazard.view.face().version.clone();
+    let look = |danger| HazardAct::Observe { danger, note: None, photo: None };
+    ledger.say(hazard.record, None, look(true))?;
+    ledger.say(hazard.record, Some(&shown), look(false))?;
+    assert!(!ledger.hazard(hazard.record)?.dangers.is_empty(), "one word was not on the screen");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_photo_is_named_only_once_the_record_lists_it() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let ledger = &phone.ledger;
+    let begins = HazardAct::Report { source: Source::Patrol }.into();
+    let hazard = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?.record;
+    let bytes = vec![7; 100];
+    let photo = Attachment { bytes, mime: "image/jpeg".into(), role: "before".into() };
+    let looks = |photo| HazardAct::Observe { danger: true, note: None, photo };
+    let refused = ledger.say(hazard, None, looks(Some(EvidenceHash([1; 32]))));
+    let Err(LedgerError::BadField(bad)) = refused else { panic!("{refused:?}") };
+    assert_eq!(bad.field, "photo");
+    ledger.add_evidence(hazard, &photo)?;
+    let hash = *ledger.evidence(hazard)?.keys().next().ok_or("no photo")?;
+    ledger.say(hazard, None, looks(Some(hash)))?;
+    let site = NewRecord {
+        attachments: vec![photo],
+        acts: vec![SiteAct::Register {}.into()],
+        ..NewRecord::default()
+    };
+    let nameless = ledger.begin(&site);
+    assert!(matches!(nameless, Err(LedgerError::BadField(_))), "a photo names no site");
     Ok(())
 }

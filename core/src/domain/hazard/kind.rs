@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 
 use super::act::{HazardAct as Act, Mode};
 use super::view::HazardView;
@@ -28,6 +28,7 @@ impl Kind for Hazard {
         "say in a few words what is dangerous, or take a photo",
         "请用几个字写明哪里危险,或者拍张照片。",
     );
+    const PHOTO_IS_ENOUGH: bool = true;
     const FIELDS: &'static [Field] = &[
         Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
         Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
@@ -115,6 +116,13 @@ impl Kind for Hazard {
             _ => return Ok(()),
         };
         Err(BadField::new(field, next, next_zh))
+    }
+
+    fn shows(act: &Act) -> Option<EvidenceHash> {
+        match act {
+            Act::Observe { photo, .. } => *photo,
+            _ => None,
+        }
     }
 
     /// An order may be stricter than what is ordered here, whatever is ordered beside it.

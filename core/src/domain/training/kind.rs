@@ -96,9 +96,12 @@ impl Kind for Training {
 
     fn decides(act: &Act) -> bool {
         match act {
-            Act::DecideAttendance { .. } | Act::Archive {} | Act::Void { .. } => true,
+            // A new plan takes the place of those that were seen.
             Act::Schedule { .. }
-            | Act::SignIn { .. }
+            | Act::DecideAttendance { .. }
+            | Act::Archive {}
+            | Act::Void { .. } => true,
+            Act::SignIn { .. }
             | Act::SignOut { .. }
             | Act::Examine { .. }
             | Act::DisputeAttendance { .. }

@@ -66,7 +66,7 @@ pub struct Query<K: Listed> {
     pub states: Vec<K::State>,
     /// Of this category.
     pub category: Option<String>,
-    /// Listed at or after this, milliseconds since 1970 UTC.
+    /// Listed at or after this, milliseconds since 1970 UTC. Means nothing to a list by village.
     pub from_ms: Option<i64>,
     /// Listed before this, likewise.
     pub until_ms: Option<i64>,
@@ -178,10 +178,11 @@ impl<K: Listed> Query<K> {
             filter.and("category = ?", [Value::Text(category.clone())]);
         }
         filter.any_of("state", self.states.iter().map(|state| word(state).into()).collect());
-        if let Some(from_ms) = self.from_ms {
+        let by_time = K::ORDER == Order::Newest;
+        if let Some(from_ms) = self.from_ms.filter(|_| by_time) {
             filter.and("aged <= ?", [Value::Integer(from_ms.saturating_neg())]);
         }
-        if let Some(until_ms) = self.until_ms {
+        if let Some(until_ms) = self.until_ms.filter(|_| by_time) {
             filter.and("aged > ?", [Value::Integer(until_ms.saturating_neg())]);
         }
         if self.pending_only {

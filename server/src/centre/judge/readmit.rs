@@ -63,13 +63,14 @@ impl Judge<'_> {
         let entering = Entering { facts, evidence, doubt, at_ms };
         let named = (Envelope::hash(bytes), bytes);
         let (accepted, routes, authors) = entering.let_in((roster, open), envelope, named);
+        let begins = fresh.is_some();
         if let Some(open) = fresh {
             self.begin(header, open);
             self.existing.insert(header.record);
         }
         self.append(roster, accepted, (&routes, &authors));
         self.tell(header.record, told.into_iter());
-        self.share(roster, header.record, (links, !routes.is_empty()))?;
+        self.share(roster, header.record, (links, begins, !routes.is_empty()))?;
         Ok(Ok(()))
     }
 }

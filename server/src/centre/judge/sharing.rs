@@ -1,7 +1,7 @@
 //! Records found to be the same go to everyone who hears of any of them (46): what one of them
 //! takes over from another must be seen by whoever holds it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian::domain::fact::Fact;
 use fangxian::domain::reach::{self, Joins, joined_by, joined_with, joiners, reaches};
@@ -22,19 +22,23 @@ pub(super) fn links(facts: &[Fact]) -> Links {
 }
 
 impl Judge<'_> {
-    /// Once words came into a record that say `links`, or that send it somewhere anew: routes it
-    /// and the records found to be the same to each other's units.
+    /// Once words came into a record that say `links`, that begin it or send it somewhere anew:
+    /// routes it and the records found to be the same to each other's units.
     pub(super) fn share(
         &mut self,
         roster: &Roster,
         record: RecordId,
-        (links, is_routed): (Links, bool),
+        (links, begins, is_routed): (Links, bool, bool),
     ) -> Result<(), StorageError> {
-        if links.is_empty() && !is_routed {
+        // It may have been spoken of before it came.
+        let spoken_of = || Ok::<_, StorageError>(begins && !self.joiners(record)?.is_empty());
+        if links.is_empty() && !is_routed && !spoken_of()? {
             return Ok(());
         }
-        let joined = |(other, person)| Step::Joined { record, other, person };
-        self.steps.extend(links.into_iter().map(joined));
+        for (other, person) in links {
+            self.joins.entry(other).or_default().push((record, person.clone()));
+            self.steps.push(Step::Joined { record, other, person });
+        }
         let group = match self.said(record)? {
             Some(said) => reach::group(said, &mut Sharing { judge: self, roster })?,
             None => return Ok(()),
@@ -79,12 +83,7 @@ impl Judge<'_> {
     /// Which records are said to be the same as this one, on them, in this commit or before.
     fn joiners(&self, of: RecordId) -> Result<Links, StorageError> {
         let mut links = self.storage.joiners(of)?;
-        links.extend(self.steps.iter().filter_map(|step| match step {
-            Step::Joined { record, other, person } if *other == of => {
-                Some((*record, person.clone()))
-            }
-            _ => None,
-        }));
+        links.extend(self.joins.get(&of).into_iter().flatten().cloned());
         Ok(links)
     }
 }
@@ -106,15 +105,21 @@ impl Sharing<'_, '_> {
 impl Joins for Sharing<'_, '_> {
     type Error = StorageError;
 
-    /// Not even opened is what is said to be the same as `one` only by people to whom it is a name.
-    fn linked(&mut self, one: &Record) -> Result<BTreeSet<RecordId>, StorageError> {
-        let mut linked = joined_with(one);
+    /// First those it says so of itself, then those that say so of it, by turns of who says so:
+    /// nobody's records push out those of others. Not even opened is what is said only by people to
+    /// whom `one` is a name.
+    fn linked(&mut self, one: &Record) -> Result<Vec<RecordId>, StorageError> {
+        let mut linked: Vec<RecordId> = joined_with(one).into_iter().collect();
         let here = self.judge.villages(one.id)?;
+        let mut said: BTreeMap<PersonId, BTreeSet<RecordId>> = BTreeMap::new();
         for (id, person) in self.judge.joiners(one.id)? {
-            if !linked.contains(&id) && self.hears(&person, &here) {
-                linked.insert(id);
-            }
+            said.entry(person).or_default().insert(id);
         }
+        said.retain(|person, _| self.hears(person, &here));
+        let mut turns: Vec<(usize, RecordId)> =
+            said.into_values().flat_map(|records| records.into_iter().enumerate()).collect();
+        turns.sort_unstable();
+        linked.extend(turns.into_iter().map(|(_, id)| id));
         Ok(linked)
     }
 

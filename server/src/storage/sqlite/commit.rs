@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, LogMark, RecordId};
+use fangxian_protocol::limits::TWINS_MAX;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::super::{AcceptedEnvelope, Quarantined, Result, Step, StorageError};
@@ -50,9 +51,11 @@ impl Run<'_> {
             Step::Route { record, village } => self.route(*record, *village),
             Step::Joined { record, other, person } => {
                 let record = self.record(*record)?;
-                self.db
-                    .prepare_cached("INSERT OR IGNORE INTO joined VALUES (?1, ?2, ?3)")?
-                    .execute(params![other.as_bytes(), record, person.as_str()])?;
+                let put =
+                    "INSERT OR IGNORE INTO joined SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM
+                     (SELECT 1 FROM joined WHERE other = ?1 AND person = ?2 LIMIT ?4)) < ?4";
+                let row = params![other.as_bytes(), person.as_str(), record, TWINS_MAX];
+                self.db.prepare_cached(put)?.execute(row)?;
                 Ok(())
             }
             Step::Document { record, bytes } => {
