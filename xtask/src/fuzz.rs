@@ -49,7 +49,11 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         let kept = repository::built("fuzz-kept")?.join(name);
         kept::unpack(name, &kept)?;
         let called = input.file_name().ok_or("--add: not a file")?;
-        fs::copy(input, kept.join(called))
+        let into = kept.join(called);
+        if kept::is_made(&called.to_string_lossy()) || into.exists() {
+            return Err("--add: call the file by what it broke, and by no name that is kept".into());
+        }
+        fs::copy(input, into)
             .map_err(|error| format!("{}: {error}", input.display()))?;
         return kept::pack(name, &kept);
     }

@@ -47,7 +47,7 @@ fn file(name: &str) -> PathBuf {
 }
 
 /// Whether nobody gave the name: libFuzzer's are hashes, ours are numbers.
-fn is_made(name: &str) -> bool {
+pub(super) fn is_made(name: &str) -> bool {
     let is_hash = name.len() == 40 && name.chars().all(|letter| letter.is_ascii_hexdigit());
     is_hash || name.chars().all(|letter| letter.is_ascii_digit())
 }
