@@ -53,8 +53,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         if kept::is_made(&called.to_string_lossy()) || into.exists() {
             return Err("--add: call the file by what it broke, and by no name that is kept".into());
         }
-        fs::copy(input, into)
-            .map_err(|error| format!("{}: {error}", input.display()))?;
+        fs::copy(input, into).map_err(|error| format!("{}: {error}", input.display()))?;
         return kept::pack(name, &kept);
     }
     nightly()?;
