@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
-from fangxian import Ledger, NetworkPolicy, NetworkUse
+from fangxian import NetworkPolicy, NetworkUse
 
 if TYPE_CHECKING:
     from player import World

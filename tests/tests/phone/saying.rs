@@ -8,7 +8,8 @@ use fangxian::domain::training::TrainingAct;
 use fangxian::ledger::{Attachment, LedgerError, NewRecord};
 use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::scalar::Scalar;
-use fangxian_tests::harness::{Outcome, Phone};
+use fangxian_tests::harness::{Centre, Outcome, Phone};
+use tempfile::TempDir;
 
 use super::{NOON_MS, centre};
 
@@ -34,6 +35,14 @@ fn of_every_kind() -> Vec<(Body, Body)> {
     ]
 }
 
+/// The phone of a grid worker, the centre it was enrolled at, and the folder of both.
+async fn worker() -> Outcome<(TempDir, Centre, Phone)> {
+    let folder = tempfile::tempdir()?;
+    let centre = centre(folder.path())?;
+    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    Ok((folder, centre, phone))
+}
+
 fn new(act: &Body, field: &str, name: &str) -> NewRecord {
     let fields = vec![(field.to_owned(), Scalar::from(name))];
     NewRecord { fields, acts: vec![act.clone()], ..NewRecord::default() }
@@ -46,9 +55,7 @@ fn title_of(act: &Body) -> &'static str {
 
 #[tokio::test]
 async fn a_record_of_every_kind_is_begun_and_decided_on_in_the_same_way() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let centre = centre(folder.path())?;
-    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let (_folder, _centre, phone) = worker().await?;
     let ledger = &phone.ledger;
     let kinds = of_every_kind();
     for (number, (begins, decides)) in kinds.iter().enumerate() {
@@ -85,9 +92,7 @@ async fn a_record_of_every_kind_is_begun_and_decided_on_in_the_same_way() -> Out
 
 #[tokio::test]
 async fn several_things_are_said_at_once_or_none() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let centre = centre(folder.path())?;
-    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let (_folder, _centre, phone) = worker().await?;
     let ledger = &phone.ledger;
     let begins = HazardAct::Report { source: Source::Patrol }.into();
     let begun = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
@@ -108,9 +113,7 @@ async fn several_things_are_said_at_once_or_none() -> Outcome<()> {
 
 #[tokio::test]
 async fn parts_that_do_not_go_together_are_refused_whoever_writes_them() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let centre = centre(folder.path())?;
-    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let (_folder, _centre, phone) = worker().await?;
     let ledger = &phone.ledger;
     let begins = HazardAct::Report { source: Source::Patrol }.into();
     let begun = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
@@ -133,9 +136,7 @@ async fn parts_that_do_not_go_together_are_refused_whoever_writes_them() -> Outc
 
 #[tokio::test]
 async fn what_is_said_with_what_was_shown_covers_that_and_nothing_that_came_since() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let centre = centre(folder.path())?;
-    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let (_folder, _centre, phone) = worker().await?;
     let ledger = &phone.ledger;
     let plan = |hours: i64| TrainingAct::Schedule {
         start_ms: NOON_MS + hours * HOUR_MS,
@@ -161,9 +162,7 @@ async fn what_is_said_with_what_was_shown_covers_that_and_nothing_that_came_sinc
 
 #[tokio::test]
 async fn a_photo_is_named_only_once_the_record_lists_it() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let centre = centre(folder.path())?;
-    let phone = Phone::enrolled(&centre, &folder.path().join("phone"), "p-0001", NOON_MS).await?;
+    let (_folder, _centre, phone) = worker().await?;
     let ledger = &phone.ledger;
     let begins = HazardAct::Report { source: Source::Patrol }.into();
     let hazard = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?.record;
