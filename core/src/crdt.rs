@@ -15,7 +15,7 @@ mod engine;
 mod gate;
 mod hydrate;
 mod index;
-mod rebuild;
+mod refused;
 mod seal;
 mod shape;
 
@@ -23,6 +23,7 @@ mod shape;
 mod tests;
 
 pub use actor::{actor_of, fresh_actor, fresh_actor_of, is_actor_of};
-pub use document::{Applied, Document, Unreadable};
+pub use document::{Applied, Document};
 pub use edit::{BadEdit, Edit, Written, edit_of};
-pub use gate::{Refused, facts_of, hash_of};
+pub use gate::{Said, facts_of, hash_of};
+pub use refused::{Refused, Unreadable};

@@ -27,9 +27,10 @@ pub(crate) use lost::PRESENT_BYTES_MAX;
 
 pub(crate) use proof::PROOF_BYTES_MAX;
 
-pub use attachment::{Held, Piece};
+pub use attachment::Held;
 pub use auth::Caller;
 pub use backup::BackupReport;
+pub use parts::Piece;
 pub use quota::Quotas;
 pub use salvage::{SalvageReport, salvage};
 pub use snapshot::SnapshotError;

@@ -7,6 +7,7 @@ mod fit;
 mod plan;
 mod row;
 mod table;
+mod tables;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -11,7 +11,7 @@ use fangxian_protocol::message::RefusalCode::{OutsideSchema, WrongRecord};
 use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
-use super::gate::Refused;
+use super::refused::Refused;
 use crate::domain::record::Props;
 
 pub(super) const KIND: &str = "kind";

@@ -1,5 +1,6 @@
 //! One record's whole history.
 
+mod rebuild;
 mod take;
 mod write;
 
@@ -12,10 +13,10 @@ use fangxian_protocol::id::{Actor, ChangeHash, Division, Kind, RecordId};
 pub use take::Applied;
 
 use super::contents::About;
-use super::engine::{Built, Engine, Failed, contained};
-use super::gate::Refused;
+use super::engine::{Built, Engine, contained};
 use super::index::Index;
-use super::{digest, hydrate, rebuild, seal};
+use super::refused::{Refused, Unreadable};
+use super::{digest, hydrate, seal};
 use crate::domain::record::{Author, Record};
 
 /// One record's whole history: every change ever taken, and what they add up to.
@@ -30,32 +31,6 @@ pub struct Document {
     waiting_bytes: usize,
     /// Some that were taken could not be worked in: the envelopes say more than the document.
     lacks: bool,
-}
-
-/// A document that cannot be read. Rebuild it from its envelopes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("document: `{part}` cannot be read")]
-pub struct Unreadable {
-    /// Which part: a name of the vocabulary, `bytes` or `engine`; never what a user typed.
-    pub part: &'static str,
-}
-
-impl Unreadable {
-    pub(super) fn at(part: &'static str) -> Self {
-        Self { part }
-    }
-}
-
-impl From<Failed> for Unreadable {
-    fn from(_: Failed) -> Self {
-        Self::at("engine")
-    }
-}
-
-impl From<Refused> for Unreadable {
-    fn from(why: Refused) -> Self {
-        Self::at(why.detail)
-    }
 }
 
 impl fmt::Debug for Document {

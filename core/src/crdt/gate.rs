@@ -5,28 +5,52 @@ use std::collections::BTreeSet;
 use fangxian_protocol::change::Change;
 use fangxian_protocol::id::{ChangeHash, FactId, Kind};
 use fangxian_protocol::limits::{RECORD_BYTES_MAX, RECORD_CHANGES_MAX, RECORD_OPS_MAX};
-use fangxian_protocol::message::RefusalCode;
 use fangxian_protocol::message::RefusalCode::{
     BrokenSequence, Equivocation, MissingDependency, OutsideSchema, RecordFull, WrongRecord,
 };
 
-use super::commit::Commit;
+use super::commit::{Commit, Id};
 use super::contents::{About, Contents, FACTS, HOME, ID, KIND, writes_root};
-use super::document::Unreadable;
-use super::engine::{Built, Failed};
+use super::engine::Built;
 use super::index::{Index, Past};
+use super::refused::Refused;
 use super::shape;
 use crate::domain::fact::Fact;
 use crate::domain::record::Props;
 
-/// A change was not taken; the document is as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("refused: {} ({detail})", code.as_str())]
-pub struct Refused {
-    /// Why, in the words of the protocol.
-    pub code: RefusalCode,
-    /// Which part of it: a name of the vocabulary, never what a user typed.
-    pub detail: &'static str,
+/// A change of a record of some kind read by itself, before its document is asked: its facts need
+/// not be read again.
+#[derive(Debug)]
+pub struct Said {
+    pub(super) commit: Commit,
+    kind: Kind,
+    /// The facts it adds, and the map it seems to add them to.
+    facts: (Vec<Fact>, Id),
+}
+
+impl Said {
+    /// Reads a change of a record of `kind`.
+    ///
+    /// # Errors
+    /// [`Refused`] when the change cannot be part of any record of that kind.
+    pub fn read(kind: &Kind, change: &Change) -> Result<Self, Refused> {
+        let commit = shape::resolve(change)?;
+        let contents = Contents::read_alone(&commit)?;
+        let fact = |(id, props): &(FactId, Props)| read_fact(kind, *id, props);
+        let facts = contents.facts.iter().map(fact).collect::<Result<_, _>>()?;
+        let map = contents.layout.facts;
+        Ok(Self { kind: kind.clone(), facts: (facts, map), commit })
+    }
+
+    /// The facts it adds, in the order they are said.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts.0
+    }
+
+    /// Those it adds to `map` of a record of `kind`: of what it would add elsewhere, nothing.
+    fn facts_in(&self, kind: &Kind, map: Id) -> Option<&[Fact]> {
+        (self.kind == *kind && self.facts.1 == map).then_some(&self.facts.0)
+    }
 }
 
 /// The facts a change adds to a record of `kind`, read from the change alone.
@@ -34,10 +58,7 @@ pub struct Refused {
 /// # Errors
 /// [`Refused`] when the change cannot be part of any record of that kind.
 pub fn facts_of(kind: &Kind, change: &Change) -> Result<Vec<Fact>, Refused> {
-    let commit = shape::resolve(change)?;
-    let contents = Contents::read_alone(&commit)?;
-    let fact = |(id, props): &(FactId, Props)| read_fact(kind, *id, props);
-    contents.facts.iter().map(fact).collect()
+    Said::read(kind, change).map(|said| said.facts.0)
 }
 
 /// The hash a change has once it is rebuilt from its list.
@@ -54,29 +75,13 @@ pub(super) struct Admitted<'a> {
     pub(super) facts: Vec<Fact>,
 }
 
-impl Refused {
-    pub(super) fn new(code: RefusalCode, detail: &'static str) -> Self {
-        Self { code, detail }
-    }
-}
-
-impl From<Failed> for Refused {
-    fn from(_: Failed) -> Self {
-        Self::new(OutsideSchema, "engine")
-    }
-}
-
-impl From<Unreadable> for Refused {
-    fn from(_: Unreadable) -> Self {
-        Self::new(OutsideSchema, "engine")
-    }
-}
-
-/// Whether `commit` may follow what `index` knows of the record `about`.
+/// Whether `commit` may follow what `index` knows of the record `about`. Its facts need not be read
+/// again where it was `said`.
 pub(super) fn admit<'a>(
     index: &Index,
     about: &About,
     commit: &'a Commit,
+    said: Option<&Said>,
 ) -> Result<Admitted<'a>, Refused> {
     if index.len() >= RECORD_CHANGES_MAX {
         return Err(Refused::new(RecordFull, "changes"));
@@ -104,7 +109,8 @@ pub(super) fn admit<'a>(
             return Err(Refused::new(OutsideSchema, "replaces"));
         }
     }
-    let facts = facts(index, &past, &about.kind, &contents)?;
+    let read = said.and_then(|said| said.facts_in(&about.kind, contents.layout.facts));
+    let facts = facts((index, &past), &about.kind, &contents, read)?;
     Ok(Admitted { contents, facts })
 }
 
@@ -145,18 +151,22 @@ fn same_record(opening: &About, about: &About) -> Result<(), Refused> {
 /// Facts may have seen what lies in the causal past of their change or was said before them in it.
 /// A fact that is there already may be said again, in the same words.
 fn facts(
-    index: &Index,
-    past: &Past,
+    (index, past): (&Index, &Past),
     kind: &Kind,
     contents: &Contents<'_>,
+    read: Option<&[Fact]>,
 ) -> Result<Vec<Fact>, Refused> {
     let mut said: BTreeSet<FactId> = BTreeSet::new();
     let mut facts = Vec::with_capacity(contents.facts.len());
-    for (id, props) in &contents.facts {
+    for (place, (id, props)) in contents.facts.iter().enumerate() {
         if said.contains(id) || index.said(id).is_some_and(|there| there != props) {
             return Err(Refused::new(Equivocation, FACTS));
         }
-        let fact = read_fact(kind, *id, props)?;
+        let same = |fact: &&Fact| fact.id == *id;
+        let fact = match read.and_then(|facts| facts.get(place)).filter(same) {
+            Some(fact) => fact.clone(),
+            None => read_fact(kind, *id, props)?,
+        };
         let known = |seen: &FactId| said.contains(seen) || index.can_be_seen(seen, past);
         if !fact.seen.iter().all(known) {
             return Err(Refused::new(OutsideSchema, "seen"));

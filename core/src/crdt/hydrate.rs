@@ -6,8 +6,9 @@ use fangxian_protocol::id::{ChangeHash, Division, Kind, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
 use super::contents::{About, EVIDENCE, FACTS, FIELDS, HOME, ID, KIND, SCHEMA};
-use super::document::Unreadable;
 use super::engine::{Engine, Failed, Map};
+use super::refused::Unreadable;
+use crate::domain::centre;
 use crate::domain::fact::Fact;
 use crate::domain::field::cleaned;
 use crate::domain::record::{Author, Evidence, FieldValue, Props, Record};
@@ -80,7 +81,7 @@ pub(super) fn record(
         }
         record.evidence.insert(hash, Evidence { props, arrived: false });
     }
-    record.mark_arrived();
+    centre::mark_arrived(&mut record);
     Ok(record)
 }
 

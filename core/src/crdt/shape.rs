@@ -8,7 +8,7 @@ use fangxian_protocol::message::RefusalCode::{BrokenSequence, OutsideSchema, Rec
 use fangxian_protocol::scalar::Scalar;
 
 use super::commit::{Commit, Id, Put};
-use super::gate::Refused;
+use super::refused::Refused;
 
 /// Names every operation in full, or says why the list cannot be one change.
 ///

@@ -1,11 +1,16 @@
 //! Accidents (事故): what happened to whom, as first told and as supplemented.
 
 mod act;
+mod columns;
 mod deed;
 mod explain;
 mod figures;
 mod kind;
+#[cfg(test)]
+mod laws;
 mod rules;
+#[cfg(test)]
+mod testing;
 mod view;
 mod words;
 

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use fangxian_protocol::id::{EvidenceHash, FactId, PersonId};
 
-use super::authorize::{HIGH_OFFICES, OFFICES, Verdict};
 use super::fact::{Body, Fact};
 use super::id_text;
+use super::offices::{HIGH_OFFICES, OFFICES, Verdict};
 use super::person::Role;
 use super::record::Record;
-use super::speech::Spoken;
+use super::spoken::Spoken;
 use super::spoken::spoken;
 
 /// The person the centre speaks as. It has a card like everyone, with the centre's name.
@@ -159,6 +159,16 @@ pub(crate) fn arrived<'a>(
     })
 }
 
+/// Notes on each attachment of a record what the centre says of it.
+pub(crate) fn mark_arrived(record: &mut Record) {
+    let arrived: Vec<EvidenceHash> = arrived(record.facts.values()).collect();
+    for hash in arrived {
+        if let Some(evidence) = record.evidence.get_mut(&hash) {
+            evidence.arrived = true;
+        }
+    }
+}
+
 /// Everyone who spoke in a record; the centre is not one of them.
 pub(crate) fn people(record: &Record) -> BTreeSet<PersonId> {
     let spoke = record.facts.values().filter(|fact| !is_centre(fact));
@@ -272,7 +282,7 @@ mod tests {
     #[test]
     fn unverified_words_about_sessions_and_sites_wait_as_well() {
         let mut story = Story::of("training");
-        let archive = story.village("p-5").trains(TrainingAct::Archive {});
+        let archive = story.village("p-5").says(TrainingAct::Archive {});
         story.centre_doubts(&[archive], Reason::PostEnded);
         let view = story.training_view();
         assert_eq!(
@@ -280,13 +290,13 @@ mod tests {
             (1, false)
         );
         let mut story = Story::of("site");
-        let gone = story.village("p-5").visits(SiteAct::SetStatus { status: SiteStatus::Gone });
+        let gone = story.village("p-5").says(SiteAct::SetStatus { status: SiteStatus::Gone });
         story.centre_doubts(&[gone], Reason::PostEnded);
         assert_eq!(story.site_view().status, SiteStatus::Operating);
-        let seen = story.grid("p-1").visits(SiteAct::Patrol { working: true });
+        let seen = story.grid("p-1").says(SiteAct::Patrol { working: true });
         story.centre_doubts(&[seen], Reason::Revoked);
         let closed = story.township("p-3");
-        closed.blind().visits(SiteAct::SetStatus { status: SiteStatus::Suspended });
+        closed.blind().says(SiteAct::SetStatus { status: SiteStatus::Suspended });
         assert!(story.site_view().working_while_closed, "seen working is a word of danger");
     }
 

@@ -53,33 +53,33 @@ mod tests {
         let attendee = || "v-1".parse().unwrap();
         let (method, in_ms) = (SignMethod::Roster, MORNING_MS);
         let came =
-            story.grid("p-1").trains(TrainingAct::SignIn { attendee: attendee(), method, in_ms });
+            story.grid("p-1").says(TrainingAct::SignIn { attendee: attendee(), method, in_ms });
         let out_ms = MORNING_MS + 45 * 60_000;
-        story.grid("p-1").trains(TrainingAct::SignOut { sign_in: came, out_ms });
+        story.grid("p-1").says(TrainingAct::SignOut { sign_in: came, out_ms });
         let spoken = told(&story);
         says(&spoken, &["签到1人", "45人·分钟"], &["1 people", "45 person-minutes"]);
         assert!(!spoken.zh.contains("下一步"), "nothing is doubted");
         let reason = "代签".into();
-        story.grid("p-2").trains(TrainingAct::DisputeAttendance { attendee: attendee(), reason });
+        story.grid("p-2").says(TrainingAct::DisputeAttendance { attendee: attendee(), reason });
         says(&told(&story), &["核实1人的签到"], &["checks 1 attendances"]);
     }
 
     #[test]
     fn a_site_says_how_it_is_counted_and_what_is_not_met() {
         let mut story = Story::of("site");
-        story.village("p-5").visits(SiteAct::SetStatus { status: SiteStatus::Suspended });
+        story.village("p-5").says(SiteAct::SetStatus { status: SiteStatus::Suspended });
         let check = |item: &str, result| SiteAct::Check {
             template: Some("九小场所@3".into()),
             item: item.into(),
             result,
             note: None,
         };
-        story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
+        story.grid("p-1").says(check("灭火器", CheckResult::NotMet));
         for item in ["通道", "插座"] {
-            story.grid("p-1").visits(check(item, CheckResult::Met));
+            story.grid("p-1").says(check(item, CheckResult::Met));
         }
         says(&told(&story), &["不符合的有1项"], &["1 lines"]);
-        story.township("p-3").visits(SiteAct::Void { reason: "重复".into() });
+        story.township("p-3").says(SiteAct::Void { reason: "重复".into() });
         says(&told(&story), &["登记错了"], &["by mistake"]);
     }
 
@@ -88,7 +88,7 @@ mod tests {
         let mut story = Story::of("accident");
         let figures = Figures { dead: 1, missing: 2, serious: 3, minor: 4, ..Figures::default() };
         let occurred_ms = MORNING_MS;
-        story.grid("p-1").tells(AccidentAct::Report { occurred_ms, figures });
+        story.grid("p-1").says(AccidentAct::Report { occurred_ms, figures });
         let spoken = told(&story);
         let zh = ["死亡1人、失踪2人、重伤3人、轻伤4人", "下一步:请镇里或主管部门"];
         says(&spoken, &zh, &["1 dead, 2 missing, 3 badly hurt, 4 hurt", "Next: an office"]);

@@ -2,24 +2,30 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Serialize, Serializer};
+
 use fangxian_protocol::id::{Division, Kind, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
+use super::fact::plain;
 use super::findings::Findings;
 use super::kinds::about;
 use super::record::Record;
 use super::speech::Spoken;
 use super::view::{Conflict, Flag, Notice, Proposal, Version};
-use super::{centre, described, field};
+use super::{centre, described, field, id_text};
 
 /// What every record shows, whatever its kind (共有内容).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Face {
     /// Which record.
+    #[serde(with = "id_text")]
     pub id: RecordId,
     /// Its kind, as documents spell it.
+    #[serde(with = "id_text")]
     pub kind: Kind,
     /// The village it belongs to.
+    #[serde(with = "id_text")]
     pub home: Division,
     /// What people say aloud to name it, such as `YH-7K3F-12` (编号): it never identifies.
     pub label: String,
@@ -28,6 +34,7 @@ pub struct Face {
     /// Where, in words.
     pub place: String,
     /// WGS-84 latitude and longitude in 10⁻⁷ degrees.
+    #[serde(serialize_with = "degrees")]
     pub position: Option<(i64, i64)>,
     /// Every field that holds something, in the order of the kind's fields; those of a newer
     /// version last.
@@ -41,19 +48,22 @@ pub struct Face {
     /// What merging did that someone may not expect, in plain words.
     pub notices: Vec<Notice>,
     /// Everyone who spoke here.
+    #[serde(serialize_with = "id_text::list")]
     pub people: BTreeSet<PersonId>,
-    /// Everything shown here: what an act that follows will say it has seen.
+    /// Everything shown here: what an act that follows will say it has seen. Not for reading.
+    #[serde(skip)]
     pub version: Version,
 }
 
 /// A field as it is shown (栏目).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Described {
     /// Its name.
     pub field: String,
     /// What people call it.
     pub label: Spoken,
     /// What it holds; of several values the same on every phone.
+    #[serde(serialize_with = "plain")]
     pub value: Scalar,
 }
 
@@ -126,6 +136,18 @@ pub(crate) fn label(kind: &str, record: &RecordId) -> String {
     record.label(about(kind).map_or(ANY, |about| about.label))
 }
 
+/// A position as `latitude` and `longitude` in degrees.
+fn degrees<S: Serializer>(position: &Option<(i64, i64)>, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Degrees {
+        latitude: f64,
+        longitude: f64,
+    }
+    let degrees = |ten_millionths: i64| ten_millionths as f64 / 1e7;
+    let read = |(lat, lon)| Degrees { latitude: degrees(lat), longitude: degrees(lon) };
+    position.map(read).serialize(to)
+}
+
 /// Every field that holds something.
 fn all(record: &Record) -> Vec<Described> {
     let kind = record.kind.as_str();
@@ -148,9 +170,9 @@ fn all(record: &Record) -> Vec<Described> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::derive;
     use crate::domain::kinds::KINDS;
     use crate::domain::testing::Story;
+    use crate::domain::{View, derive};
 
     #[test]
     fn whatever_field_of_whatever_kind_is_written_can_be_read() {
@@ -168,5 +190,24 @@ mod tests {
             assert!(!view.face().title.is_empty() && !view.face().place.is_empty(), "{kind}");
             assert_eq!(view.face().text(field::title_of(kind)), view.face().title);
         }
+    }
+    #[test]
+    fn a_view_is_written_with_ids_as_text_values_as_themselves_and_places_in_degrees() {
+        let mut story = Story::hazard();
+        story.field("title", "渗水", "p-1");
+        story.field("lat", 285_000_000, "p-1");
+        story.field("lon", 1_125_000_000, "p-1");
+        story.township("p-3").orders(crate::domain::hazard::Mode::ByDeadline, Some("2026-11-23"));
+        let view = derive(&story.record);
+        let written = serde_json::to_value(&view).unwrap();
+        let face = &written["face"];
+        assert_eq!(face["id"], view.face().id.to_string());
+        assert_eq!(face["position"], serde_json::json!({"latitude": 28.5, "longitude": 112.5}));
+        assert_eq!(face["described"][0]["value"], "渗水");
+        assert_eq!((&face["kind"], face.get("version")), (&"hazard".into(), None));
+        let deadline = (&written["deadline"]["day"], &written["deadline"]["because"]);
+        let View::Hazard(hazard) = &view else { unreachable!() };
+        let because = hazard.deadline.as_ref().unwrap().because.to_string();
+        assert_eq!(deadline, (&"2026-11-23".into(), &because.into()));
     }
 }

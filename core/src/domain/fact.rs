@@ -3,18 +3,25 @@
 //! Facts merge by union. A fact that can silence danger or replace a decision carries `seen`: the
 //! ids of the facts its author had before them (D4). No wall clock ever decides "after".
 
+pub mod door;
 mod flat;
+mod named;
 mod props;
+mod read;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian_protocol::id::{FactId, PersonId, Scope};
+use fangxian_protocol::scalar::Scalar;
 
 use super::person::Role;
-use super::record::Props;
 
 pub use super::kinds::Body;
-pub(super) use flat::{flatten, unflatten};
+pub(super) use flat::{flatten, plain, unflatten};
+pub(super) use read::Misread;
+
+/// Properties of one map in a document, by name.
+pub type Props = BTreeMap<String, Scalar>;
 
 /// One fact (事实) of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

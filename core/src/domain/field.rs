@@ -6,7 +6,7 @@ use fangxian_protocol::limits::{KEY_BYTES_MAX, VALUE_BYTES_MAX};
 use fangxian_protocol::scalar::Scalar;
 
 use super::kinds::about;
-use super::speech::Spoken;
+use super::spoken::Spoken;
 use super::text;
 
 /// 标题
@@ -250,6 +250,19 @@ fn complaint(shape: Shape, value: &Scalar) -> Option<Spoken> {
 
 fn bad_record() -> Spoken {
     Spoken::new("请从名单里选一个场所。", "choose a site record: 32 hexadecimal digits")
+}
+
+/// Every field of a kind with something it may hold.
+#[cfg(test)]
+pub(crate) fn examples(kind: &str) -> impl Iterator<Item = (&'static str, Scalar)> {
+    fields(kind).map(|field| {
+        let value = match field.shape {
+            Shape::Line { .. } | Shape::Lines { .. } => Scalar::from("甲"),
+            Shape::Int { max, .. } => Scalar::Int(max / 2),
+            Shape::RecordId => Scalar::from("07".repeat(16).as_str()),
+        };
+        (field.name, value)
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod acts;
 mod beside;
 mod charge;
 mod closing;
+mod columns;
 mod contest;
 mod danger;
 mod deadline;
@@ -16,17 +17,21 @@ mod explain;
 mod five;
 mod grade;
 mod half;
+mod judge;
 mod kind;
 mod likeness;
 mod listing;
 mod next;
 mod outside;
+mod photos;
 mod progress;
 mod proof;
 mod rights;
 mod seen;
 mod stricter;
 mod succession;
+#[cfg(test)]
+mod testing;
 mod transfer;
 mod twins;
 mod view;
@@ -38,9 +43,10 @@ pub use act::{
 pub use derive::derive;
 pub use half::{absent, awaiting};
 pub(crate) use kind::Hazard;
-pub use succession::succeed;
+#[cfg(test)]
+pub(crate) use testing::order;
 pub use twins::{agree_same, joined};
 pub use view::{
-    Deadline, EffectiveGrade, HazardView, Implementation, Listing, Next, PlanLine, Responsible,
-    Round, State, Transfer, TransferState,
+    Amount, Closing, Deadline, EffectiveGrade, Finding, HazardView, Implementation, Listing, Next,
+    OtherDay, PlanLine, Responsible, Round, State, Transfer, TransferState,
 };

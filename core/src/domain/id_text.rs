@@ -1,4 +1,4 @@
-//! Ids inside acts, as text: what serde's `with` attribute names.
+//! Ids inside acts and views, as text: what serde's `with` attribute names.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -23,6 +23,18 @@ where
     D: Deserializer<'de>,
 {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+/// Writes several ids as a list of their texts.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn list<C, S>(ids: &C, serializer: S) -> Result<S::Ok, S::Error>
+where
+    for<'a> &'a C: IntoIterator<Item: ToString>,
+    S: Serializer,
+{
+    serializer.collect_seq(ids.into_iter().map(|id| id.to_string()))
 }
 
 /// The same for several ids, one space between: documents hold only scalars.

@@ -1,10 +1,10 @@
 //! The facts of a record sorted by the permission table: acts that take effect, and proposals.
 
-use super::authorize::{Verdict, rank};
 use super::centre::{Unverified, is_centre};
 use super::fact::Fact;
 use super::findings::Findings;
 use super::history::{History, Places};
+use super::offices::{Verdict, rank};
 use super::person::Role;
 use super::proposals;
 use super::record::Record;

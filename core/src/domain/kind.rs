@@ -6,11 +6,14 @@ use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::authorize::Verdict;
+use super::column::{Column, Heading};
 use super::day::Day;
 use super::field::{self, BadField, Field};
 use super::history::History;
+use super::kinds::Body;
 use super::listed::Line;
+use super::offices::Verdict;
+use super::org::OrgTree;
 use super::person::Role;
 use super::record::Record;
 use super::speech::{Deed, Spoken};
@@ -27,12 +30,14 @@ pub(crate) trait Kind {
     const UNTITLED: (&'static str, &'static str);
     /// Whether a photo says enough where nothing was filled in.
     const PHOTO_IS_ENOUGH: bool = false;
+    /// Whether units answer for it that others may replace.
+    const SUCCEEDS: bool = false;
     /// The fields it has beside those of every kind, in the order in which they are shown.
     const FIELDS: &'static [Field];
     /// What may happen to it: a flat map of scalars, tagged with its type.
     type Act: Serialize + DeserializeOwned;
     /// What people see of it.
-    type View;
+    type View: Serialize + 'static;
 
     /// What follows from everything known about a record, whatever the order it arrived in.
     fn derive(record: &Record) -> Self::View;
@@ -46,7 +51,10 @@ pub(crate) trait Kind {
     ) -> Verdict;
 
     /// Whether the author of `act` must say they had `earlier`, a fact of `record`, before them.
-    fn must_see(act: &Self::Act, earlier: &Self::Act, record: &Record) -> bool;
+    /// That of a void says so of everything.
+    fn must_see(_: &Self::Act, _earlier: &Self::Act, _: &Record) -> bool {
+        false
+    }
 
     /// What was done, without who and when.
     fn deed(history: &History<'_>, act: &Self::Act) -> Deed;
@@ -54,6 +62,9 @@ pub(crate) trait Kind {
     /// What its list says of a record, beside what all lists say; nothing for a kind whose list is
     /// a table of its own.
     fn line(record: &Record, view: &Self::View) -> Option<Line>;
+
+    /// The columns of its ledger, in order.
+    fn columns() -> &'static [Column<Self::View>];
 
     /// Why a record is as it is, who must do what next and by when, on the day `today`.
     fn explain(record: &Record, view: &Self::View, today: Day) -> Spoken;
@@ -85,8 +96,13 @@ pub(crate) trait Kind {
         false
     }
 
-    /// Whether it says that the record was entered by mistake (作废).
-    fn is_void(act: &Self::Act) -> bool;
+    /// What says that the record was entered by mistake (作废), and why.
+    fn void(reason: String) -> Self::Act;
+
+    /// Whether it says so.
+    fn is_void(act: &Self::Act) -> bool {
+        discriminant(act) == discriminant(&Self::void(String::new()))
+    }
 
     /// What its author wrote in their own words.
     fn own_words(_: &Self::Act) -> Option<&str> {
@@ -130,6 +146,14 @@ pub(crate) trait Kind {
         None
     }
 
+    /// The sentences of a view beside those of its face, to put words for the marks in them.
+    fn sentences(_: &mut Self::View) -> Vec<(&mut String, &mut String)> {
+        Vec::new()
+    }
+
+    /// Has the units that replaced those in charge answer for it on the day `today`.
+    fn succeed(_: &mut Self::View, _: &OrgTree, _today: Day) {}
+
     /// Whether a post of this scope is of the unit in charge, or above it.
     fn is_in_charge(_: Scope, _: &Self::View) -> bool {
         true
@@ -150,11 +174,23 @@ pub(crate) struct About {
     pub(crate) photo_is_enough: bool,
     /// The fields it has beside those of every kind.
     pub(crate) fields: &'static [Field],
+    /// Whether units answer for it that others may replace.
+    pub(crate) succeeds: bool,
+    /// What stands above the columns of its ledger.
+    pub(crate) headings: fn() -> Vec<Heading>,
+    /// What says that a record of it was entered by mistake, and why.
+    pub(crate) void: fn(String) -> Body,
 }
 
 impl About {
+    /// What to say to somebody whose record has nothing that people could call it by.
+    pub(crate) fn untitled(&self) -> BadField {
+        let (next, next_zh) = self.untitled;
+        BadField::new(self.title, next, next_zh)
+    }
+
     /// What is known of a kind.
-    pub(crate) const fn of<K: Kind>() -> Self {
+    pub(crate) const fn of<K: Kind<Act: Into<Body>>>() -> Self {
         Self {
             name: K::NAME,
             label: K::LABEL,
@@ -162,6 +198,9 @@ impl About {
             untitled: K::UNTITLED,
             photo_is_enough: K::PHOTO_IS_ENOUGH,
             fields: K::FIELDS,
+            succeeds: K::SUCCEEDS,
+            headings: || K::columns().iter().map(Column::heading).collect(),
+            void: |reason| K::void(reason).into(),
         }
     }
 }

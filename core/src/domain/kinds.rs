@@ -2,35 +2,47 @@
 
 use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 use fangxian_protocol::scalar::Scalar;
+use serde::Serialize;
 
 use super::accident::{Accident, AccidentAct, AccidentView};
-use super::authorize::Verdict;
 use super::centre::CentreAct;
+use super::column::{Cell, Heading, Seen};
 use super::day::Day;
 use super::face::Face;
-use super::fact::{flatten, unflatten};
+use super::fact::{Fact, Misread, flatten, unflatten};
 use super::field::BadField;
 use super::hazard::{Hazard, HazardAct, HazardView};
 use super::history::History;
 use super::kind::{About, Kind};
 use super::listed::Line;
+use super::offices::Verdict;
+use super::org::OrgTree;
 use super::person::Role;
 use super::record::{Props, Record};
 use super::review::ReviewAct;
+#[cfg(test)]
+use super::sample::{Sample, SampleAct, SampleView};
 use super::site::{Site, SiteAct, SiteView};
 use super::speech::{Deed, Spoken};
+#[cfg(test)]
+use super::testing::Trial;
 use super::training::{Training, TrainingAct, TrainingView};
+use super::unknown::UnknownView;
 
 /// Writes what asks each kind in turn.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $Act:ty, $View:ty;)+) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg($when:meta)])? $kind:ident: $Act:ty, $View:ty;)+) => {
         /// Every kind this version knows.
-        pub(crate) const KINDS: &[About] = &[$(About::of::<$kind>()),+];
+        pub(crate) const KINDS: &[About] = &[$($(#[cfg($when)])? About::of::<$kind>()),+];
+
+        /// What the laws of every kind are tried on. A kind without it does not compile.
+        #[cfg(test)]
+        pub(crate) const TRIALS: &[Trial] = &[$($(#[cfg($when)])? Trial::of::<$kind>()),+];
 
         /// What happened, by kind of record.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Body {
-            $($(#[$doc])* $kind($Act),)+
+            $($(#[doc = $doc])* $(#[cfg($when)])? $kind($Act),)+
             /// To a proposal of any kind of record.
             Review(ReviewAct),
             /// At the centre, about any kind of record.
@@ -44,17 +56,29 @@ macro_rules! kinds {
             },
         }
 
-        $(impl From<$Act> for Body {
+        $($(#[cfg($when)])? impl From<$Act> for Body {
             fn from(act: $Act) -> Self {
                 Self::$kind(act)
             }
+        }
+
+        $(#[cfg($when)])? impl $Act {
+            /// What a fact says of a record of this kind; nothing for what a newer version said.
+            pub(crate) fn of(fact: &Fact) -> Option<&Self> {
+                match &fact.body {
+                    Body::$kind(act) => Some(act),
+                    _ => None,
+                }
+            }
         })+
 
-        /// One record as people see it, by kind (视图).
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        /// One record as people see it, by kind (视图). It is written as what people see of its
+        /// kind, whatever that is.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[serde(untagged)]
         #[expect(clippy::large_enum_variant, reason = "most records are hazards")]
         pub enum View {
-            $($(#[$doc])* $kind($View),)+
+            $($(#[doc = $doc])* $(#[cfg($when)])? $kind($View),)+
             /// A kind of a newer version.
             Unknown(UnknownView),
         }
@@ -62,7 +86,7 @@ macro_rules! kinds {
         /// What follows from everything known about `record`, whatever the order it arrived in.
         pub fn derive(record: &Record) -> View {
             match record.kind.as_str() {
-                $(<$kind>::NAME => View::$kind(<$kind>::derive(record)),)+
+                $($(#[cfg($when)])? <$kind>::NAME => View::$kind(<$kind>::derive(record)),)+
                 _ => View::Unknown(UnknownView::of(record)),
             }
         }
@@ -71,7 +95,7 @@ macro_rules! kinds {
             /// What every record shows.
             pub fn face(&self) -> &Face {
                 match self {
-                    $(Self::$kind(view) => &view.face,)+
+                    $($(#[cfg($when)])? Self::$kind(view) => &view.face,)+
                     Self::Unknown(view) => &view.face,
                 }
             }
@@ -79,7 +103,7 @@ macro_rules! kinds {
             /// The same, to change what people see of it.
             pub fn face_mut(&mut self) -> &mut Face {
                 match self {
-                    $(Self::$kind(view) => &mut view.face,)+
+                    $($(#[cfg($when)])? Self::$kind(view) => &mut view.face,)+
                     Self::Unknown(view) => &mut view.face,
                 }
             }
@@ -87,7 +111,7 @@ macro_rules! kinds {
             /// Whether a post of this scope is of the unit in charge, or above it.
             pub(crate) fn is_in_charge(&self, post: Scope) -> bool {
                 match self {
-                    $(Self::$kind(view) => <$kind>::is_in_charge(post, view),)+
+                    $($(#[cfg($when)])? Self::$kind(view) => <$kind>::is_in_charge(post, view),)+
                     Self::Unknown(_) => true,
                 }
             }
@@ -95,25 +119,61 @@ macro_rules! kinds {
             /// What its list says of it, when that is no table of its own.
             pub fn line(&self, record: &Record) -> Option<Line> {
                 match self {
-                    $(Self::$kind(view) => <$kind>::line(record, view),)+
+                    $($(#[cfg($when)])? Self::$kind(view) => <$kind>::line(record, view),)+
                     Self::Unknown(_) => None,
+                }
+            }
+
+            /// The sentences it says beside those of its face, to put words for the marks in them.
+            pub fn sentences(&mut self) -> Vec<(&mut String, &mut String)> {
+                match self {
+                    $($(#[cfg($when)])? Self::$kind(view) => <$kind>::sentences(view),)+
+                    Self::Unknown(_) => Vec::new(),
+                }
+            }
+
+            /// Has the units that replaced those in charge answer for it on the day `today`.
+            pub fn succeed(&mut self, tree: &OrgTree, today: Day) {
+                match self {
+                    $($(#[cfg($when)])? Self::$kind(view) => <$kind>::succeed(view, tree, today),)+
+                    Self::Unknown(_) => {}
+                }
+            }
+
+            /// What the ledger of its kind says of it and the records found to be the same on the
+            /// day `today`, cell by cell; nothing of a kind of a newer version.
+            pub fn cells(&self, records: (&Record, &[Record]), today: Day) -> Vec<Cell> {
+                match self {
+                    $($(#[cfg($when)])? Self::$kind(view) => {
+                        let seen = Seen::of(records, (&view.face, view), today);
+                        <$kind>::columns().iter().map(|column| column.cell(&seen)).collect()
+                    })+
+                    Self::Unknown(_) => Vec::new(),
                 }
             }
 
             /// Why it is as it is; nothing of a kind of a newer version.
             pub(crate) fn explain(&self, record: &Record, today: Day) -> Option<Spoken> {
                 match self {
-                    $(Self::$kind(view) => Some(<$kind>::explain(record, view, today)),)+
+                    $($(#[cfg($when)])? Self::$kind(view) => {
+                        Some(<$kind>::explain(record, view, today))
+                    })+
                     Self::Unknown(_) => None,
                 }
             }
         }
 
         impl Body {
-            /// Reads what is said of a record of this kind; nothing when no act of it is called so.
-            pub(crate) fn of_kind(kind: &str, name: &str, props: &Props) -> Option<Self> {
+            /// Reads what is said of a record of this kind; nothing when there is no such kind.
+            pub(in crate::domain) fn of_kind(
+                kind: &str,
+                name: &str,
+                props: &Props,
+            ) -> Option<Result<Self, Misread>> {
                 match kind {
-                    $(<$kind>::NAME => unflatten(name, props).map(Self::$kind),)+
+                    $($(#[cfg($when)])? <$kind>::NAME => {
+                        Some(unflatten(name, props).map(Self::$kind))
+                    })+
                     _ => None,
                 }
             }
@@ -122,7 +182,7 @@ macro_rules! kinds {
             /// records of any kind.
             pub(crate) fn flat(&self) -> Option<(&'static str, Props)> {
                 match self {
-                    $(Self::$kind(act) => Some((<$kind>::NAME, flatten(act))),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => Some((<$kind>::NAME, flatten(act))),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -130,7 +190,7 @@ macro_rules! kinds {
             /// The kind of record it is said of; nothing for what is said of records of any kind.
             pub fn kind(&self) -> Option<&'static str> {
                 match self {
-                    $(Self::$kind(_) => Some(<$kind>::NAME),)+
+                    $($(#[cfg($when)])? Self::$kind(_) => Some(<$kind>::NAME),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -138,7 +198,7 @@ macro_rules! kinds {
             /// Whether it is what begins a record of its kind.
             pub fn begins(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::begins(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::begins(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -146,7 +206,7 @@ macro_rules! kinds {
             /// Whether it decides on what is on the screen.
             pub fn decides(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::decides(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::decides(act),)+
                     Self::Review(_) => true,
                     Self::Centre(_) | Self::Unknown { .. } => false,
                 }
@@ -158,7 +218,7 @@ macro_rules! kinds {
             /// [`BadField`] that names the part and the next move.
             pub fn check(&self, on: RecordId) -> Result<(), BadField> {
                 match self {
-                    $(Self::$kind(act) => <$kind>::check(act, on),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::check(act, on),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => Ok(()),
                 }
             }
@@ -166,7 +226,7 @@ macro_rules! kinds {
             /// The photo it names, which the record must list.
             pub fn shows(&self) -> Option<EvidenceHash> {
                 match self {
-                    $(Self::$kind(act) => <$kind>::shows(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::shows(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -174,7 +234,7 @@ macro_rules! kinds {
             /// Whether it may be done to what is said of the record alone.
             pub fn stands_alone(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::stands_alone(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::stands_alone(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -187,7 +247,7 @@ macro_rules! kinds {
                 view: &View,
             ) -> Option<Verdict> {
                 match (self, view) {
-                    $((Self::$kind(act), View::$kind(view)) => {
+                    $($(#[cfg($when)])? (Self::$kind(act), View::$kind(view)) => {
                         Some(<$kind>::authorize(by, act, view))
                     })+
                     _ => None,
@@ -198,7 +258,7 @@ macro_rules! kinds {
             /// kind.
             pub(crate) fn deed(&self, history: &History<'_>) -> Option<Deed> {
                 match self {
-                    $(Self::$kind(act) => Some(<$kind>::deed(history, act)),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => Some(<$kind>::deed(history, act)),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -206,7 +266,7 @@ macro_rules! kinds {
             /// What its author wrote in their own words.
             pub(crate) fn own_words(&self) -> Option<&str> {
                 match self {
-                    $(Self::$kind(act) => <$kind>::own_words(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::own_words(act),)+
                     Self::Review(ReviewAct::DeclineProposal { reason, .. }) => Some(reason),
                     Self::Centre(_) | Self::Unknown { .. } => None,
                 }
@@ -215,7 +275,7 @@ macro_rules! kinds {
             /// Whether it must be said that `earlier` was seen, by the rules of their kind.
             pub(crate) fn must_see(&self, earlier: &Self, record: &Record) -> bool {
                 match (self, earlier) {
-                    $((Self::$kind(act), Self::$kind(earlier)) => {
+                    $($(#[cfg($when)])? (Self::$kind(act), Self::$kind(earlier)) => {
                         <$kind>::must_see(act, earlier, record)
                     })+
                     _ => false,
@@ -225,7 +285,7 @@ macro_rules! kinds {
             /// Whether doing it, having seen the proposal, takes that up.
             pub(crate) fn answers(&self, proposal: &Self) -> bool {
                 match (self, proposal) {
-                    $((Self::$kind(answer), Self::$kind(proposal)) => {
+                    $($(#[cfg($when)])? (Self::$kind(answer), Self::$kind(proposal)) => {
                         <$kind>::answers(answer, proposal)
                     })+
                     (Self::Review(one), Self::Review(other)) => one.proposal() == other.proposal(),
@@ -237,7 +297,7 @@ macro_rules! kinds {
             /// not have done that at the time: the office needed may be lower by now.
             pub(crate) fn does_as_much(&self, proposal: &Self) -> bool {
                 match (self, proposal) {
-                    $((Self::$kind(answer), Self::$kind(proposal)) => {
+                    $($(#[cfg($when)])? (Self::$kind(answer), Self::$kind(proposal)) => {
                         <$kind>::does_as_much(answer, proposal)
                     })+
                     _ => true,
@@ -247,7 +307,7 @@ macro_rules! kinds {
             /// Whether it says the record was entered by mistake (作废).
             pub(crate) fn is_void(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::is_void(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::is_void(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -255,7 +315,7 @@ macro_rules! kinds {
             /// Whether it hands the record from unit to unit.
             pub(crate) fn hands_over(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::hands_over(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::hands_over(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -263,7 +323,7 @@ macro_rules! kinds {
             /// Whether it takes the record over from another unit.
             pub(crate) fn takes_over(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::takes_over(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::takes_over(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -271,7 +331,7 @@ macro_rules! kinds {
             /// Whether it is an act of office whose weight depends on the unit it was said from.
             pub fn is_of_unit(&self) -> bool {
                 match self {
-                    $(Self::$kind(act) => <$kind>::is_of_unit(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::is_of_unit(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => false,
                 }
             }
@@ -279,7 +339,7 @@ macro_rules! kinds {
             /// The unit it offers the record to.
             pub fn offers_to(&self) -> Option<Division> {
                 match self {
-                    $(Self::$kind(act) => <$kind>::offers_to(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::offers_to(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -287,7 +347,7 @@ macro_rules! kinds {
             /// The record it finds to be the same as the one it is said of.
             pub fn joins(&self) -> Option<RecordId> {
                 match self {
-                    $(Self::$kind(act) => <$kind>::joins(act),)+
+                    $($(#[cfg($when)])? Self::$kind(act) => <$kind>::joins(act),)+
                     Self::Review(_) | Self::Centre(_) | Self::Unknown { .. } => None,
                 }
             }
@@ -304,21 +364,15 @@ kinds! {
     Site: SiteAct, SiteView;
     /// 事故
     Accident: AccidentAct, AccidentView;
+    /// 演练, for tests only
+    #[cfg(test)]
+    Sample: SampleAct, SampleView;
 }
 
-/// A record of a kind this version does not know (未知类别): kept, carried, shown as unknown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownView {
-    /// What every record shows; its only flag is
-    /// [`UnknownContent`](super::view::Flag::UnknownContent).
-    pub face: Face,
-}
-
-impl UnknownView {
-    /// The little that can be said about a record of an unknown kind.
-    pub fn of(record: &Record) -> Self {
-        Self { face: Face::unknown(record) }
-    }
+/// What stands above the columns of the ledger of a kind, in order; nothing of a kind of a newer
+/// version.
+pub fn headings(kind: &str) -> Vec<Heading> {
+    about(kind).map(|about| (about.headings)()).unwrap_or_default()
 }
 
 /// What labels begin with.
@@ -332,53 +386,14 @@ pub fn labels() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`BadField`] that names the field and what to do.
 pub fn check_title(kind: &str, said: &[(String, Scalar)], photos: bool) -> Result<(), BadField> {
-    let Some(About { title, untitled: (next, next_zh), photo_is_enough, .. }) = about(kind) else {
-        return Ok(());
+    let titled = |about: &About| {
+        let said = said.iter().any(|(name, _)| name == about.title);
+        said || (photos && about.photo_is_enough)
     };
-    let titled = said.iter().any(|(name, _)| name == title) || (photos && *photo_is_enough);
-    titled.then_some(()).ok_or_else(|| BadField::new(title, next, next_zh))
+    about(kind).filter(|about| !titled(about)).map_or(Ok(()), |about| Err(about.untitled()))
 }
 
 /// What is known of the kind of this name.
 pub(crate) fn about(name: &str) -> Option<&'static About> {
     KINDS.iter().find(|about| about.name == name)
-}
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::domain::testing::Story;
-    use crate::domain::view::Flag;
-
-    #[test]
-    fn no_two_kinds_are_spelled_or_labelled_alike_and_a_record_is_called_by_its_kind() {
-        let names: BTreeSet<&str> = KINDS.iter().map(|about| about.name).collect();
-        let labels: BTreeSet<&str> = KINDS.iter().map(|about| about.label).collect();
-        assert_eq!((names.len(), labels.len()), (KINDS.len(), KINDS.len()));
-        for about in KINDS {
-            let label = derive(&Story::of(about.name).record).face().label.clone();
-            assert!(label.starts_with(&format!("{}-", about.label)), "{label}");
-        }
-        let label = derive(&Story::of("teleport").record).face().label.clone();
-        assert!(label.starts_with("JL-"), "{label}");
-    }
-
-    #[test]
-    fn an_unknown_kind_and_an_unknown_fact_are_kept_and_change_nothing_else() {
-        let mut story = Story::of("teleport");
-        story.grid("p-1").says_something_new();
-        let view = derive(&story.record);
-        assert!(matches!(view, View::Unknown(_)));
-        assert_eq!(view.face().version.0.len(), 1);
-
-        let mut story = Story::hazard();
-        story.township("p-3").closes();
-        let mut before = story.hazard_view();
-        let id = story.grid("p-2").says_something_new();
-        before.face.version.0.insert(id);
-        before.face.flags.insert(Flag::UnknownContent);
-        before.face.people.insert("p-2".parse().unwrap());
-        assert_eq!(derive(&story.record), View::Hazard(before));
-    }
 }

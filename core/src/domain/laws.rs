@@ -3,6 +3,7 @@
 mod attendance;
 mod door;
 mod doubted;
+mod kinds;
 mod merging;
 mod offices;
 mod sentences;
@@ -18,20 +19,19 @@ use rand_chacha::ChaCha8Rng;
 use super::Verdict;
 use super::fact::{Body, Fact};
 use super::hazard::{
-    CloseKind, FiveItem, Grade, HazardAct as Act, HazardView, ReinspectResult, State,
+    CloseKind, FiveItem, Grade, Hazard, HazardAct as Act, HazardView, ReinspectResult, State, order,
 };
 use super::kinds::View;
 use super::person::Role;
 use super::record::Record;
-use super::testing::random::{
-    any_post, any_role, any_screen, for_random_histories, order, random_act,
-};
+use super::testing::Tried;
+use super::testing::random::{any_post, any_role, any_screen, for_random};
 use super::testing::{MINUTE_MS, Story};
 use super::view::{Flag, NoticeKind};
 
 #[test]
 fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let view = story.hazard_view();
         let mut shuffled = story.clone();
         shuffled.record = rebuilt(rng, &story.record);
@@ -45,13 +45,13 @@ fn what_is_seen_does_not_depend_on_the_order_of_arrival_nor_on_clocks() {
 
 #[test]
 fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         let view = story.hazard_view();
         let dangers: Vec<&Fact> =
             story.record.facts.values().filter(|f| speaks_danger(f)).collect();
         match view.closed {
-            Some((close, _)) => {
-                let close = &story.record.facts[&close];
+            Some(closing) => {
+                let close = &story.record.facts[&closing.fact];
                 assert!(dangers.iter().all(|danger| close.seen.contains(&danger.id)));
                 let high = matches!(close.role, Role::Department | Role::District);
                 assert!(high || (close.role == Role::Township && !view.is_major()));
@@ -61,7 +61,7 @@ fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
         let open = !matches!(view.state, State::Closed | State::Void);
         let waits = view.face.flags.contains(&Flag::PhotoAwaited);
         assert!(!open || !view.dangers.is_empty() || waits, "an open hazard says why");
-        let rectified = matches!(view.closed, Some((_, CloseKind::Rectified)));
+        let rectified = view.closed.is_some_and(|one| one.kind == CloseKind::Rectified);
         let proven = story.record.evidence.values().any(|photo| photo.arrived);
         assert!(!rectified || !view.is_major() || proven, "it was not shown put right");
     });
@@ -69,7 +69,7 @@ fn a_closed_hazard_has_a_close_that_saw_every_word_of_danger() {
 
 #[test]
 fn one_more_word_of_danger_always_reopens() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut story = story.clone();
         let screen = any_screen(rng, &story);
         let danger = story.grid("p-1").on(&screen).sees_danger();
@@ -82,7 +82,7 @@ fn one_more_word_of_danger_always_reopens() {
 
 #[test]
 fn what_someone_without_the_right_says_changes_no_decision() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let mut story = story.clone();
         let screen = any_screen(rng, &story);
@@ -110,7 +110,7 @@ fn what_someone_without_the_right_says_changes_no_decision() {
 
 #[test]
 fn a_fact_of_a_newer_version_changes_nothing_else() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let mut story = story.clone();
         let screen = any_screen(rng, &story);
@@ -123,7 +123,7 @@ fn a_fact_of_a_newer_version_changes_nothing_else() {
 
 #[test]
 fn a_fact_reads_back_from_the_map_that_holds_it() {
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         for fact in story.record.facts.values() {
             let back = Fact::from_props(&story.record.kind, fact.id, fact.to_props());
             assert_eq!(back.as_ref(), Ok(fact));
@@ -133,7 +133,7 @@ fn a_fact_reads_back_from_the_map_that_holds_it() {
 
 #[test]
 fn lies_about_what_was_seen_break_nothing() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut record = story.record.clone();
         let ids: Vec<FactId> = record.facts.keys().copied().collect();
         for fact in record.facts.values_mut() {
@@ -147,7 +147,7 @@ fn lies_about_what_was_seen_break_nothing() {
 
 #[test]
 fn every_notice_is_said_once_and_says_who() {
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         let view = story.hazard_view();
         let said: BTreeSet<(NoticeKind, &str)> =
             view.face.notices.iter().map(|n| (n.kind, n.zh.as_str())).collect();
@@ -162,10 +162,10 @@ fn every_notice_is_said_once_and_says_who() {
 
 #[test]
 fn the_phone_and_the_merge_agree_on_who_may_do_what() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let view = super::derive(&story.record);
         let mut story = story.clone();
-        let (role, act) = (any_role(rng), random_act(rng, &story));
+        let (role, act) = (any_role(rng), Hazard::any(rng, &story));
         let post = any_post(rng, role);
         let standing = |listing| match &view {
             View::Hazard(view) => view.listings.iter().any(|one| one.fact == listing),
@@ -194,7 +194,7 @@ fn a_record_as_large_as_the_limits_allow_is_still_derived() {
     let mut story = Story::hazard();
     let mut ids: Vec<FactId> = story.record.facts.keys().copied().collect();
     for _ in 0..RECORD_CHANGES_MAX - 1 {
-        let act = random_act(&mut rng, &story);
+        let act = Hazard::any(&mut rng, &story);
         let id = story.speaker(any_role(&mut rng), "p-1").blind().says(act);
         let recent = ids.iter().rev().take(VALUE_BYTES_MAX / FactId::LEN_BYTES).copied();
         let seen: BTreeSet<FactId> = recent.filter(|_| rng.random_bool(0.5)).collect();

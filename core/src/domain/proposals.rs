@@ -1,10 +1,10 @@
 //! Acts that wait for someone with the right (P6): beyond their author's role, or unverified.
 
-use super::authorize::rank;
 use super::centre::{Reason, Unverified};
 use super::fact::Fact;
 use super::findings::Findings;
 use super::history::History;
+use super::offices::rank;
 use super::person::Role;
 use super::sentence::Sentence;
 use super::speech::{Spoken, of_other_unit, office};
@@ -194,14 +194,12 @@ mod tests {
         let who: PersonId = "v-1".parse().unwrap();
         let decide =
             |valid| TrainingAct::DecideAttendance { attendee: "v-1".parse().unwrap(), valid };
-        story
-            .grid("p-1")
-            .trains(TrainingAct::DisputeAttendance { attendee: who, reason: "".into() });
-        story.village("p-5").trains(decide(true));
+        story.grid("p-1").says(TrainingAct::DisputeAttendance { attendee: who, reason: "".into() });
+        story.village("p-5").says(decide(true));
         assert_eq!(story.training_view().face.proposals.len(), 1);
-        story.township("p-3").trains(TrainingAct::Archive {});
+        story.township("p-3").says(TrainingAct::Archive {});
         assert_eq!(story.training_view().face.proposals.len(), 1, "archiving decides nothing");
-        story.township("p-3").trains(decide(false));
+        story.township("p-3").says(decide(false));
         assert!(story.training_view().face.proposals.is_empty());
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
 use fangxian_protocol::limits::TWINS_MAX;
 
-use super::authorize::OFFICES;
 use super::centre::Unverified;
 use super::fact::Fact;
+use super::offices::OFFICES;
 use super::record::Record;
 
 /// Whether a post of this scope hears of a record of these places.
@@ -120,7 +120,7 @@ mod tests {
     use crate::domain::centre::Reason;
     use crate::domain::hazard::HazardAct as Act;
     use crate::domain::testing::Story;
-    use crate::domain::testing::random::for_random_histories;
+    use crate::domain::testing::random::for_random;
 
     #[test]
     fn a_record_is_heard_of_at_home_and_wherever_an_office_has_offered_it() {
@@ -146,7 +146,7 @@ mod tests {
     /// What the phone asks of the whole record, and the centre as its words come in.
     #[test]
     fn whoever_is_asked_the_answer_is_the_same() {
-        for_random_histories(|rng, story| {
+        for_random("hazard", |rng, story| {
             let mut hear = Vec::new();
             let mut facts: Vec<Fact> = verified(&story.record).cloned().collect();
             while !facts.is_empty() {

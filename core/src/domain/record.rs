@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use fangxian_protocol::id::{
     ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
 };
 use fangxian_protocol::scalar::Scalar;
 
-use super::fact::{Body, Fact};
-use super::{centre, field};
-
-/// Properties of one map in a document, by name.
-pub type Props = BTreeMap<String, Scalar>;
+pub use super::fact::Props;
+use super::fact::{Body, Fact, plain};
+use super::{field, id_text};
 
 /// One record (记录), hydrated from its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,34 +40,29 @@ impl Record {
         self.facts.values().any(newer)
             || self.fields.keys().any(|name| !field::known(self.kind.as_str(), name))
     }
-
-    /// Notes on each attachment what the facts of the centre say of it.
-    pub(crate) fn mark_arrived(&mut self) {
-        for hash in centre::arrived(self.facts.values()) {
-            if let Some(evidence) = self.evidence.get_mut(&hash) {
-                evidence.arrived = true;
-            }
-        }
-    }
 }
 
 /// One value of a field, and who wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldValue {
     /// The value.
+    #[serde(serialize_with = "plain")]
     pub value: Scalar,
     /// The change that wrote it.
+    #[serde(with = "id_text")]
     pub change: ChangeHash,
     /// Who signed that change; `None` while its envelope has not arrived.
     pub author: Option<Author>,
 }
 
 /// Who signed a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Author {
     /// The person the device was certified for.
+    #[serde(with = "id_text")]
     pub person: PersonId,
     /// The device.
+    #[serde(with = "id_text")]
     pub device: DeviceId,
     /// What the device's clock said: a claim, never an order.
     pub wall_ms: i64,

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use fangxian_protocol::id::{FactId, Scope};
 
-use super::authorize::{OFFICES, Verdict};
 use super::fact::{Body, Fact};
 use super::id_text;
 use super::kinds::View;
+use super::offices::{OFFICES, Verdict};
 use super::person::Role;
 
 /// An answer to a proposal of any kind of record (对提议的答复).

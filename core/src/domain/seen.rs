@@ -55,8 +55,8 @@ mod tests {
         let again = story.grid("p-2").sees_danger();
         assert_eq!(*seen(&story, again), BTreeSet::from([report]));
         let mut story = Story::of("site");
-        story.grid("p-1").visits(SiteAct::Patrol { working: true });
-        let again = story.grid("p-2").visits(SiteAct::Patrol { working: true });
+        story.grid("p-1").says(SiteAct::Patrol { working: true });
+        let again = story.grid("p-2").says(SiteAct::Patrol { working: true });
         assert!(seen(&story, again).is_empty());
     }
 
@@ -69,9 +69,9 @@ mod tests {
             template: None,
             note: None,
         };
-        let first = story.grid("p-1").visits(check("灭火器"));
-        story.grid("p-1").visits(check("通道"));
-        let again = story.grid("p-2").visits(check("灭火器"));
+        let first = story.grid("p-1").says(check("灭火器"));
+        story.grid("p-1").says(check("通道"));
+        let again = story.grid("p-2").says(check("灭火器"));
         assert_eq!(*seen(&story, again), BTreeSet::from([first]));
     }
 
@@ -112,8 +112,8 @@ mod tests {
             method: SignMethod::Roster,
             in_ms: MORNING_MS,
         };
-        story.grid("p-1").trains(came("v-1"));
-        let again = story.grid("p-2").trains(came("v-1"));
+        story.grid("p-1").says(came("v-1"));
+        let again = story.grid("p-2").says(came("v-1"));
         assert!(seen(&story, again).is_empty());
     }
 }

@@ -98,7 +98,7 @@ fn without_stop(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::authorize::HIGH_OFFICES;
+    use crate::domain::offices::HIGH_OFFICES;
 
     #[test]
     fn a_sentence_has_one_full_stop_whatever_its_clauses_bring() {

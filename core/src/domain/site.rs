@@ -2,10 +2,15 @@
 
 mod act;
 mod checks;
+mod columns;
 mod deed;
 mod explain;
 mod kind;
+#[cfg(test)]
+mod laws;
 mod rules;
+#[cfg(test)]
+mod testing;
 mod view;
 mod words;
 

@@ -6,22 +6,7 @@
 use super::day::{Day, clock_in_china};
 use super::fact::Fact;
 use super::person::Role;
-
-/// A sentence in the two languages of the product (话).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Spoken {
-    /// In plain Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
-}
-
-impl Spoken {
-    /// The same thing said in both languages.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-}
+pub use super::spoken::Spoken;
 
 /// What an act is, in two forms (说法).
 #[derive(Debug, Clone, PartialEq, Eq)]

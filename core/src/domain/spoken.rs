@@ -1,4 +1,22 @@
-//! One table per enum: what each arm is called in plain Chinese and in English.
+//! Two languages: a sentence in both, and one table per enum of what its arms are called.
+
+use serde::Serialize;
+
+/// A sentence in the two languages of the product (话).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Spoken {
+    /// In plain Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Spoken {
+    /// The same thing said in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
 
 /// Gives an enum `zh()` and `en()` from a table of its arms.
 macro_rules! spoken {

@@ -99,7 +99,7 @@ mod tests {
         let (template, item, note) =
             (Some("九小场所@3".into()), "灭火器".into(), Some("过期两年".into()));
         let act = SiteAct::Check { template, item, result: CheckResult::NotMet, note };
-        let check = story.grid("p-1").visits(act);
+        let check = story.grid("p-1").says(act);
         assert!(told(&story, check).zh.contains("过期两年"));
     }
 

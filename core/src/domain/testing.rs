@@ -1,6 +1,7 @@
 //! Histories in few lines, for tests: who says what, with what on the screen.
 
 pub(crate) mod random;
+mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +10,13 @@ use fangxian_protocol::id::{
 };
 use fangxian_protocol::scalar::Scalar;
 
-use super::accident::{self, AccidentAct, AccidentView};
-use super::centre::{CENTRE, CentreAct, Reason};
+pub(crate) use self::trial::{Trial, Tried, trial};
+use super::centre::{self, CENTRE, CentreAct, Reason};
 use super::fact::{Body, Fact};
-use super::hazard::{self, CloseKind, HazardAct, HazardView, Mode, ReinspectResult, Source};
 use super::person::Role;
 use super::record::{Author, Evidence, FieldValue, Props, Record};
-use super::site::{self, SiteAct, SiteView};
-use super::training::{self, TrainingAct, TrainingView};
 use super::view::{Flag, Notice, NoticeKind, Version};
-use super::{authorize, derive, seen_for};
+use super::{authorize, derive, field, seen_for};
 
 /// 2026-11-20 08:00 in China.
 pub(crate) const MORNING_MS: i64 = 1_795_132_800_000;
@@ -55,10 +53,10 @@ impl Story {
         Self { record, minutes: 0 }
     }
 
-    /// A hazard found on patrol by grid worker p-1.
-    pub(crate) fn hazard() -> Self {
-        let mut story = Self::of("hazard");
-        story.grid("p-1").says(HazardAct::Report { source: Source::Patrol });
+    /// A record of this kind that grid worker p-1 began.
+    pub(crate) fn begun(kind: &str) -> Self {
+        let mut story = Self::of(kind);
+        story.grid("p-1").body((trial(kind).first)());
         story
     }
 
@@ -114,6 +112,16 @@ impl Story {
         });
     }
 
+    /// Somebody fills in every field of its kind.
+    pub(crate) fn describe(&mut self) {
+        let examples: Vec<_> = field::examples(self.record.kind.as_str()).collect();
+        for (name, value) in examples {
+            if !self.record.fields.contains_key(name) {
+                self.field(name, value, "p-1");
+            }
+        }
+    }
+
     pub(crate) fn evidence(&mut self) {
         self.minutes += 1;
         let hash = EvidenceHash([self.minutes as u8; 32]);
@@ -132,7 +140,7 @@ impl Story {
     /// A photo arrives at the centre.
     pub(crate) fn arrives(&mut self, evidence: EvidenceHash) {
         self.centre_says(CentreAct::Arrived { evidence });
-        self.record.mark_arrived();
+        centre::mark_arrived(&mut self.record);
     }
 
     /// The centre calls facts unverified.
@@ -148,22 +156,6 @@ impl Story {
     pub(crate) fn may(&self, role: Role, person: &str, body: &Body) -> bool {
         let (person, view) = (person.parse().unwrap(), derive(&self.record));
         authorize((role, None), &person, body, &view).is_allowed()
-    }
-
-    pub(crate) fn hazard_view(&self) -> HazardView {
-        hazard::derive(&self.record)
-    }
-
-    pub(crate) fn training_view(&self) -> TrainingView {
-        training::derive(&self.record)
-    }
-
-    pub(crate) fn site_view(&self) -> SiteView {
-        site::derive(&self.record)
-    }
-
-    pub(crate) fn accident_view(&self) -> AccidentView {
-        accident::derive(&self.record)
     }
 }
 
@@ -198,58 +190,8 @@ impl Speaker<'_> {
         self
     }
 
-    pub(crate) fn says(self, act: HazardAct) -> FactId {
-        self.body(Body::Hazard(act))
-    }
-
-    pub(crate) fn trains(self, act: TrainingAct) -> FactId {
-        self.body(Body::Training(act))
-    }
-
-    pub(crate) fn visits(self, act: SiteAct) -> FactId {
-        self.body(Body::Site(act))
-    }
-
-    pub(crate) fn tells(self, act: AccidentAct) -> FactId {
-        self.body(Body::Accident(act))
-    }
-
-    pub(crate) fn sees_danger(self) -> FactId {
-        self.says(HazardAct::Observe { danger: true, note: None, photo: None })
-    }
-
-    pub(crate) fn sees_safety(self) -> FactId {
-        self.says(HazardAct::Observe { danger: false, note: None, photo: None })
-    }
-
-    pub(crate) fn suspects_major(self) -> FactId {
-        self.says(HazardAct::SuspectMajor { clause: None })
-    }
-
-    pub(crate) fn judges(self, grade: hazard::Grade) -> FactId {
-        self.says(HazardAct::Judge { grade, clause: None })
-    }
-
-    pub(crate) fn orders(self, mode: Mode, deadline: Option<&str>) -> FactId {
-        let deadline = deadline.map(|day| day.parse().unwrap());
-        self.says(HazardAct::Order { mode, deadline, doc_no: None })
-    }
-
-    pub(crate) fn claims(self) -> FactId {
-        self.says(HazardAct::Claim { measures: "已更换".into(), cost_fen: None })
-    }
-
-    pub(crate) fn reinspects(self, result: ReinspectResult) -> FactId {
-        self.says(HazardAct::Reinspect { result, opinion: None })
-    }
-
-    pub(crate) fn closes(self) -> FactId {
-        let kind = CloseKind::Rectified;
-        self.says(HazardAct::Close { kind, basis: None, doc_no: None })
-    }
-
-    pub(crate) fn voids(self) -> FactId {
-        self.says(HazardAct::Void { reason: "误报".into() })
+    pub(crate) fn says(self, act: impl Into<Body>) -> FactId {
+        self.body(act.into())
     }
 
     /// Something only a newer version understands.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use fangxian_protocol::id::{ChangeHash, EvidenceHash, FactId, PersonId};
 
 use super::centre::Reason;
+use super::id_text;
 use super::person::Role;
 use super::record::{FieldValue, Record};
 
@@ -54,7 +55,7 @@ pub enum Flag {
 }
 
 /// A field with more than one value: all of them, who wrote each, and when by their clock.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Conflict {
     /// Which field.
     pub field: String,
@@ -63,11 +64,13 @@ pub struct Conflict {
 }
 
 /// An act beyond its author's role, or unverified (待批事项): visible, without effect.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     /// The fact.
+    #[serde(with = "id_text")]
     pub fact: FactId,
     /// Who proposes.
+    #[serde(with = "id_text")]
     pub by: PersonId,
     /// In which role.
     pub role: Role,
@@ -82,11 +85,12 @@ pub struct Proposal {
 }
 
 /// What merging did, for the people it concerns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Which rule spoke.
     pub kind: NoticeKind,
     /// The facts it is about.
+    #[serde(serialize_with = "id_text::list")]
     pub facts: Vec<FactId>,
     /// One sentence: who, when, what next. People, days and units appear as marks, `{p-0001}`, for
     /// which the ledger puts words ([`spelling`](super::spelling)).

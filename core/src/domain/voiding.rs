@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::FactId;
 
-use super::authorize::OFFICES;
 use super::fact::{Body, Fact};
 use super::findings::Findings;
 use super::history::History;
+use super::offices::{OFFICES, Verdict};
+use super::person::Role;
 use super::record::Record;
 use super::sentence::Sentence;
+use super::speech::{Deed, Spoken};
 use super::view::{Flag, NoticeKind, Version};
 
 /// Whether one of `voids` holds; the others are flagged, unless someone in `answers` has spoken
@@ -44,6 +46,19 @@ pub(crate) fn is_void(
         findings.notice(NoticeKind::VoidContested, &[void], said);
     }
     false
+}
+
+/// Who may call a record a mistake: whoever had nobody else's word before them, and an office.
+pub(crate) fn may(role: Role, alone: bool) -> Verdict {
+    if alone { Verdict::Allowed } else { Verdict::only(role, &OFFICES) }
+}
+
+/// That somebody called it a mistake.
+pub(crate) fn deed() -> Deed {
+    Deed::decided(
+        Spoken::new("说是报错了(留底)", "called it a mistake"),
+        Spoken::new("说是报错了,想作废", "calls it a mistake and would like it voided"),
+    )
 }
 
 /// Everything a void must have seen: all but other voids, what newer versions said, and what the

@@ -49,6 +49,9 @@ pub(super) struct Deed {
     pub(super) settles: Option<Conflict>,
 }
 
+/// What opens a record: its kind, its village, and its first facts.
+pub(super) type Beginning = (&'static str, Option<Division>, Deed);
+
 /// What the person had before them when they decided.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Basis<'a> {
@@ -128,14 +131,11 @@ impl Ledger {
         Ok(saved)
     }
 
-    /// Opens several records in one commit: each of a kind, in a village, with its first facts.
-    pub(super) fn open_records(
-        &self,
-        deeds: Vec<(&'static str, Option<Division>, Deed)>,
-    ) -> Result<Vec<Saved>, LedgerError> {
+    /// Opens several records in one commit.
+    pub(super) fn open_records(&self, deeds: Vec<Beginning>) -> Result<Vec<Saved>, LedgerError> {
         let saved = self.0.store.write(|writing| -> Result<Vec<Saved>, LedgerError> {
             let me = Me::read(writing)?;
-            let open = |(kind, home, deed): &(&'static str, Option<Division>, Deed)| {
+            let open = |(kind, home, deed): &Beginning| {
                 let unknown = |_| LedgerError::NotFound { what: kind };
                 let kind: Kind = kind.parse().map_err(unknown)?;
                 let (record, home) = (RecordId(self.0.random()?), me.home(*home)?);

@@ -3,7 +3,7 @@
 use fangxian_protocol::id::Division;
 use fangxian_protocol::scalar::Scalar;
 
-use super::act::{Deed, Saved};
+use super::act::{Beginning, Deed, Saved};
 use super::draft::Attachment;
 use super::error::LedgerError;
 use super::open::Ledger;
@@ -28,10 +28,16 @@ pub struct NewRecord {
 }
 
 impl NewRecord {
-    /// A record that begins so, called and described by these texts.
-    pub(super) fn of(act: impl Into<Body>, texts: &[(&str, &str)]) -> Self {
-        let fields = texts.iter().map(|(name, text)| ((*name).to_owned(), Scalar::from(*text)));
-        Self { fields: fields.collect(), acts: vec![act.into()], ..Self::default() }
+    /// A record that begins with this act.
+    pub fn of(act: impl Into<Body>) -> Self {
+        Self { acts: vec![act.into()], ..Self::default() }
+    }
+
+    /// The same with a field filled in.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl Into<Scalar>) -> Self {
+        self.fields.push((field.to_owned(), value.into()));
+        self
     }
 }
 
@@ -53,15 +59,17 @@ impl Ledger {
     /// # Errors
     /// As [`begin`](Self::begin).
     pub fn begin_all(&self, new: &[NewRecord]) -> Result<Vec<Saved>, LedgerError> {
-        let deeds = new.iter().map(|new| self.beginning(new)).collect::<Result<_, _>>()?;
-        self.open_records(deeds)
+        let deeds = new.iter().map(|new| self.beginning(new, &new.attachments));
+        self.open_records(deeds.collect::<Result<_, _>>()?)
     }
 
-    /// The kind of a record that begins, its village, and what is done to it.
-    fn beginning(
+    /// The kind of a record that begins, its village, and what is done to it. Its attachments are
+    /// these.
+    pub(super) fn beginning(
         &self,
         new: &NewRecord,
-    ) -> Result<(&'static str, Option<Division>, Deed), LedgerError> {
+        attachments: &[Attachment],
+    ) -> Result<Beginning, LedgerError> {
         let first = new.acts.first().filter(|act| act.begins());
         let kind = first.and_then(Body::kind).ok_or(LedgerError::BadInput {
             field: "act",
@@ -75,7 +83,7 @@ impl Ledger {
         };
         let said = new.fields.iter().filter(|(_, value)| is_said(value));
         let mut fields: Vec<_> = said.cloned().collect();
-        check_title(kind, &fields, !new.attachments.is_empty())?;
+        check_title(kind, &fields, !attachments.is_empty())?;
         if let Some((lat, lon)) = new.position.filter(|place| *place != (0, 0)) {
             if fields.iter().any(|(name, _)| [field::LAT, field::LON].contains(&name.as_str())) {
                 return Err(
@@ -85,7 +93,7 @@ impl Ledger {
             let position = [(field::LAT, lat), (field::LON, lon)];
             fields.extend(position.map(|(name, value)| (name.to_owned(), Scalar::Int(value))));
         }
-        let kept = new.attachments.iter().map(|one| self.keep(one));
+        let kept = attachments.iter().map(|one| self.keep(one));
         let evidence = kept.collect::<Result<_, _>>()?;
         let deed = Deed { fields, bodies: new.acts.clone(), evidence, settles: None };
         Ok((kind, new.home, deed))

@@ -68,7 +68,7 @@ impl Ledger {
     /// decision takes them apart again.
     ///
     /// # Errors
-    /// As [`close`](Self::close).
+    /// As [`say`](Self::say).
     pub fn decide_duplicate(
         &self,
         record: RecordId,

@@ -9,13 +9,13 @@ use fangxian_protocol::id::{ChangeHash, DeviceId, FactId, PersonId, RecordId};
 use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
-use crate::crdt::{facts_of, fresh_actor};
+use crate::crdt::facts_of;
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::history::History;
 use crate::domain::person::Role;
 use crate::domain::{Spoken, doubtful, field, story};
-use crate::store::{Place, Reading, StoreError, projecting};
+use crate::store::{Place, Reading, StoreError};
 
 /// One step of a record's history (经过).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +49,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`].
     pub fn history(&self, record: RecordId) -> Result<Vec<Story>, LedgerError> {
-        let told = self.0.store.read(|reading| {
-            let Some(mut document) = projecting::open(reading, &record, fresh_actor())? else {
-                return Ok(Vec::new());
-            };
-            let whole = projecting::hydrated(reading, &mut document)?;
+        let told = self.look(record, |reading, whole| {
             let told = Told {
                 reading,
                 history: &History::of(&whole),
@@ -74,10 +70,8 @@ impl Ledger {
             let once = steps.filter(|step| step.fact.is_none_or(|fact| told.insert(fact)));
             Ok(once.collect::<Vec<_>>())
         })?;
-        if told.is_empty() {
-            return Err(LedgerError::NotFound { what: "record" });
-        }
-        Ok(told)
+        // A document that was built from envelopes none of which can be read any more.
+        (!told.is_empty()).then_some(told).ok_or(LedgerError::NotFound { what: "record" })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::View;
 use crate::domain::day::Day;
 use crate::domain::org::{OrgTree, Unit};
 use crate::domain::spelling::{self, Language, Names};
-use crate::domain::{Face, Spoken, hazard};
+use crate::domain::{Face, Spoken, about};
 use crate::store::{Reading, StoreError};
 
 /// The sentence in words, as read on `today`: people and units by name, days with their year.
@@ -94,11 +94,10 @@ pub(super) fn shown(reading: &Reading<'_>, view: View, today: Day) -> Result<Vie
 /// [`StoreError`].
 pub(super) fn handled(reading: &Reading<'_>, view: View, today: Day) -> Result<View, StoreError> {
     let mut view = reading.seen_together(view)?;
-    if let View::Hazard(hazard) = &mut view
-        && reading.has_successions()?
-    {
+    let succeeds = about(view.face().kind.as_str()).is_some_and(|about| about.succeeds);
+    if succeeds && reading.has_successions()? {
         let tree = OrgTree::new(reading.units()?.into_iter().map(unit), Vec::new());
-        hazard::succeed(hazard, &tree, today);
+        view.succeed(&tree, today);
     }
     Ok(view)
 }
@@ -117,21 +116,19 @@ pub(super) fn unit(row: UnitRow) -> Unit {
 /// Puts words for the marks in everything a view says.
 fn spell_view(reading: &Reading<'_>, view: &mut View, today: Day) -> Result<(), StoreError> {
     let known = Known::to(reading);
-    let mut sentences: Vec<(&mut String, &mut String)> = Vec::new();
-    match view {
-        View::Hazard(view) => {
-            sentences.push((&mut view.next.zh, &mut view.next.en));
-            let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
-            let whys = deadline.into_iter().chain([&mut view.grade.why]);
-            sentences.extend(whys.map(|why| (&mut why.zh, &mut why.en)));
-            sentences.extend(said(&mut view.face));
-        }
-        other => sentences.extend(said(other.face_mut())),
-    }
+    spell_all(&known, view.sentences(), today)?;
+    spell_all(&known, said(view.face_mut()), today)
+}
+
+fn spell_all<'v>(
+    known: &Known<'_, '_>,
+    sentences: impl IntoIterator<Item = (&'v mut String, &'v mut String)>,
+    today: Day,
+) -> Result<(), StoreError> {
     for (zh, en) in sentences {
         if zh.contains('{') || en.contains('{') {
             let said = Spoken { zh: std::mem::take(zh), en: std::mem::take(en) };
-            let told = spelled(&known, said, today)?;
+            let told = spelled(known, said, today)?;
             (*zh, *en) = (told.zh, told.en);
         }
     }

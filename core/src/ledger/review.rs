@@ -15,7 +15,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::NotFound`] when nothing of that id waits on the screen; else as
-    /// [`close`](Self::close).
+    /// [`say`](Self::say).
     pub fn decline_proposal(
         &self,
         record: RecordId,

@@ -33,13 +33,20 @@ impl Ledger {
     /// Says several things of a record at once: all are saved, or none.
     ///
     /// # Errors
-    /// As [`say`](Self::say).
+    /// [`LedgerError::BadInput`] when nothing is said; else as [`say`](Self::say).
     pub fn say_all(
         &self,
         record: RecordId,
         shown: Option<&Version>,
         acts: Vec<Body>,
     ) -> Result<Saved, LedgerError> {
+        if acts.is_empty() {
+            return Err(LedgerError::BadInput {
+                field: "acts",
+                next: "say at least one thing",
+                next_zh: "请至少填一项。",
+            });
+        }
         let basis = match shown {
             Some(shown) => Basis::Shown(shown),
             None if acts.iter().any(Body::decides) => {

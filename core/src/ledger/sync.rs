@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 use super::error::LedgerError;
 use super::observer::News;
 use super::open::Ledger;
-use crate::sync::driver::{self, Cancel, Outside};
+use crate::sync::Cancel;
+use crate::sync::driver::{self, Outside};
 use crate::sync::{Backoff, Endpoint, HttpTransport, Session, SyncReport, Transport};
 
 impl Ledger {

@@ -43,9 +43,16 @@ impl Reading<'_> {
     /// # Errors
     /// Those of the store.
     pub fn label(&self, record: &RecordId) -> Result<String, StoreError> {
-        let sql = "SELECT kind FROM document WHERE record = ?1";
-        let kind: Option<String> = self.value(sql, [record.0])?;
+        let kind = self.kind_of(record)?;
         Ok(label(kind.as_deref().unwrap_or_default(), record))
+    }
+
+    /// Its kind, as far as the record is here.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn kind_of(&self, record: &RecordId) -> Result<Option<String>, StoreError> {
+        self.value("SELECT kind FROM document WHERE record = ?1", [record.0])
     }
 
     /// Records that changed after the change number `touched`, at most `limit` of them, oldest

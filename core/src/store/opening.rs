@@ -49,7 +49,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     salvage::finish_interrupted(path)?;
     let (writer, report) = match attempt_anyhow(path) {
         Err(error) if error.is_damage() => {
-            let salvaged = salvage::salvage(path)?;
+            let salvaged = salvage::salvage(path, |fresh| Ok(attempt(fresh, Sharing::Usual)?.0))?;
             let (writer, report) = attempt(path, Sharing::Usual)?;
             (writer, OpenReport { salvaged: Some(salvaged), ..report })
         }
@@ -83,10 +83,7 @@ fn lacks_room(error: &StoreError) -> bool {
 }
 
 /// Opens the file as it is; [`StoreError::Damaged`] when it must be salvaged.
-pub(super) fn attempt(
-    path: &Path,
-    sharing: Sharing,
-) -> Result<(Connection, OpenReport), StoreError> {
+fn attempt(path: &Path, sharing: Sharing) -> Result<(Connection, OpenReport), StoreError> {
     let created = length(path) == 0;
     if created && length(&beside(path, "-wal")) > 0 {
         // SQLite would take the empty file for a new one and delete what the log holds. One that is

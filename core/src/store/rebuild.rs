@@ -2,16 +2,15 @@
 //! usable meanwhile, and compares what is stored with what the envelopes say.
 
 use fangxian_protocol::id::RecordId;
+use rusqlite::params;
 
 use super::database::Database;
 use super::projecting::{self, Rebuilt};
 use super::projection::Projected;
+use super::search::terms;
 use super::{Reading, StoreError, Writing, meta};
 use crate::crdt::{Document, fresh_actor};
 use crate::domain::derive;
-
-/// The rules projections are derived by. Raise it when the same envelopes would show otherwise.
-pub(super) const RULES: i64 = 5;
 
 const RECORDS_PER_TRANSACTION: usize = 200;
 
@@ -74,7 +73,7 @@ impl Database {
         self.write(|writing| {
             report.orphans = writing.drop_orphans()? as u64;
             writing.fold_search()?;
-            writing.set_meta(meta::RULES, RULES)
+            writing.set_meta(meta::RULES, meta::RULES_NOW)
         })?;
         progress(records.len(), records.len());
         Ok(report)
@@ -162,4 +161,30 @@ fn compare_one(reading: &Reading<'_>, record: &RecordId) -> Result<Vec<Different
 fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
     all.sort_unstable();
     all
+}
+
+impl Reading<'_> {
+    /// Whether the row of `record` has exactly these terms, and the index finds each line of them.
+    fn found_by(
+        &self,
+        record: &RecordId,
+        projected: &Projected,
+        terms: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT row FROM document WHERE record = ?1";
+        let Some(row) = self.value::<i64>(sql, [record.0])? else {
+            return Ok(false);
+        };
+        if self.stored_terms(projected, row)?.as_deref() != Some(terms) {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";
+        for needle in terms.lines().filter_map(terms::needle) {
+            let found: Option<i64> = self.value(sql, params![terms::expression(&needle), row])?;
+            if found.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }

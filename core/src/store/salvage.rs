@@ -13,7 +13,6 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 use super::database::{Database, Sharing};
-use super::opening::attempt;
 use super::rebuild::RebuildReport;
 use crate::pages::{self, beside};
 
@@ -35,11 +34,14 @@ pub struct SalvageReport {
     pub rebuilt: RebuildReport,
 }
 
-/// Makes a sound file of the damaged one at `path`, which is set aside.
-pub(super) fn salvage(path: &Path) -> Result<SalvageReport, StoreError> {
+/// Makes a sound file of the damaged one at `path`, which is set aside; `make` makes an empty one.
+pub(super) fn salvage(
+    path: &Path,
+    make: impl Fn(&Path) -> Result<Connection, StoreError>,
+) -> Result<SalvageReport, StoreError> {
     let (fresh, image) = (beside(path, FRESH), beside(path, IMAGE));
     pages::discard(&fresh)?;
-    let (writer, _) = attempt(&fresh, Sharing::Usual)?;
+    let writer = make(&fresh)?;
     let database = Database::new(&fresh, writer, Sharing::Usual);
     database.checkpoint()?;
     let table = pages::readable(path, &image, &fresh, open_image)?;

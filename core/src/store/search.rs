@@ -8,7 +8,6 @@ use rusqlite::params;
 use rusqlite::types::Value;
 
 use super::envelope::parse;
-use super::projection::Projected;
 use super::{Reading, StoreError, Writing};
 
 /// Up to so many matches are looked at one by one; beyond, a list is walked in its own order
@@ -73,30 +72,6 @@ impl Reading<'_> {
         let expression = terms::query(typed)?;
         let clause = "row IN (SELECT rowid FROM search WHERE search MATCH ?)";
         Some(Narrowed { clause, value: expression.into() })
-    }
-
-    /// Whether the row of `record` has exactly these terms, and the index finds each line of them.
-    pub(super) fn found_by(
-        &self,
-        record: &RecordId,
-        projected: &Projected,
-        terms: &str,
-    ) -> Result<bool, StoreError> {
-        let sql = "SELECT row FROM document WHERE record = ?1";
-        let Some(row) = self.value::<i64>(sql, [record.0])? else {
-            return Ok(false);
-        };
-        if self.stored_terms(projected, row)?.as_deref() != Some(terms) {
-            return Ok(false);
-        }
-        let sql = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";
-        for needle in terms.lines().filter_map(terms::needle) {
-            let found: Option<i64> = self.value(sql, params![terms::expression(&needle), row])?;
-            if found.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 }
 

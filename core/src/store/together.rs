@@ -64,11 +64,12 @@ impl Reading<'_> {
         Ok(group.iter().flat_map(places).collect())
     }
 
-    /// The records of hazards found to be the same as this one, without itself.
+    /// The records found to be the same as this one, without itself.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn twin_records(&self, mine: &HazardView) -> Result<Vec<Record>, StoreError> {
+    pub fn twin_records(&self, mine: &View) -> Result<Vec<Record>, StoreError> {
+        let View::Hazard(mine) = mine else { return Ok(Vec::new()) };
         Ok(self.twins(mine)?.into_iter().map(|(_, record)| record).collect())
     }
 

@@ -4,7 +4,7 @@ use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Chain, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
 
-use super::ingest::Ingested;
+use super::heard::Ingested;
 use super::transport::{Barrier, CertificateFault, Held, TransportError};
 use crate::store::{AttachmentTrouble, DueAttachment, Waiting};
 

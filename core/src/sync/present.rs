@@ -6,8 +6,8 @@ use fangxian_protocol::limits::CERTIFICATES_MAX;
 use fangxian_protocol::message::{PRESENT_PATH, PresentRequest, PresentResponse};
 use fangxian_protocol::version::SPOKEN;
 
-use super::driver::{Outside, ask, blocking};
 use super::event::Failure;
+use super::outside::{Outside, ask, blocking};
 use super::transport::Transport;
 
 /// Presents this phone's own certificate: nobody else's is any concern of whoever does not know it.

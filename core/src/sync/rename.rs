@@ -18,7 +18,7 @@ use fangxian_protocol::message::Chain;
 use fangxian_protocol::scalar::Scalar;
 use sha2::{Digest, Sha256};
 
-use super::ingest::Ingested;
+use super::heard::Ingested;
 use crate::crdt::{Document, Edit, actor_of, edit_of};
 use crate::domain::view::Version;
 use crate::keys::Keys;

@@ -17,7 +17,7 @@ use super::backoff::Backoff;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing, UploadDone};
 use super::files::Files;
-use super::ingest::Ingested;
+use super::heard::Ingested;
 use super::known::Known;
 use super::pace::PushSize;
 use super::pages::Pages;

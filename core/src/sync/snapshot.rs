@@ -10,9 +10,10 @@ use fangxian_protocol::message::{Claim, SNAPSHOT_PATH};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use sha2::{Digest, Sha256};
 
-use super::driver::{Outside, blocking, next_number};
 use super::event::Failure;
-use super::ingest::{Ingested, Taking, Vouched, ingest};
+use super::heard::Ingested;
+use super::ingest::{Taking, Vouched, ingest};
+use super::outside::{Outside, blocking, next_number};
 use super::transport::Transport;
 use crate::files;
 use crate::store::{Store, StoreError};

@@ -5,9 +5,9 @@ use std::io;
 use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 
-use super::driver::{Outside, blocking, next_number};
 use super::effect::UploadWork;
 use super::event::{Failure, UploadDone};
+use super::outside::{Outside, blocking, next_number};
 use super::transport::{Held, Transport, TransportError, UploadStep};
 use crate::clock::Stopwatch;
 use crate::store::{AttachmentTrouble, Attachments, due_attachments};

@@ -14,7 +14,7 @@ use fangxian_protocol::message::{ATTACHMENT_PATH, Claim};
 use fangxian_protocol::problem::ProblemCode;
 use sha2::{Digest, Sha256};
 
-use super::parts::{Parts, append, length};
+use super::parts::{Parts, Piece, append, length};
 use super::{Caller, Centre, Refused};
 use crate::storage::{ArrivedAttachment, StorageError};
 
@@ -32,17 +32,6 @@ pub struct Held {
     pub offset: u64,
     /// They are all, and are what the hash says.
     pub whole: bool,
-}
-
-/// A piece of an attachment.
-#[derive(Debug, Clone, Copy)]
-pub struct Piece<'a> {
-    /// Where it begins.
-    pub offset: u64,
-    /// How long the attachment is.
-    pub total: u64,
-    /// Its bytes.
-    pub bytes: &'a [u8],
 }
 
 impl Centre {

@@ -5,6 +5,7 @@
 mod debt;
 mod queue;
 mod room;
+mod tell;
 mod telling;
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

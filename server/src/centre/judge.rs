@@ -7,7 +7,7 @@ mod sharing;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fangxian::crdt::{Applied, Document, fresh_actor_of};
+use fangxian::crdt::{Applied, Document, Said, fresh_actor_of};
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash, PersonId, RecordId};
@@ -183,7 +183,11 @@ impl<'a> Judge<'a> {
             Some(open) => open,
             None => fresh.insert(begun(header, self.voice.device())),
         };
-        let doubt = match standing(roster, device, (envelope, self.now_ms), open) {
+        let said = match Said::read(&header.kind, &envelope.change) {
+            Ok(said) => said,
+            Err(refused) => return Ok(Err((refused.code, refused.detail))),
+        };
+        let doubt = match standing(roster, device, (said.facts(), self.now_ms), open) {
             Ok(doubt) => doubt,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -193,7 +197,7 @@ impl<'a> Judge<'a> {
         }
         let mut words = Vec::new();
         let memory = (self.storage, &mut *self.voice, &mut words);
-        let (facts, evidence) = match apply(memory, open, envelope, doubt, self.now_ms)? {
+        let (facts, evidence) = match apply(memory, open, (envelope, &said), doubt, self.now_ms)? {
             Ok(Applied::New { facts, evidence }) => (facts, evidence),
             // The same change, signed a second time.
             Ok(Applied::Known) => return Ok(Ok(Judged::Known)),
@@ -323,16 +327,16 @@ impl<'a> Judge<'a> {
 fn apply(
     (storage, voice, words): (&dyn Storage, &mut Voice, &mut Vec<AcceptedEnvelope>),
     open: &mut Open,
-    envelope: &Envelope,
+    (envelope, said): (&Envelope, &Said),
     doubt: Doubt,
     now_ms: i64,
 ) -> Result<Result<Applied, Fault>, StorageError> {
-    let (header, change) = (&envelope.header, &envelope.change);
+    let header = &envelope.header;
     let refused = |refused: fangxian::crdt::Refused| (refused.code, refused.detail);
     let Doubt { reason, early } = doubt;
     let follows = open.document.changes() == 0 || reason.is_none();
     if !follows {
-        match open.document.would_take(header, change) {
+        match open.document.would_take(header, said) {
             Ok(true) => {}
             Ok(false) => return Ok(Ok(Applied::Known)),
             Err(why) => return Ok(Err(refused(why))),
@@ -342,7 +346,7 @@ fn apply(
             Err(fault) => return Ok(Err(fault)),
         }
     }
-    let applied = open.document.take(header, change).map_err(refused);
+    let applied = open.document.take_said(header, said).map_err(refused);
     let is_new = matches!(applied, Ok(Applied::New { .. }));
     if follows && is_new && (early || reason.is_some()) {
         match voice.doubt(storage, (open, envelope), reason, now_ms)? {

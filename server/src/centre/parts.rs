@@ -8,9 +8,18 @@ use std::path::{Path, PathBuf};
 use fangxian::files;
 use fangxian_protocol::id::{DeviceId, EvidenceHash};
 
-use super::attachment::Piece;
-
 const FOLDER: &str = "attachment-parts";
+/// A piece of an attachment.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// Where it begins.
+    pub offset: u64,
+    /// How long the attachment is.
+    pub total: u64,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
 /// The least a part counts for, so that a device has at most 256 of them: a file costs room and
 /// time even when nothing is in it.
 const COUNTED_BYTES_MIN: u64 = 2 * 1024 * 1024;

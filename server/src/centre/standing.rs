@@ -1,14 +1,12 @@
 //! Whether a device speaks within its posts, once did, or never could; and whether its clock can be
 //! right.
 
-use fangxian::crdt::facts_of;
 use fangxian::domain::OFFICES;
 use fangxian::domain::centre::Reason;
 use fangxian::domain::fact::Fact;
 use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian::domain::reach::reaches;
-use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::message::RefusalCode;
 
@@ -44,23 +42,21 @@ struct Speaker<'a> {
     places: Vec<Division>,
 }
 
-/// What is to be doubted of an envelope.
+/// What is to be doubted of an envelope that states these facts.
 ///
 /// # Errors
 /// What it says was never this device's to say.
 pub(super) fn standing(
     roster: &Roster,
     device: &Device,
-    (envelope, now_ms): (&Envelope, i64),
+    (facts, now_ms): (&[Fact], i64),
     open: &Open,
 ) -> Result<Doubt, Fault> {
     let places = [&[open.home], open.routes.as_slice()].concat();
     let speaker = Speaker { roster, device, places };
     let mut held = vec![(speaker.holds(None, None), (RefusalCode::OutOfScope, "header.home"))];
     let mut unsaid = false;
-    let facts = facts_of(&envelope.header.kind, &envelope.change)
-        .map_err(|refused| (refused.code, refused.detail))?;
-    for fact in &facts {
+    for fact in facts {
         if fact.by != *device.person() {
             return Err((RefusalCode::RoleNotHeld, "by"));
         }

@@ -4,6 +4,7 @@ use fangxian_protocol::directory::{Card, PostRow, UnitRow};
 
 use super::after::After;
 use super::table::Table;
+use super::tables::{Rows, Tables};
 use super::{Fault, Files, Stage, Tell, fit, row};
 use crate::registry::Roster;
 
@@ -15,16 +16,6 @@ pub(super) struct Checked {
     /// Whether there is a file of posts: without one, none is left out.
     pub(super) has_posts: bool,
 }
-
-/// The tables that were read, for what is found wrong in them later.
-pub(super) struct Tables {
-    pub(super) units: Table,
-    pub(super) people: Table,
-    pub(super) posts: Table,
-}
-
-/// Rows with the lines they stand in.
-pub(super) type Rows<T> = Vec<(u64, T)>;
 
 /// Reads and checks the files against each other and what the ledger has.
 pub(super) fn check(files: &Files, roster: &Roster, tell: Tell<'_>) -> Result<Checked, Vec<Fault>> {

@@ -9,8 +9,8 @@ use fangxian_protocol::limits::POSTS_MAX;
 
 use super::Said;
 use super::after::After;
-use super::check::{Rows, Tables};
 use super::table::Table;
+use super::tables::{Rows, Tables};
 use crate::registry::Roster;
 
 type AllRows<'a> = (&'a Rows<UnitRow>, &'a Rows<Card>, &'a Rows<PostRow>);

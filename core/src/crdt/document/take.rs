@@ -2,18 +2,19 @@
 
 use fangxian_protocol::change::Change;
 use fangxian_protocol::envelope::Header;
-use fangxian_protocol::id::{ChangeHash, EvidenceHash};
+use fangxian_protocol::id::{Actor, ChangeHash, EvidenceHash};
 use fangxian_protocol::message::RefusalCode::{
     BadSignature, Equivocation, HashMismatch, WrongRecord,
 };
 
-use super::{Document, Unreadable};
+use super::Document;
 use crate::crdt::actor::is_actor_of;
 use crate::crdt::commit::Commit;
 use crate::crdt::contents::{HOME, ID, KIND};
 use crate::crdt::engine::{Built, Failed};
-use crate::crdt::gate::{self, Refused, at_same_number};
+use crate::crdt::gate::{self, Said, at_same_number};
 use crate::crdt::index::Index;
+use crate::crdt::refused::{Refused, Unreadable};
 use crate::crdt::shape;
 use crate::domain::fact::Fact;
 
@@ -59,6 +60,18 @@ impl Document {
         Ok(applied)
     }
 
+    /// Takes a change as [`take`](Self::take) does, and does not read its facts again.
+    ///
+    /// # Errors
+    /// [`Refused`]; the document is then as it was.
+    pub fn take_said(&mut self, header: &Header, said: &Said) -> Result<Applied, Refused> {
+        let mut built = Vec::new();
+        self.concerns(header, &said.commit.actor)?;
+        let applied = self.let_in(header, &said.commit, Some(said), &mut built)?;
+        self.wait(built);
+        Ok(applied)
+    }
+
     /// Leaves what was admitted for [`settle`](Self::settle).
     pub(in crate::crdt) fn wait(&mut self, built: Vec<Built>) {
         self.waiting_bytes += built.iter().map(Built::held_bytes).sum::<usize>();
@@ -99,10 +112,13 @@ impl Document {
     ///
     /// # Errors
     /// What [`apply`](Self::apply) would refuse it with.
-    pub fn would_take(&mut self, header: &Header, change: &Change) -> Result<bool, Refused> {
-        let Some((_, commit)) = self.read(header, change)? else { return Ok(false) };
+    pub fn would_take(&mut self, header: &Header, said: &Said) -> Result<bool, Refused> {
+        self.concerns(header, &said.commit.actor)?;
+        if self.built(header, &said.commit)?.is_none() {
+            return Ok(false);
+        }
         let index = self.index.as_ref().ok_or(Failed)?;
-        gate::admit(index, &self.about, &commit).map(|_| true)
+        gate::admit(index, &self.about, &said.commit, Some(said)).map(|_| true)
     }
 
     /// Lets a change from elsewhere through the gate and hands it over built, for the engine.
@@ -112,32 +128,34 @@ impl Document {
         change: &Change,
         out: &mut Vec<Built>,
     ) -> Result<Applied, Refused> {
-        let Some((built, commit)) = self.read(header, change)? else { return Ok(Applied::Known) };
-        let (facts, evidence) = self.admit(built.hash(), &commit)?;
+        self.concerns(header, &change.actor)?;
+        self.let_in(header, &shape::resolve(change)?, None, out)
+    }
+
+    fn let_in(
+        &mut self,
+        header: &Header,
+        commit: &Commit,
+        said: Option<&Said>,
+        out: &mut Vec<Built>,
+    ) -> Result<Applied, Refused> {
+        let Some(built) = self.built(header, commit)? else { return Ok(Applied::Known) };
+        let (facts, evidence) = self.admit(built.hash(), commit, said)?;
         out.push(built);
         Ok(Applied::New { facts, evidence })
     }
 
-    /// Reads a change and rebuilds it; `None` when the document has it already.
-    fn read(
-        &mut self,
-        header: &Header,
-        change: &Change,
-    ) -> Result<Option<(Built, Commit)>, Refused> {
-        self.concerns(header)?;
-        if !is_actor_of(&change.actor, &header.device) {
-            return Err(Refused::new(BadSignature, "change.actor"));
-        }
-        let commit = shape::resolve(change)?;
-        let built = Built::new(&commit)?;
+    /// Rebuilds a change; `None` when the document has it already.
+    fn built(&mut self, header: &Header, commit: &Commit) -> Result<Option<Built>, Refused> {
+        let built = Built::new(commit)?;
         let hash = built.hash();
         if hash != header.change {
             return Err(Refused::new(HashMismatch, "change"));
         }
-        match at_same_number(self.ready()?, &commit) {
+        match at_same_number(self.ready()?, commit) {
             Some(known) if known == hash => Ok(None),
             Some(_) => Err(Refused::new(Equivocation, "seq")),
-            None => Ok(Some((built, commit))),
+            None => Ok(Some(built)),
         }
     }
 
@@ -146,10 +164,11 @@ impl Document {
         &mut self,
         hash: ChangeHash,
         commit: &Commit,
+        said: Option<&Said>,
     ) -> Result<(Vec<Fact>, Vec<EvidenceHash>), Refused> {
         self.ready()?;
         let index = self.index.as_mut().ok_or(Failed)?;
-        let admitted = gate::admit(index, &self.about, commit)?;
+        let admitted = gate::admit(index, &self.about, commit, said)?;
         index.add(hash, commit, &admitted.contents);
         let evidence = admitted.contents.evidence.iter().map(|(hash, _)| *hash).collect();
         if let Some(about) = admitted.contents.opening {
@@ -171,12 +190,15 @@ impl Document {
         applied
     }
 
-    fn concerns(&self, header: &Header) -> Result<(), Refused> {
+    fn concerns(&self, header: &Header, actor: &Actor) -> Result<(), Refused> {
         let wrong = |part| Err(Refused::new(WrongRecord, part));
         match &self.about {
             about if about.record != header.record => wrong(ID),
             about if about.kind != header.kind => wrong(KIND),
             about if about.home != header.home => wrong(HOME),
+            _ if !is_actor_of(actor, &header.device) => {
+                Err(Refused::new(BadSignature, "change.actor"))
+            }
             _ => Ok(()),
         }
     }
@@ -188,7 +210,7 @@ impl Document {
             for (hash, commit) in self.engine.history()? {
                 shape::resolve(&commit.to_change()).map_err(Unreadable::from)?;
                 let admitted =
-                    gate::admit(&index, &self.about, &commit).map_err(Unreadable::from)?;
+                    gate::admit(&index, &self.about, &commit, None).map_err(Unreadable::from)?;
                 index.add(hash, &commit, &admitted.contents);
             }
             self.index = Some(index);

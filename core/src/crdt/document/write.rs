@@ -61,7 +61,7 @@ impl Document {
         }
         let built = Built::new(&commit)?;
         let hash = built.hash();
-        self.admit(hash, &commit)?;
+        self.admit(hash, &commit, None)?;
         self.wait(vec![built]);
         if at_once {
             self.settle().map_err(|_| BadEdit::Unreadable)?;

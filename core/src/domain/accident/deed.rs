@@ -2,6 +2,7 @@
 
 use super::act::AccidentAct as Act;
 use crate::domain::speech::{Deed, Spoken, moment};
+use crate::domain::voiding;
 
 /// The deed, without who and when.
 pub(super) fn deed(act: &Act) -> Deed {
@@ -20,9 +21,6 @@ pub(super) fn deed(act: &Act) -> Deed {
                 en: format!("supplemented: {}", told.en),
             })
         }
-        Act::Void { .. } => Deed::decided(
-            Spoken::new("说是报错了(留底)", "called it a mistake"),
-            Spoken::new("说是报错了,想作废", "calls it a mistake and would like it voided"),
-        ),
+        Act::Void { .. } => voiding::deed(),
     }
 }

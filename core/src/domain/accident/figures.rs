@@ -1,12 +1,11 @@
 //! Figures that differ (39): the gravest is shown, the official one is an office's last word.
 
 use super::act::{AccidentAct as Act, Figures};
-use super::rules::act;
 use super::view::{Level, Statement};
-use crate::domain::authorize::{OFFICES, rank};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
+use crate::domain::offices::{OFFICES, rank};
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -85,7 +84,7 @@ impl Figures {
 
 /// An office's supplement: the kind of word that may replace others.
 fn is_official(judged: &Judged<'_>, fact: &Fact) -> bool {
-    let supplement = matches!(act(fact), Some(Act::Supplement { .. }));
+    let supplement = matches!(Act::of(fact), Some(Act::Supplement { .. }));
     supplement && OFFICES.contains(&fact.role) && judged.is_effective(fact)
 }
 
@@ -95,7 +94,7 @@ fn statement(fact: &Fact) -> Option<Statement> {
 }
 
 fn figures_of(fact: &Fact) -> Option<Figures> {
-    match act(fact)? {
+    match Act::of(fact)? {
         Act::Report { figures, .. } | Act::Supplement { figures, .. } => Some(*figures),
         Act::Void { .. } => None,
     }
@@ -124,13 +123,13 @@ mod tests {
     fn situation_39_the_gravest_is_shown_beside_all_and_an_office_that_saw_them_decides() {
         let mut story = Story::of("accident");
         let before = story.screen();
-        story.village("p-5").tells(report(dead(1)));
-        story.township("p-3").on(&before).tells(report(dead(2)));
+        story.village("p-5").says(report(dead(1)));
+        story.township("p-3").on(&before).says(report(dead(2)));
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.statements.len()), (2, 2));
         assert!(view.official.is_none());
         assert_eq!(kinds(&view.face.notices), [NoticeKind::FiguresDiffer]);
-        story.department("p-6").tells(supplement(dead(1)));
+        story.department("p-6").says(supplement(dead(1)));
         let view = story.accident_view();
         assert_eq!(view.figures.dead, 1);
         assert_eq!(view.official.map(|one| one.by.to_string()).as_deref(), Some("p-6"));
@@ -140,10 +139,10 @@ mod tests {
     #[test]
     fn situation_39_a_death_the_supplement_had_not_seen_is_shown_beside_the_official_figure() {
         let mut story = Story::of("accident");
-        story.village("p-5").tells(report(dead(1)));
+        story.village("p-5").says(report(dead(1)));
         let before = story.screen();
-        story.department("p-6").tells(supplement(dead(1)));
-        story.village("p-5").on(&before).tells(supplement(dead(2)));
+        story.department("p-6").says(supplement(dead(1)));
+        story.village("p-5").on(&before).says(supplement(dead(2)));
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.official.unwrap().figures.dead), (2, 1));
         assert_eq!(kinds(&view.face.notices), [NoticeKind::FiguresDiffer]);
@@ -152,10 +151,10 @@ mod tests {
     #[test]
     fn situation_39_two_supplements_made_apart_leave_no_official_figure() {
         let mut story = Story::of("accident");
-        story.village("p-5").tells(report(dead(1)));
+        story.village("p-5").says(report(dead(1)));
         let before = story.screen();
-        story.department("p-6").tells(supplement(dead(1)));
-        story.township("p-3").on(&before).tells(supplement(dead(3)));
+        story.department("p-6").says(supplement(dead(1)));
+        story.township("p-3").on(&before).says(supplement(dead(3)));
         let view = story.accident_view();
         assert!(view.official.is_none());
         assert_eq!((view.figures.dead, view.level), (3, Level::Large));
@@ -164,17 +163,17 @@ mod tests {
     #[test]
     fn a_village_and_a_lower_office_replace_no_higher_word() {
         let mut story = Story::of("accident");
-        story.department("p-6").tells(supplement(dead(2)));
-        story.village("p-5").tells(supplement(dead(0)));
-        story.township("p-3").tells(supplement(dead(1)));
+        story.department("p-6").says(supplement(dead(2)));
+        story.village("p-5").says(supplement(dead(0)));
+        story.township("p-3").says(supplement(dead(1)));
         assert_eq!(story.accident_view().figures.dead, 2);
     }
 
     #[test]
     fn situation_38_an_unverified_supplement_is_not_official_but_its_dead_count() {
         let mut story = Story::of("accident");
-        story.village("p-5").tells(report(dead(1)));
-        let late = story.department("p-6").tells(supplement(dead(2)));
+        story.village("p-5").says(report(dead(1)));
+        let late = story.department("p-6").says(supplement(dead(2)));
         story.centre_doubts(&[late], Reason::PostEnded);
         let view = story.accident_view();
         assert_eq!((view.figures.dead, view.official), (2, None));

@@ -4,13 +4,14 @@ use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::AccidentAct as Act;
 use super::view::{AccidentLine, AccidentState, AccidentView};
-use super::{deed, explain, rules};
-use crate::domain::authorize::Verdict;
+use super::{columns, deed, explain, rules};
+use crate::domain::column::Column;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::{Line, Listed, Order};
+use crate::domain::offices::Verdict;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
@@ -72,6 +73,10 @@ impl Kind for Accident {
         })
     }
 
+    fn columns() -> &'static [Column<AccidentView>] {
+        columns::COLUMNS
+    }
+
     fn explain(_: &Record, view: &AccidentView, _: Day) -> Spoken {
         explain::explain(view)
     }
@@ -87,8 +92,8 @@ impl Kind for Accident {
         }
     }
 
-    fn is_void(act: &Act) -> bool {
-        matches!(act, Act::Void { .. })
+    fn void(reason: String) -> Act {
+        Act::Void { reason }
     }
 
     fn own_words(act: &Act) -> Option<&str> {

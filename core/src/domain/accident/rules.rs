@@ -3,11 +3,10 @@
 use super::act::AccidentAct as Act;
 use super::figures::told;
 use super::view::{AccidentState, AccidentView};
-use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::face::Face;
-use crate::domain::fact::{Body, Fact};
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
+use crate::domain::offices::Verdict;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::{clock, voiding};
@@ -24,19 +23,19 @@ pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
 /// What follows from everything known about an accident, whatever the order it arrived in.
 pub fn derive(record: &Record) -> AccidentView {
     let mut said = Findings::default();
-    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, Act::of(fact)?, alone)));
     // A death counts whoever tells of it, even unverified.
-    let statements =
-        judged.said(|fact| matches!(act(fact), Some(Act::Report { .. } | Act::Supplement { .. })));
+    let statements = judged
+        .said(|fact| matches!(Act::of(fact), Some(Act::Report { .. } | Act::Supplement { .. })));
     let told = told(&judged, &statements, &mut said);
-    let voids = judged.done(|fact| matches!(act(fact), Some(Act::Void { .. })));
+    let voids = judged.done(|fact| matches!(Act::of(fact), Some(Act::Void { .. })));
     let void = voiding::is_void(record, &judged.history, &voids, &statements, &mut said);
     let state = match (void, &told.official) {
         (true, _) => AccidentState::Void,
         (_, Some(_)) => AccidentState::Supplemented,
         (_, None) => AccidentState::Reported,
     };
-    let occurred = statements.iter().filter_map(|fact| match act(fact) {
+    let occurred = statements.iter().filter_map(|fact| match Act::of(fact) {
         Some(Act::Report { occurred_ms, .. }) => Some(*occurred_ms),
         _ => None,
     });
@@ -57,16 +56,7 @@ pub fn derive(record: &Record) -> AccidentView {
 pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
     match act {
         Act::Report { .. } | Act::Supplement { .. } => Verdict::Allowed,
-        Act::Void { .. } if alone => Verdict::Allowed,
-        Act::Void { .. } => Verdict::only(role, &OFFICES),
-    }
-}
-
-/// What a fact says of the accident; `None` for what a newer version said.
-pub(super) fn act(fact: &Fact) -> Option<&Act> {
-    match &fact.body {
-        Body::Accident(act) => Some(act),
-        _ => None,
+        Act::Void { .. } => voiding::may(role, alone),
     }
 }
 
@@ -74,13 +64,14 @@ pub(super) fn act(fact: &Fact) -> Option<&Act> {
 mod tests {
     use super::*;
     use crate::domain::accident::Figures;
+    use crate::domain::fact::Body;
     use crate::domain::testing::{MORNING_MS, Story};
 
     #[test]
     fn whoever_alone_told_of_an_accident_may_void_it_and_nobody_else_below_an_office() {
         let mut story = Story::of("accident");
         let figures = Figures::default();
-        story.grid("p-1").tells(Act::Report { occurred_ms: MORNING_MS, figures });
+        story.grid("p-1").says(Act::Report { occurred_ms: MORNING_MS, figures });
         let void = Body::Accident(Act::Void { reason: "听错了".into() });
         let may = |role, person| story.may(role, person, &void);
         assert!(may(Role::Grid, "p-1") && !may(Role::Grid, "p-2"));
@@ -92,9 +83,9 @@ mod tests {
         let mut story = Story::of("accident");
         let figures = Figures::default;
         let first =
-            story.grid("p-1").tells(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
+            story.grid("p-1").says(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
         let again =
-            story.grid("p-2").tells(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
+            story.grid("p-2").says(Act::Report { occurred_ms: MORNING_MS, figures: figures() });
         assert_eq!(story.accident_view().occurred_ms, Some(MORNING_MS));
         assert!(story.record.facts[&again].seen.is_empty());
         assert!(first != again);

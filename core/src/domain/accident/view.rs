@@ -6,10 +6,11 @@ use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::Figures;
 use crate::domain::face::Face;
+use crate::domain::id_text;
 use crate::domain::person::Role;
 
 /// One accident as people see it (事故视图).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccidentView {
     /// What every record shows.
     pub face: Face,
@@ -28,11 +29,13 @@ pub struct AccidentView {
 }
 
 /// What someone said of the figures (一次报告).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// The fact.
+    #[serde(with = "id_text")]
     pub fact: FactId,
     /// Who.
+    #[serde(with = "id_text")]
     pub by: PersonId,
     /// In which role.
     pub role: Role,

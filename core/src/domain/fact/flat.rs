@@ -1,12 +1,13 @@
 //! Acts as flat maps of scalars, and back.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use fangxian_protocol::scalar::Scalar;
 
-use crate::domain::record::Props;
+use super::Props;
+use super::read::{Misread, Part, read};
 
 /// The property that says what happened.
 pub(super) const TYPE: &str = "type";
@@ -19,14 +20,26 @@ pub(in crate::domain) fn flatten<T: Serialize>(act: &T) -> Props {
     map.into_iter().filter_map(|(key, value)| Some((key, scalar(value)?))).collect()
 }
 
-/// Reads an act of this name; nothing when none of its type is called so.
-pub(in crate::domain) fn unflatten<T: DeserializeOwned>(name: &str, props: &Props) -> Option<T> {
-    let mut map = Map::new();
+/// Reads an act of this name.
+///
+/// # Errors
+/// When none of its type is called so, or a part is missing or is not what it should be.
+pub(in crate::domain) fn unflatten<T: DeserializeOwned>(
+    name: &str,
+    props: &Props,
+) -> Result<T, Misread> {
     // What no act of this version holds is none of its words.
-    let known = props.iter().filter_map(|(key, value)| Some((key.clone(), json(value)?)));
-    map.extend(known);
-    map.insert(TYPE.into(), Value::String(name.to_owned()));
-    serde_json::from_value(Value::Object(map)).ok()
+    let said = props.iter().filter(|(key, _)| *key != TYPE);
+    let said = said.filter_map(|(key, value)| Some((key.as_str(), Part::of(value)?)));
+    read(std::iter::once((TYPE, Part::Text(name))).chain(said))
+}
+
+/// Writes a value as what it holds; bytes, which nobody reads, as nothing.
+///
+/// # Errors
+/// Those of the serializer.
+pub(in crate::domain) fn plain<S: Serializer>(value: &Scalar, to: S) -> Result<S::Ok, S::Error> {
+    Part::of(value).serialize(to)
 }
 
 fn scalar(value: Value) -> Option<Scalar> {
@@ -39,15 +52,5 @@ fn scalar(value: Value) -> Option<Scalar> {
         Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             Some(Scalar::Text(value.to_string()))
         }
-    }
-}
-
-fn json(value: &Scalar) -> Option<Value> {
-    match value {
-        Scalar::Null => Some(Value::Null),
-        Scalar::Bool(flag) => Some(Value::Bool(*flag)),
-        Scalar::Int(number) => Some(Value::from(*number)),
-        Scalar::Text(text) => Some(Value::String(text.clone())),
-        Scalar::Bytes(_) => None,
     }
 }

@@ -6,10 +6,8 @@ use fangxian_protocol::id::{FactId, Kind};
 use fangxian_protocol::scalar::Scalar;
 
 use super::flat::TYPE;
-use super::{BadFact, Body, Fact, flatten, unflatten};
-use crate::domain::door;
+use super::{BadFact, Body, Fact, Props, door, flatten, unflatten};
 use crate::domain::person::Role;
-use crate::domain::record::Props;
 
 const AT: &str = "at";
 const BY: &str = "by";
@@ -116,9 +114,10 @@ impl Body {
 
     /// What this version knows of what is said; `None` when it does not know the act.
     fn known(kind: &str, name: &str, props: &Props) -> Option<Self> {
-        let any = || unflatten(name, props).map(Self::Review);
-        let centre = || unflatten(name, props).map(Self::Centre);
-        Self::of_kind(kind, name, props).or_else(any).or_else(centre)
+        let any = || unflatten(name, props).ok().map(Self::Review);
+        let centre = || unflatten(name, props).ok().map(Self::Centre);
+        let of_kind = Self::of_kind(kind, name, props).and_then(Result::ok);
+        of_kind.or_else(any).or_else(centre)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::day::Day;
-use super::super::id_text;
 use fangxian_protocol::id::{Division, EvidenceHash, FactId, PersonId, RecordId};
+
+use crate::domain::day::Day;
+use crate::domain::id_text;
 
 /// Something that happened to a hazard (隐患事实).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

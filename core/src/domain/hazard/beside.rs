@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use fangxian_protocol::id::PersonId;
 
-use super::proof::Photos;
+use super::photos::Photos;
 use super::view::{HazardView, State};
-use crate::domain::authorize::rank;
+use crate::domain::offices::rank;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 

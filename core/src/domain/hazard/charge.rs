@@ -6,11 +6,10 @@
 use fangxian_protocol::id::{Division, FactId, Scope};
 
 use super::act::{Grade, HazardAct as Act, ReinspectResult};
-use super::acts::act;
-use crate::domain::authorize::OFFICES;
 use crate::domain::centre::Unverified;
 use crate::domain::fact::Fact;
 use crate::domain::history::{History, Places};
+use crate::domain::offices::OFFICES;
 
 /// Who is in charge, and since which words (主管单位).
 pub(super) struct Charge<'a> {
@@ -90,13 +89,13 @@ impl<'a> Charge<'a> {
     /// Follows a record of `home` from unit to unit.
     pub(super) fn of(history: &History<'a>, unverified: &Unverified, home: Division) -> Self {
         let counts = |fact: &&Fact| OFFICES.contains(&fact.role) && !unverified.contains(fact.id);
-        let moves = |fact: &&Fact| act(fact).is_some_and(Act::is_transfer);
+        let moves = |fact: &&Fact| Act::of(fact).is_some_and(Act::is_transfer);
         let moves: Vec<&Fact> = history.facts().filter(moves).filter(counts).collect();
         let mut charge =
             Self { home, most: moves.len(), taken: vec![], handed_on: vec![], agreed: vec![] };
         let mut offers: Vec<&Fact> = Vec::new();
         for fact in &moves {
-            match act(fact) {
+            match Act::of(fact) {
                 Some(Act::OfferTransfer { .. }) if charge.had(history, fact) => offers.push(fact),
                 Some(Act::AcceptTransfer { offer }) => {
                     let made = offers.iter().find(|made| made.id == *offer);
@@ -223,14 +222,14 @@ pub(super) fn unit_of(fact: &Fact) -> Option<Scope> {
 
 /// To whom an offer was made.
 pub(super) fn offered_to(offer: &Fact) -> Option<Division> {
-    match act(offer) {
+    match Act::of(offer) {
         Some(Act::OfferTransfer { to, .. }) => Some(*to),
         _ => None,
     }
 }
 
 fn is_refusal_of(fact: &Fact, offer: FactId) -> bool {
-    matches!(act(fact), Some(Act::RefuseTransfer { offer: id, .. }) if *id == offer)
+    matches!(Act::of(fact), Some(Act::RefuseTransfer { offer: id, .. }) if *id == offer)
 }
 
 #[cfg(test)]

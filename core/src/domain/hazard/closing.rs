@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::FactId;
 
 use super::act::{CloseKind, HazardAct as Act};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::danger;
 use super::proof::Proof;
-use crate::domain::authorize::OFFICES;
+use super::view::Closing;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::OFFICES;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::moment;
@@ -19,9 +20,9 @@ use crate::domain::story;
 use crate::domain::view::{Flag, NoticeKind};
 
 /// How a hazard stands as to its end (办结情况).
-pub(super) struct Closing {
+pub(super) struct Outcome {
     /// The close that counts.
-    pub(super) closed: Option<(FactId, CloseKind)>,
+    pub(super) closed: Option<Closing>,
     /// Danger no close has answered.
     pub(super) dangers: Vec<FactId>,
     /// Closes that missed a danger, which the notice about them explains.
@@ -29,7 +30,7 @@ pub(super) struct Closing {
 }
 
 /// Which close counts, which danger is unanswered, and what people said against each other.
-pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings) -> Closing {
+pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings) -> Outcome {
     let at_stake = danger::at_stake(acts);
     let closes = acts.said(|act| matches!(act, Act::Close { .. }));
     let saw_all = acts.history.having_seen(&at_stake);
@@ -37,8 +38,8 @@ pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings)
     let proof = Proof::of(record, acts);
     let first = counting.clone().next();
     if let Some(close) = counting.find(|close| proof.is_enough(close)) {
-        return Closing {
-            closed: kind_of(close).map(|kind| (close.id, kind)),
+        return Outcome {
+            closed: kind_of(close).map(|kind| Closing { fact: close.id, kind }),
             dangers: Vec::new(),
             missed: Vec::new(),
         };
@@ -54,7 +55,7 @@ pub(super) fn closing(record: &Record, acts: &Acts<'_>, findings: &mut Findings)
         .map(|close| acts.history.missed(close.id, &at_stake))
         .min_by_key(Vec::len)
         .unwrap_or(at_stake);
-    Closing { closed: None, dangers: unanswered.iter().map(|fact| fact.id).collect(), missed }
+    Outcome { closed: None, dangers: unanswered.iter().map(|fact| fact.id).collect(), missed }
 }
 
 /// One notice for each close by an office that did not see a danger, until an office that had
@@ -134,7 +135,7 @@ fn looked_again(acts: &Acts<'_>, looks: &[&Fact], close: &Fact, dangers: &[&Fact
 }
 
 fn kind_of(close: &Fact) -> Option<CloseKind> {
-    match act(close) {
+    match Act::of(close) {
         Some(Act::Close { kind, .. }) => Some(*kind),
         _ => None,
     }
@@ -168,7 +169,7 @@ mod tests {
         let close = story.township("p-3").closes();
         let view = story.hazard_view();
         assert_eq!(view.state, State::Closed);
-        assert_eq!(view.closed.map(|(id, _)| id), Some(close));
+        assert_eq!(view.closed.map(|closed| closed.fact), Some(close));
         assert!(
             view.face.notices.is_empty() && view.face.flags.is_empty() && view.dangers.is_empty()
         );

@@ -1,10 +1,10 @@
 //! Decisions that exclude each other (49): the stricter holds, and one notice says so.
 
 use super::act::{HazardAct as Act, Mode};
-use super::acts::{Acts, act};
-use crate::domain::authorize::{at_least, rank};
+use super::acts::Acts;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::{at_least, rank};
 use crate::domain::person::Role;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::NoticeKind;
@@ -16,8 +16,9 @@ pub(super) fn contested(acts: &Acts<'_>, findings: &mut Findings) {
         let decided = acts
             .done(|act| matches!(act, Act::DecideExtension { ask: other, .. } if *other == ask.id));
         let standing = acts.history.standing(&decided);
-        let is_grant =
-            |fact: &&&Fact| matches!(act(fact), Some(Act::DecideExtension { granted: true, .. }));
+        let is_grant = |fact: &&&Fact| {
+            matches!(Act::of(fact), Some(Act::DecideExtension { granted: true, .. }))
+        };
         let grants = standing.iter().filter(is_grant).count();
         if grants > 0 && grants < standing.len() {
             findings.notice(NoticeKind::StatementsDiffer, &standing, refusal_holds(&standing));

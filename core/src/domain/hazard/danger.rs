@@ -1,13 +1,13 @@
 //! What speaks for danger (P1): nothing may be ended by someone who had not seen all of it.
 
 use super::act::{Grade, HazardAct as Act, ReinspectResult};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use crate::domain::fact::Fact;
 
 /// Every word of danger, and every act of office that rests on one: what a close must have seen.
 pub(super) fn at_stake<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
     pick(acts, |fact| {
-        let listed = matches!(act(fact), Some(Act::List { .. }));
+        let listed = matches!(Act::of(fact), Some(Act::List { .. }));
         is_danger(acts, fact) || (listed && acts.is_effective(fact))
     })
 }
@@ -24,7 +24,7 @@ pub(super) fn sightings<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
 
 /// Somebody looked and it was safe.
 pub(super) fn all_clears<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
-    pick(acts, |fact| match act(fact) {
+    pick(acts, |fact| match Act::of(fact) {
         Some(Act::Observe { danger, .. }) => !danger,
         Some(Act::Reinspect { result, .. }) => *result == ReinspectResult::Pass,
         Some(Act::Close { .. }) => !acts.is_effective(fact),
@@ -36,7 +36,7 @@ pub(super) fn all_clears<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
 /// counts when it is within it.
 fn is_danger(acts: &Acts<'_>, fact: &Fact) -> bool {
     is_sighting(fact)
-        || match act(fact) {
+        || match Act::of(fact) {
             Some(Act::Report { .. } | Act::SuspectMajor { .. }) => true,
             Some(Act::Judge { grade, .. }) => *grade == Grade::Major,
             Some(Act::Order { .. }) => acts.is_effective(fact),
@@ -46,7 +46,7 @@ fn is_danger(acts: &Acts<'_>, fact: &Fact) -> bool {
 
 /// Somebody looked and it was dangerous: an observation, or a reinspection not passed.
 pub(super) fn is_sighting(fact: &Fact) -> bool {
-    match act(fact) {
+    match Act::of(fact) {
         Some(Act::Observe { danger, .. }) => *danger,
         Some(Act::Reinspect { result, .. }) => *result != ReinspectResult::Pass,
         _ => false,

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, Mode};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::contest;
-use super::view::{Deadline, Listing};
-use crate::domain::authorize::{at_least, rank};
+use super::view::{Deadline, Listing, OtherDay};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::{at_least, rank};
 use crate::domain::person::Role;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::{Spoken, on};
@@ -64,7 +64,9 @@ pub(super) fn deadline(
         day,
         why: why(fact),
         because: fact.id,
-        others: standing[1..].iter().map(|(day, fact)| (*day, fact.id)).collect(),
+        others: (standing[1..].iter())
+            .map(|(day, fact)| OtherDay { day: *day, because: fact.id })
+            .collect(),
         set_by,
     })
 }
@@ -100,7 +102,7 @@ pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
     let asks = acts.said(|act| matches!(act, Act::AskExtension { .. }));
     let decided = acts.done(|act| matches!(act, Act::DecideExtension { .. }));
     let answered: Vec<FactId> = (decided.iter())
-        .filter_map(|fact| match act(fact)? {
+        .filter_map(|fact| match Act::of(fact)? {
             Act::DecideExtension { ask, .. } => Some(*ask),
             _ => None,
         })
@@ -110,7 +112,7 @@ pub(super) fn is_extension_asked(acts: &Acts<'_>) -> bool {
 
 /// A listing's day ends with the listing.
 fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
-    match act(fact) {
+    match Act::of(fact) {
         Some(Act::List { .. }) => listings.iter().any(|listing| listing.fact == fact.id),
         _ => is_granted(acts, fact),
     }
@@ -118,7 +120,7 @@ fn is_in_force(acts: &Acts<'_>, listings: &[Listing], fact: &Fact) -> bool {
 
 /// A grant falls when the same request was refused by someone whose refusal it had not seen.
 pub(super) fn is_granted(acts: &Acts<'_>, fact: &Fact) -> bool {
-    let Some(Act::DecideExtension { ask, .. }) = act(fact) else { return true };
+    let Some(Act::DecideExtension { ask, .. }) = Act::of(fact) else { return true };
     let refusals = acts.done(|act| refused(act) == Some(ask));
     acts.history.having_seen(&refusals)(fact)
 }
@@ -132,17 +134,17 @@ pub(super) fn refused(act: &Act) -> Option<&FactId> {
 }
 
 pub(super) fn mode_of(order: &Fact) -> Option<Mode> {
-    match act(order) {
+    match Act::of(order) {
         Some(Act::Order { mode, .. }) => Some(*mode),
         _ => None,
     }
 }
 
 pub(super) fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
-    match act(fact)? {
+    match Act::of(fact)? {
         Act::Order { deadline, .. } | Act::List { deadline, .. } => *deadline,
         Act::DecideExtension { ask, until, .. } => {
-            until.or_else(|| match act(acts.history.get(*ask)?)? {
+            until.or_else(|| match Act::of(acts.history.get(*ask)?)? {
                 Act::AskExtension { until, .. } => Some(*until),
                 _ => None,
             })
@@ -155,7 +157,8 @@ pub(super) fn day_of(acts: &Acts<'_>, fact: &Fact) -> Option<Day> {
 /// charge moves what it saw of its equals and those below. A listing adds its own day and moves
 /// nobody's, and so does an order of another unit.
 pub(super) fn unmoved<'a>(acts: &Acts<'a>, facts: &[&'a Fact]) -> Vec<&'a Fact> {
-    let moves = |fact: &&&Fact| !matches!(act(fact), Some(Act::List { .. })) && acts.decides(fact);
+    let moves =
+        |fact: &&&Fact| !matches!(Act::of(fact), Some(Act::List { .. })) && acts.decides(fact);
     let mut standing = Vec::new();
     for height in facts.iter().map(|fact| rank(fact.role)).collect::<BTreeSet<u8>>() {
         let movers: Vec<&Fact> =
@@ -169,8 +172,8 @@ pub(super) fn unmoved<'a>(acts: &Acts<'a>, facts: &[&'a Fact]) -> Vec<&'a Fact> 
 
 /// A later day its author set without knowing of the earlier, or without the right to move it.
 fn is_rival(acts: &Acts<'_>, other: &Fact, earliest: &Fact) -> bool {
-    let tried =
-        !matches!(act(other), Some(Act::List { .. })) && acts.history.saw(other.id, earliest.id);
+    let tried = !matches!(Act::of(other), Some(Act::List { .. }))
+        && acts.history.saw(other.id, earliest.id);
     tried || acts.history.apart(other.id, earliest.id)
 }
 

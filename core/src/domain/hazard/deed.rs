@@ -6,6 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::{Body, Fact};
 use crate::domain::history::History;
 use crate::domain::speech::{Deed, Spoken, on, short_quote};
+use crate::domain::voiding;
 
 /// The deed, without who and when.
 pub(super) fn deed(history: &History<'_>, act: &Act) -> Deed {
@@ -140,12 +141,7 @@ fn plain(act: &Act) -> Deed {
             "认为和另一条不是同一件事",
             "holds it not to be the same as another",
         ),
-        Act::Void { .. } => (
-            "说是报错了(留底)",
-            "called it a mistake",
-            "说是报错了,想作废",
-            "calls it a mistake and would like it voided",
-        ),
+        Act::Void { .. } => return voiding::deed(),
         _ => ("说了一句", "spoke", "说了一句", "spoke"),
     };
     Deed::decided(Spoken::new(zh, en), Spoken::new(wants_zh, wants_en))

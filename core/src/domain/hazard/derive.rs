@@ -58,6 +58,7 @@ pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
         next: next::next(state, (acts.is_major(), acts.ending), &face.flags, &face.proposals),
         face,
         rounds: progress::rounds(&acts),
+        reinspected: progress::reinspected(&acts),
         plan: five::plan(&acts),
         grade: acts.grade,
         mode,

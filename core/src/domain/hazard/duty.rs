@@ -1,10 +1,10 @@
 //! Who must put it right (P4): everyone named, until someone who saw them all picks.
 
 use super::act::HazardAct as Act;
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::view::Responsible;
-use crate::domain::authorize::OFFICES;
 use crate::domain::findings::Findings;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -15,7 +15,7 @@ pub(super) fn responsible(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Respo
     let mut named: Vec<Responsible> = Vec::new();
     let mut because = Vec::new();
     for fact in standing {
-        let Some(Act::Assign { person, unit }) = act(fact) else {
+        let Some(Act::Assign { person, unit }) = Act::of(fact) else {
             continue;
         };
         if !named.iter().any(|other| other.person == *person && other.unit == *unit) {

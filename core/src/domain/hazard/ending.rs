@@ -2,10 +2,10 @@
 //! judge a major hazard, and none below those who stopped the work or put it under supervision.
 
 use super::act::{HazardAct as Act, Mode};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::{deadline, grade, listing};
-use crate::domain::authorize::rank;
 use crate::domain::fact::Fact;
+use crate::domain::offices::rank;
 use crate::domain::person::Role;
 
 /// The lowest office that may end it as things stand.
@@ -23,8 +23,11 @@ pub(super) fn met_by(acts: &Acts<'_>, fact: &Fact) -> Role {
     let seen: Vec<&Fact> =
         acts.history.seen_by(fact.id).filter(|fact| acts.is_effective(fact)).collect();
     let major = grade::was_major(&acts.weighing(), fact).then_some(Role::Department);
-    let orders: Vec<&Fact> =
-        seen.iter().filter(|fact| matches!(act(fact), Some(Act::Order { .. }))).copied().collect();
+    let orders: Vec<&Fact> = seen
+        .iter()
+        .filter(|fact| matches!(Act::of(fact), Some(Act::Order { .. })))
+        .copied()
+        .collect();
     let stops = deadline::unmoved(acts, &orders).into_iter().filter(|order| stops_work(order));
     // Closes from before offices said their unit did not name what had ended.
     let mut delists = seen.clone();
@@ -33,15 +36,15 @@ pub(super) fn met_by(acts: &Acts<'_>, fact: &Fact) -> Role {
         delists.extend(all.into_iter().filter(|delist| !acts.history.saw(delist.id, fact.id)));
     }
     let ended = listing::ended_by(acts, &delists);
-    let listed = seen
-        .iter()
-        .filter(|fact| matches!(act(fact), Some(Act::List { .. })) && !ended.contains(&fact.id));
+    let listed = seen.iter().filter(|fact| {
+        matches!(Act::of(fact), Some(Act::List { .. })) && !ended.contains(&fact.id)
+    });
     let issuers = stops.chain(listed.copied()).map(|fact| fact.role);
     highest(issuers.chain(major).chain([acts.ending]))
 }
 
 fn stops_work(order: &Fact) -> bool {
-    matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. }))
+    matches!(Act::of(order), Some(Act::Order { mode: Mode::StopWork, .. }))
 }
 
 fn highest(roles: impl Iterator<Item = Role>) -> Role {

@@ -47,7 +47,7 @@ fn state(acts: &Acts<'_>, view: &HazardView) -> Spoken {
 fn because<'a>(acts: &Acts<'a>, view: &HazardView) -> Option<&'a Fact> {
     let last = |wanted: fn(&Act) -> bool| acts.done(wanted).last().copied();
     match view.state {
-        State::Closed => acts.history.get(view.closed?.0),
+        State::Closed => acts.history.get(view.closed?.fact),
         State::Void => last(|act| matches!(act, Act::Void { .. })),
         State::AwaitingReinspection => last(|act| matches!(act, Act::Claim { .. })),
         State::Passed => last(|act| matches!(act, Act::Reinspect { .. })),

@@ -1,12 +1,12 @@
 //! The five implementations (五落实) and the plan: "not in place" wins unless answered.
 
 use super::act::{FiveItem, HazardAct as Act};
-use super::acts::{Acts, act};
-use super::view::{Implementation, PlanLine};
-use crate::domain::authorize::{OFFICES, rank};
+use super::acts::Acts;
+use super::view::{Amount, Implementation, PlanLine};
 use crate::domain::day::Day;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::{OFFICES, rank};
 use crate::domain::proposals::is_declined;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::NoticeKind;
@@ -27,7 +27,7 @@ pub(super) fn five(acts: &Acts<'_>, findings: &mut Findings) -> Vec<Implementati
 /// The plan, one line per standing word.
 pub(super) fn plan(acts: &Acts<'_>) -> Vec<PlanLine> {
     let plans = acts.done(|act| matches!(act, Act::Plan { .. }));
-    let lines = acts.history.standing(&plans).into_iter().filter_map(|fact| match act(fact)? {
+    let lines = acts.history.standing(&plans).into_iter().filter_map(|fact| match Act::of(fact)? {
         Act::Plan { item, text } => {
             Some(PlanLine { item: *item, text: text.clone(), because: fact.id })
         }
@@ -79,13 +79,15 @@ fn implementation(
         because: standing.iter().map(|word| word.fact.id).chain(doubted_ids).collect(),
         due: standing.iter().filter_map(|word| word.due).min(),
         amount_fen: confirmed(&amounts).or_else(|| distinct.first().copied()),
-        amounts_fen: amounts.into_iter().map(|(fen, fact)| (fen, fact.id)).collect(),
+        amounts_fen: (amounts.into_iter())
+            .map(|(fen, fact)| Amount { fen, because: fact.id })
+            .collect(),
     })
 }
 
 fn words<'a>(acts: &Acts<'a>, wanted: FiveItem) -> Vec<Word<'a>> {
     let facts = acts.done(|act| matches!(act, Act::Implement { item, .. } if *item == wanted));
-    let word = |fact: &'a Fact| match act(fact)? {
+    let word = |fact: &'a Fact| match Act::of(fact)? {
         Act::Implement { achieved, amount_fen, due, .. } => {
             Some(Word { fact, achieved: *achieved, amount_fen: *amount_fen, due: *due })
         }

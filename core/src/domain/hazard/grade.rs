@@ -1,15 +1,14 @@
 //! Grades (P2): the graver holds until an office that saw both decides.
 
 use super::act::{Grade, HazardAct as Act};
-use super::acts::act;
 use super::charge::Charge;
 use super::rights::{Circumstances, verdict};
 use super::view::EffectiveGrade;
-use crate::domain::authorize::HIGH_OFFICES;
 use crate::domain::centre::Unverified;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
+use crate::domain::offices::HIGH_OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::{Spoken, who_when};
 use crate::domain::view::{Flag, NoticeKind};
@@ -54,6 +53,7 @@ pub(super) fn effective(
     EffectiveGrade {
         judged: grade,
         suspected_major,
+        major: suspected_major || grade == Some(Grade::Major),
         why: why(grade, suspected_major, &standing, &suspicions),
         because: because.iter().map(|fact| fact.id).collect(),
     }
@@ -75,7 +75,7 @@ pub(super) fn was_major(weighing: &Weighing<'_, '_>, fact: &Fact) -> bool {
 
 /// A judgement within its author's role and unit.
 fn is_judgement(weighing: &Weighing<'_, '_>, fact: &Fact, self_check: bool) -> bool {
-    let Some(judge @ Act::Judge { .. }) = act(fact) else { return false };
+    let Some(judge @ Act::Judge { .. }) = Act::of(fact) else { return false };
     let it = Circumstances {
         self_check,
         within: !judge.is_of_charge() || weighing.charge.decides(weighing.history, fact),
@@ -86,7 +86,7 @@ fn is_judgement(weighing: &Weighing<'_, '_>, fact: &Fact, self_check: bool) -> b
 
 /// Someone suspects a major hazard. Who says "major" without the right to judge, suspects it.
 fn is_suspicion(fact: &Fact) -> bool {
-    matches!(act(fact), Some(Act::SuspectMajor { .. } | Act::Judge { grade: Grade::Major, .. }))
+    matches!(Act::of(fact), Some(Act::SuspectMajor { .. } | Act::Judge { grade: Grade::Major, .. }))
 }
 
 /// A high office may overrule what it saw; others only what is no graver than their own word.
@@ -100,7 +100,7 @@ fn settles(history: &History<'_>, judgement: &Fact, suspicion: &Fact) -> bool {
 }
 
 fn grade_of(fact: &Fact) -> Option<Grade> {
-    match act(fact) {
+    match Act::of(fact) {
         Some(Act::Judge { grade, .. }) => Some(*grade),
         _ => None,
     }

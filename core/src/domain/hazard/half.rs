@@ -35,7 +35,7 @@ pub fn awaiting(mut view: HazardView, absent: &BTreeSet<RecordId>) -> HazardView
     view.same_as
         .extend(absent.iter().filter(|id| !view.same_as.contains(id)).copied().collect::<Vec<_>>());
     view.same_as.sort();
-    let asked = (view.grade.is_major(), view.ending);
+    let asked = (view.grade.major, view.ending);
     view.next = next(view.state, asked, &view.face.flags, &view.face.proposals);
     view.face.notices.push(not_here(absent.len()));
     view.face.notices.sort_by(|a, b| (a.kind, &a.facts, &a.zh).cmp(&(b.kind, &b.facts, &b.zh)));

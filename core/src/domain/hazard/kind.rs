@@ -6,13 +6,15 @@ use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 
 use super::act::{HazardAct as Act, Mode};
 use super::view::HazardView;
-use super::{deed, derive, explain, rights, seen};
-use crate::domain::authorize::Verdict;
+use super::{columns, deed, derive, explain, rights, seen, succession};
+use crate::domain::column::Column;
 use crate::domain::day::Day;
 use crate::domain::field::{self, BadField, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::Line;
+use crate::domain::offices::Verdict;
+use crate::domain::org::OrgTree;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken, short_quote};
@@ -29,6 +31,7 @@ impl Kind for Hazard {
         "请用几个字写明哪里危险,或者拍张照片。",
     );
     const PHOTO_IS_ENOUGH: bool = true;
+    const SUCCEEDS: bool = true;
     const FIELDS: &'static [Field] = &[
         Field::new(field::TITLE, Shape::TITLE, "标题", "title"),
         Field::new(field::DESCRIPTION, Shape::LONG, "描述", "description"),
@@ -57,6 +60,10 @@ impl Kind for Hazard {
 
     fn line(_: &Record, _: &HazardView) -> Option<Line> {
         None
+    }
+
+    fn columns() -> &'static [Column<HazardView>] {
+        columns::COLUMNS
     }
 
     fn explain(record: &Record, view: &HazardView, today: Day) -> Spoken {
@@ -110,6 +117,9 @@ impl Kind for Hazard {
             Act::DecideExtension { granted: true, until: None, .. } => {
                 ("until", "say until which day", "请写明延到哪天。")
             }
+            Act::DecideExtension { granted: false, until: Some(_), .. } => {
+                ("until", "leave the day out, or grant it", "没有批准就不用填延到哪天。")
+            }
             Act::SuspectDuplicate { of, .. } | Act::DecideDuplicate { of, .. } if *of == on => {
                 ("of", "name the other record", "请选另一条记录。")
             }
@@ -130,8 +140,8 @@ impl Kind for Hazard {
         matches!(act, Act::Order { .. })
     }
 
-    fn is_void(act: &Act) -> bool {
-        matches!(act, Act::Void { .. })
+    fn void(reason: String) -> Act {
+        Act::Void { reason }
     }
 
     fn own_words(act: &Act) -> Option<&str> {
@@ -189,6 +199,17 @@ impl Kind for Hazard {
             Act::DecideDuplicate { of, same: true } => Some(*of),
             _ => None,
         }
+    }
+
+    fn sentences(view: &mut HazardView) -> Vec<(&mut String, &mut String)> {
+        let deadline = view.deadline.as_mut().map(|deadline| &mut deadline.why);
+        let whys = deadline.into_iter().chain([&mut view.grade.why]);
+        let whys = whys.map(|why| (&mut why.zh, &mut why.en));
+        whys.chain([(&mut view.next.zh, &mut view.next.en)]).collect()
+    }
+
+    fn succeed(view: &mut HazardView, tree: &OrgTree, today: Day) {
+        succession::succeed(view, tree, today);
     }
 
     fn is_in_charge(post: Scope, view: &HazardView) -> bool {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::RecordId;
 
 use super::act::HazardAct as Act;
-use super::acts::{Acts, act};
-use crate::domain::authorize::OFFICES;
+use super::acts::Acts;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
 
@@ -27,14 +27,14 @@ pub(super) struct Links {
 pub(super) fn links(acts: &Acts<'_>, findings: &mut Findings) -> Links {
     let words = acts.said(|act| other_record(act).is_some());
     let others: BTreeSet<RecordId> =
-        (words.iter()).filter_map(|fact| other_record(act(fact)?)).collect();
+        (words.iter()).filter_map(|fact| other_record(Act::of(fact)?)).collect();
     let mut links = Links::default();
     for of in others {
         let decided =
             acts.done(|act| matches!(act, Act::DecideDuplicate { of: other, .. } if *other == of));
         let standing = acts.history.standing(&decided);
         let says_same =
-            |fact: &&&Fact| matches!(act(fact), Some(Act::DecideDuplicate { same: true, .. }));
+            |fact: &&&Fact| matches!(Act::of(fact), Some(Act::DecideDuplicate { same: true, .. }));
         let yes = standing.iter().filter(says_same).count();
         if yes < standing.len() {
             links.different.push(of);
@@ -62,7 +62,7 @@ fn other_record(act: &Act) -> Option<RecordId> {
 
 fn undecided(acts: &Acts<'_>, of: RecordId, findings: &mut Findings) {
     let words = acts.said(|act| other_record(act) == Some(of));
-    let nearest = words.iter().filter_map(|fact| match act(fact) {
+    let nearest = words.iter().filter_map(|fact| match Act::of(fact) {
         Some(Act::SuspectDuplicate { distance_m, .. }) => *distance_m,
         _ => None,
     });

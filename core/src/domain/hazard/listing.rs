@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::FactId;
 
 use super::act::{HazardAct as Act, ListingLevel};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::danger;
 use super::view::Listing;
-use crate::domain::authorize::at_least;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::at_least;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::who_when;
 use crate::domain::view::{Flag, NoticeKind};
@@ -38,7 +38,7 @@ pub(super) fn standing<'a>(acts: &Acts<'a>) -> Vec<(ListingLevel, &'a Fact)> {
     let saw_all = acts.history.having_seen(&reports);
     let mut standing: Vec<(ListingLevel, &Fact)> = Vec::new();
     for fact in acts.done(|act| matches!(act, Act::List { .. })) {
-        if let Some(Act::List { level, .. }) = act(fact)
+        if let Some(Act::List { level, .. }) = Act::of(fact)
             && !delists(acts, fact).iter().any(|delist| saw_all(delist))
         {
             standing.push((*level, fact));
@@ -57,7 +57,7 @@ pub(super) fn ended_by(acts: &Acts<'_>, delists: &[&Fact]) -> BTreeSet<FactId> {
 }
 
 fn ends(delist: &Fact) -> Option<FactId> {
-    match act(delist) {
+    match Act::of(delist) {
         Some(Act::Delist { listing, .. }) => Some(*listing),
         _ => None,
     }
@@ -71,7 +71,7 @@ fn delists<'a>(acts: &Acts<'a>, listing: &Fact) -> Vec<&'a Fact> {
 /// Every word of danger and every progress report; other listings do not matter.
 fn must_have_seen<'a>(acts: &Acts<'a>) -> Vec<&'a Fact> {
     let mut facts = danger::dangers(acts);
-    facts.retain(|fact| !matches!(act(fact), Some(Act::Order { .. })));
+    facts.retain(|fact| !matches!(Act::of(fact), Some(Act::Order { .. })));
     facts.extend(acts.said(|act| matches!(act, Act::Progress { .. })));
     facts
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::view::{Next, State};
-use crate::domain::authorize::{HIGH_OFFICES, OFFICES, at_least};
+use crate::domain::offices::{HIGH_OFFICES, OFFICES, at_least};
 use crate::domain::person::Role;
 use crate::domain::speech::office;
 use crate::domain::view::{Flag, Proposal};

@@ -1,12 +1,12 @@
 //! Where a hazard stands, and the rounds of claim and reinspection it went through.
 
 use super::act::{HazardAct as Act, ReinspectResult};
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::danger;
-use super::view::{Round, State};
-use crate::domain::authorize::OFFICES;
+use super::view::{Finding, Round, State};
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::who_when;
 use crate::domain::view::{Flag, NoticeKind};
@@ -38,18 +38,23 @@ pub(super) fn rounds(acts: &Acts<'_>) -> Vec<Round> {
     let looks = acts.done(|act| matches!(act, Act::Reinspect { .. }));
     let mut rounds = Vec::new();
     for fact in acts.done(|act| matches!(act, Act::Claim { .. } | Act::Reinspect { .. })) {
-        if matches!(act(fact), Some(Act::Claim { .. })) {
+        if matches!(Act::of(fact), Some(Act::Claim { .. })) {
             let look = looks.iter().find(|look| acts.history.saw(look.id, fact.id));
-            let result = look.and_then(|look| Some((look.id, result(look)?)));
+            let result = look.and_then(|look| finding(look));
             rounds.push(Round { claim: Some(fact.id), result });
         } else {
             let answers = claims.iter().any(|claim| acts.history.saw(fact.id, claim.id));
-            let found = result(fact).filter(|_| !answers);
-            rounds
-                .extend(found.map(|result| Round { claim: None, result: Some((fact.id, result)) }));
+            let found = finding(fact).filter(|_| !answers);
+            rounds.extend(found.map(|found| Round { claim: None, result: Some(found) }));
         }
     }
     rounds
+}
+
+/// What was found by whoever looked last.
+pub(super) fn reinspected(acts: &Acts<'_>) -> Option<Finding> {
+    let looks = acts.done(|act| matches!(act, Act::Reinspect { .. }));
+    looks.last().and_then(|look| finding(look))
 }
 
 /// Reinspections that count: all that found danger, and those that found none and had seen every
@@ -93,7 +98,7 @@ fn claims_under_order(acts: &Acts<'_>, claims: &[&Fact], findings: &mut Findings
 fn received(acts: &Acts<'_>, findings: &mut Findings) -> State {
     let words = acts.done(|act| matches!(act, Act::Accept {} | Act::Return { .. }));
     let standing = acts.history.standing(&words);
-    let is_accept = |fact: &&&Fact| matches!(act(fact), Some(Act::Accept {}));
+    let is_accept = |fact: &&&Fact| matches!(Act::of(fact), Some(Act::Accept {}));
     let accepted = standing.iter().filter(is_accept).count();
     if accepted > 0 && accepted < standing.len() {
         let said = Sentence::of_all(&standing, "有的受理了、有的退回了", "differ on taking it on")
@@ -110,10 +115,14 @@ fn received(acts: &Acts<'_>, findings: &mut Findings) -> State {
 }
 
 fn result(look: &Fact) -> Option<ReinspectResult> {
-    match act(look) {
+    match Act::of(look) {
         Some(Act::Reinspect { result, .. }) => Some(*result),
         _ => None,
     }
+}
+
+fn finding(look: &Fact) -> Option<Finding> {
+    result(look).map(|result| Finding { fact: look.id, result })
 }
 
 #[cfg(test)]
@@ -162,7 +171,8 @@ mod tests {
             "{:?}",
             view.face.notices
         );
-        let results: Vec<_> = view.rounds.iter().map(|round| round.result.unwrap().1).collect();
+        let results: Vec<_> =
+            view.rounds.iter().map(|round| round.result.unwrap().result).collect();
         assert_eq!(results, [ReinspectResult::Fail, ReinspectResult::Pass]);
     }
 

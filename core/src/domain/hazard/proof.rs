@@ -1,41 +1,13 @@
 //! The photo that shows a major hazard put right (42): its close counts once the centre has it.
 
-use fangxian_protocol::scalar::Scalar;
-
 use super::act::{CloseKind, HazardAct as Act};
-use super::acts::{Acts, act};
+use super::acts::Acts;
+use super::photos::Photos;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
-use crate::domain::record::{Evidence, Record};
+use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, NoticeKind};
-
-const ROLE: &str = "role";
-/// The role of a photo that shows the work done.
-const AFTER: &str = "after";
-
-/// Photos of the work done (整改后照片).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Photos {
-    /// A record lists one.
-    listed: bool,
-    /// The centre has one.
-    arrived: bool,
-}
-
-impl Photos {
-    /// Those of one record.
-    pub(super) fn of(record: &Record) -> Self {
-        let after = |evidence: &&Evidence| evidence.props.get(ROLE) == Some(&Scalar::from(AFTER));
-        let mut photos = record.evidence.values().filter(after).peekable();
-        Self { listed: photos.peek().is_some(), arrived: photos.any(|photo| photo.arrived) }
-    }
-
-    /// Those of several records of one hazard: one that shows it serves all.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { listed: self.listed || other.listed, arrived: self.arrived || other.arrived }
-    }
-}
 
 /// What shows that a hazard was put right.
 pub(super) struct Proof {
@@ -52,7 +24,8 @@ impl Proof {
     /// Whether nothing stands in the way of this close. A false alarm or a place that is gone has
     /// nothing to show.
     pub(super) fn is_enough(&self, close: &Fact) -> bool {
-        let rectified = matches!(act(close), Some(Act::Close { kind: CloseKind::Rectified, .. }));
+        let rectified =
+            matches!(Act::of(close), Some(Act::Close { kind: CloseKind::Rectified, .. }));
         !self.needed || !rectified || self.photos.arrived
     }
 
@@ -81,6 +54,7 @@ impl Proof {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::centre;
     use crate::domain::centre::CentreAct;
     use crate::domain::fact::Body;
     use crate::domain::hazard::{CloseKind, Grade, HazardAct, State};
@@ -116,7 +90,7 @@ mod tests {
         story.arrives(before);
         let forged = CentreAct::Arrived { evidence: after };
         story.district("p-7").body(Body::Centre(forged));
-        story.record.mark_arrived();
+        centre::mark_arrived(&mut story.record);
         story.department("p-6").closes();
         assert_ne!(story.hazard_view().state, State::Closed);
     }

@@ -3,9 +3,9 @@
 use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::{Grade, HazardAct as Act, ListingLevel, Mode, Source};
-use super::stricter::asks_for_more;
 use super::view::HazardView;
-use crate::domain::authorize::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
+use crate::domain::day::Day;
+use crate::domain::offices::{HIGH_OFFICES, OFFICES, Verdict, at_least, rank};
 use crate::domain::person::Role;
 
 /// What a right may depend on besides the role (情形).
@@ -145,6 +145,15 @@ fn table(role: Role, act: &Act, it: Circumstances) -> Verdict {
             Verdict::only(role, &at_least(it.deadline_issuer.unwrap_or(Township)))
         }
     }
+}
+
+/// Whether an order of this mode and day is stricter in any way than what is in force.
+pub(super) fn asks_for_more(
+    (mode, day): (Mode, Option<Day>),
+    (in_force, earliest): (Option<Mode>, Option<Day>),
+) -> bool {
+    let earlier = day.is_some_and(|day| earliest.is_none_or(|earliest| day < earliest));
+    Some(mode) > in_force || earlier
 }
 
 #[cfg(test)]

@@ -1,25 +1,25 @@
 //! Whether an order asks for more than what is ordered (43): then it counts from any unit.
 
-use super::act::{HazardAct as Act, Mode};
-use super::acts::{Acts, act};
+use super::act::HazardAct as Act;
+use super::acts::Acts;
 use super::deadline::{day_of, is_granted, mode_of, refused, unmoved};
 use super::listing;
-use crate::domain::day::Day;
+use super::rights::asks_for_more;
 use crate::domain::fact::Fact;
 
 /// Whether an order asks for more than what its author had before them: an earlier day, or a
 /// stricter way.
 pub(super) fn is_stricter(acts: &Acts<'_>, order: &Fact) -> bool {
-    let Some(Act::Order { mode, deadline, .. }) = act(order) else { return false };
+    let Some(Act::Order { mode, deadline, .. }) = Act::of(order) else { return false };
     let seen: Vec<&Fact> =
         acts.history.seen_by(order.id).filter(|fact| acts.is_effective(fact)).collect();
     let orders: Vec<&Fact> = seen.iter().filter(|fact| mode_of(fact).is_some()).copied().collect();
     let modes = unmoved(acts, &orders).into_iter().filter_map(mode_of);
     // What stood when its author spoke still stands in the way, though it ended since.
     let without =
-        |wanted: &dyn Fn(&Act) -> bool| !seen.iter().any(|fact| act(fact).is_some_and(wanted));
+        |wanted: &dyn Fn(&Act) -> bool| !seen.iter().any(|fact| Act::of(fact).is_some_and(wanted));
     let ended = listing::ended_by(acts, &seen);
-    let in_force = |fact: &Fact| match act(fact) {
+    let in_force = |fact: &Fact| match Act::of(fact) {
         Some(Act::List { .. }) => !ended.contains(&fact.id),
         Some(Act::DecideExtension { ask, .. }) => {
             let refused = |act: &Act| refused(act) == Some(ask);
@@ -28,19 +28,10 @@ pub(super) fn is_stricter(acts: &Acts<'_>, order: &Fact) -> bool {
         _ => true,
     };
     let setting: Vec<&Fact> = (seen.iter())
-        .filter(|fact| act(fact).is_some_and(Act::sets_deadline) && in_force(fact))
+        .filter(|fact| Act::of(fact).is_some_and(Act::sets_deadline) && in_force(fact))
         .filter(|fact| day_of(acts, fact).is_some())
         .copied()
         .collect();
     let days = unmoved(acts, &setting).into_iter().filter_map(|fact| day_of(acts, fact));
     asks_for_more((*mode, *deadline), (modes.max(), days.min()))
-}
-
-/// Whether an order of this mode and day is stricter in any way than what is in force.
-pub(super) fn asks_for_more(
-    (mode, day): (Mode, Option<Day>),
-    (in_force, earliest): (Option<Mode>, Option<Day>),
-) -> bool {
-    let earlier = day.is_some_and(|day| earliest.is_none_or(|earliest| day < earliest));
-    Some(mode) > in_force || earlier
 }

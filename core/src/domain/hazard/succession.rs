@@ -1,8 +1,8 @@
 //! Reorganised villages (37): a record keeps its old code; whoever replaced that unit answers.
 
 use super::view::HazardView;
-use crate::domain::authorize::OFFICES;
 use crate::domain::day::Day;
+use crate::domain::offices::OFFICES;
 use crate::domain::org::OrgTree;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::Spoken;
@@ -10,7 +10,7 @@ use crate::domain::view::{Flag, Notice, NoticeKind};
 
 /// Has the units that replaced the owners of `view` answer for it on `today`: all of them, until
 /// the township hands it to one.
-pub fn succeed(view: &mut HazardView, tree: &OrgTree, today: Day) {
+pub(super) fn succeed(view: &mut HazardView, tree: &OrgTree, today: Day) {
     let mut owners = Vec::new();
     for owner in &view.owners {
         for unit in tree.answering(*owner, today) {

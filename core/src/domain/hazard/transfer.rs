@@ -3,7 +3,7 @@
 use fangxian_protocol::id::{Division, FactId};
 
 use super::act::HazardAct as Act;
-use super::acts::{Acts, act};
+use super::acts::Acts;
 use super::charge::Taken;
 use super::view::{Transfer, TransferState};
 use crate::domain::fact::Fact;
@@ -19,7 +19,7 @@ pub(super) fn transfers(
     let taken = &acts.charge.taken;
     let mut transfers = Vec::new();
     for offer in acts.done(|act| matches!(act, Act::OfferTransfer { .. })) {
-        let Some(Act::OfferTransfer { to, .. }) = act(offer) else {
+        let Some(Act::OfferTransfer { to, .. }) = Act::of(offer) else {
             continue;
         };
         let refusals = refusals(acts, offer.id);

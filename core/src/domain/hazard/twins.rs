@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 use super::beside::Beside;
 use super::derive::derive_beside;
 use super::next::next;
-use super::view::{Deadline, EffectiveGrade, HazardView, State};
-use crate::domain::authorize::rank;
+use super::view::{Deadline, EffectiveGrade, HazardView, OtherDay, State};
+use crate::domain::offices::rank;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::{Flag, Notice, NoticeKind};
@@ -78,7 +78,7 @@ fn together(mine: &HazardView, twins: &[HazardView]) -> HazardView {
         }
     }
     view.same_as = twins.iter().map(|twin| twin.face.id).collect();
-    let asked = (view.grade.is_major(), view.ending);
+    let asked = (view.grade.major, view.ending);
     view.next = next(view.state, asked, &view.face.flags, &view.face.proposals);
     if differs(mine, &view) {
         view.face.notices.push(counted_together(&view.same_as));
@@ -93,7 +93,7 @@ fn deadline(all: &[&HazardView]) -> Option<Deadline> {
     let first = days.clone().min_by_key(|one| (one.day, one.because))?;
     let mut deadline = first.clone();
     for other in days.filter(|other| other.because != first.because) {
-        deadline.others.push((other.day, other.because));
+        deadline.others.push(OtherDay { day: other.day, because: other.because });
         deadline.others.extend(&other.others);
         deadline.set_by.extend(&other.set_by);
     }
@@ -106,7 +106,7 @@ fn deadline(all: &[&HazardView]) -> Option<Deadline> {
 /// The gravest grade of all of them, with its reason.
 fn grade(all: &[&HazardView]) -> EffectiveGrade {
     let grave = |one: &&&HazardView| {
-        (one.grade.is_major(), one.grade.judged, one.grade.suspected_major, Reverse(one.face.id))
+        (one.grade.major, one.grade.judged, one.grade.suspected_major, Reverse(one.face.id))
     };
     let gravest = all.iter().max_by_key(grave).map(|one| one.grade.clone());
     gravest.unwrap_or_else(|| all[0].grade.clone())
@@ -115,7 +115,7 @@ fn grade(all: &[&HazardView]) -> EffectiveGrade {
 fn differs(mine: &HazardView, view: &HazardView) -> bool {
     let day = |view: &HazardView| view.deadline.as_ref().map(|deadline| deadline.day);
     day(mine) != day(view)
-        || mine.grade.is_major() != view.grade.is_major()
+        || mine.grade.major != view.grade.major
         || mine.mode != view.mode
         || mine.state != view.state
         || mine.responsible.len() != view.responsible.len()

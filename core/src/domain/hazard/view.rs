@@ -1,6 +1,6 @@
 //! What follows from everything known about a hazard: derived, never stored.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use fangxian_protocol::id::{Division, FactId, PersonId, RecordId};
 
@@ -9,15 +9,17 @@ use super::act::{
 };
 use crate::domain::day::Day;
 use crate::domain::face::Face;
+use crate::domain::id_text;
 use crate::domain::person::Role;
 use crate::domain::speech::Spoken;
 
 /// One hazard as people see it (隐患视图). The same on every phone and at the centre.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HazardView {
     /// What every record shows.
     pub face: Face,
     /// The site it was found at.
+    #[serde(with = "id_text::option")]
     pub site: Option<RecordId>,
     /// How it came to light: of the first report.
     pub source: Option<Source>,
@@ -35,9 +37,12 @@ pub struct HazardView {
     pub responsible: Vec<Responsible>,
     /// The unit that answers for it: its home until a transfer is accepted. Two after two
     /// acceptances.
+    #[serde(serialize_with = "id_text::list")]
     pub owners: Vec<Division>,
     /// Rounds of claim and reinspection, first to last.
     pub rounds: Vec<Round>,
+    /// What was found by whoever looked last, of those whose look took effect (复查).
+    pub reinspected: Option<Finding>,
     /// The five implementations stated so far, one line each.
     pub five: Vec<Implementation>,
     /// The plan a major hazard needs, one line per standing word.
@@ -47,17 +52,21 @@ pub struct HazardView {
     /// Transfers offered.
     pub transfers: Vec<Transfer>,
     /// Danger no close has answered: why it is open.
+    #[serde(serialize_with = "id_text::list")]
     pub dangers: Vec<FactId>,
     /// How it ended, when it did.
-    pub closed: Option<(FactId, CloseKind)>,
+    pub closed: Option<Closing>,
     /// What must happen next.
     pub next: Next,
     /// Records a person confirmed to be the same.
+    #[serde(serialize_with = "id_text::list")]
     pub same_as: Vec<RecordId>,
     /// Records suspected to be the same, undecided.
+    #[serde(serialize_with = "id_text::list")]
     pub maybe_same_as: Vec<RecordId>,
     /// Records someone whose word stands calls different; while others call them the same they
     /// are among `maybe_same_as` too.
+    #[serde(serialize_with = "id_text::list")]
     pub not_same_as: Vec<RecordId>,
 }
 
@@ -81,19 +90,12 @@ impl HazardView {
 
     /// Whether it is handled as a major hazard (按重大隐患对待): judged so, or suspected.
     pub fn is_major(&self) -> bool {
-        self.grade.is_major()
-    }
-}
-
-impl EffectiveGrade {
-    /// Whether this grade means handling as major (按重大隐患对待).
-    pub fn is_major(&self) -> bool {
-        self.suspected_major || self.judged == Some(Grade::Major)
+        self.grade.major
     }
 }
 
 /// Where a hazard stands (状态), from its facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// 已上报
@@ -117,85 +119,125 @@ pub enum State {
 }
 
 /// The grade a hazard is handled by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EffectiveGrade {
     /// Judged by an office; `None` while undecided (未定).
     pub judged: Option<Grade>,
     /// Someone suspects it to be major and no office that saw this has decided.
     pub suspected_major: bool,
+    /// 按重大隐患对待: it is handled as major, judged so or suspected.
+    pub major: bool,
     /// Why, in one sentence.
     pub why: Spoken,
     /// The facts it rests on.
+    #[serde(serialize_with = "id_text::list")]
     pub because: Vec<FactId>,
 }
 
 /// The day a hazard must be done by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Deadline {
     /// Until the end of this day.
     pub day: Day,
     /// Why, in one sentence.
     pub why: Spoken,
     /// The fact that sets it.
+    #[serde(with = "id_text")]
     pub because: FactId,
     /// Other days still standing, with the facts that set them.
-    pub others: Vec<(Day, FactId)>,
+    pub others: Vec<OtherDay>,
     /// The roles whose days stand: only their equals may move them.
     pub set_by: Vec<Role>,
 }
 
+/// A day that also stands, and the fact that set it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct OtherDay {
+    /// The day.
+    pub day: Day,
+    /// The fact.
+    #[serde(with = "id_text")]
+    pub because: FactId,
+}
+
 /// Someone who must put it right (责任人).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Responsible {
     /// A person …
+    #[serde(with = "id_text::option")]
     pub person: Option<PersonId>,
     /// … or a unit.
     pub unit: Option<String>,
     /// The fact that says so.
+    #[serde(with = "id_text")]
     pub because: FactId,
 }
 
 /// One round of rectification (整改轮次).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Round {
     /// The claim that opened it, if someone claimed.
+    #[serde(with = "id_text::option")]
     pub claim: Option<FactId>,
     /// What reinspection found, if someone looked.
-    pub result: Option<(FactId, ReinspectResult)>,
+    pub result: Option<Finding>,
+}
+
+/// What a reinspection found, and the fact that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The fact.
+    #[serde(with = "id_text")]
+    pub fact: FactId,
+    /// What it found.
+    pub result: ReinspectResult,
 }
 
 /// One of the five implementations as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Implementation {
     /// Which.
     pub item: FiveItem,
     /// In place: nobody whose word stands says otherwise.
     pub achieved: bool,
     /// The words that stand.
+    #[serde(serialize_with = "id_text::list")]
     pub because: Vec<FactId>,
     /// The earliest day among them.
     pub due: Option<Day>,
     /// The amount to report, in fen: the confirmed one, else the lowest.
     pub amount_fen: Option<i64>,
     /// Every amount that stands, with the facts that state it.
-    pub amounts_fen: Vec<(i64, FactId)>,
+    pub amounts_fen: Vec<Amount>,
+}
+
+/// An amount someone stated, and the fact that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Amount {
+    /// In fen.
+    pub fen: i64,
+    /// The fact.
+    #[serde(with = "id_text")]
+    pub because: FactId,
 }
 
 /// One line of the plan for a major hazard (治理方案).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlanLine {
     /// Which of the six items.
     pub item: PlanItem,
     /// What it says.
     pub text: String,
     /// The fact that says so.
+    #[serde(with = "id_text")]
     pub because: FactId,
 }
 
 /// Supervision in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listing {
     /// The fact that listed it.
+    #[serde(with = "id_text")]
     pub fact: FactId,
     /// Which level.
     pub level: ListingLevel,
@@ -204,11 +246,13 @@ pub struct Listing {
 }
 
 /// A transfer offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Transfer {
     /// The fact that offered it.
+    #[serde(with = "id_text")]
     pub offer: FactId,
     /// To whom.
+    #[serde(with = "id_text")]
     pub to: Division,
     /// How it stands.
     pub state: TransferState,
@@ -226,8 +270,18 @@ pub enum TransferState {
     Refused,
 }
 
+/// How a hazard ended, and the fact that ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Closing {
+    /// The fact.
+    #[serde(with = "id_text")]
+    pub fact: FactId,
+    /// On which ground.
+    pub kind: CloseKind,
+}
+
 /// What must happen next, by whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Next {
     /// Whose move it is.
     pub who: Vec<Role>,

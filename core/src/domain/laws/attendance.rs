@@ -6,7 +6,8 @@ use fangxian_protocol::id::PersonId;
 use rand::RngExt;
 
 use crate::domain::fact::Body;
-use crate::domain::testing::random::{Subject, any_role, any_screen, for_random, random_body};
+use crate::domain::testing::random::{any_role, any_screen, for_random};
+use crate::domain::testing::trial;
 use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story};
 use crate::domain::training::{
     GRACE_MS, SESSION_MS_MAX, SignMethod, TrainingAct as Act, TrainingState,
@@ -14,14 +15,14 @@ use crate::domain::training::{
 
 #[test]
 fn whoever_signed_in_stays_whatever_is_said_next() {
-    for_random(Subject::Training, |rng, story| {
+    for_random("training", |rng, story| {
         let people = |story: &Story| -> BTreeSet<PersonId> {
             story.training_view().attendance.into_iter().map(|one| one.attendee).collect()
         };
         let before = people(story);
         let mut story = story.clone();
         let screen = any_screen(rng, &story);
-        let body = random_body(rng, &story, Subject::Training);
+        let body = trial("training").any(rng, &story);
         story.speaker(any_role(rng), "p-9").on(&screen).body(body);
         assert!(before.is_subset(&people(&story)));
     });
@@ -29,13 +30,13 @@ fn whoever_signed_in_stays_whatever_is_said_next() {
 
 #[test]
 fn hours_grow_with_every_sign_out_unless_somebody_doubts_them() {
-    for_random(Subject::Training, |rng, story| {
+    for_random("training", |rng, story| {
         let before = story.training_view();
         let mut story = story.clone();
         let ids: Vec<_> = story.record.facts.keys().copied().collect();
         let Some(sign_in) = ids.get(rng.random_range(0..ids.len().max(1))).copied() else { return };
         let out_ms = MORNING_MS + rng.random_range(0..300) * MINUTE_MS;
-        story.grid("p-9").blind().trains(Act::SignOut { sign_in, out_ms });
+        story.grid("p-9").blind().says(Act::SignOut { sign_in, out_ms });
         let after = story.training_view();
         for (one, later) in before.attendance.iter().zip(&after.attendance) {
             assert_eq!(one.attendee, later.attendee);
@@ -49,7 +50,7 @@ fn hours_grow_with_every_sign_out_unless_somebody_doubts_them() {
 
 #[test]
 fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
-    for_random(Subject::Training, |_, story| {
+    for_random("training", |_, story| {
         let view = story.training_view();
         if counts_to_planned_end(view.state) {
             return;
@@ -70,7 +71,7 @@ fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
 
 #[test]
 fn no_clock_earns_more_than_the_session_had() {
-    for_random(Subject::Training, |rng, story| {
+    for_random("training", |rng, story| {
         let mut story = story.clone();
         let times = [i64::MIN, -1, 0, MORNING_MS, 2_147_483_647_000, i64::MAX];
         for _ in 0..rng.random_range(1..8) {
@@ -78,11 +79,11 @@ fn no_clock_earns_more_than_the_session_had() {
             let (in_ms, out_ms) = (any(), any());
             let attendee = "v-1".parse().unwrap();
             let came = Act::SignIn { attendee, method: SignMethod::Roster, in_ms };
-            let sign_in = story.grid("p-9").blind().trains(came);
-            story.grid("p-9").blind().trains(Act::SignOut { sign_in, out_ms });
+            let sign_in = story.grid("p-9").blind().says(came);
+            story.grid("p-9").blind().says(Act::SignOut { sign_in, out_ms });
         }
         let decided = Act::DecideAttendance { attendee: "v-1".parse().unwrap(), valid: true };
-        story.township("p-3").trains(decided);
+        story.township("p-3").says(decided);
         let longest: i64 = match plans(&story).count() {
             0 => SESSION_MS_MAX + 2 * GRACE_MS,
             _ => plans(&story).map(|(start, end)| end - start + 2 * GRACE_MS).sum(),

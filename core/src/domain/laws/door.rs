@@ -7,83 +7,28 @@ use fangxian_protocol::scalar::Scalar;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::domain::accident::{AccidentAct, Figures};
 use crate::domain::door::admit;
 use crate::domain::fact::{Body, Fact};
-use crate::domain::hazard::{
-    CloseKind, FiveItem, Grade, HazardAct, ListingLevel, PlanItem, ReinspectResult,
-};
+use crate::domain::hazard::HazardAct;
+use crate::domain::kinds::TRIALS;
 use crate::domain::record::Props;
 use crate::domain::review::ReviewAct;
-use crate::domain::site::{CheckResult, SiteAct};
-use crate::domain::testing::random::{Subject, for_random, random_body};
+use crate::domain::testing::random::{every_kind, for_random};
+use crate::domain::testing::trial;
 use crate::domain::text;
-use crate::domain::training::TrainingAct;
 
 /// Text no keyboard types, with something that can be seen in it.
 const FOUL: &str = "\u{202e}\u{0}甲\u{1b}[2J\r\n\u{200b}乙\u{7f} ";
 
 /// Acts with everything said that may be left out: random ones leave much out.
-fn full() -> Vec<(Subject, Body)> {
-    let some = || Some("甲".to_owned());
-    let due = || "2026-12-01".parse().ok();
-    let id = fangxian_protocol::id::FactId([3; 8]);
-    let hazard = [
-        HazardAct::Observe { danger: true, note: some(), photo: None },
-        HazardAct::SuspectMajor { clause: some() },
-        HazardAct::Return { reason: "甲".into() },
-        HazardAct::Judge { grade: Grade::Major, clause: some() },
-        HazardAct::Order {
-            mode: crate::domain::hazard::Mode::AtOnce,
-            deadline: due(),
-            doc_no: some(),
-        },
-        HazardAct::Assign { person: None, unit: some() },
-        HazardAct::Implement {
-            item: FiveItem::Funds,
-            achieved: true,
-            content: some(),
-            amount_fen: Some(1),
-            due: due(),
-        },
-        HazardAct::Plan { item: PlanItem::Goals, text: "甲".into() },
-        HazardAct::Claim { measures: "甲".into(), cost_fen: Some(1) },
-        HazardAct::Reinspect { result: ReinspectResult::Pass, opinion: some() },
-        HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: some() },
-        HazardAct::List { level: ListingLevel::City, doc_no: some(), deadline: due() },
-        HazardAct::Delist { listing: id, doc_no: some() },
-        HazardAct::Progress { text: "甲".into() },
-        HazardAct::AskExtension {
-            until: "2026-12-01".parse().unwrap(),
-            reason: "甲".into(),
-            interim_controls: "甲".into(),
-        },
-        HazardAct::DecideExtension { ask: id, granted: true, until: due() },
-        HazardAct::OfferTransfer { to: "990101101201".parse().unwrap(), reason: "甲".into() },
-        HazardAct::RefuseTransfer { offer: id, reason: "甲".into() },
-        HazardAct::Void { reason: "甲".into() },
-    ];
-    let attendee = || "p-1".parse().unwrap();
-    let training = [
-        TrainingAct::Examine { attendee: attendee(), paper: "甲".into(), score: 9, passed: false },
-        TrainingAct::DisputeAttendance { attendee: attendee(), reason: "甲".into() },
-        TrainingAct::DeclareHeadcount { count: 9, method: "counted".into() },
-    ];
-    let check = SiteAct::Check {
-        item: "甲".into(),
-        result: CheckResult::Met,
-        template: some(),
-        note: some(),
-    };
-    let figures = Figures::default();
-    let supplement = AccidentAct::Supplement { figures, doc_no: some() };
-    let declined = ReviewAct::DeclineProposal { proposal: id, reason: "甲".into() };
-    let mut all: Vec<(Subject, Body)> =
-        hazard.into_iter().map(|act| (Subject::Hazard, Body::Hazard(act))).collect();
-    all.extend(training.into_iter().map(|act| (Subject::Training, Body::Training(act))));
-    all.push((Subject::Site, Body::Site(check)));
-    all.push((Subject::Accident, Body::Accident(supplement)));
-    all.push((Subject::Hazard, Body::Review(declined)));
+fn full() -> Vec<(&'static str, Body)> {
+    let proposal = fangxian_protocol::id::FactId([3; 8]);
+    let declined = ReviewAct::DeclineProposal { proposal, reason: "甲".into() };
+    let mut all: Vec<_> = TRIALS
+        .iter()
+        .flat_map(|one| (one.full)().into_iter().map(|body| (one.name, body)))
+        .collect();
+    all.push((TRIALS[0].name, Body::Review(declined)));
     all
 }
 
@@ -132,9 +77,9 @@ fn hold(rng: &mut ChaCha8Rng, body: &Body) {
 #[test]
 fn every_text_and_number_of_every_act_goes_through_the_door() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for subject in Subject::ALL {
-        for_random(subject, |rng, story| {
-            let body = random_body(rng, story, subject);
+    for kind in every_kind() {
+        for_random(kind, |rng, story| {
+            let body = trial(kind).any(rng, story);
             hold(rng, &body);
             full().iter().for_each(|(_, body)| hold(rng, body));
         });
@@ -148,13 +93,13 @@ fn every_text_and_number_of_every_act_goes_through_the_door() {
 
 #[test]
 fn every_foul_text_that_is_there_already_is_read_clean_and_said_again_word_for_word() {
-    for (subject, body) in full() {
+    for (kind, body) in full() {
         for (name, value) in body.to_props() {
             let Scalar::Text(_) = value else { continue };
             let Some(foul) = with(&body, &name, FOUL.into()).filter(|_| name != "type") else {
                 continue;
             };
-            let mut story = crate::domain::testing::Story::of(subject.kind());
+            let mut story = crate::domain::testing::Story::of(kind);
             let id = story.grid("p-1").body(foul);
             let (kind, fact) = (story.record.kind.clone(), &story.record.facts[&id]);
             let read = Fact::from_props(&kind, id, fact.to_props()).unwrap();
@@ -171,14 +116,14 @@ fn every_foul_text_that_is_there_already_is_read_clean_and_said_again_word_for_w
 #[test]
 fn what_cannot_be_is_refused_and_read_as_not_said() {
     for day in ["0001-01-01", "1970-01-01", "2100-01-01", "9999-12-31"] {
-        for (subject, body) in full() {
+        for (kind, body) in full() {
             for name in ["deadline", "due", "until"] {
                 if !body.to_props().contains_key(name) {
                     continue;
                 }
                 let Some(bad) = with(&body, name, day.into()) else { continue };
                 assert_eq!(admit(bad.clone()).unwrap_err().field, name);
-                let mut story = crate::domain::testing::Story::of(subject.kind());
+                let mut story = crate::domain::testing::Story::of(kind);
                 let id = story.grid("p-1").body(bad);
                 let (kind, fact) = (story.record.kind.clone(), &story.record.facts[&id]);
                 let read = Fact::from_props(&kind, id, fact.to_props()).unwrap();

@@ -10,35 +10,35 @@ use crate::domain::doubtful;
 use crate::domain::hazard::{HazardAct, State, absent, awaiting};
 use crate::domain::site::{CheckResult, SiteAct};
 use crate::domain::testing::MINUTE_MS;
-use crate::domain::testing::random::{Subject, any_screen, for_random, for_random_histories};
+use crate::domain::testing::random::{any_screen, for_random};
 use crate::domain::view::{Notice, NoticeKind};
 
 #[test]
 fn not_met_from_someone_no_longer_believed_holds_until_an_office_that_saw_it_looks() {
-    for_random(Subject::Site, |rng, story| {
+    for_random("site", |rng, story| {
         let mut story = story.clone();
         let check =
             |result| SiteAct::Check {
                 item: "新的一项".into(), result, template: None, note: None
             };
         let screen = any_screen(rng, &story);
-        let doubted = story.grid("p-1").on(&screen).visits(check(CheckResult::NotMet));
+        let doubted = story.grid("p-1").on(&screen).says(check(CheckResult::NotMet));
         story.centre_doubts(&[doubted], Reason::Revoked);
         let result = |story: &crate::domain::testing::Story| {
             let view = story.site_view();
             view.checks.iter().find(|line| line.item == "新的一项").map(|line| line.result)
         };
         let before = any_screen(rng, &story);
-        story.grid("p-2").on(&before).visits(check(CheckResult::Met));
+        story.grid("p-2").on(&before).says(check(CheckResult::Met));
         assert_eq!(result(&story), Some(CheckResult::NotMet));
-        story.township("p-3").visits(check(CheckResult::Met));
+        story.township("p-3").says(check(CheckResult::Met));
         assert_eq!(result(&story), Some(CheckResult::Met));
     });
 }
 
 #[test]
 fn a_clock_that_is_ahead_makes_nobody_elses_doubtful() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut with = story.clone();
         let years_ms = rng.random_range(1..20) * 365 * 24 * 60 * MINUTE_MS;
         let at_ms = crate::domain::testing::MORNING_MS + years_ms;
@@ -54,7 +54,7 @@ fn a_clock_that_is_ahead_makes_nobody_elses_doubtful() {
 
 #[test]
 fn what_one_granted_and_another_refused_apart_is_refused_and_one_notice_says_so() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut story = story.clone();
         let ask = story.enterprise("p-8").says(HazardAct::AskExtension {
             until: "2027-12-20".parse().unwrap(),
@@ -80,7 +80,7 @@ fn what_one_granted_and_another_refused_apart_is_refused_and_one_notice_says_so(
 
 #[test]
 fn whatever_happened_a_half_whose_other_half_is_not_here_is_not_closed() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut story = story.clone();
         let of = RecordId([0xee; 16]);
         story.district("p-7").says(HazardAct::DecideDuplicate { of, same: true });

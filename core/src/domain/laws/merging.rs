@@ -8,23 +8,27 @@ use rand::RngExt;
 use super::{decided, speaks_danger};
 use crate::domain::Verdict;
 use crate::domain::View;
-use crate::domain::authorize::rank;
+use crate::domain::centre;
 use crate::domain::fact::{Body, Fact};
-use crate::domain::hazard::{Grade, HazardAct as Act, HazardView, State};
+use crate::domain::hazard::{
+    Closing, Grade, Hazard, HazardAct as Act, HazardView, OtherDay, State,
+};
+use crate::domain::offices::rank;
 use crate::domain::person::Role;
 use crate::domain::record::{Evidence, Record};
 use crate::domain::testing::Story;
+use crate::domain::testing::Tried;
 use crate::domain::testing::random::{
-    Subject, any_post, any_role, any_screen, for_random_histories, for_random_phones, random_act,
-    random_body,
+    any_post, any_role, any_screen, for_random, for_random_phones,
 };
+use crate::domain::testing::trial;
 use crate::domain::view::{Flag, NoticeKind, Version};
 
 /// Something anyone says next, with whatever they have on the screen.
 pub(super) fn one_more(rng: &mut rand_chacha::ChaCha8Rng, story: &Story) -> (Story, FactId) {
     let mut story = story.clone();
     let screen = any_screen(rng, &story);
-    let body = random_body(rng, &story, Subject::Hazard);
+    let body = trial("hazard").any(rng, &story);
     let person = format!("p-{}", rng.random_range(1..9));
     let role = any_role(rng);
     let post = any_post(rng, role);
@@ -41,7 +45,7 @@ fn act(fact: &Fact) -> &Act {
 
 #[test]
 fn a_grade_gets_milder_only_by_a_high_office_that_saw_everything_it_rests_on() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let (after, id) = one_more(rng, story);
         if !before.is_major() || after.hazard_view().is_major() {
@@ -64,7 +68,7 @@ fn a_grade_gets_milder_only_by_a_high_office_that_saw_everything_it_rests_on() {
 
 #[test]
 fn a_deadline_gets_later_only_by_an_office_no_lower_that_saw_it() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let Some(before) = story.hazard_view().deadline else { return };
         let (after, id) = one_more(rng, story);
         let later = after.hazard_view().deadline.is_none_or(|after| after.day > before.day);
@@ -84,7 +88,7 @@ fn a_deadline_gets_later_only_by_an_office_no_lower_that_saw_it() {
 
 #[test]
 fn a_void_holds_only_while_it_saw_every_word_edit_and_photo() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut story = story.clone();
         if rng.random_bool(0.3) {
             story.evidence();
@@ -112,10 +116,10 @@ fn a_void_holds_only_while_it_saw_every_word_edit_and_photo() {
 
 #[test]
 fn an_act_beyond_any_role_is_shown_as_a_proposal_and_decides_nothing() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let person: PersonId = "p-9".parse().unwrap();
-        let (role, said) = (any_role(rng), random_act(rng, story));
+        let (role, said) = (any_role(rng), Hazard::any(rng, story));
         let view = View::Hazard(before.clone());
         let body = Body::Hazard(said);
         let post = any_post(rng, role);
@@ -144,7 +148,7 @@ fn an_act_beyond_any_role_is_shown_as_a_proposal_and_decides_nothing() {
 
 #[test]
 fn evidence_and_people_never_shrink() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let (mut after, _) = one_more(rng, story);
         after.record.evidence.insert(EvidenceHash([9; 32]), Evidence::default());
@@ -156,10 +160,10 @@ fn evidence_and_people_never_shrink() {
 
 #[test]
 fn whoever_saw_it_closed_and_finds_it_open_is_told_why_exactly_once() {
-    for_random_phones(|story, phones| {
+    for_random_phones("hazard", |_, story, phones| {
         let merged = story.hazard_view();
         for phone in phones {
-            let Some((close, _)) = part(story, phone).closed else { continue };
+            let Some(Closing { fact: close, .. }) = part(story, phone).closed else { continue };
             if merged.state == State::Closed || merged.state == State::Void {
                 continue;
             }
@@ -175,14 +179,14 @@ fn whoever_saw_it_closed_and_finds_it_open_is_told_why_exactly_once() {
 
 #[test]
 fn whoever_set_a_later_day_without_knowing_of_the_earlier_is_told_exactly_once() {
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         let view = story.hazard_view();
         let Some(deadline) = &view.deadline else { return };
         let facts = &story.record.facts;
         let apart = |one: &FactId, other: &FactId| {
             !facts[one].seen.contains(other) && !facts[other].seen.contains(one)
         };
-        for (day, fact) in &deadline.others {
+        for OtherDay { day, because: fact } in &deadline.others {
             if *day == deadline.day || !apart(fact, &deadline.because) {
                 continue;
             }
@@ -199,7 +203,7 @@ fn part(story: &Story, phone: &Version) -> HazardView {
     let mut record = story.record.clone();
     record.facts.retain(|id, _| phone.contains(*id));
     record.evidence.values_mut().for_each(|photo| photo.arrived = false);
-    record.mark_arrived();
+    centre::mark_arrived(&mut record);
     crate::domain::hazard::derive(&record)
 }
 

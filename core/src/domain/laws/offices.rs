@@ -6,13 +6,15 @@ use rand::RngExt;
 
 use super::decided;
 use super::merging::one_more;
-use crate::domain::authorize::rank;
 use crate::domain::fact::Body;
+use crate::domain::hazard::Hazard;
 use crate::domain::hazard::{CloseKind, Grade, HazardAct as Act, HazardView, Mode, State, joined};
+use crate::domain::offices::rank;
 use crate::domain::person::Role;
 use crate::domain::review::ReviewAct;
 use crate::domain::testing::Story;
-use crate::domain::testing::random::{any_screen, for_random_histories, random_act};
+use crate::domain::testing::Tried;
+use crate::domain::testing::random::{any_screen, for_random};
 use crate::domain::view::NoticeKind;
 
 /// A township no random offer is made to.
@@ -20,10 +22,10 @@ const STRANGER: &str = "990101109";
 
 #[test]
 fn a_unit_that_was_never_in_charge_loosens_nothing_and_what_it_makes_stricter_is_told() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let mut story = story.clone();
-        let (screen, act) = (any_screen(rng, &story), random_act(rng, &story));
+        let (screen, act) = (any_screen(rng, &story), Hazard::any(rng, &story));
         let fact = story.township("p-9").of(STRANGER).on(&screen).says(act.clone());
         let after = story.hazard_view();
         assert_eq!(after.owners, before.owners, "{act:?}");
@@ -46,7 +48,7 @@ fn a_unit_that_was_never_in_charge_loosens_nothing_and_what_it_makes_stricter_is
 
 #[test]
 fn what_waited_as_a_proposal_never_takes_effect_by_itself() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let before = story.hazard_view();
         let (after, added) = one_more(rng, story);
         let view = after.hazard_view();
@@ -54,7 +56,7 @@ fn what_waited_as_a_proposal_never_takes_effect_by_itself() {
             *fact != added && before.face.proposals.iter().any(|proposal| proposal.fact == *fact)
         };
         let said = &after.record.facts[&added].body;
-        assert!(!view.closed.is_some_and(|(close, _)| waited(&close)), "{said:?}");
+        assert!(!view.closed.is_some_and(|closed| waited(&closed.fact)), "{said:?}");
         let because = view.deadline.as_ref().map(|deadline| deadline.because);
         assert!(!because.is_some_and(|fact| waited(&fact)), "{said:?}");
         assert!(!view.listings.iter().any(|listing| waited(&listing.fact)), "{said:?}");
@@ -67,7 +69,7 @@ fn what_waited_as_a_proposal_never_takes_effect_by_itself() {
 
 #[test]
 fn no_office_ends_what_a_higher_one_stopped_or_listed() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut story = story.clone();
         let screen = if rng.random_bool(0.7) { story.screen() } else { any_screen(rng, &story) };
         let before = story.hazard_view();
@@ -96,7 +98,7 @@ fn no_office_ends_what_a_higher_one_stopped_or_listed() {
 
 #[test]
 fn a_close_that_was_only_a_proposal_stays_one_when_grade_and_supervision_fall_away() {
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         let mut story = story.clone();
         let close = story.township("p-9").of("990101101").closes();
         let before = story.hazard_view();
@@ -111,25 +113,25 @@ fn a_close_that_was_only_a_proposal_stays_one_when_grade_and_supervision_fall_aw
         }
         let view = story.hazard_view();
         assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
-        assert!(view.closed.is_none_or(|(id, _)| id != close));
+        assert!(view.closed.is_none_or(|closed| closed.fact != close));
     });
 }
 
 #[test]
 fn what_its_author_was_told_is_a_proposal_stays_one() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let (mut story, screen) = (story.clone(), any_screen(rng, story));
         let close = story.township("p-9").of("990101101").on(&screen).closes();
         story.record.facts.get_mut(&close).unwrap().asked = Some(Role::Department);
         let view = story.hazard_view();
-        assert!(view.closed.is_none_or(|(id, _)| id != close));
+        assert!(view.closed.is_none_or(|closed| closed.fact != close));
         assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
     });
 }
 
 #[test]
 fn a_decline_that_its_author_was_told_is_a_proposal_stays_one() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let (mut story, screen) = (story.clone(), any_screen(rng, story));
         let close = story.grid("p-1").on(&screen).closes();
         let reason = "还没看过".into();
@@ -154,7 +156,7 @@ fn a_decline_that_its_author_was_told_is_a_proposal_stays_one() {
 
 #[test]
 fn one_half_is_not_ended_by_an_office_below_the_one_the_other_half_asks_for() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let (mut one, mut other) = (story.clone(), story.clone());
         other.record.id = RecordId([8; 16]);
         let screen = any_screen(rng, &other);
@@ -171,14 +173,17 @@ fn one_half_is_not_ended_by_an_office_below_the_one_the_other_half_asks_for() {
             return;
         }
         let view = joined(&pair[0], &pair[1..]);
-        assert!(view.closed.is_none_or(|(id, _)| id != close), "the department was not asked");
+        assert!(
+            view.closed.is_none_or(|closed| closed.fact != close),
+            "the department was not asked"
+        );
         assert!(view.face.proposals.iter().any(|proposal| proposal.fact == close));
     });
 }
 
 #[test]
 fn two_records_of_one_hazard_ask_for_what_either_asks_for_on_both() {
-    for_random_histories(|rng, story| {
+    for_random("hazard", |rng, story| {
         let mut other = story.clone();
         other.record.id = RecordId([8; 16]);
         for _ in 0..rng.random_range(0..4) {

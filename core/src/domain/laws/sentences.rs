@@ -13,7 +13,7 @@ use crate::domain::person::Role;
 use crate::domain::speech::Spoken;
 use crate::domain::spelling::{Language, Names, spell};
 use crate::domain::testing::Story;
-use crate::domain::testing::random::{Subject, for_random, for_random_histories};
+use crate::domain::testing::random::{every_kind, for_random};
 use crate::domain::view::{Notice, NoticeKind};
 use crate::domain::{authorize, derive, explain, story};
 
@@ -57,8 +57,8 @@ fn sentences(story: &Story, view: &View, today: Day) -> Vec<Spoken> {
 #[test]
 fn every_sentence_ends_with_a_full_stop_and_shows_no_code() {
     let today: Day = "2027-03-01".parse().unwrap();
-    for subject in Subject::ALL {
-        for_random(subject, |_, story| {
+    for kind in every_kind() {
+        for_random(kind, |_, story| {
             let view = derive(&story.record);
             for said in sentences(story, &view, today) {
                 let [zh, en] = read(&said, today);
@@ -93,8 +93,8 @@ fn has_code(text: &str) -> bool {
 
 #[test]
 fn what_is_only_proposed_is_never_told_as_done() {
-    for subject in Subject::ALL {
-        for_random(subject, |_, story| {
+    for kind in every_kind() {
+        for_random(kind, |_, story| {
             let view = derive(&story.record);
             let history = History::of(&story.record);
             for proposal in &view.face().proposals {
@@ -119,7 +119,7 @@ fn what_is_only_proposed_is_never_told_as_done() {
 #[test]
 fn whoever_is_asked_may_do_it_and_what_is_over_asks_nothing() {
     let today: Day = "2026-11-22".parse().unwrap();
-    for_random_histories(|_, story| {
+    for_random("hazard", |_, story| {
         let view = story.hazard_view();
         let whole = View::Hazard(view.clone());
         for notice in &view.face.notices {

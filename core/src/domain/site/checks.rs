@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::act::{CheckResult, SiteAct as Act};
-use super::rules::act;
 use super::view::Check;
-use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::short_quote;
 use crate::domain::view::{Flag, NoticeKind};
@@ -18,7 +17,7 @@ use crate::domain::view::{Flag, NoticeKind};
 pub(super) fn checks(judged: &Judged<'_>, findings: &mut Findings) -> Vec<Check> {
     let mut lines: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
     for fact in judged.said(|fact| counts(judged, fact)) {
-        if let Some(Act::Check { item, .. }) = act(fact) {
+        if let Some(Act::Check { item, .. }) = Act::of(fact) {
             lines.entry(item).or_default().push(fact);
         }
     }
@@ -57,7 +56,7 @@ fn line(
         findings.flag(Flag::Disputed, true);
         findings.notice(NoticeKind::ChecksDiffer, &standing, said);
     }
-    let Some(Act::Check { template, .. }) = act(graver) else { return None };
+    let Some(Act::Check { template, .. }) = Act::of(graver) else { return None };
     Some(Check {
         item: item.to_owned(),
         result,
@@ -67,7 +66,7 @@ fn line(
 }
 
 fn result_of(fact: &Fact) -> Option<CheckResult> {
-    match act(fact) {
+    match Act::of(fact) {
         Some(Act::Check { result, .. }) => Some(*result),
         _ => None,
     }
@@ -95,15 +94,15 @@ mod tests {
     fn situation_19_not_met_holds_until_someone_who_saw_it_looks_again() {
         let mut story = Story::of("site");
         let before = story.screen();
-        story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
-        story.grid("p-2").on(&before).visits(check("灭火器", CheckResult::Met));
+        story.grid("p-1").says(check("灭火器", CheckResult::NotMet));
+        story.grid("p-2").on(&before).says(check("灭火器", CheckResult::Met));
         let view = story.site_view();
         assert_eq!(view.checks.len(), 1);
         assert_eq!(view.checks[0].result, CheckResult::NotMet);
         assert_eq!(view.checks[0].because.len(), 2, "both answers are kept");
         assert_eq!(view.face.flags, flags([Flag::Disputed]));
         assert_eq!(kinds(&view.face.notices), [NoticeKind::ChecksDiffer]);
-        story.grid("p-2").visits(check("灭火器", CheckResult::Met));
+        story.grid("p-2").says(check("灭火器", CheckResult::Met));
         let view = story.site_view();
         assert_eq!(view.checks[0].result, CheckResult::Met);
         assert!(view.face.flags.is_empty() && view.face.notices.is_empty());
@@ -113,16 +112,16 @@ mod tests {
     fn situation_48_not_met_counts_unverified_until_an_office_that_saw_it_looks() {
         let mut story = Story::of("site");
         let before = story.screen();
-        let doubted = story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
+        let doubted = story.grid("p-1").says(check("灭火器", CheckResult::NotMet));
         story.centre_doubts(&[doubted], Reason::Revoked);
-        story.grid("p-2").on(&before).visits(check("灭火器", CheckResult::Met));
+        story.grid("p-2").on(&before).says(check("灭火器", CheckResult::Met));
         let result = |story: &Story| story.site_view().checks[0].result;
         assert_eq!(result(&story), CheckResult::NotMet);
         assert!(story.site_view().face.flags.contains(&Flag::Disputed));
-        story.grid("p-2").visits(check("灭火器", CheckResult::Met));
+        story.grid("p-2").says(check("灭火器", CheckResult::Met));
         assert_eq!(result(&story), CheckResult::NotMet, "it takes an office");
         let mut declined = story.clone();
-        story.township("p-3").visits(check("灭火器", CheckResult::Met));
+        story.township("p-3").says(check("灭火器", CheckResult::Met));
         assert_eq!(result(&story), CheckResult::Met);
         assert_eq!(story.site_view().face.flags, flags([]));
         let review = ReviewAct::DeclineProposal { proposal: doubted, reason: "去看过".into() };
@@ -133,8 +132,8 @@ mod tests {
     #[test]
     fn an_unverified_met_silences_nothing() {
         let mut story = Story::of("site");
-        story.grid("p-1").visits(check("灭火器", CheckResult::NotMet));
-        let doubted = story.township("p-3").visits(check("灭火器", CheckResult::Met));
+        story.grid("p-1").says(check("灭火器", CheckResult::NotMet));
+        let doubted = story.township("p-3").says(check("灭火器", CheckResult::Met));
         story.centre_doubts(&[doubted], Reason::PostEnded);
         assert_eq!(story.site_view().checks[0].result, CheckResult::NotMet);
     }
@@ -143,9 +142,9 @@ mod tests {
     fn lines_of_a_checklist_are_answered_one_by_one_and_the_same_answer_is_no_dispute() {
         let mut story = Story::of("site");
         let before = story.screen();
-        story.grid("p-1").visits(check("灭火器", CheckResult::Met));
-        story.grid("p-2").on(&before).visits(check("灭火器", CheckResult::Met));
-        story.grid("p-2").on(&before).visits(check("通道", CheckResult::NotApplicable));
+        story.grid("p-1").says(check("灭火器", CheckResult::Met));
+        story.grid("p-2").on(&before).says(check("灭火器", CheckResult::Met));
+        story.grid("p-2").on(&before).says(check("通道", CheckResult::NotApplicable));
         let view = story.site_view();
         let answers: Vec<_> =
             view.checks.iter().map(|one| (one.item.as_str(), one.result)).collect();

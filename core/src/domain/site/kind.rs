@@ -6,13 +6,14 @@ use fangxian_protocol::id::{PersonId, Scope};
 
 use super::act::{SiteAct as Act, SiteStatus};
 use super::view::{SiteLine, SiteView};
-use super::{deed, explain, rules};
-use crate::domain::authorize::Verdict;
+use super::{columns, deed, explain, rules};
+use crate::domain::column::Column;
 use crate::domain::day::Day;
 use crate::domain::field::{self, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::{Line, Listed, Order};
+use crate::domain::offices::Verdict;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
@@ -71,6 +72,10 @@ impl Kind for Site {
         })
     }
 
+    fn columns() -> &'static [Column<SiteView>] {
+        columns::COLUMNS
+    }
+
     fn explain(_: &Record, view: &SiteView, _: Day) -> Spoken {
         explain::explain(view)
     }
@@ -86,8 +91,8 @@ impl Kind for Site {
         }
     }
 
-    fn is_void(act: &Act) -> bool {
-        matches!(act, Act::Void { .. })
+    fn void(reason: String) -> Act {
+        Act::Void { reason }
     }
 
     fn own_words(act: &Act) -> Option<&str> {

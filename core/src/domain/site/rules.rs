@@ -3,12 +3,12 @@
 use super::act::{SiteAct as Act, SiteStatus};
 use super::checks;
 use super::view::SiteView;
-use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::face::Face;
-use crate::domain::fact::{Body, Fact};
+use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::history::History;
 use crate::domain::judged::Judged;
+use crate::domain::offices::{OFFICES, Verdict};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
@@ -31,10 +31,10 @@ pub(super) fn must_see(act: &Act, earlier: &Act) -> bool {
 /// What follows from everything known about a site, whatever the order it arrived in.
 pub fn derive(record: &Record) -> SiteView {
     let mut said = Findings::default();
-    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
-    let pick = |wanted: fn(&Act) -> bool| judged.done(|fact| act(fact).is_some_and(wanted));
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, Act::of(fact)?, alone)));
+    let pick = |wanted: fn(&Act) -> bool| judged.done(|fact| Act::of(fact).is_some_and(wanted));
     // Seen working is a word of danger, which counts even unverified, and so is "not met".
-    let working = judged.said(|fact| match act(fact) {
+    let working = judged.said(|fact| match Act::of(fact) {
         Some(Act::Patrol { working }) => *working,
         Some(Act::SetStatus { status: SiteStatus::Operating }) => !judged.is_effective(fact),
         _ => false,
@@ -64,8 +64,7 @@ pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
         | Act::Check { .. }
         | Act::SetStatus { status: SiteStatus::Operating } => Verdict::Allowed,
         Act::SetStatus { .. } => Verdict::only(role, &[Village, Township, Department, District]),
-        Act::Void { .. } if alone => Verdict::Allowed,
-        Act::Void { .. } => Verdict::only(role, &OFFICES),
+        Act::Void { .. } => voiding::may(role, alone),
     }
 }
 
@@ -131,16 +130,8 @@ fn liveliness(status: SiteStatus) -> u8 {
 }
 
 fn status_of(fact: &Fact) -> Option<SiteStatus> {
-    match act(fact) {
+    match Act::of(fact) {
         Some(Act::SetStatus { status }) => Some(*status),
-        _ => None,
-    }
-}
-
-/// What a fact says happened; `None` for what a newer version said.
-pub(super) fn act(fact: &Fact) -> Option<&Act> {
-    match &fact.body {
-        Body::Site(act) => Some(act),
         _ => None,
     }
 }
@@ -158,16 +149,16 @@ mod tests {
     #[test]
     fn situation_36_a_site_seen_working_operates_whatever_was_recorded_unseen() {
         let mut story = Story::of("site");
-        story.grid("p-1").visits(SiteAct::Register {});
+        story.grid("p-1").says(SiteAct::Register {});
         let before = story.screen();
-        story.village("p-5").visits(set(SiteStatus::Suspended));
+        story.village("p-5").says(set(SiteStatus::Suspended));
         assert_eq!(story.site_view().status, SiteStatus::Suspended);
-        story.grid("p-1").on(&before).visits(SiteAct::Patrol { working: true });
+        story.grid("p-1").on(&before).says(SiteAct::Patrol { working: true });
         let view = story.site_view();
         assert_eq!((view.status, view.working_while_closed), (SiteStatus::Operating, true));
         assert_eq!(view.face.flags, flags([Flag::Disputed]));
         assert_eq!(kinds(&view.face.notices), [NoticeKind::WorkingWhileClosed]);
-        story.village("p-5").visits(set(SiteStatus::Suspended));
+        story.village("p-5").says(set(SiteStatus::Suspended));
         let view = story.site_view();
         assert_eq!((view.status, view.working_while_closed), (SiteStatus::Suspended, false));
     }
@@ -176,12 +167,12 @@ mod tests {
     fn the_livelier_of_two_states_holds_and_a_grid_worker_only_proposes_to_end_a_site() {
         let mut story = Story::of("site");
         let before = story.screen();
-        story.village("p-5").visits(set(SiteStatus::Gone));
-        story.township("p-3").on(&before).visits(set(SiteStatus::Suspended));
+        story.village("p-5").says(set(SiteStatus::Gone));
+        story.township("p-3").on(&before).says(set(SiteStatus::Suspended));
         let view = story.site_view();
         assert_eq!(view.status, SiteStatus::Suspended);
         assert_eq!(kinds(&view.face.notices), [NoticeKind::StatementsDiffer]);
-        story.grid("p-1").visits(set(SiteStatus::Gone));
+        story.grid("p-1").says(set(SiteStatus::Gone));
         assert_eq!(story.site_view().status, SiteStatus::Suspended);
         assert_eq!(story.site_view().face.proposals.len(), 1);
     }
@@ -189,11 +180,11 @@ mod tests {
     #[test]
     fn whoever_alone_recorded_a_site_may_void_it_and_nobody_else_in_that_role() {
         let mut story = Story::of("site");
-        story.grid("p-1").visits(SiteAct::Patrol { working: true });
+        story.grid("p-1").says(SiteAct::Patrol { working: true });
         let mut told = story.clone();
-        story.grid("p-1").visits(SiteAct::Void { reason: "重复".into() });
+        story.grid("p-1").says(SiteAct::Void { reason: "重复".into() });
         assert!(story.site_view().void);
-        told.grid("p-2").visits(SiteAct::Void { reason: "重复".into() });
+        told.grid("p-2").says(SiteAct::Void { reason: "重复".into() });
         let view = told.site_view();
         assert_eq!((view.void, view.face.proposals.len()), (false, 1));
     }
@@ -212,7 +203,7 @@ mod tests {
                 let mut story = Story::of("site");
                 let before = story.screen();
                 for status in order {
-                    story.township("p-3").on(&before).visits(set(status));
+                    story.township("p-3").on(&before).says(set(status));
                 }
                 assert_eq!(story.site_view().status, pair[0]);
             }

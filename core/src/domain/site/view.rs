@@ -6,9 +6,10 @@ use fangxian_protocol::id::FactId;
 
 use super::act::{CheckResult, SiteStatus};
 use crate::domain::face::Face;
+use crate::domain::id_text;
 
 /// One site as people see it (场所视图).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteView {
     /// What every record shows.
     pub face: Face,
@@ -23,7 +24,7 @@ pub struct SiteView {
 }
 
 /// One line of a checklist as it stands (检查项).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// Its code in the template.
     pub item: String,
@@ -32,6 +33,7 @@ pub struct Check {
     /// The template it was asked by, and its version.
     pub template: Option<String>,
     /// The answers that stand.
+    #[serde(serialize_with = "id_text::list")]
     pub because: Vec<FactId>,
 }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::id_text;
 use fangxian_protocol::id::{FactId, PersonId};
+
+use crate::domain::id_text;
 
 /// Something that happened to a training session (培训事实).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

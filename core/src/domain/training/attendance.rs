@@ -1,6 +1,11 @@
 //! Attendance (23, 24): each person once, hours from the union of their intervals, and only those
 //! inside the session.
 
+/// Acts within their author's role that `wanted` picks, earliest first.
+pub(super) fn done<'a>(judged: &Judged<'a>, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
+    judged.done(|fact| Act::of(fact).is_some_and(&wanted))
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -9,15 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use fangxian_protocol::id::{FactId, PersonId};
 
 use super::act::TrainingAct as Act;
-use super::derive::{act, done};
 use super::hours::{Hours, Inside};
 use super::told::{in_doubt, moved, named, scanned};
 use super::view::Attendance;
-use crate::domain::authorize::OFFICES;
 use crate::domain::clock;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
 use crate::domain::speech::Spoken;
 use crate::domain::view::{Flag, NoticeKind};
@@ -73,7 +77,7 @@ pub(super) fn attendance<'a>(
 
 /// When a plan says the session is.
 pub(super) fn plan(fact: &Fact) -> Option<(i64, i64)> {
-    match act(fact)? {
+    match Act::of(fact)? {
         Act::Schedule { start_ms, end_ms } => Some((*start_ms, *end_ms)),
         _ => None,
     }
@@ -96,13 +100,13 @@ pub(super) fn union_minutes(mut intervals: Vec<(i64, i64)>) -> i64 {
 fn presences<'a>(judged: &Judged<'a>) -> BTreeMap<&'a PersonId, Vec<Presence<'a>>> {
     let mut outs: BTreeMap<FactId, Vec<(i64, &Fact)>> = BTreeMap::new();
     for fact in done(judged, |act| matches!(act, Act::SignOut { .. })) {
-        if let Some(Act::SignOut { sign_in, out_ms }) = act(fact) {
+        if let Some(Act::SignOut { sign_in, out_ms }) = Act::of(fact) {
             outs.entry(*sign_in).or_default().push((*out_ms, fact));
         }
     }
     let mut by_person: BTreeMap<&PersonId, Vec<Presence<'_>>> = BTreeMap::new();
     for fact in done(judged, |act| matches!(act, Act::SignIn { .. })) {
-        if let Some(Act::SignIn { attendee, in_ms, .. }) = act(fact) {
+        if let Some(Act::SignIn { attendee, in_ms, .. }) = Act::of(fact) {
             let mut outs = outs.remove(&fact.id).unwrap_or_default();
             outs.sort_by_key(|(out_ms, fact)| (*out_ms, fact.id));
             let (outs_ms, outs) = outs.into_iter().unzip();
@@ -159,8 +163,10 @@ fn doubts<'a>(
     let about = |wanted: &PersonId| wanted == person;
     // A doubt counts even when whoever raised it is no longer taken at their word.
     let disputes = judged.said(|fact| {
-        let raised =
-            matches!(act(fact), Some(Act::DisputeAttendance { attendee, .. }) if about(attendee));
+        let raised = match Act::of(fact) {
+            Some(Act::DisputeAttendance { attendee, .. }) => about(attendee),
+            _ => false,
+        };
         raised && !judged.is_declined(fact)
     });
     let decisions = done(
@@ -169,7 +175,7 @@ fn doubts<'a>(
     );
     let standing = judged.history.standing(&decisions);
     let verdicts: BTreeSet<bool> = (standing.iter())
-        .filter_map(|fact| match act(fact) {
+        .filter_map(|fact| match Act::of(fact) {
             Some(Act::DecideAttendance { valid, .. }) => Some(*valid),
             _ => None,
         })

@@ -4,6 +4,7 @@ use super::act::TrainingAct as Act;
 use crate::domain::fact::Body;
 use crate::domain::history::History;
 use crate::domain::speech::{Deed, Spoken, moment};
+use crate::domain::voiding;
 
 /// The deed, without who and when.
 pub(super) fn deed(history: &History<'_>, act: &Act) -> Deed {
@@ -13,10 +14,7 @@ pub(super) fn deed(history: &History<'_>, act: &Act) -> Deed {
             Spoken::new("想归档这场培训", "would like to archive it"),
         ),
         Act::DecideAttendance { attendee, valid } => decided(attendee.as_str(), *valid),
-        Act::Void { .. } => Deed::decided(
-            Spoken::new("说是报错了(留底)", "called it a mistake"),
-            Spoken::new("说是报错了,想作废", "calls it a mistake and would like it voided"),
-        ),
+        Act::Void { .. } => voiding::deed(),
         _ => Deed::stated(stated(history, act)),
     }
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use fangxian_protocol::id::PersonId;
 
 use super::act::TrainingAct as Act;
-use super::attendance::{attendance, plan};
+use super::attendance::{attendance, done, plan};
 use super::hours::can_be_planned;
 use super::rights::verdict;
-use super::view::{Exam, Headcount, TrainingState, TrainingView};
-use crate::domain::authorize::OFFICES;
+use super::view::{Exam, Headcount, TimeRange, TrainingState, TrainingView};
 use crate::domain::face::Face;
-use crate::domain::fact::{Body, Fact};
+use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
 use crate::domain::judged::Judged;
+use crate::domain::offices::OFFICES;
 use crate::domain::record::Record;
 use crate::domain::sentence::Sentence;
 use crate::domain::view::NoticeKind;
@@ -22,7 +22,7 @@ use crate::domain::{clock, voiding};
 /// What follows from everything known about a session, whatever the order it arrived in.
 pub fn derive(record: &Record) -> TrainingView {
     let mut said = Findings::default();
-    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, Act::of(fact)?, alone)));
     let plans = plans(&judged, &mut said);
     let planned_ms = planned(&plans);
     let archives = done(&judged, |act| matches!(act, Act::Archive {}));
@@ -53,24 +53,11 @@ pub fn derive(record: &Record) -> TrainingView {
 /// Who was at a session from when to when, milliseconds since 1970 UTC, as far as it counts.
 pub fn counted(record: &Record) -> Vec<(PersonId, Vec<(i64, i64)>)> {
     let mut unsaid = Findings::default();
-    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, act(fact)?, alone)));
+    let judged = Judged::of(record, |fact, role, alone| Some(verdict(role, Act::of(fact)?, alone)));
     let stayed = !done(&judged, |act| matches!(act, Act::Archive {})).is_empty();
     let plans = plans(&judged, &mut unsaid);
     let attendance = attendance(&judged, &plans, stayed, &mut unsaid);
     attendance.into_iter().map(|(one, counted)| (one.attendee, counted)).collect()
-}
-
-/// Acts within their author's role that `wanted` picks, earliest first.
-pub(super) fn done<'a>(judged: &Judged<'a>, wanted: impl Fn(&Act) -> bool) -> Vec<&'a Fact> {
-    judged.done(|fact| act(fact).is_some_and(&wanted))
-}
-
-/// What a fact says happened; `None` for what a newer version said.
-pub(super) fn act(fact: &Fact) -> Option<&Act> {
-    match &fact.body {
-        Body::Training(act) => Some(act),
-        _ => None,
-    }
 }
 
 /// The plans that stand. One that cannot be is shown, and bounds nothing.
@@ -90,16 +77,18 @@ fn plans<'a>(judged: &Judged<'a>, said: &mut Findings) -> Vec<&'a Fact> {
 }
 
 /// The earliest start and the latest end of these plans.
-fn planned(plans: &[&Fact]) -> Option<(i64, i64)> {
+fn planned(plans: &[&Fact]) -> Option<TimeRange> {
     let times = plans.iter().filter_map(|fact| plan(fact));
-    times.reduce(|(start, end), (other_start, other_end)| {
-        (start.min(other_start), end.max(other_end))
+    let ranges = times.map(|(start_ms, end_ms)| TimeRange { start_ms, end_ms });
+    ranges.reduce(|one, other| TimeRange {
+        start_ms: one.start_ms.min(other.start_ms),
+        end_ms: one.end_ms.max(other.end_ms),
     })
 }
 
 fn exams(judged: &Judged<'_>) -> Vec<Exam> {
     let exams = done(judged, |act| matches!(act, Act::Examine { .. }));
-    let exams = exams.into_iter().filter_map(|fact| match act(fact)? {
+    let exams = exams.into_iter().filter_map(|fact| match Act::of(fact)? {
         Act::Examine { attendee, paper, score, passed } => Some(Exam {
             fact: fact.id,
             attendee: attendee.clone(),
@@ -117,7 +106,7 @@ fn exams(judged: &Judged<'_>) -> Vec<Exam> {
 fn headcounts(judged: &Judged<'_>, said: &mut Findings) -> Vec<Headcount> {
     let facts = done(judged, |act| matches!(act, Act::DeclareHeadcount { .. }));
     let mut headcounts: Vec<Headcount> = (facts.iter())
-        .filter_map(|fact| match act(fact)? {
+        .filter_map(|fact| match Act::of(fact)? {
             Act::DeclareHeadcount { count, method } => {
                 Some(Headcount { fact: fact.id, count: *count, method: method.clone() })
             }
@@ -139,14 +128,14 @@ fn headcounts(judged: &Judged<'_>, said: &mut Findings) -> Vec<Headcount> {
 #[cfg(test)]
 mod tests {
     use crate::domain::testing::{MORNING_MS, Story, kinds};
-    use crate::domain::training::{TrainingAct, TrainingState};
+    use crate::domain::training::{TimeRange, TrainingAct, TrainingState};
     use crate::domain::view::NoticeKind;
 
     #[test]
     fn situation_25_every_exam_attempt_is_kept() {
         let mut story = Story::of("training");
         for score in [55, 80] {
-            story.grid("p-1").trains(TrainingAct::Examine {
+            story.grid("p-1").says(TrainingAct::Examine {
                 attendee: "p-20".parse().unwrap(),
                 paper: "v1".into(),
                 score,
@@ -161,7 +150,7 @@ mod tests {
         let mut story = Story::of("training");
         for count in [120, 80] {
             let method = "estimated".into();
-            story.village("p-5").trains(TrainingAct::DeclareHeadcount { count, method });
+            story.village("p-5").says(TrainingAct::DeclareHeadcount { count, method });
         }
         let view = story.training_view();
         assert_eq!(view.headcounts.iter().map(|h| h.count).collect::<Vec<_>>(), [80, 120]);
@@ -174,14 +163,15 @@ mod tests {
         let mut story = Story::of("training");
         let before = story.screen();
         let plan = |start_ms, end_ms| TrainingAct::Schedule { start_ms, end_ms };
-        story.village("p-5").trains(plan(MORNING_MS, MORNING_MS + 10));
-        story.village("p-6").on(&before).trains(plan(MORNING_MS - 5, MORNING_MS + 5));
+        story.village("p-5").says(plan(MORNING_MS, MORNING_MS + 10));
+        story.village("p-6").on(&before).says(plan(MORNING_MS - 5, MORNING_MS + 5));
         let view = story.training_view();
-        assert_eq!(view.planned_ms, Some((MORNING_MS - 5, MORNING_MS + 10)));
+        let (start_ms, end_ms) = (MORNING_MS - 5, MORNING_MS + 10);
+        assert_eq!(view.planned_ms, Some(TimeRange { start_ms, end_ms }));
         assert_eq!(view.state, TrainingState::Planned);
-        story.grid("p-1").trains(TrainingAct::Archive {});
+        story.grid("p-1").says(TrainingAct::Archive {});
         assert_eq!(story.training_view().face.proposals.len(), 1, "not a grid worker's to archive");
-        story.village("p-5").trains(TrainingAct::Archive {});
+        story.village("p-5").says(TrainingAct::Archive {});
         assert_eq!(story.training_view().state, TrainingState::Archived);
         assert!(story.training_view().face.proposals.is_empty());
     }
@@ -192,13 +182,11 @@ mod tests {
         assert_eq!(story.training_view().state, TrainingState::Planned);
         let method = crate::domain::training::SignMethod::Roster;
         let attendee = "v-1".parse().unwrap();
-        story.grid("p-1").trains(TrainingAct::SignIn { attendee, method, in_ms: MORNING_MS });
-        story
-            .grid("p-1")
-            .trains(TrainingAct::DeclareHeadcount { count: 1, method: "点名".into() });
+        story.grid("p-1").says(TrainingAct::SignIn { attendee, method, in_ms: MORNING_MS });
+        story.grid("p-1").says(TrainingAct::DeclareHeadcount { count: 1, method: "点名".into() });
         let view = story.training_view();
         assert_eq!((view.state, view.face.notices.len()), (TrainingState::Open, 0));
-        story.township("p-3").trains(TrainingAct::Void { reason: "重复".into() });
+        story.township("p-3").says(TrainingAct::Void { reason: "重复".into() });
         assert_eq!(story.training_view().state, TrainingState::Void);
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::speech::{Spoken, paragraph};
 
 /// Explains `view`.
 pub(super) fn explain(view: &TrainingView) -> Spoken {
-    let (people, minutes) = (view.attendance.len(), view.person_minutes);
+    let (people, minutes) = (view.attended(), view.person_minutes);
     let disputed = view.attendance.iter().filter(|one| one.disputed).count();
     let mut said = vec![Spoken {
         zh: format!("这场培训{}:签到{people}人,合计{minutes}人·分钟。", view.state.zh()),

@@ -7,13 +7,14 @@ use fangxian_protocol::id::{PersonId, RecordId, Scope};
 use super::act::TrainingAct as Act;
 use super::hours::can_be_planned;
 use super::view::{TrainingLine, TrainingState, TrainingView};
-use super::{deed, derive, explain, rights};
-use crate::domain::authorize::Verdict;
+use super::{columns, deed, derive, explain, rights};
+use crate::domain::column::Column;
 use crate::domain::day::Day;
 use crate::domain::field::{self, BadField, Field, Shape};
 use crate::domain::history::History;
 use crate::domain::kind::Kind;
 use crate::domain::listed::{Line, Listed, Order};
+use crate::domain::offices::Verdict;
 use crate::domain::person::Role;
 use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
@@ -73,17 +74,21 @@ impl Kind for Training {
     fn line(record: &Record, view: &TrainingView) -> Option<Line> {
         let more = TrainingLine {
             planned_ms: view.planned_ms,
-            attendees: view.attendance.len() as u64,
+            attendees: view.attended() as u64,
             person_minutes: view.person_minutes,
         };
         let first_ms = record.facts.values().map(|fact| fact.at_ms).min();
-        let start_ms = view.planned_ms.map(|(start_ms, _)| start_ms);
+        let start_ms = view.planned_ms.map(|planned| planned.start_ms);
         Some(Line {
             void: view.state == TrainingState::Void,
             listed_ms: start_ms.or(first_ms).unwrap_or_default(),
             category: view.face.text(field::CATEGORY).to_owned(),
             ..Line::of::<Self>(view.state, &more)
         })
+    }
+
+    fn columns() -> &'static [Column<TrainingView>] {
+        columns::COLUMNS
     }
 
     fn explain(_: &Record, view: &TrainingView, _: Day) -> Spoken {
@@ -127,8 +132,8 @@ impl Kind for Training {
         Err(BadField::new(field, next, next_zh))
     }
 
-    fn is_void(act: &Act) -> bool {
-        matches!(act, Act::Void { .. })
+    fn void(reason: String) -> Act {
+        Act::Void { reason }
     }
 
     fn own_words(act: &Act) -> Option<&str> {

@@ -3,10 +3,11 @@
 use fangxian_protocol::id::PersonId;
 
 use super::act::TrainingAct as Act;
-use crate::domain::authorize::{OFFICES, Verdict};
 use crate::domain::fact::Body;
+use crate::domain::offices::{OFFICES, Verdict};
 use crate::domain::person::Role;
 use crate::domain::record::Record;
+use crate::domain::voiding;
 
 /// Anyone may record who came. Settling a doubt about it takes an office above the village, which
 /// did not hold the session itself.
@@ -23,8 +24,7 @@ pub(super) fn verdict(role: Role, act: &Act, alone: bool) -> Verdict {
         Act::Archive {} => {
             Verdict::only(role, &[Village, Township, Department, District, Enterprise])
         }
-        Act::Void { .. } if alone => Verdict::Allowed,
-        Act::Void { .. } => Verdict::only(role, &OFFICES),
+        Act::Void { .. } => voiding::may(role, alone),
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn whoever_alone_recorded_a_session_may_void_it_and_nobody_else_below_an_office() {
         let mut story = Story::of("training");
-        story.grid("p-1").trains(came("v-1"));
+        story.grid("p-1").says(came("v-1"));
         let void = Body::Training(Act::Void { reason: "重复".into() });
         let may = |role, person| story.may(role, person, &void);
         assert!(may(Role::Grid, "p-1") && !may(Role::Grid, "p-2"));
@@ -84,18 +84,18 @@ mod tests {
     fn a_decision_names_what_was_said_of_that_attendance_and_no_exam() {
         let mut story = Story::of("training");
         let attendee = || "v-1".parse().unwrap();
-        let own = story.grid("p-1").trains(came("v-1"));
-        story.grid("p-1").trains(came("v-2"));
+        let own = story.grid("p-1").says(came("v-1"));
+        story.grid("p-1").says(came("v-2"));
         let out_ms = MORNING_MS + 60_000;
-        let left = story.grid("p-1").trains(Act::SignOut { sign_in: own, out_ms });
-        story.grid("p-1").trains(Act::Examine {
+        let left = story.grid("p-1").says(Act::SignOut { sign_in: own, out_ms });
+        story.grid("p-1").says(Act::Examine {
             attendee: attendee(),
             score: 90,
             passed: true,
             paper: "v1".into(),
         });
         let decided = Act::DecideAttendance { attendee: attendee(), valid: true };
-        let decided = story.township("p-3").trains(decided);
+        let decided = story.township("p-3").says(decided);
         assert_eq!(story.record.facts[&decided].seen, [own, left].into());
     }
 }

@@ -1,14 +1,11 @@
-//! What is said of attendance: who came when there was no session, twice, or at two at once.
+//! What is said of attendance: who came when there was no session, or twice.
 
-use fangxian_protocol::id::{PersonId, RecordId};
+use fangxian_protocol::id::PersonId;
 
-use super::kind::Training;
-use crate::domain::authorize::OFFICES;
 use crate::domain::fact::Fact;
-use crate::domain::kind::Kind;
+use crate::domain::offices::OFFICES;
 use crate::domain::sentence::Sentence;
-use crate::domain::speech::{Spoken, people, short_quote};
-use crate::domain::view::{Notice, NoticeKind};
+use crate::domain::speech::{Spoken, people};
 
 /// So many people are named where a sentence is about many.
 const NAMED_MAX: usize = 3;
@@ -37,20 +34,6 @@ pub(super) fn moved() -> Sentence {
     Sentence::of("培训不是在计划的时间办的", "the session was not held when planned")
         .then("学时按多数人签到的那段时间算", "hours are credited by when most people signed in")
         .asks(&OFFICES, "核一下", "check")
-}
-
-/// What to say on a session when some of its people were at another one at the same time.
-pub fn overlap(other: &RecordId, title: &str, people: &[PersonId]) -> Notice {
-    let who = named(people.iter());
-    let other = short_quote(Some(title)).unwrap_or_else(|| other.label(Training::LABEL));
-    let said = Sentence::of(
-        format!("{} 同一时间还签到了另一场培训“{other}”", who.zh),
-        format!("{} signed in at another session, \"{other}\", at the same time", who.en),
-    )
-    .then("两场都留着", "both are kept")
-    .asks(&OFFICES, "核一下人在哪一场", "check where they were")
-    .spoken();
-    Notice { kind: NoticeKind::SessionsOverlap, facts: Vec::new(), zh: said.zh, en: said.en }
 }
 
 /// Several people, the first of many by name: `{p-0002}、{p-0003}、{p-0004} 等20人`.

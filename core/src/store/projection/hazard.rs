@@ -16,7 +16,7 @@ use crate::domain::view::Flag;
 use crate::store::envelope::{as_i64, damaged, parse};
 use crate::store::outbox::worst;
 use crate::store::search::terms;
-use crate::store::words::{GRADES, MODES, STATES, bits, flags, of_word, word};
+use crate::store::words::{bits, flags, of_word, word};
 use crate::store::{Place, StoreError, Writing};
 
 /// Sorts after every day there is.
@@ -193,8 +193,8 @@ impl HazardRow {
         let state: String = row.get(8)?;
         let site: Option<[u8; 16]> = row.get(5)?;
         let reporter: Option<String> = row.get(15)?;
-        let read_grade = |text: String| of_word(&GRADES, &text, "hazard.judged");
-        let read_mode = |text: String| of_word(&MODES, &text, "hazard.mode");
+        let read_grade = |text: String| of_word(&text, "hazard.judged");
+        let read_mode = |text: String| of_word(&text, "hazard.mode");
         let read_person = |text: String| text.parse().map_err(|_| damaged("hazard.reporter"));
         Ok(Self {
             record: RecordId(row.get(0)?),
@@ -204,7 +204,7 @@ impl HazardRow {
             sector: row.get(4)?,
             site: site.map(RecordId),
             position: Option::zip(row.get(6)?, row.get(7)?),
-            state: of_word(&STATES, &state, "hazard.state")?,
+            state: of_word(&state, "hazard.state")?,
             flags: flags(row.get(9)?),
             judged: judged.map(read_grade).transpose()?,
             suspected_major: row.get(11)?,

@@ -8,7 +8,8 @@ use super::many;
 use super::support::{Folder, NOON_MS, Phone, record};
 use crate::domain::day::Day;
 use crate::domain::hazard::State;
-use crate::store::{HazardOrder, HazardQuery, HazardRow, Page, Place, Store, StoreError};
+use crate::domain::sample::{Sample, SampleAct, SampleState};
+use crate::store::{HazardOrder, HazardQuery, HazardRow, Page, Place, Query, Store, StoreError};
 
 const ORDERS: [HazardOrder; 3] =
     [HazardOrder::MostOverdue, HazardOrder::Newest, HazardOrder::Village];
@@ -140,4 +141,28 @@ fn a_hazard_handed_over_is_listed_by_both_units() {
         store.read(|reading| reading.hazard_count(&query)).unwrap()
     };
     assert_eq!((count("990101201"), count("990101101"), count("990101")), (1, 3, 3));
+}
+
+#[test]
+fn a_kind_that_no_shared_room_knows_is_listed_counted_and_found_like_any_other() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let mut phone = Phone::new(1);
+    for number in 0..5_u16 {
+        let held = SampleAct::Hold { count: 10 + i64::from(number) };
+        let title = if number == 3 { "溺水演练" } else { "消防演练" };
+        phone.begin(&store, number, ("sample", Some(held.into())), title);
+    }
+    phone.begin(&store, 9, ("site", None), "演练场");
+    let found = |text: Option<&str>| {
+        let query = Query::<Sample> { text: text.map(str::to_owned), ..Query::default() };
+        store.read(|reading| Ok::<_, StoreError>((reading.list(&query)?, reading.count(&query)?)))
+    };
+    let (page, count) = found(None).unwrap();
+    assert_eq!((page.rows.len(), count), (5, 5));
+    let most = page.rows.iter().map(|row| row.more.count).max();
+    assert_eq!((most, page.rows[0].state), (Some(14), SampleState::Held));
+    let (page, count) = found(Some("溺水")).unwrap();
+    assert_eq!((page.rows[0].record, count), (record(3), 1));
+    assert_eq!(store.compare().unwrap(), []);
 }

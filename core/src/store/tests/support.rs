@@ -132,10 +132,23 @@ impl Phone {
 
     /// Registers a site.
     pub(super) fn register(&mut self, store: &Store, number: u16, name: &str) {
-        let (kind, record) = ("site".parse().unwrap(), record(number));
+        self.begin(store, number, ("site", None), name);
+    }
+
+    /// Begins a record of any kind.
+    pub(super) fn begin(
+        &mut self,
+        store: &Store,
+        number: u16,
+        (kind, said): (&str, Option<Body>),
+        title: &str,
+    ) {
+        let (kind, record) = (kind.parse().unwrap(), record(number));
         let actor = fresh_actor_of(&self.key.public_key().device());
         let mut document = Document::open(record, &kind, home(), 1, actor);
-        let (envelope, bytes) = self.say_as(&kind, &mut document, record, &entitled(name));
+        let facts = said.map(|body| Fact { body, ..report(number) }).into_iter().collect();
+        let edit = Edit { facts, ..entitled(title) };
+        let (envelope, bytes) = self.say_as(&kind, &mut document, record, &edit);
         let saved = store.write::<_, StoreError>(|writing| {
             writing.append(&envelope, &bytes, (Place::OnlyHere, true), NOON_MS)?;
             writing.set_chain(self.counter, &self.previous)?;
