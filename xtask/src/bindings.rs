@@ -15,9 +15,11 @@ mod suite;
 pub(crate) mod android;
 pub(crate) mod ios;
 pub(crate) mod swift;
+mod tally;
 pub(crate) mod tools;
 
-pub(crate) use suite::{Suite, Tally};
+pub(crate) use suite::Suite;
+pub(crate) use tally::Tally;
 
 use clap::{Args, Subcommand};
 

@@ -4,7 +4,9 @@ mod arrows;
 mod guards;
 mod kinds;
 mod links;
+mod paths;
 mod places;
+mod rings;
 mod shape;
 mod source;
 mod words;
@@ -62,6 +64,7 @@ fn check(files: &[(String, String)]) -> Vec<Finding> {
         .iter()
         .flat_map(|source| [shape::check(source), words::check(source)].concat())
         .chain(arrows::check(&sources))
+        .chain(rings::check(&sources))
         .chain(kinds::check(&sources))
         .chain(links::check(files))
         .chain(guards::check(files, &sources))

@@ -12,7 +12,7 @@ pub(super) use package::installed_targets;
 
 use clap::{Args, Subcommand};
 
-use super::suite::Tally;
+use super::tally::Tally;
 
 /// What to do for Android.
 #[derive(Args)]

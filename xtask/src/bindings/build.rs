@@ -39,19 +39,28 @@ impl Built {
                 let mut command = Command::new(self.program("fangxian-bindgen"));
                 command.current_dir(repository::root());
                 command.args(["generate", "--language", "kotlin", "--no-format", "--out-dir"]);
-                run(command.arg(bindings.join("kotlin/generated")).arg(self.library()))
+                let generated = bindings.join("kotlin/generated");
+                run(command.arg(&generated).arg(self.library()))?;
+                self.kinds("kotlin", &generated.join("fangxian/Kinds.kt"))
             }
             Language::Swift => {
                 let sources = bindings.join("swift/Sources");
                 let generated = sources.join("Fangxian/Generated");
                 self.swift(&["--swift-sources"], &generated)?;
                 show_the_checks(&generated.join("Fangxian.swift"))?;
+                self.kinds("swift", &generated.join("Kinds.swift"))?;
                 let module = ["--module-name", "FangxianFFI"];
                 let map = ["--modulemap-filename", "module.modulemap"];
                 let headers = [&["--headers", "--modulemap"], &module[..], &map[..]].concat();
                 self.swift(&headers, &sources.join("FangxianFFI"))
             }
         }
+    }
+
+    /// What the skin of a language says for each kind of record and each word.
+    fn kinds(&self, language: &str, into: &Path) -> Result<(), String> {
+        let mut command = Command::new(self.program("fangxian-bindgen-kinds"));
+        run(command.current_dir(repository::root()).arg(language).arg(self.library()).arg(into))
     }
 
     /// Swift's sources and headers; `what` says which.

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::build::{Language, build};
-use super::suite::{Tally, counted, number_after};
+use super::tally::{Tally, counted, number_after};
 use super::{mismatch, plans, snippets, tools};
 use crate::repository;
 

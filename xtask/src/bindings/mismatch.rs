@@ -14,7 +14,7 @@ const OTHERS: [(&str, &str); 3] = [
     ("contract", "unsigned ffi_fangxian_bindings_uniffi_contract_version(void) { return 1; }\n"),
     (
         "checksum",
-        "unsigned short uniffi_fangxian_bindings_checksum_method_ledgercore_accept(void) {\n\
+        "unsigned short uniffi_fangxian_bindings_checksum_method_ledgercore_view(void) {\n\
         \x20   return 1;\n\
         }\n",
     ),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::build::{Built, build};
-use super::suite::{Tally, counted, number_before};
+use super::tally::{Tally, counted, number_before};
 use super::tools::{self, run};
 use super::{mismatch, plans, snippets};
 use crate::repository;

@@ -53,7 +53,7 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
     PlantedFault {
         principle: "P6",
         what: "acts of office count whoever does them",
-        file: "core/src/domain/hazard/acts.rs",
+        file: "core/src/domain/hazard/judge.rs",
         old: "Verdict::Proposal { needs } => self.beyond.push((fact, needs)),",
         new: "Verdict::Proposal { needs } => {\n    self.take_effect(fact);\n    \
               self.beyond.push((fact, needs));\n}",
@@ -120,7 +120,7 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
     PlantedFault {
         principle: "45",
         what: "a proposal takes effect when what stood in its way falls away",
-        file: "core/src/domain/authorize.rs",
+        file: "core/src/domain/offices.rs",
         old: "asked.filter(|asked| rank(*asked) > rank(role)) else",
         new: "asked.filter(|asked| rank(*asked) > 99) else",
     },
@@ -135,8 +135,8 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
         principle: "47",
         what: "a township ends what a department stopped",
         file: "core/src/domain/hazard/ending.rs",
-        old: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. }))",
-        new: "matches!(act(order), Some(Act::Order { mode: Mode::StopWork, .. })) && false",
+        old: "matches!(Act::of(order), Some(Act::Order { mode: Mode::StopWork, .. }))",
+        new: "matches!(Act::of(order), Some(Act::Order { mode: Mode::StopWork, .. })) && false",
     },
     PlantedFault {
         principle: "48",

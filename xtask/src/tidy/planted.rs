@@ -72,8 +72,28 @@ fn modules_that_use_each_other() {
         file("server/src/gate/inner.rs", "//! a\n\nuse super::super::api::State;\n"),
     ]);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].law, "no two modules use each other");
-    assert!(found[0].next.starts_with("api and gate"));
+    assert_eq!(found[0].law, "no file is used, in the end, by what it uses");
+    assert!(
+        found[0]
+            .next
+            .starts_with("move down what these share in server/: api uses gate (api.rs:2), gate")
+    );
+}
+
+#[test]
+fn files_of_one_folder_that_use_each_other_through_a_third() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let ring = |last: &str| {
+        check(&[
+            file("core/src/store/a.rs", "//! a\nuse super::{b::B, c::{self, D}};\n"),
+            file("core/src/store/b.rs", "//! a\nuse crate::store::{c::{C}};\n"),
+            file("core/src/store/c.rs", &format!("//! a\n{last}\n")),
+        ])
+    };
+    let found = ring("use crate::domain::View;\nuse super::a::A;");
+    assert_eq!((found.len(), found[0].path.as_str()), (1, "core/src/store/a.rs"));
+    assert!(found[0].next.starts_with("move down what these share in core/store: a uses b"));
+    assert_eq!(ring("#[cfg(test)]\nmod tests {\n    use super::super::a::A;\n}"), []);
 }
 
 #[test]
@@ -97,10 +117,13 @@ fn kinds_named_in_rooms_that_serve_all() {
         found.iter().filter(|one| one.law == law).count()
     };
     for line in ["Body::Hazard(act);", "hazard::derive(record);", "HazardView::of(it);"] {
-        for room in ["core/src/domain/seen.rs", "core/src/sync/a.rs", "server/src/centre/a.rs"] {
+        let rooms = ["core/src/domain/seen.rs", "core/src/sync/a.rs", "bindings/src/line.rs"];
+        for room in rooms.into_iter().chain(["server/src/centre/a.rs"]) {
             assert_eq!(named(room, line), 1, "{room}: {line}");
         }
-        for room in ["core/src/domain/hazard/a.rs", "core/src/domain/kinds.rs", "tests/src/a.rs"] {
+        let own = ["core/src/domain/hazard/a.rs", "bindings/src/kind/hazard/a.rs"];
+        let own = own.into_iter().chain(["bindings/src/kind/hazard.rs", "tests/src/a.rs"]);
+        for room in own.chain(["core/src/domain/kinds.rs", "bindings/src/kind.rs"]) {
             assert_eq!(named(room, line), 0, "{room}: {line}");
         }
     }

@@ -9,7 +9,7 @@ use super::kotlinc::{Compiled, Compiler, Module, class_path, sources};
 use super::libraries::Libraries;
 use super::resources::Resources;
 use crate::bindings::build::{Built, Language, build};
-use crate::bindings::suite::{Tally, counted, number_after};
+use crate::bindings::tally::{Tally, counted, number_after};
 use crate::bindings::tools;
 use crate::repository;
 
