@@ -3,8 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use fangxian::domain::site::Site;
-use fangxian::ledger::{Attachment, HazardDraft, LedgerError, ObstacleKind, SiteDraft};
+use fangxian::domain::field;
+use fangxian::domain::site::{Site, SiteAct};
+use fangxian::ledger::{Attachment, HazardDraft, LedgerError, NewRecord, ObstacleKind};
 use fangxian::store::{AttachmentTrouble, HazardQuery, Place, Query};
 use fangxian::sync::{
     Cancel, Failure, Held, HttpTransport, Outcome as Ended, Transport, TransportError, UploadStep,
@@ -194,11 +195,12 @@ async fn what_waits_is_listed_whatever_else_a_list_leaves_out() -> Outcome<()> {
     let centre = Centre::start(&folder.path().join("centre"), "test")?;
     centre.import(&tables())?;
     let jia = Phone::enrolled(&centre, &folder.path().join("jia"), "p-0001", NOON_MS).await?;
-    let site = SiteDraft { name: "老张烟花店".into(), ..SiteDraft::default() };
-    let site = jia.ledger.register_site(&site)?.record;
+    let site = NewRecord::of(SiteAct::Register {}).with(field::NAME, "老张烟花店");
+    let site = jia.ledger.begin(&site)?.record;
     jia.sync().await?;
     let seen = jia.ledger.site(site)?;
-    jia.ledger.void_site(site, &seen.face.version, "录错了")?;
+    let mistake = SiteAct::Void { reason: "录错了".into() };
+    jia.ledger.say(site, Some(&seen.face.version), mistake)?;
     let waits = Query::<Site> { pending_only: true, ..Query::default() };
     assert_eq!(jia.ledger.count_sites(&waits)?, 1, "a voided record has a word that waits");
     assert_eq!(jia.ledger.count_sites(&Query::default())?, 0);

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use fangxian::domain::hazard::HazardAct;
 use fangxian::keys::Keys;
 use fangxian::ledger::{HazardDraft, Observation};
 use fangxian::store::{HazardQuery, Place, Store};
@@ -48,7 +49,8 @@ async fn lived(folder: &Path, seed: u64) -> Outcome<Logs> {
     // One is handed to another township, whose villages hear it from then on.
     let query = HazardQuery { open: Some(true), ..HazardQuery::default() };
     let first = phone.ledger.hazards(&query)?.rows.first().ok_or("no hazard")?.record;
-    phone.ledger.offer_transfer(first, VILLAGES[3].parse()?, "不在本村")?;
+    let (to, reason) = (VILLAGES[3].parse()?, "不在本村".to_owned());
+    phone.ledger.say(first, None, HazardAct::OfferTransfer { to, reason })?;
     phone.sync(town.line()).await?;
     let logs = logs(town.centre.registry())?;
     town.centre.close();

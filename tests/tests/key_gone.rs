@@ -8,7 +8,7 @@ use fangxian::domain::hazard::State;
 use fangxian::keys::{KeyPlace, KeyStore};
 use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::HazardQuery;
-use fangxian::sync::driver::Cancel;
+use fangxian::sync::Cancel;
 use fangxian::sync::{Endpoint, Failure, HttpTransport, SyncReport};
 use fangxian_tests::harness::{
     Centre, Dying, Outcome, copy_folder, counts, is_done, leak, once, sees, tables,

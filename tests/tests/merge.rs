@@ -1,8 +1,8 @@
 //! Edits made apart meet at the centre, and nobody's word disappears.
 
-use fangxian::domain::hazard::{CloseKind, State};
+use fangxian::domain::hazard::{CloseKind, HazardAct, State};
 use fangxian::domain::view::{Flag, NoticeKind};
-use fangxian::ledger::{Attachment, CloseDraft, HazardDraft, LedgerError, Observation};
+use fangxian::ledger::{Attachment, HazardDraft, LedgerError, Observation};
 use fangxian_protocol::id::RecordId;
 use fangxian_protocol::scalar::Scalar;
 use fangxian_tests::harness::{Centre, Outcome, Phone, tables};
@@ -48,6 +48,11 @@ impl Town {
     }
 }
 
+/// The work is done, and that ends it.
+fn done() -> HazardAct {
+    HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None }
+}
+
 #[tokio::test]
 async fn two_descriptions_stand_side_by_side_until_someone_who_saw_both_settles() -> Outcome<()> {
     let town = Town::new().await?;
@@ -88,8 +93,7 @@ async fn a_grid_worker_who_closes_only_proposes_and_everyone_sees_it() -> Outcom
     let town = Town::new().await?;
     let record = town.shared_hazard().await?;
     let shown = town.jia.ledger.hazard(record)?.face.version;
-    let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
-    let saved = town.jia.ledger.close(record, &shown, draft)?;
+    let saved = town.jia.ledger.say(record, Some(&shown), done())?;
     assert!(!saved.needs.is_empty(), "the caller is told whose decision it needs");
     town.meet().await?;
     let hazard = town.town.ledger.hazard(record)?;
@@ -111,8 +115,7 @@ async fn a_danger_seen_before_the_close_but_heard_after_it_reopens() -> Outcome<
     let seen = Observation { danger: true, note: Some("又堆上了".into()), photo: None };
     town.yi.ledger.observe(record, &seen)?;
     let shown = town.town.ledger.hazard(record)?.face.version;
-    let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
-    town.town.ledger.close(record, &shown, draft)?;
+    town.town.ledger.say(record, Some(&shown), done())?;
     town.town.sync().await?;
     town.jia.sync().await?;
     assert_eq!(town.jia.ledger.hazard(record)?.state, State::Closed, "nobody there knows better");
@@ -126,8 +129,7 @@ async fn a_danger_seen_before_the_close_but_heard_after_it_reopens() -> Outcome<
         );
     }
     let shown = town.town.ledger.hazard(record)?.face.version;
-    let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
-    town.town.ledger.close(record, &shown, draft)?;
+    town.town.ledger.say(record, Some(&shown), done())?;
     assert_eq!(town.town.ledger.hazard(record)?.state, State::Closed, "one tap, having seen it");
     Ok(())
 }
@@ -141,8 +143,7 @@ async fn a_clock_twenty_years_off_changes_nothing_but_a_flag() -> Outcome<()> {
     town.yi.ledger.observe(record, &seen)?;
     town.meet().await?;
     let shown = town.town.ledger.hazard(record)?.face.version;
-    let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
-    town.town.ledger.close(record, &shown, draft)?;
+    town.town.ledger.say(record, Some(&shown), done())?;
     town.meet().await?;
     let hazard = town.jia.ledger.hazard(record)?;
     assert_eq!(hazard.state, State::Closed, "causality decides, not the clock");
@@ -160,7 +161,8 @@ async fn a_void_that_saw_every_edit_and_photo_holds_everywhere() -> Outcome<()> 
     town.jia.ledger.describe(record, "place", Scalar::from("东侧通道"))?;
     town.meet().await?;
     let shown = town.town.ledger.hazard(record)?.face.version;
-    town.town.ledger.void_hazard(record, &shown, "报错了")?;
+    let mistake = HazardAct::Void { reason: "报错了".into() };
+    town.town.ledger.say(record, Some(&shown), mistake)?;
     town.town.sync().await?;
     town.meet().await?;
     for phone in [&town.jia, &town.yi, &town.town] {
@@ -173,7 +175,7 @@ async fn a_void_that_saw_every_edit_and_photo_holds_everywhere() -> Outcome<()> 
 async fn history_tells_who_what_when_and_on_which_device_in_causal_order() -> Outcome<()> {
     let town = Town::new().await?;
     let record = town.shared_hazard().await?;
-    town.town.ledger.accept(record)?;
+    town.town.ledger.say(record, None, HazardAct::Accept {})?;
     town.town.ledger.describe(record, "place", Scalar::from("东侧通道"))?;
     town.meet().await?;
     let told = town.jia.ledger.history(record)?;

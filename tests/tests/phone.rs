@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use fangxian::domain::hazard::HazardAct;
 use fangxian::keys::KeyPlace;
 use fangxian::ledger::{HazardDraft, Ledger, LedgerError, News, Observation, Options};
 use fangxian::store::{HazardOrder, HazardQuery, Place};
@@ -288,7 +289,8 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     town.sync().await?;
     ji.sync().await?;
     assert!(ji.ledger.hazard(record).is_err(), "another township does not see it");
-    town.ledger.offer_transfer(record, "990101201204".parse()?, "在听泉湾村地界")?;
+    let (to, reason) = ("990101201204".parse()?, "在听泉湾村地界".to_owned());
+    town.ledger.say(record, None, HazardAct::OfferTransfer { to, reason })?;
     town.sync().await?;
     ji.sync().await?;
     let hazard = ji.ledger.hazard(record)?;
@@ -298,7 +300,8 @@ async fn a_record_handed_to_another_unit_appears_there_with_its_whole_history() 
     // The department is above the unit it was offered to, which has nobody of its own here.
     let above = Phone::enrolled(&centre, &folder.path().join("above"), "p-0005", NOON_MS).await?;
     above.sync().await?;
-    above.ledger.refuse_transfer(record, offer, "查明不在那里")?;
+    let refuses = HazardAct::RefuseTransfer { offer, reason: "查明不在那里".into() };
+    above.ledger.say(record, None, refuses)?;
     above.sync().await?;
     ji.sync().await?;
     let seen = Observation { danger: true, note: Some("坝脚还在渗".into()), photo: None };

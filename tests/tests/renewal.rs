@@ -3,8 +3,8 @@
 
 use fangxian::domain::hazard::State;
 use fangxian::ledger::Ledger;
+use fangxian::sync::Cancel;
 use fangxian::sync::HttpTransport;
-use fangxian::sync::driver::Cancel;
 use fangxian_tests::harness::{
     Centre, Dying, Outcome, Phone, copy_folder, counts, is_done, leak, once, sees, tables,
 };

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use fangxian::ledger::AccidentDraft;
+use fangxian::domain::accident::{AccidentAct, Figures};
+use fangxian::domain::field;
+use fangxian::ledger::NewRecord;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -50,11 +52,12 @@ pub(super) async fn list(centre: &Centre, folder: &Path, held: Held) -> Outcome<
     phone.ledger.rest()?;
     let stored = bytes_of(folder)?.saturating_sub(empty + bytes_of(&folder.join("raw.sqlite"))?);
     for number in 0..accidents {
-        let (title, place) = (format!("触电事故({number})"), "老船厂农贸市场".to_owned());
-        let home = "990101101204".parse().ok();
         let occurred_ms = super::now_ms() - i64::try_from(number)? * 60_000;
-        let draft = AccidentDraft { title, place, home, occurred_ms, ..AccidentDraft::default() };
-        phone.ledger.report_accident(&draft)?;
+        let happened = AccidentAct::Report { occurred_ms, figures: Figures::default() };
+        let new = NewRecord::of(happened)
+            .with(field::TITLE, format!("触电事故({number})"))
+            .with(field::PLACE, "老船厂农贸市场");
+        phone.ledger.begin(&NewRecord { home: "990101101204".parse().ok(), ..new })?;
     }
     phone.ledger.rest()?;
     drop(phone);

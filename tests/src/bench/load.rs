@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use fangxian::ledger::{HazardDraft, Ledger, Options};
+use fangxian::sync::Cancel;
 use fangxian::sync::Outcome as Ended;
-use fangxian::sync::driver::Cancel;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tokio::sync::Semaphore;

@@ -1,8 +1,10 @@
 //! ③ – ⑥ The offices act; one closes it while another, elsewhere, sees that it is still dangerous.
 
-use fangxian::domain::hazard::{CloseKind, Grade, HazardView, Mode, ReinspectResult, State};
+use fangxian::domain::hazard::{
+    CloseKind, Grade, HazardAct, HazardView, Mode, ReinspectResult, State,
+};
 use fangxian::domain::view::{Flag, NoticeKind};
-use fangxian::ledger::{Attachment, CloseDraft, Observation, OrderDraft};
+use fangxian::ledger::{Attachment, Observation};
 use fangxian_protocol::id::RecordId;
 
 use super::stage::Stage;
@@ -30,9 +32,10 @@ pub(super) async fn the_offices_act(
         "The township sees: suspected major",
         hazard.face.flags.contains(&Flag::SuspectedMajor),
     );
-    stage.town.ledger.accept(leak)?;
+    stage.town.ledger.say(leak, None, HazardAct::Accept {})?;
     let shown = stage.bureau.ledger.hazard(leak)?.face.version;
-    stage.bureau.ledger.judge(leak, &shown, Grade::Ordinary, None)?;
+    let judged = HazardAct::Judge { grade: Grade::Ordinary, clause: None };
+    stage.bureau.ledger.say(leak, Some(&shown), judged)?;
     stage.bureau.sync().await?;
     stage.town.sync().await?;
     for phone in [&stage.town, &stage.bureau] {
@@ -54,7 +57,9 @@ pub(super) async fn the_offices_act(
     );
     stage.works.sync().await?;
     stage.minutes_pass(24 * 60);
-    stage.works.ledger.claim(leak, "已堵漏并抽干电缆沟", Some(120_000))?;
+    let measures = "已堵漏并抽干电缆沟".to_owned();
+    let done = HazardAct::Claim { measures, cost_fen: Some(120_000) };
+    stage.works.ledger.say(leak, None, done)?;
     for phone in [&stage.works, &stage.town, &stage.jia, &stage.yi] {
         phone.sync().await?;
     }
@@ -82,10 +87,12 @@ pub(super) async fn closed_while_someone_sees_danger(
     stage.phones().iter().for_each(|phone| phone.link.cut());
     let ledger = &stage.town.ledger;
     let shown = ledger.hazard(leak)?.face.version;
-    let passed = ledger.reinspect(leak, &shown, ReinspectResult::Pass, None)?;
+    let passes = HazardAct::Reinspect { result: ReinspectResult::Pass, opinion: None };
+    let passed = ledger.say(leak, Some(&shown), passes)?;
     let shown = passed.view.face().version.clone();
     let kind = CloseKind::Rectified;
-    ledger.close(leak, &shown, CloseDraft { kind, basis: passed.fact, doc_no: None })?;
+    let closes = HazardAct::Close { kind, basis: passed.fact, doc_no: None };
+    ledger.say(leak, Some(&shown), closes)?;
     let hazard = ledger.hazard(leak)?;
     show(teller, "示例丙", &hazard);
     teller.expect(
@@ -194,8 +201,8 @@ pub(super) async fn the_table(
 
 fn order(phone: &Phone, leak: RecordId, day: fangxian::domain::day::Day) -> Outcome<()> {
     let shown = phone.ledger.hazard(leak)?.face.version;
-    let draft = OrderDraft { mode: Mode::ByDeadline, deadline: Some(day), doc_no: None };
-    phone.ledger.order(leak, &shown, draft)?;
+    let orders = HazardAct::Order { mode: Mode::ByDeadline, deadline: Some(day), doc_no: None };
+    phone.ledger.say(leak, Some(&shown), orders)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use fangxian::domain::hazard::Source;
+use fangxian::domain::hazard::{HazardAct, Source};
 use fangxian::ledger::{Attachment, HazardDraft};
 use fangxian::store::Place;
 use fangxian::sync::Outcome as Ended;
@@ -77,7 +77,8 @@ pub(super) async fn two_workers_report_one_leak(
         "A suspected duplicate is shown, never merged",
         (15..=21).contains(&metres),
     );
-    stage.yi.ledger.suspect_duplicate(again, leak, Some(metres))?;
+    let suspects = HazardAct::SuspectDuplicate { of: leak, distance_m: Some(metres) };
+    stage.yi.ledger.say(again, None, suspects)?;
     stage.yi.sync().await?;
     Ok((leak, again))
 }

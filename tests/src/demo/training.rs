@@ -1,8 +1,10 @@
 //! ⑦ Two phones sign in thirty people, nine of them twice.
 
-use fangxian::domain::training::SignMethod;
-use fangxian::ledger::TrainingDraft;
-use fangxian_protocol::id::{FactId, PersonId, RecordId};
+use fangxian::domain::fact::Body;
+use fangxian::domain::field;
+use fangxian::domain::training::{SignMethod, TrainingAct};
+use fangxian::ledger::NewRecord;
+use fangxian_protocol::id::RecordId;
 
 use super::stage::{BEGIN_MS, Stage};
 use super::teller::Teller;
@@ -21,13 +23,13 @@ pub(super) async fn two_phones_sign_in_thirty_people(
         "培训签到:两部手机扫了 20 人和 19 人,有 9 人两边都扫",
         "Training: two phones scan 20 and 19 people, nine of them twice",
     );
-    let session = stage.town.ledger.open_training(&TrainingDraft {
-        title: "网格员隐患识别30条".into(),
-        place: "三棵槐村文化礼堂".into(),
-        topic: "隐患识别".into(),
+    let end_ms = NINE_MS + 150 * MINUTE_MS;
+    let session = stage.town.ledger.begin(&NewRecord {
         home: Some("990101101204".parse()?),
-        start_ms: NINE_MS,
-        end_ms: NINE_MS + 150 * MINUTE_MS,
+        ..NewRecord::of(TrainingAct::Schedule { start_ms: NINE_MS, end_ms })
+            .with(field::TITLE, "网格员隐患识别30条")
+            .with(field::PLACE, "三棵槐村文化礼堂")
+            .with(field::TOPICS, "隐患识别")
     })?;
     let session = session.record;
     for phone in [&stage.town, &stage.jia, &stage.yi] {
@@ -69,13 +71,15 @@ fn scan(
     people: std::ops::RangeInclusive<u32>,
     (from, to): (i64, i64),
 ) -> Outcome<()> {
-    let people: Vec<PersonId> =
-        people.map(|n| format!("v-{n:03}").parse()).collect::<Result<_, _>>()?;
-    let in_ms = NINE_MS + from * MINUTE_MS;
-    phone.ledger.sign_in_all(session, &people, SignMethod::DynamicCode, in_ms)?;
+    let (in_ms, out_ms) = (NINE_MS + from * MINUTE_MS, NINE_MS + to * MINUTE_MS);
+    let comes = |n| -> Outcome<Body> {
+        let attendee = format!("v-{n:03}").parse()?;
+        Ok(TrainingAct::SignIn { attendee, method: SignMethod::DynamicCode, in_ms }.into())
+    };
+    phone.ledger.say_all(session, None, people.map(comes).collect::<Outcome<_>>()?)?;
     let view = phone.ledger.training(session)?;
-    let signed: Vec<FactId> =
-        view.attendance.iter().flat_map(|one| one.because.iter().copied()).collect();
-    phone.ledger.sign_out(session, &signed, NINE_MS + to * MINUTE_MS)?;
+    let signed = view.attendance.iter().flat_map(|one| one.because.iter().copied());
+    let leaves = |sign_in| TrainingAct::SignOut { sign_in, out_ms }.into();
+    phone.ledger.say_all(session, None, signed.map(leaves).collect())?;
     Ok(())
 }

@@ -1,22 +1,19 @@
 //! Carries steps out on real ledgers.
 
-mod accident;
 mod event;
-mod hazard;
-mod office;
-mod screen;
-mod site;
+mod manner;
+mod saying;
 mod sync;
-mod training;
 
 pub(super) use event::happen;
 pub(super) use sync::one as one_phone;
 
+use fangxian::domain::field::BadField;
 use fangxian::domain::view::Version;
 use fangxian::ledger::{Ledger, LedgerError, Saved};
 use fangxian_protocol::id::{FactId, RecordId};
 
-use super::plan::{Args, Bad, Verb};
+use super::plan::{Args, Bad, Does, Said, Verb};
 use super::stage::World;
 use crate::harness::Outcome;
 
@@ -33,11 +30,11 @@ pub(super) enum Refused {
 
 /// Someone doing something to a record.
 pub(super) struct Deed<'a> {
-    pub(super) verb: &'static Verb,
     pub(super) phone: &'a str,
     /// `None` when the verb opens one.
     pub(super) record: Option<RecordId>,
     pub(super) args: &'a Args,
+    pub(super) said: &'a Said,
     pub(super) ledger: Ledger,
 }
 
@@ -47,16 +44,25 @@ pub(super) struct Deed<'a> {
 /// When it was refused though it should not be, or taken though it should not be.
 pub(super) fn act(
     world: &mut World,
-    (verb, phone, record, args): (&'static Verb, &str, &str, &Args),
+    (verb, phone, record): (&'static Verb, &str, &str),
+    (args, said): (&Args, &Said),
 ) -> Outcome<()> {
     world.pass(1)?;
     let ledger = world.phone(phone)?.ledger()?.clone();
     let record = world.records.get(record).copied();
-    let deed = Deed { verb, phone, record, args, ledger };
-    let done = if verb.word == "reads" {
-        return screen::read(world, &deed);
-    } else {
-        perform(world, &deed)
+    let deed = Deed { phone, record, args, said, ledger };
+    let done = match verb.does {
+        Does::Reads => return manner::read(world, &deed),
+        Does::Begins(_) => saying::begin(world, &deed),
+        Does::Says(_) | Does::SaysAll(_) => saying::say(world, &deed),
+        Does::SaysEach(_) => saying::say_each(world, &deed),
+        Does::Observes => manner::observe(&deed),
+        Does::DecidesSame => manner::decide_same(world, &deed),
+        Does::DeclinesProposal => manner::decline(world, &deed),
+        Does::Describes => manner::describe(&deed),
+        Does::Settles => manner::settle(world, &deed),
+        Does::AddsPhoto => manner::add_photo(&deed),
+        Does::Happens => return Err(format!("`{}` happens to a phone", verb.word).into()),
     };
     match (done, args.text("fails")) {
         (Ok(saved), None) => keep(world, &deed, &saved),
@@ -64,17 +70,6 @@ pub(super) fn act(
         (Err(Refused::Ledger(error)), Some(word)) if word_of(&error) == word => Ok(()),
         (Err(error), _) => Err(error.to_string().into()),
     }
-}
-
-fn perform(world: &mut World, deed: &Deed<'_>) -> Result<Saved, Refused> {
-    hazard::perform(world, deed)
-        .or_else(|| office::perform(world, deed))
-        .or_else(|| training::perform(world, deed))
-        .or_else(|| site::perform(world, deed))
-        .or_else(|| accident::perform(world, deed))
-        .unwrap_or_else(|| {
-            Err(Refused::Scenario(format!("nobody carries out `{}`", deed.verb.word)))
-        })
 }
 
 /// Names what was saved, and checks whether it was within the person's role.
@@ -113,12 +108,12 @@ fn word_of(error: &LedgerError) -> &'static str {
 
 impl Deed<'_> {
     /// The record it is about.
-    pub(super) fn record(&self) -> Result<RecordId, Refused> {
+    fn record(&self) -> Result<RecordId, Refused> {
         self.record.ok_or_else(|| Refused::Scenario("the record does not exist yet".into()))
     }
 
     /// What was on the screen: now, or at the step `seeing` names.
-    pub(super) fn shown(&self, world: &World) -> Result<Version, Refused> {
+    fn shown(&self, world: &World) -> Result<Version, Refused> {
         let Some(name) = self.args.text("seeing") else {
             return Ok(self.ledger.view(self.record()?)?.face().version.clone());
         };
@@ -126,18 +121,29 @@ impl Deed<'_> {
         let missing = || Refused::Scenario(format!("no screen `{name}`: write `reads … as`"));
         Ok(screen.ok_or_else(missing)?.version.clone())
     }
+}
 
-    /// The fact a step named.
-    pub(super) fn fact(&self, world: &World, word: &str) -> Result<FactId, Refused> {
-        let name = self.args.needed(word)?;
-        let known = world.facts.get(name).copied();
-        known.ok_or_else(|| Refused::Scenario(format!("no step is named `{name}`")))
-    }
+/// The record a step named.
+fn record(world: &World, name: &str) -> Result<RecordId, Refused> {
+    let known = world.records.get(name).copied();
+    known.ok_or_else(|| Refused::Scenario(format!("no record `{name}`")))
+}
+
+/// The fact a step named.
+fn fact(world: &World, name: &str) -> Result<FactId, Refused> {
+    let known = world.facts.get(name).copied();
+    known.ok_or_else(|| Refused::Scenario(format!("no step is named `{name}`")))
 }
 
 impl From<Bad> for Refused {
     fn from(bad: Bad) -> Self {
         Self::Scenario(bad.0)
+    }
+}
+
+impl From<BadField> for Refused {
+    fn from(bad: BadField) -> Self {
+        Self::Ledger(bad.into())
     }
 }
 

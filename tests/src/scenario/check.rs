@@ -1,11 +1,14 @@
 //! Compares what phones show with what was promised.
 
-mod hazard;
+mod laws;
 mod names;
 mod rule;
 mod shown;
 
-pub use shown::{agree, projected, shown};
+pub use laws::{agree, projected};
+pub use shown::shown;
+
+use names::Names;
 
 use super::plan::{CENTRE, EVERYONE, Expected};
 use super::stage::World;
@@ -39,24 +42,22 @@ pub fn check(world: &World, expected: &[Expected]) -> Outcome<Vec<Broken>> {
 }
 
 fn look(world: &World, phone: &str, expected: &Expected) -> Outcome<Option<Broken>> {
-    let (what, wanted) = (expected.what, &expected.value);
-    let screen = if phone == CENTRE {
-        shown::centre(world)?
-    } else {
-        shown(world, phone, &expected.record)?
+    let Expected { line, record, word, path, rule, value: wanted, .. } = expected;
+    let screen = if phone == CENTRE { shown::centre(world)? } else { shown(world, phone, record)? };
+    let place = [phone, record, word].into_iter().filter(|part| !part.is_empty());
+    let broken = |what: String| {
+        let place = place.collect::<Vec<_>>().join(" · ");
+        Ok(Some(Broken { line: *line, what: format!("{place}: {what}") }))
     };
-    let nothing = serde_json::Value::Null;
-    let record = &expected.record;
-    if what.of != "here" && screen.get("here") == Some(&false.into()) {
-        let what = format!("{phone} · {record}: this phone does not have it");
-        return Ok(Some(Broken { line: expected.line, what }));
+    if screen.get("here") == Some(&false.into()) && *word != "here" {
+        return broken("this phone does not have it".into());
     }
-    let there = screen.get(what.of).unwrap_or(&nothing);
-    if rule::holds(what.rule, wanted, there) {
-        return Ok(None);
+    let there = match path.find(&screen) {
+        Ok(found) => Names::of(world).put_into(found),
+        Err(missing) => return broken(missing.to_string()),
+    };
+    match rule::holds(*rule, wanted, &there) {
+        true => Ok(None),
+        false => broken(format!("expected {wanted}, shown {there}")),
     }
-    let place = [phone, expected.record.as_str(), what.word];
-    let place = place.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
-    let what = format!("{place}: expected {wanted}, shown {there}");
-    Ok(Some(Broken { line: expected.line, what }))
 }

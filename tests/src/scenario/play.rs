@@ -154,7 +154,9 @@ async fn go_through(scenario: &Scenario, world: &mut World) -> Vec<Broken> {
 
 async fn take(world: &mut World, step: &Step, broken: &mut Vec<Broken>) -> harness::Outcome<()> {
     match &step.deed {
-        Deed::Act { verb, phone, record, args } => act::act(world, (verb, phone, record, args)),
+        Deed::Act { verb, phone, record, args, said } => {
+            act::act(world, (verb, phone, record), (args, said))
+        }
         Deed::Event { verb, phones, args } => act::happen(world, (verb, phones, args)).await,
         Deed::Check(expected) => {
             broken.extend(check(world, expected)?);

@@ -10,4 +10,4 @@ pub use centre::{Centre, Transports};
 pub use phone::Phone;
 pub use units::Units;
 pub use way::Way;
-pub use world::{Screen, World, zero};
+pub use world::{BEGINS_MS, Screen, World, zero};

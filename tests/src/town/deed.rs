@@ -2,12 +2,10 @@
 
 use fangxian::domain::day::Day;
 use fangxian::domain::field;
-use fangxian::domain::hazard::{CloseKind, Mode, ReinspectResult};
-use fangxian::domain::site::Site;
-use fangxian::ledger::{
-    CloseDraft, HazardDraft, Ledger, LedgerError, Observation, OrderDraft, Saved, SiteDraft,
-    TrainingDraft,
-};
+use fangxian::domain::hazard::{CloseKind, HazardAct, Mode, ReinspectResult};
+use fangxian::domain::site::{Site, SiteAct};
+use fangxian::domain::training::TrainingAct;
+use fangxian::ledger::{HazardDraft, Ledger, LedgerError, NewRecord, Observation, Saved};
 use fangxian::store::{HazardQuery, Query};
 use fangxian_protocol::id::RecordId;
 use rand::RngExt;
@@ -89,7 +87,10 @@ fn on_hazard(
     chance: &mut ChaCha8Rng,
 ) -> Result<Option<Saved>, LedgerError> {
     let saved = match deed {
-        Deed::Claim => ledger.claim(record, "已清理", Some(chance.random_range(0..100_000)))?,
+        Deed::Claim => {
+            let cost_fen = Some(chance.random_range(0..100_000));
+            ledger.say(record, None, HazardAct::Claim { measures: "已清理".into(), cost_fen })?
+        }
         Deed::Describe => {
             let name = if chance.random() { field::TITLE } else { field::PLACE };
             ledger.describe(record, name, words(chance).into())?
@@ -110,23 +111,18 @@ fn decide(
     chance: &mut ChaCha8Rng,
 ) -> Result<Saved, LedgerError> {
     let shown = ledger.hazard(record)?.face.version;
-    match chance.random_range(0..4) {
-        0 => ledger.accept(record),
-        1 => {
-            let draft = OrderDraft {
-                mode: Mode::ByDeadline,
-                deadline: Day::of_ms(super::MORNING_MS)
-                    .map(|day| day.plus_days(chance.random_range(1..29))),
-                doc_no: None,
-            };
-            ledger.order(record, &shown, draft)
-        }
-        2 => ledger.reinspect(record, &shown, ReinspectResult::Pass, None),
-        _ => {
-            let draft = CloseDraft { kind: CloseKind::Rectified, basis: None, doc_no: None };
-            ledger.close(record, &shown, draft)
-        }
-    }
+    let act = match chance.random_range(0..4) {
+        0 => HazardAct::Accept {},
+        1 => HazardAct::Order {
+            mode: Mode::ByDeadline,
+            deadline: Day::of_ms(super::MORNING_MS)
+                .map(|day| day.plus_days(chance.random_range(1..29))),
+            doc_no: None,
+        },
+        2 => HazardAct::Reinspect { result: ReinspectResult::Pass, opinion: None },
+        _ => HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None },
+    };
+    ledger.say(record, Some(&shown), act)
 }
 
 fn site(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<Saved>, LedgerError> {
@@ -134,21 +130,21 @@ fn site(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Option<Saved>, Ledge
     let sites = ledger.sites(&query)?.rows;
     if !sites.is_empty() && chance.random() {
         let site = sites[chance.random_range(0..sites.len())].record;
-        return ledger.patrol_site(site, chance.random()).map(Some);
+        return ledger.say(site, None, SiteAct::Patrol { working: chance.random() }).map(Some);
     }
-    let draft =
-        SiteDraft { name: words(chance), home: home(ledger, chance)?, ..SiteDraft::default() };
-    ledger.register_site(&draft).map(Some)
+    let new = NewRecord {
+        home: home(ledger, chance)?,
+        ..NewRecord::of(SiteAct::Register {}).with(field::NAME, words(chance))
+    };
+    ledger.begin(&new).map(Some)
 }
 
 fn training(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<Saved, LedgerError> {
     let start_ms = super::MORNING_MS + chance.random_range(0..100) * 3_600_000;
-    ledger.open_training(&TrainingDraft {
-        title: words(chance),
+    let planned = TrainingAct::Schedule { start_ms, end_ms: start_ms + 3_600_000 };
+    ledger.begin(&NewRecord {
         home: home(ledger, chance)?,
-        start_ms,
-        end_ms: start_ms + 3_600_000,
-        ..TrainingDraft::default()
+        ..NewRecord::of(planned).with(field::TITLE, words(chance))
     })
 }
 

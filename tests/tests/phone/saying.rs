@@ -1,13 +1,13 @@
 //! Beginning and saying, the same way for records of every kind.
 
 use fangxian::domain::accident::{AccidentAct, Figures};
+use fangxian::domain::day::Day;
 use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, Grade, HazardAct, Source, State};
 use fangxian::domain::site::{SiteAct, SiteStatus};
-use fangxian::domain::training::TrainingAct;
+use fangxian::domain::training::{TimeRange, TrainingAct};
 use fangxian::ledger::{Attachment, LedgerError, NewRecord};
 use fangxian_protocol::id::EvidenceHash;
-use fangxian_protocol::scalar::Scalar;
 use fangxian_tests::harness::{Centre, Outcome, Phone};
 use tempfile::TempDir;
 
@@ -44,8 +44,7 @@ async fn worker() -> Outcome<(TempDir, Centre, Phone)> {
 }
 
 fn new(act: &Body, field: &str, name: &str) -> NewRecord {
-    let fields = vec![(field.to_owned(), Scalar::from(name))];
-    NewRecord { fields, acts: vec![act.clone()], ..NewRecord::default() }
+    NewRecord::of(act.clone()).with(field, name)
 }
 
 /// What people call a record of its kind is written there.
@@ -101,6 +100,8 @@ async fn several_things_are_said_at_once_or_none() -> Outcome<()> {
     let refused = ledger.say_all(begun.record, None, vec![still(), nothing()]);
     assert!(matches!(refused, Err(LedgerError::BadField(_))), "{refused:?}");
     assert_eq!(ledger.view(begun.record)?, begun.view, "nothing was saved");
+    let silent = ledger.say_all(begun.record, None, Vec::new());
+    assert!(matches!(silent, Err(LedgerError::BadInput { field: "acts", .. })), "{silent:?}");
     ledger.say_all(begun.record, None, vec![still(), still()])?;
     let view = ledger.hazard(begun.record)?;
     assert_eq!(view.dangers.len(), 3);
@@ -117,11 +118,13 @@ async fn parts_that_do_not_go_together_are_refused_whoever_writes_them() -> Outc
     let ledger = &phone.ledger;
     let begins = HazardAct::Report { source: Source::Patrol }.into();
     let begun = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
-    let of = begun.record;
+    let (of, ask) = (begun.record, begun.fact.ok_or("no fact")?);
     for (act, part) in [
         (HazardAct::SuspectDuplicate { of, distance_m: None }, "of"),
         (HazardAct::DecideDuplicate { of, same: true }, "of"),
         (HazardAct::Assign { person: None, unit: Some(" ".into()) }, "person"),
+        (HazardAct::DecideExtension { ask, granted: true, until: None }, "until"),
+        (HazardAct::DecideExtension { ask, granted: false, until: Day::of_ms(NOON_MS) }, "until"),
     ] {
         let refused = ledger.say(of, Some(&begun.view.face().version), act);
         let Err(LedgerError::BadField(bad)) = refused else { panic!("{part}: {refused:?}") };
@@ -148,7 +151,8 @@ async fn what_is_said_with_what_was_shown_covers_that_and_nothing_that_came_sinc
     // The screen still shows the first plan: the one that came since is not replaced.
     ledger.say(begun.record, Some(&shown), plan(1))?;
     let planned = ledger.training(begun.record)?.planned_ms;
-    assert_eq!(planned, Some((NOON_MS + HOUR_MS, NOON_MS + 6 * HOUR_MS)));
+    let (start_ms, end_ms) = (NOON_MS + HOUR_MS, NOON_MS + 6 * HOUR_MS);
+    assert_eq!(planned, Some(TimeRange { start_ms, end_ms }));
 
     let begins = HazardAct::Report { source: Source::Patrol }.into();
     let hazard = ledger.begin(&new(&begins, "title", "疏散通道堆物"))?;
@@ -175,11 +179,7 @@ async fn a_photo_is_named_only_once_the_record_lists_it() -> Outcome<()> {
     ledger.add_evidence(hazard, &photo)?;
     let hash = *ledger.evidence(hazard)?.keys().next().ok_or("no photo")?;
     ledger.say(hazard, None, looks(Some(hash)))?;
-    let site = NewRecord {
-        attachments: vec![photo],
-        acts: vec![SiteAct::Register {}.into()],
-        ..NewRecord::default()
-    };
+    let site = NewRecord { attachments: vec![photo], ..NewRecord::of(SiteAct::Register {}) };
     let nameless = ledger.begin(&site);
     assert!(matches!(nameless, Err(LedgerError::BadField(_))), "a photo names no site");
     Ok(())

@@ -1,32 +1,44 @@
-//! Ids as the names scenarios use.
+//! Ids as the names that scenarios use.
 
-use fangxian::store::Place;
-use fangxian_protocol::id::{PersonId, RecordId};
-use serde::Serialize;
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-use crate::scenario::stage::World;
+use fangxian_protocol::id::Division;
+use serde_json::Value;
 
-pub(super) fn person(world: &World, id: &PersonId) -> String {
-    let known = world.people.iter().find(|(_, known)| *known == id);
-    known.map_or_else(|| id.to_string(), |(name, _)| name.clone())
+use crate::scenario::stage::{Units, World};
+
+/// The names of everyone and everything in a scenario.
+pub(super) struct Names<'a> {
+    named: BTreeMap<String, &'a str>,
+    units: &'a Units,
 }
 
-pub(super) fn record(world: &World, id: RecordId) -> String {
-    let known = world.records.iter().find(|(_, known)| **known == id);
-    known.map_or_else(|| id.to_string(), |(name, _)| name.clone())
-}
+impl<'a> Names<'a> {
+    pub(super) fn of(world: &'a World) -> Self {
+        let people = world.people.iter().map(|(name, id)| (id.to_string(), name.as_str()));
+        let records = world.records.iter().map(|(name, id)| (id.to_string(), name.as_str()));
+        Self { named: people.chain(records).collect(), units: &world.units }
+    }
 
-/// A word of the vocabulary as files write it.
-pub(super) fn word(value: impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or(Value::Null)
-}
+    /// What an id stands for; itself when it is none.
+    pub(super) fn name(&self, id: &str) -> String {
+        match (self.named.get(id), id.parse::<Division>()) {
+            (Some(name), _) => (*name).to_owned(),
+            (None, Ok(division)) => self.units.name(division),
+            (None, Err(_)) => id.to_owned(),
+        }
+    }
 
-pub(super) fn place(place: Place) -> Value {
-    json!(match place {
-        Place::OnlyHere => "only_here",
-        Place::Sent => "sent",
-        Place::Accepted => "accepted",
-        Place::Quarantined => "quarantined",
-    })
+    /// The same of every id in what was found.
+    pub(super) fn put_into(&self, found: Value) -> Value {
+        match found {
+            Value::String(id) => Value::String(self.name(&id)),
+            Value::Array(items) => items.into_iter().map(|item| self.put_into(item)).collect(),
+            Value::Object(map) => {
+                let named = |(key, value): (String, Value)| (self.name(&key), self.put_into(value));
+                Value::Object(map.into_iter().map(named).collect())
+            }
+            other => other,
+        }
+    }
 }

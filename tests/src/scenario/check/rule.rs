@@ -13,6 +13,7 @@ pub(super) fn holds(rule: Rule, wanted: &Value, there: &Value) -> bool {
         Rule::Not => wanted != there && !there.is_null(),
         Rule::SameList => list(wanted) == list(there),
         Rule::SameSet => sorted(wanted) == sorted(there),
+        Rule::Only => set(wanted) == set(there),
         Rule::SameSets => {
             let (Some(wanted), Some(there)) = (wanted.as_object(), there.as_object()) else {
                 return false;

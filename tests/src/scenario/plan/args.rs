@@ -1,6 +1,5 @@
 //! What a step says beside its verb.
 
-use fangxian::domain::day::Day;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -56,19 +55,5 @@ impl Args {
     pub fn word<T: DeserializeOwned>(&self, word: &str) -> Result<T, Bad> {
         let value = Value::String(self.needed(word)?.to_owned());
         serde_json::from_value(value).map_err(|error| Bad(format!("`{word}`: {error}")))
-    }
-
-    /// A day.
-    ///
-    /// # Errors
-    /// [`Bad`] when it is none.
-    pub fn day(&self, word: &str) -> Result<Option<Day>, Bad> {
-        let day = self.text(word).map(str::parse::<Day>).transpose();
-        day.map_err(|error| Bad(format!("`{word}`: {error}")))
-    }
-
-    /// Money in yuan as fen.
-    pub fn fen(&self, word: &str) -> Option<i64> {
-        self.number(word).map(|yuan| yuan.saturating_mul(100))
     }
 }

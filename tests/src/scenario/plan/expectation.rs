@@ -11,8 +11,8 @@ pub struct Expectation {
     pub shape: Shape,
     /// How it is compared.
     pub rule: Rule,
-    /// With which part of what the phone shows.
-    pub of: &'static str,
+    /// With which part of what the phone shows: a [`Path`](super::Path).
+    pub path: &'static str,
     /// What it means, in Chinese.
     pub zh: &'static str,
     /// The same in English.
@@ -28,6 +28,8 @@ pub enum Rule {
     Not,
     /// The same things in any order.
     SameSet,
+    /// These and no others, in any order and however often.
+    Only,
     /// The same things in the same order.
     SameList,
     /// For each name the same things in any order, and no other names.
@@ -44,22 +46,41 @@ pub enum Rule {
     Lacks,
 }
 
+impl Rule {
+    /// How plans spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Not => "not",
+            Self::SameSet => "same_set",
+            Self::Only => "only",
+            Self::SameList => "same_list",
+            Self::SameSets => "same_sets",
+            Self::Includes => "includes",
+            Self::Excludes => "excludes",
+            Self::Counts => "counts",
+            Self::Says => "says",
+            Self::Lacks => "lacks",
+        }
+    }
+}
+
 /// The text contains each of these.
 pub(super) const fn says(
     word: &'static str,
-    of: &'static str,
+    path: &'static str,
     zh: &'static str,
     en: &'static str,
 ) -> Expectation {
-    Expectation { word, shape: Shape::Texts, rule: Rule::Says, of, zh, en }
+    Expectation { word, shape: Shape::Texts, rule: Rule::Says, path, zh, en }
 }
 
 /// The text contains none of these.
 pub(super) const fn lacks(
     word: &'static str,
-    of: &'static str,
+    path: &'static str,
     zh: &'static str,
     en: &'static str,
 ) -> Expectation {
-    Expectation { word, shape: Shape::Texts, rule: Rule::Lacks, of, zh, en }
+    Expectation { word, shape: Shape::Texts, rule: Rule::Lacks, path, zh, en }
 }

@@ -1,12 +1,15 @@
 //! Every expectation there is.
 
 mod accident;
+mod any;
 mod content;
 mod hazard;
 mod phone;
 mod site;
 mod standing;
 mod training;
+
+pub(super) use any::SHOWS;
 
 use super::expectation::Expectation;
 use super::table::{joined, rows};
@@ -22,4 +25,5 @@ const PARTS: &[&[Expectation]] = &[
     site::EXPECTATIONS,
     accident::EXPECTATIONS,
     phone::EXPECTATIONS,
+    any::EXPECTATIONS,
 ];

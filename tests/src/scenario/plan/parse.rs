@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use fangxian::domain::person::Role;
+use serde_json::Value;
 
-use super::expectations::EXPECTATIONS;
+use super::expectation::Rule;
+use super::expectations::{EXPECTATIONS, SHOWS};
+use super::path::Path;
 use super::scenario::{Expected, Person, Scenario};
 use super::sentence;
 use super::shape::{Shape, Zero};
@@ -147,7 +150,7 @@ pub(super) fn expected(node: &Node, known: &Known, zero: Zero) -> Result<Vec<Exp
             for (line, key, value) in value.table()? {
                 let whole = EXPECTATIONS.iter().any(|one| one.word == key);
                 if whole && !known.records.contains(key) {
-                    all.push(one((line, key, value), &phone, "", zero)?);
+                    all.extend(one((line, key, value), &phone, "", zero)?);
                     continue;
                 }
                 if !known.records.contains(key) {
@@ -155,7 +158,7 @@ pub(super) fn expected(node: &Node, known: &Known, zero: Zero) -> Result<Vec<Exp
                     return Err(Fault::unknown(line, "record", key, names));
                 }
                 for row in value.table()? {
-                    all.push(one(row, &phone, key, zero)?);
+                    all.extend(one(row, &phone, key, zero)?);
                 }
             }
         }
@@ -168,11 +171,22 @@ fn one(
     phone: &str,
     record: &str,
     zero: Zero,
-) -> Result<Expected, Fault> {
+) -> Result<Vec<Expected>, Fault> {
     let words = EXPECTATIONS.iter().map(|one| one.word);
     let what = EXPECTATIONS.iter().find(|one| one.word == key);
     let what = what.ok_or_else(|| Fault::unknown(line, "expectation", key, words))?;
     let value = what.shape.read(value, zero)?;
-    let (phone, record) = (phone.to_owned(), record.to_owned());
-    Ok(Expected { line, phone, record, what, value })
+    let expected = |(path, rule, value): (&str, Rule, Value)| -> Result<Expected, Fault> {
+        let path = Path::read(path).map_err(|what| Fault::at(line, what))?;
+        let (phone, record, word) = (phone.to_owned(), record.to_owned(), what.word);
+        Ok(Expected { line, phone, record, word, path, rule, value })
+    };
+    match value {
+        Value::Object(shown) if what.word == SHOWS => {
+            let rule = |value: &Value| if value.is_array() { Rule::SameSet } else { what.rule };
+            let rows = shown.into_iter();
+            rows.map(|(path, value)| expected((&path, rule(&value), value))).collect()
+        }
+        value => Ok(vec![expected((what.path, what.rule, value))?]),
+    }
 }

@@ -4,7 +4,9 @@ use fangxian::domain::person::Role;
 use serde_json::Value;
 
 use super::args::Args;
-use super::expectation::Expectation;
+use super::expectation::Rule;
+use super::path::Path;
+use super::said::Said;
 use super::verb::Verb;
 
 /// All phones.
@@ -74,6 +76,8 @@ pub enum Deed {
         record: String,
         /// What is said with it.
         args: Args,
+        /// The same as acts.
+        said: Said,
     },
     /// Something happens to phones, to the centre or to everyone.
     Event {
@@ -97,8 +101,12 @@ pub struct Expected {
     pub phone: String,
     /// Of which record; empty for the phone as a whole.
     pub record: String,
-    /// What.
-    pub what: &'static Expectation,
+    /// What, as it is written.
+    pub word: &'static str,
+    /// Where in what is shown.
+    pub path: Path,
+    /// How it is compared.
+    pub rule: Rule,
     /// The value expected.
     pub value: Value,
 }

@@ -4,10 +4,11 @@ use serde_json::Map;
 
 use super::args::Args;
 use super::parse::{Known, expected};
+use super::said::Said;
 use super::scenario::{CENTRE, Deed, EVERYONE, Step};
 use super::shape::Zero;
 use super::verb::{On, Verb};
-use super::verbs::{VERBS, verb};
+use super::verbs::{BEGINS_ANY, SAYS_ANY, VERBS, verb};
 use crate::scenario::format::{Content, Fault, Node};
 
 /// Reads all steps, in order; each knows the records named before it.
@@ -37,6 +38,9 @@ fn step(item: &Node, known: &mut Known, zero: Zero) -> Result<Step, Fault> {
     let deed = match words.as_slice() {
         ["check"] => Deed::Check(expected(value, known, zero)?),
         [one] => alone(line, one, value, known, zero)?,
+        [who, does, about @ ..] if about.len() < 2 && does.contains('.') => {
+            any_act(line, (who, does), about.first().copied(), value, known, zero)?
+        }
         [who, does] => without_record(line, (who, does), value, known, zero)?,
         [who, does, record] => with_record(line, (who, does, record), value, known, zero)?,
         _ => {
@@ -81,7 +85,8 @@ fn without_record(
             let phone = phone(line, who, known)?;
             let args = args(verb, value, known, zero)?;
             known.records.extend(args.owned("as"));
-            Ok(Deed::Act { verb, phone, record: String::new(), args })
+            let said = Said::with(verb, &args);
+            Ok(Deed::Act { verb, phone, record: String::new(), args, said })
         }
         On::Phones | On::Phone => {
             let phones = names(line, who, known, false)?;
@@ -109,12 +114,52 @@ fn with_record(
 ) -> Result<Deed, Fault> {
     let verb = look_up(line, does, |on| on == On::Record)?;
     let phone = phone(line, who, known)?;
-    if !known.records.contains(record) {
-        let names = known.records.iter().map(String::as_str);
-        return Err(Fault::unknown(line, "record", record, names));
-    }
+    let record = known_record(line, record, known)?;
     let args = args(verb, value, known, zero)?;
-    Ok(Deed::Act { verb, phone, record: record.to_owned(), args })
+    let said = Said::with(verb, &args);
+    Ok(Deed::Act { verb, phone, record, args, said })
+}
+
+/// `甲 site.patrol 饭店: {working: no}`, or `甲 site.register: {as: 饭店, fields: {name: 饭店}}`.
+fn any_act(
+    line: usize,
+    (who, does): (&str, &str),
+    record: Option<&str>,
+    value: &Node,
+    known: &mut Known,
+    zero: Zero,
+) -> Result<Deed, Fault> {
+    let phone = phone(line, who, known)?;
+    let (verb, record) = match record {
+        Some(record) => (&SAYS_ANY, known_record(line, record, known)?),
+        None => (&BEGINS_ANY, String::new()),
+    };
+    let (manner, parts) = split(value, |key| verb.all_args().any(|arg| arg.word == key))?;
+    let args = args(verb, &manner, known, zero)?;
+    let said = Said::any(verb, does, (&args, &parts), zero)?;
+    if record.is_empty() {
+        known.records.extend(args.owned("as"));
+    }
+    Ok(Deed::Act { verb, phone, record, args, said })
+}
+
+/// The keys of a table for which `mine` holds, and the others.
+fn split(table: &Node, mine: impl Fn(&str) -> bool) -> Result<(Node, Node), Fault> {
+    table.table()?;
+    let Content::Table(rows) = &table.content else { return Ok((table.clone(), table.clone())) };
+    let is_mine = |(key, _): &&(Node, Node)| key.word().is_some_and(&mine);
+    let (mine, others): (Vec<_>, Vec<_>) = rows.iter().partition(is_mine);
+    let of = |rows: Vec<&(Node, Node)>| Node {
+        line: table.line,
+        content: Content::Table(rows.into_iter().cloned().collect()),
+    };
+    Ok((of(mine), of(others)))
+}
+
+fn known_record(line: usize, record: &str, known: &Known) -> Result<String, Fault> {
+    let names = known.records.iter().map(String::as_str);
+    let fault = || Fault::unknown(line, "record", record, names);
+    known.records.get(record).cloned().ok_or_else(fault)
 }
 
 fn look_up(line: usize, word: &str, fits: fn(On) -> bool) -> Result<&'static Verb, Fault> {

@@ -1,12 +1,16 @@
 //! Every verb there is.
 
 mod accident;
+mod any;
 mod hazard;
 mod phone;
 mod record;
 mod site;
 mod training;
 mod world;
+
+pub use any::ANY;
+pub(super) use any::{BEGINS_ANY, SAYS_ANY};
 
 use super::table::{joined, rows};
 use super::verb::Verb;
@@ -27,4 +31,5 @@ const PARTS: &[&[Verb]] = &[
     accident::VERBS,
     phone::VERBS,
     world::VERBS,
+    any::VERBS,
 ];

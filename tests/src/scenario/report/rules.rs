@@ -40,9 +40,12 @@ fn section(
         let here: Vec<&Scenario> =
             scenarios.iter().filter(|one| numbers(one).contains(&number)).collect();
         let _ = write!(said, "\n### {mark}{number}\n\n");
-        let why = here.iter().find_map(|one| one.because.as_ref().zip(one.because_en.as_ref()));
-        if let Some((zh, en)) = why {
-            let _ = write!(said, "{zh}\n\n{en}\n\n");
+        let mut whys: Vec<_> = Vec::new();
+        for why in here.iter().filter_map(|one| one.because.as_ref().zip(one.because_en.as_ref())) {
+            if !whys.contains(&why) {
+                whys.push(why);
+                let _ = write!(said, "{}\n\n{}\n\n", why.0, why.1);
+            }
         }
         said.push_str("| 结果 | Outcome | 文件 · File |\n|---|---|---|\n");
         for one in here {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::scenario::plan::{EXPECTATIONS, KEYS, On, ROLES, VERBS, Verb};
+use crate::scenario::plan::{ANY, EXPECTATIONS, KEYS, On, ROLES, VERBS, Verb};
 
 /// The schema, for editors that complete and check YAML while it is typed.
 pub fn schema() -> Value {
@@ -72,10 +72,11 @@ fn key_schema(key: &str, zh: &str, en: &str) -> Value {
 }
 
 fn pattern(verb: &Verb) -> String {
+    let word = if verb.word == ANY { "[a-z_]+\\.[a-z_]+" } else { verb.word };
     match verb.on {
-        On::Record => format!("^\\S+ {} \\S+$", verb.word),
-        On::World => format!("^{}$", verb.word),
-        On::New | On::Phones | On::Phone => format!("^\\S+ {}$", verb.word),
+        On::Record => format!("^\\S+ {word} \\S+$"),
+        On::World => format!("^{word}$"),
+        On::New | On::Phones | On::Phone => format!("^\\S+ {word}$"),
     }
 }
 
@@ -88,6 +89,6 @@ fn arguments(verb: &Verb) -> Value {
         "description": format!("{} / {}", verb.zh, verb.en),
         "properties": verb.all_args().map(arg).collect::<Map<_, _>>(),
         "required": needed,
-        "additionalProperties": false,
+        "additionalProperties": verb.word == ANY,
     })
 }

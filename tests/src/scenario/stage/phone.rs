@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::ledger::{Ledger, Options};
-use fangxian::sync::driver::Cancel;
+use fangxian::sync::Cancel;
 use fangxian::sync::{Endpoint, SyncReport};
 
 use super::way::Way;

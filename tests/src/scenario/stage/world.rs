@@ -20,7 +20,8 @@ use crate::scenario::plan::{Scenario, Zero};
 /// 2026-11-20 00:00 in China: `day`.
 const MIDNIGHT_MS: i64 = 1_795_104_000_000;
 /// Scenarios begin at nine in the morning.
-const NINE_MS: i64 = 9 * 60 * 60_000;
+/// When every scenario begins, milliseconds since 1970 UTC: at nine in the morning.
+pub const BEGINS_MS: i64 = MIDNIGHT_MS + 9 * 60 * 60_000;
 const MINUTE_MS: i64 = 60_000;
 
 /// What was on a screen (所见).
@@ -104,7 +105,7 @@ impl World {
         std::fs::create_dir_all(folder.join("tables"))?;
         write_tables(folder, (&people, &posts), &units)?;
         let folders = (&*folder.join("centre"), &*folder.join("tables"));
-        let centre = Centre::start(transports, folders, MIDNIGHT_MS + NINE_MS)?;
+        let centre = Centre::start(transports, folders, BEGINS_MS)?;
         let chance = seed.map(|seed| Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed))));
         let mut world = Self {
             centre,
@@ -115,7 +116,7 @@ impl World {
             sign_ins: BTreeMap::new(),
             people,
             units,
-            now_ms: MIDNIGHT_MS + NINE_MS,
+            now_ms: BEGINS_MS,
             centre_wrong_ms: 0,
             chance,
             folder: folder.to_owned(),

@@ -1,7 +1,7 @@
 //! Verbs on a site.
 
-use crate::scenario::plan::shape::Shape::{OneOf, Text, YesNo};
-use crate::scenario::plan::verb::{On, Verb, may, need};
+use crate::scenario::plan::shape::Shape::{OneOf, Text, Unit, YesNo};
+use crate::scenario::plan::verb::{Becomes, On, Verb, begins, may, need, says};
 use crate::scenario::plan::words::{CHECKS, STATUSES};
 
 /// What is done to a site.
@@ -9,12 +9,13 @@ pub(super) const VERBS: &[Verb] = &[
     Verb {
         word: "registers",
         on: On::New,
+        does: begins("site", "register"),
         args: &[
-            need("as", Text),
-            need("name", Text),
-            may("category", Text),
-            may("place", Text),
-            may("village", Text),
+            need("as", Text).manner(),
+            need("name", Text).field("name"),
+            may("category", Text).field("category"),
+            may("place", Text).field("place"),
+            may("village", Unit).becomes(Becomes::Home),
         ],
         zh: "场所建档",
         en: "registers a site",
@@ -22,6 +23,7 @@ pub(super) const VERBS: &[Verb] = &[
     Verb {
         word: "sets_status",
         on: On::Record,
+        does: says("site", "set_status"),
         args: &[need("status", OneOf(STATUSES))],
         zh: "改场所状态",
         en: "says whether a site works",
@@ -29,6 +31,7 @@ pub(super) const VERBS: &[Verb] = &[
     Verb {
         word: "patrols",
         on: On::Record,
+        does: says("site", "patrol"),
         args: &[need("working", YesNo)],
         zh: "巡查:在不在营业",
         en: "notes a visit",
@@ -36,6 +39,7 @@ pub(super) const VERBS: &[Verb] = &[
     Verb {
         word: "inspects",
         on: On::Record,
+        does: says("site", "check"),
         args: &[
             need("item", Text),
             need("result", OneOf(CHECKS)),
