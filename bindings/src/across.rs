@@ -103,6 +103,12 @@ impl Across<u64> for usize {
     }
 }
 
+impl Across<String> for &str {
+    fn across(self) -> String {
+        self.to_owned()
+    }
+}
+
 impl Across<String> for std::path::PathBuf {
     fn across(self) -> String {
         self.to_string_lossy().into_owned()

@@ -82,15 +82,6 @@ pub struct Position {
     pub longitude: f64,
 }
 
-/// From when to when.
-#[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
-pub struct TimeRange {
-    /// From.
-    pub from: Moment,
-    /// To.
-    pub to: Moment,
-}
-
 unchanged!(Day, PageKey, Moment);
 
 impl Across<Moment> for i64 {
@@ -102,12 +93,6 @@ impl Across<Moment> for i64 {
 impl Across<i64> for Moment {
     fn across(self) -> i64 {
         self.0
-    }
-}
-
-impl Across<TimeRange> for (i64, i64) {
-    fn across(self) -> TimeRange {
-        TimeRange { from: Moment(self.0), to: Moment(self.1) }
     }
 }
 

@@ -10,29 +10,26 @@
 // What is public here is public in the other languages; no Rust crate uses it.
 #![allow(unreachable_pub)]
 
-mod accident;
 mod across;
 mod act;
+mod clock;
 mod codes;
+mod column;
 mod draft;
 mod error;
-mod hazard;
 mod history;
 mod ids;
 mod key;
+mod kind;
 mod ledger;
 mod line;
 mod log;
-mod names;
 mod network;
 mod observer;
+mod opened;
 mod org;
-mod query;
-mod record;
-mod row;
-mod site;
+mod outbox;
 mod sync;
-mod training;
 mod upkeep;
 mod view;
 mod words;

@@ -1,30 +1,17 @@
-//! The lists of all kinds but hazards: their lines, their pages, and what an app asks them for.
+//! How the list of a kind is declared: of any kind but those whose list is a table of its own.
 
-use std::collections::HashSet;
-
-use fangxian::domain::accident::{Accident, AccidentState, Figures, Level};
-use fangxian::domain::listed::Listed;
-use fangxian::domain::site::{Site, SiteStatus};
-use fangxian::domain::training::{Training, TrainingState};
-use fangxian::domain::view::Flag;
-use fangxian::store::{self, Page, PageKey, Place};
-use fangxian_protocol::id::{Division, RecordId, Scope};
-
-use crate::across::Across;
-use crate::ids::{Moment, Position, TimeRange};
-
-/// The line, the page and the query of each kind, written once.
+/// The line, the page and the query of a kind.
 macro_rules! lines {
-    ($($(#[$meta:meta])* $kind:ident in $state:ty => $row:ident, $page:ident, $query:ident {
+    ($(#[$meta:meta])* $kind:ident in $state:ty => $row:ident, $page:ident, $query:ident {
         $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
-    })*) => {$(
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, uniffi::Record)]
         pub struct $row {
             /// Which record.
-            pub record: RecordId,
+            pub record: fangxian_protocol::id::RecordId,
             /// The village it belongs to.
-            pub home: Division,
+            pub home: fangxian_protocol::id::Division,
             /// What people say aloud to name it (编号).
             pub label: String,
             /// 标题 or 名称
@@ -32,18 +19,18 @@ macro_rules! lines {
             /// Where, in words.
             pub place: String,
             /// Where, on the map.
-            pub position: Option<Position>,
+            pub position: Option<$crate::ids::Position>,
             /// Where it stands.
             pub state: $state,
             /// Entered by mistake.
             pub void: bool,
             /// When it happened or begins: what it is listed by; nothing when nobody said.
             #[uniffi(name = "listed")]
-            pub listed_ms: Option<Moment>,
+            pub listed_ms: Option<$crate::ids::Moment>,
             /// Its category; empty when it has none.
             pub category: String,
             /// What else must be said about it.
-            pub flags: HashSet<Flag>,
+            pub flags: std::collections::HashSet<fangxian::domain::view::Flag>,
             /// How many notices there are on it.
             pub notices: u64,
             /// How many fields have several values.
@@ -51,13 +38,13 @@ macro_rules! lines {
             /// How many acts wait as proposals.
             pub proposals: u64,
             /// How far this device's part of it has come.
-            pub upload: Place,
+            pub upload: fangxian::store::Place,
             /// A number that rises when it changes.
             pub touched: u64,
             $($(#[$field_meta])* pub $field: $type,)*
         }
 
-        impl Across<$row> for store::Row<$kind> {
+        impl $crate::across::Across<$row> for fangxian::store::Row<$kind> {
             fn across(self) -> $row {
                 $row {
                     record: self.record,
@@ -65,18 +52,18 @@ macro_rules! lines {
                     label: self.label,
                     title: self.title,
                     place: self.place,
-                    position: self.position.across(),
+                    position: $crate::across::Across::across(self.position),
                     state: self.state,
                     void: self.void,
-                    listed_ms: self.listed_ms.across(),
+                    listed_ms: $crate::across::Across::across(self.listed_ms),
                     category: self.category,
-                    flags: self.flags.across(),
+                    flags: $crate::across::Across::across(self.flags),
                     notices: self.notices,
                     conflicts: self.conflicts,
                     proposals: self.proposals,
                     upload: self.upload,
                     touched: self.touched,
-                    $($field: self.more.$field.across(),)*
+                    $($field: $crate::across::Across::across(self.more.$field),)*
                 }
             }
         }
@@ -87,12 +74,12 @@ macro_rules! lines {
             /// Its rows, in order.
             pub rows: Vec<$row>,
             /// Where the next page begins; nothing when this is the last.
-            pub next: Option<PageKey>,
+            pub next: Option<fangxian::store::PageKey>,
         }
 
-        impl Across<$page> for Page<store::Row<$kind>> {
+        impl $crate::across::Across<$page> for fangxian::store::Page<fangxian::store::Row<$kind>> {
             fn across(self) -> $page {
-                $page { rows: self.rows.across(), next: self.next }
+                $page { rows: $crate::across::Across::across(self.rows), next: self.next }
             }
         }
 
@@ -101,7 +88,7 @@ macro_rules! lines {
         pub struct $query {
             /// Inside this scope.
             #[uniffi(default = None)]
-            pub scope: Option<Scope>,
+            pub scope: Option<fangxian_protocol::id::Scope>,
             /// In one of these states; none means any.
             #[uniffi(default = [])]
             pub states: Vec<$state>,
@@ -109,11 +96,11 @@ macro_rules! lines {
             #[uniffi(default = None)]
             pub category: Option<String>,
             /// Listed at or after this.
-            #[uniffi(default = None, name = "from")]
-            pub from_ms: Option<Moment>,
+            #[uniffi(default = None, name = "since")]
+            pub from_ms: Option<$crate::ids::Moment>,
             /// Listed before this.
             #[uniffi(default = None, name = "until")]
-            pub until_ms: Option<Moment>,
+            pub until_ms: Option<$crate::ids::Moment>,
             /// Found by what a person typed.
             #[uniffi(default = None)]
             pub text: Option<String>,
@@ -125,54 +112,30 @@ macro_rules! lines {
             pub with_void: Option<bool>,
             /// Where to go on: from the page before, for the same query.
             #[uniffi(default = None)]
-            pub after: Option<PageKey>,
+            pub after: Option<fangxian::store::PageKey>,
             /// Most rows of the page; 0 for as many as a page may have.
             #[uniffi(default = 0)]
             pub limit: u32,
         }
 
-        impl Across<store::Query<$kind>> for $query {
-            fn across(self) -> store::Query<$kind> {
-                store::Query {
+        impl $crate::across::Across<fangxian::store::Query<$kind>> for $query {
+            fn across(self) -> fangxian::store::Query<$kind> {
+                let usual = <$kind as fangxian::domain::listed::Listed>::WITH_VOID;
+                fangxian::store::Query {
                     scope: self.scope,
                     states: self.states,
                     category: self.category,
-                    from_ms: self.from_ms.across(),
-                    until_ms: self.until_ms.across(),
+                    from_ms: $crate::across::Across::across(self.from_ms),
+                    until_ms: $crate::across::Across::across(self.until_ms),
                     text: self.text,
                     pending_only: self.pending_only,
-                    with_void: self.with_void.unwrap_or(<$kind as Listed>::WITH_VOID),
+                    with_void: self.with_void.unwrap_or(usual),
                     after: self.after,
-                    limit: self.limit.across(),
+                    limit: $crate::across::Across::across(self.limit),
                 }
             }
         }
-    )*};
+    };
 }
 
-lines! {
-    /// One line of the list of training sessions (培训台账).
-    Training in TrainingState => TrainingRow, TrainingPage, TrainingQuery {
-        /// Planned start and end.
-        #[uniffi(name = "planned")]
-        planned_ms: Option<TimeRange>,
-        /// How many people came.
-        attendees: u64,
-        /// Minutes credited, all people together.
-        person_minutes: i64,
-    }
-
-    /// One line of the list of sites (场所).
-    Site in SiteStatus => SiteRow, SitePage, SiteQuery {
-        /// 擅自复工: seen working while recorded as closed.
-        working_while_closed: bool,
-    }
-
-    /// One line of the list of accidents (事故台账).
-    Accident in AccidentState => AccidentRow, AccidentPage, AccidentQuery {
-        /// How grave it is.
-        level: Level,
-        /// The gravest figures that stand.
-        figures: Figures,
-    }
-}
+pub(crate) use lines;

@@ -6,7 +6,7 @@ use fangxian::store::{self, AttachmentTrouble, Difference, DifferentPart, Rebuil
 use fangxian_protocol::id::{EnvelopeHash, EvidenceHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
-use crate::across::{Across, mirror, unchanged};
+use crate::across::{mirror, unchanged};
 use crate::ids::Moment;
 
 mirror! {
@@ -137,12 +137,6 @@ pub enum AttachmentTrouble {
     Differs,
     /// The centre has no record in reach that names it.
     NotNamed,
-}
-
-impl Across<String> for &'static str {
-    fn across(self) -> String {
-        self.to_owned()
-    }
 }
 
 /// What came of trying again what was set aside.

@@ -24,10 +24,17 @@ const OWN_WORDS: [(&str, [&str; 3]); 2] = [
 
 #[test]
 fn every_verb_of_the_ledger_is_bound_or_left_out_for_a_reason() {
-    let bound = text(&root().join("bindings/src/ledger"));
-    let called = |verb: &str| bound.contains(&format!("ledger.{verb}("));
+    let folder = root().join("bindings/src");
+    let parts = ["ledger", "kind", "kind.rs"].map(|part| text(&folder.join(part)));
+    let bound = parts.concat();
+    // What looks at the records of a kind is bound by the list of kinds.
+    let (_, listed) = bound.split_once("\nkinds! {").unwrap();
+    let (listed, _) = listed.split_once("\n}").unwrap();
+    let listed: BTreeSet<&str> =
+        listed.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    let called = |verb: &str| bound.contains(&format!("ledger.{verb}(")) || listed.contains(verb);
     let verbs = verbs(&text(&root().join("core/src/ledger")), "impl Ledger {");
-    assert!(verbs.len() > 60, "the ledger's verbs were not found: {verbs:?}");
+    assert!(verbs.len() > 40, "the ledger's verbs were not found: {verbs:?}");
     for (verb, _) in LEFT_OUT {
         assert!(verbs.contains(verb), "`{verb}` is left out, but the ledger has no such verb");
     }
@@ -36,13 +43,13 @@ fn every_verb_of_the_ledger_is_bound_or_left_out_for_a_reason() {
     let open = |verb: &&String| *verb == "open";
     let missing: Vec<_> =
         (verbs.iter()).filter(|verb| !open(verb) && !left_out(verb) && !called(verb)).collect();
-    assert!(missing.is_empty(), "not bound: {missing:?}; bind them in bindings/src/ledger");
+    assert!(missing.is_empty(), "not bound: {missing:?}; bind them in bindings/src");
 }
 
 #[test]
 fn every_skin_says_every_bound_verb() {
     let bound = verbs(&text(&root().join("bindings/src")), "impl LedgerCore {");
-    assert!(bound.len() > 60, "the bound verbs were not found: {bound:?}");
+    assert!(bound.len() > 30, "the bound verbs were not found: {bound:?}");
     let kotlin = text(&root().join("bindings/kotlin/src/main"));
     let swift = text(&root().join("bindings/swift/Sources/Fangxian"));
     let python = text(&root().join("bindings/python/fangxian"));

@@ -22,10 +22,13 @@ from .ids import (
     RecordId,
     Scope,
 )
-from .ledger import Ledger, Subscription, face, label
+from .ledger import Ledger, Subscription, act_of_name, face, label
+
+# What this package has in its own way.
+_OURS = ("LedgerCore", "OpenOptions", "Subscription", "act_of_name")
 
 __all__ = [
-    *(name for name in _generated if name not in ("LedgerCore", "Subscription", "OpenOptions")),
+    *(name for name in _generated if name not in _OURS),
     "ChangeHash",
     "DeviceId",
     "Division",
@@ -40,6 +43,7 @@ __all__ = [
     "Scope",
     "Subscription",
     "__version__",
+    "act_of_name",
     "face",
     "label",
 ]

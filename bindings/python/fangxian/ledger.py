@@ -8,19 +8,58 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import AsyncIterator, Callable, Optional, TypeVar, Union
+from typing import (
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Mapping,
+    Optional,
+    Sequence,
+    TypeVar,
+    Union,
+    get_type_hints,
+)
 
 from .library import core as _core
 
 T = TypeVar("T")
 
+
+def _arms(of: type) -> "list[type]":
+    """The arms of a generated enum."""
+    return [arm for arm in vars(of).values() if isinstance(arm, type) and issubclass(arm, of)]
+
+
+# What a field or a part of an act may hold, as Python has it.
+Value = Union[str, int, bool, bytes, None, _core.Scalar]
+
+
+def _scalar(value: Value) -> _core.Scalar:
+    if value is None:
+        return _core.Scalar.NULL()
+    # A truth is a number, too, in Python.
+    made = {
+        str: _core.Scalar.TEXT,
+        bool: _core.Scalar.BOOL,
+        int: _core.Scalar.INT,
+        bytes: _core.Scalar.BYTES,
+    }
+    return next((of(value) for kind, of in made.items() if isinstance(value, kind)), value)
+
+
+def act_of_name(
+    kind: str, name: str, parts: "Optional[Mapping[str, Value]]" = None
+) -> _core.Act:
+    """An act by its name, of a kind by its name, with its parts by theirs, as documents spell them,
+    as in ``act_of_name("hazard", "close", {"kind": "rectified"})``: for forms and pages that hold
+    words and know no types. What is missing or wrong is ``FangxianError.BadInput``.
+    """
+    held = {part: _scalar(value) for part, value in (parts or {}).items()}
+    return _core.act_of_name(kind, name, held)
+
+
 # Acts of each kind, and what says them as acts of any.
-_ACTS = (
-    (_core.HazardAct, _core.Act.HAZARD),
-    (_core.TrainingAct, _core.Act.TRAINING),
-    (_core.SiteAct, _core.Act.SITE),
-    (_core.AccidentAct, _core.Act.ACCIDENT),
-)
+_ACTS = {get_type_hints(arm.__init__)["act"]: arm for arm in _arms(_core.Act)}
 
 
 class Ledger(_core.LedgerCore):
@@ -38,13 +77,16 @@ class Ledger(_core.LedgerCore):
         signer: Optional[_core.Signer] = None,
         log: Optional[_core.LogSink] = None,
         network: Optional[_core.NetworkPolicy] = None,
+        clock: Optional[_core.HostClock] = None,
     ) -> "Ledger":
         """Opens the ledger in ``folder``, creating it when there is none.
 
         ``key_store`` keeps the device's secret, ``signer`` signs with a key in hardware; without
-        either the key lies in the folder.
+        either the key lies in the folder. ``clock`` tells the time instead of the device.
         """
-        options = _core.OpenOptions(key_store=key_store, signer=signer, log=log, network=network)
+        options = _core.OpenOptions(
+            key_store=key_store, signer=signer, log=log, network=network, clock=clock
+        )
         core = super().open(os.fspath(folder), options)
         return cls._uniffi_make_instance(core._uniffi_clone_handle())
 
@@ -61,7 +103,7 @@ class Ledger(_core.LedgerCore):
     @staticmethod
     def act_of(said: object) -> _core.Act:
         """An act of a kind, such as ``HazardAct.CLAIM(...)``, as an act of any kind."""
-        for kind, act in _ACTS:
+        for kind, act in _ACTS.items():
             if isinstance(said, kind):
                 return act(said)
         if isinstance(said, _core.Act):
@@ -77,6 +119,38 @@ class Ledger(_core.LedgerCore):
         that and nothing that arrived since, and is not taken without it.
         """
         return super().say(record, shown, self.act_of(said))
+
+    def say_all(  # type: ignore[override]
+        self, record: _core.RecordId, shown: Optional[_core.Version], said: "Iterable[object]"
+    ) -> _core.Saved:
+        """Says several things of a record at once: all are saved, or none."""
+        return super().say_all(record, shown, [self.act_of(one) for one in said])
+
+    def begin(  # type: ignore[override]
+        self,
+        first: object,
+        fields: "Optional[Mapping[str, Value]]" = None,
+        *,
+        position: Optional[_core.Position] = None,
+        home: Optional[_core.Division] = None,
+        attachments: "Sequence[_core.Attachment]" = (),
+    ) -> _core.Saved:
+        """Begins a record of any kind: of that which ``first`` begins, as in
+        ``ledger.begin(SiteAct.REGISTER(), {"name": "三棵槐加油站"})``.
+
+        ``fields`` say what it is called and how it is described, by their names. A ``NewRecord``
+        may begin with several acts.
+        """
+        if isinstance(first, _core.NewRecord):
+            return super().begin(first)
+        new = _core.NewRecord(
+            acts=[self.act_of(first)],
+            fields={name: _scalar(value) for name, value in (fields or {}).items()},
+            position=position,
+            home=home,
+            attachments=list(attachments),
+        )
+        return super().begin(new)
 
     async def sync(  # type: ignore[override]
         self, backoff: Optional[_core.Backoff] = None
@@ -158,27 +232,11 @@ class _Hearer(_core.Observer):
         self._hear(news)
 
 
+# What says what people call a word, by the type of word.
 _LABELS: "dict[type, Callable[..., _core.Spoken]]" = {
-    _core.AccidentLevel: _core.name_of_accident_level,
-    _core.AccidentState: _core.name_of_accident_state,
-    _core.CheckResult: _core.name_of_check_result,
-    _core.CloseKind: _core.name_of_close_kind,
-    _core.FiveItem: _core.name_of_five_item,
-    _core.Flag: _core.name_of_flag,
-    _core.Grade: _core.name_of_grade,
-    _core.HazardSource: _core.name_of_hazard_source,
-    _core.HazardState: _core.name_of_hazard_state,
-    _core.ListingLevel: _core.name_of_listing_level,
-    _core.OrderMode: _core.name_of_order_mode,
-    _core.PlanItem: _core.name_of_plan_item,
-    _core.ProblemCode: _core.name_of_problem_code,
-    _core.RefusalCode: _core.name_of_refusal_code,
-    _core.ReinspectResult: _core.name_of_reinspect_result,
-    _core.Role: _core.name_of_role,
-    _core.SignMethod: _core.name_of_sign_method,
-    _core.SiteStatus: _core.name_of_site_status,
-    _core.TrainingState: _core.name_of_training_state,
-    _core.TransferState: _core.name_of_transfer_state,
+    get_type_hints(says)["word"]: says
+    for name, says in vars(_core).items()
+    if name.startswith("name_of_")
 }
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import threading
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
@@ -19,13 +20,21 @@ ONCE = Backoff(first_ms=10, cap_ms=10, tries_max=1)
 
 
 class Centre:
-    """A ``fangxian-server`` process on a folder of its own."""
+    """A ``fangxian-server`` process on a folder of its own; with ``begins_ms``, the same by a clock
+    that a file tells."""
 
-    def __init__(self, folder: Path, tables: Path = TABLES) -> None:
+    def __init__(
+        self, folder: Path, tables: Path = TABLES, begins_ms: Optional[int] = None
+    ) -> None:
         self.binary = os.environ["FANGXIAN_SERVER_BIN"]
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         serve = [self.binary, "serve", "--listen", "127.0.0.1:0", "--name", "测试中心"]
+        self.clock = None if begins_ms is None else folder / "clock"
+        self.clocked = str(Path(self.binary).with_name("centre"))
+        if begins_ms is not None:
+            self.tell(begins_ms)
+            serve = [self.clocked, *serve[1:], "--clock", str(self.clock)]
         self.log = open(folder / "centre.log", "ab")
         self.process = subprocess.Popen(
             [*serve, "--data", str(folder)], stdout=subprocess.PIPE, stderr=self.log, text=True
@@ -52,7 +61,17 @@ class Centre:
         command = [self.binary, "admin", "--data", str(self.folder), *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
+    def tell(self, now_ms: int) -> None:
+        """Sets its clock."""
+        new = self.folder / "clock.new"
+        new.write_text(str(now_ms))
+        new.rename(self.clock)
+
     def code(self, person: str) -> str:
+        if self.clock:
+            words = ["code", "--data", self.folder, "--person", person, "--clock", self.clock]
+            command = [self.clocked, *map(str, words)]
+            return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         return json.loads(self.admin("enrol-code", "--person", person, "--json"))["code"]
 
     def phone(self, folder: Path, person: str, **options: object) -> Ledger:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import datetime
 import functools
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
-from fangxian import NetworkPolicy, NetworkUse
+from fangxian import HostClock, NetworkPolicy, NetworkUse
+from fangxian.ids import moment
 
 if TYPE_CHECKING:
     from player import World
@@ -23,6 +25,16 @@ class Line(NetworkPolicy):
 
     def permits(self, purpose: NetworkUse, upload_bytes: int) -> bool:
         return not self.metered or purpose != NetworkUse.ATTACHMENT
+
+
+class Clock(HostClock):
+    """The clock of a phone, right or wrong."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.wrong_ms = world, 0
+
+    def now(self) -> datetime.datetime:
+        return moment(self.world.now_ms + self.wrong_ms)
 
 
 def restart(world: World, names: "list[str]", _: dict, __: bool) -> None:
@@ -53,7 +65,7 @@ def restore(world: World, names: "list[str]", args: dict, _: bool) -> None:
 
 def copy_to(world: World, names: "list[str]", args: dict, _: bool) -> None:
     name = args["phone"]
-    world.folders[name], world.lines[name] = world.folder / f"phone-{len(world.folders)}", Line()
+    world.new_phone(name)
     copied(world, names[0], world.folders[name])
     world.start(name)
 
@@ -107,8 +119,16 @@ def post(world: World, _: "list[str]", args: dict, __: bool, what: str) -> None:
 
 
 def reorganise(world: World, _: "list[str]", args: dict, __: bool) -> None:
-    later = {"replaces": world.unit(args["old"]), "from": args["from"]}
-    imports(world, "units", [{**world.rows[name], **later} for name in args["into"]])
+    for name in args["into"]:
+        world.replaced.setdefault(name, []).append(world.unit(args["old"]))
+    imports(
+        world,
+        "units",
+        [
+            {**world.rows[name], "replaces": " ".join(world.replaced[name]), "from": args["from"]}
+            for name in args["into"]
+        ],
+    )
 
 
 def meter(is_metered: bool) -> "Callable[..., None]":
@@ -118,6 +138,32 @@ def meter(is_metered: bool) -> "Callable[..., None]":
 
     return event
 
+
+def long(args: dict) -> int:
+    hours = args.get("days", 0) * 24 + args.get("hours", 0)
+    return (hours * 60 + args.get("minutes", 0)) * 60_000
+
+
+def wait(world: World, _: "list[str]", args: dict, __: bool) -> None:
+    world.pass_time(long(args))
+
+
+def set_centre_clock(world: World, _: "list[str]", args: dict, __: bool) -> None:
+    world.centre_wrong_ms = long(args)
+    world.pass_time(0)
+
+
+def set_clock(world: World, names: "list[str]", args: dict, __: bool) -> None:
+    for name in names:
+        world.clocks[name].wrong_ms = long(args)
+
+
+# What sets clocks.
+CLOCKS: "dict[str, Callable[..., Any]]" = {
+    "wait": wait,
+    "centre_clock": set_centre_clock,
+    "sets_clock": set_clock,
+}
 
 # What changes units and posts at the centre.
 TABLES: "dict[str, Callable[..., Any]]" = {
@@ -141,5 +187,6 @@ EVENTS: "dict[str, Callable[[World, list[str], dict, bool], Any]]" = {
     "enrols_again": enrol_again,
     "metered": meter(True),
     "wifi": meter(False),
+    **CLOCKS,
     **TABLES,
 }

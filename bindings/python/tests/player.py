@@ -7,27 +7,13 @@ import csv
 from pathlib import Path
 from typing import Any, Callable
 
+import paths
 import screens
-import verbs
+from acts import HOW, Deed
 from conftest import ONCE, Centre
-from events import EVENTS, TABLES, Line
+from events import CLOCKS, EVENTS, TABLES, Clock, Line
 
-from fangxian import (
-    Conflict,
-    FactId,
-    FangxianError,
-    Ledger,
-    PersonId,
-    RecordId,
-    RecordView,
-    Saved,
-    Version,
-    face,
-)
-
-
-class Unknown(Exception):
-    """This player does not know a word of the scenario."""
+from fangxian import Conflict, FactId, FangxianError, Ledger, PersonId, RecordId, Version, face
 
 
 class World:
@@ -43,48 +29,68 @@ class World:
         self.records: "dict[str, RecordId]" = {}
         self.facts: "dict[str, FactId]" = {}
         self.sign_ins: "dict[tuple[str, RecordId, PersonId], FactId]" = {}
+        self.replaced: "dict[str, list[str]]" = {}
         self.screens: "dict[str, tuple[Version, list[Conflict]]]" = {}
         self.offline: "set[str]" = set()
         self.backups: "dict[str, Path]" = {}
         self.folder = folder
         self.folders: "dict[str, Path]" = {}
         self.lines: "dict[str, Line]" = {}
+        self.clocks: "dict[str, Clock]" = {}
+        self.now_ms, self.centre_wrong_ms = plan["begins_ms"], 0
         self.phones: "dict[str, Ledger]" = {}
         for phone in plan["phones"]:
             self.enrol(phone["name"], self.ids[phone["person"]])
 
     def enrol(self, name: str, person: PersonId) -> None:
-        self.folders[name], self.lines[name] = self.folder / f"phone-{len(self.folders)}", Line()
-        place, line = self.folders[name], self.lines[name]
-        self.phones[name] = self.centre.phone(place, str(person), network=line)
+        self.new_phone(name)
+        self.phones[name] = self.centre.phone(
+            self.folders[name], str(person), **self.options(name)
+        )
+
+    def new_phone(self, name: str) -> None:
+        self.folders[name] = self.folder / f"phone-{len(self.folders)}"
+        self.lines[name], self.clocks[name] = Line(), Clock(self)
+
+    def options(self, name: str) -> "dict[str, Any]":
+        clock = self.clocks[name] if self.centre.clock else None
+        return {"network": self.lines[name], "clock": clock}
+
+    def pass_time(self, ms: int) -> None:
+        self.now_ms += ms
+        if self.centre.clock:
+            self.centre.tell(self.now_ms + self.centre_wrong_ms)
 
     def start(self, name: str) -> None:
-        self.phones[name] = Ledger.open(self.folders[name], network=self.lines[name])
+        self.phones[name] = Ledger.open(self.folders[name], **self.options(name))
 
     def person(self, name: str) -> PersonId:
-        return self.ids.setdefault(name, PersonId(f"v-{len(self.ids) + 1:04}"))
+        """Someone by their name; who has no phone comes to no other scenario."""
+        if name not in self.ids:
+            self.ids[name] = PersonId(f"{next(iter(self.ids.values()))}-v{len(self.ids)}")
+        return self.ids[name]
 
     def unit(self, name: str) -> str:
         return self.units[name]
 
     @staticmethod
     def unknown(plan: dict) -> "list[str]":
-        """Words of the plan this player does not know."""
-        steps = plan["steps"]
-        said = {step["verb"] for step in steps if step["does"] != "check"}
-        checks = [one for step in steps if step["does"] == "check" for one in step["expect"]]
-        expected = {one["of"] for one in [*plan["expect"], *checks]}
-        known = {*verbs.VERBS, *EVENTS, "reads"}
-        return sorted(said - known) + sorted(expected & BY_THE_CLOCK)
+        """What happens in the plan that this player cannot make happen."""
+        happens = {step["verb"] for step in plan["steps"] if step["does"] == "event"}
+        return sorted(happens - EVENTS.keys())
+
+    @staticmethod
+    def sets_clocks(plan: dict) -> bool:
+        """Whether it needs a centre and phones by clocks of their own."""
+        return any(step["verb"] in CLOCKS for step in plan["steps"] if step["does"] == "event")
 
     @staticmethod
     def is_alone(plan: dict) -> bool:
         """Whether it needs a centre of its own: it looks at all that a phone has, changes units and
         posts, or asks whether a photo is there, which may be that of another scenario."""
-        checks = [one for step in plan["steps"] if step["does"] == "check" for one in step["expect"]]
-        looks = [*plan["expect"], *checks]
-        changes = any(step.get("verb") in (*TABLES, "metered") for step in plan["steps"])
-        return changes or any(not one["record"] or one["of"] == "near" for one in looks)
+        alone = (*TABLES, *CLOCKS, "metered")
+        changes = any(step["verb"] in alone for step in plan["steps"] if step["does"] == "event")
+        return changes or any(not one["record"] or one["path"] == "near" for one in expected(plan))
 
     def play(self, plan: dict) -> None:
         for step in plan["steps"]:
@@ -118,97 +124,52 @@ class World:
             assert outcome.is_up_to_date() or refused, f"{name}: {outcome}"
 
     def act(self, step: dict) -> None:
-        verb, args, name = step["verb"], step["args"], step["phones"][0]
-        ledger = self.phones[name]
-        record = self.records.get(step["record"])
-        if verb == "reads":
-            shown = face(ledger.view(record))
+        self.pass_time(60_000)  # Whatever is done takes a minute.
+        deed, args = Deed(self, step), step["args"]
+        if step["how"] == "read":
+            shown = face(deed.ledger.view(deed.record))
             self.screens[args["as"]] = (shown.version, shown.conflicts)
             return
         fails = args.get("fails")
         try:
-            saved: Saved = verbs.VERBS[verb](self, name, record, args)
+            saved = HOW[step["how"]](deed)
         except FangxianError as error:
             refusal = REFUSALS.get(type(error).__name__, ())
             assert fails in refusal, error
             return
         assert fails is None, f"was taken, but should fail: {fails}"
         if "as" in args:
-            if record is None:
+            if deed.record is None:
                 self.records[args["as"]] = saved.record
             elif saved.fact:
                 self.facts[args["as"]] = saved.fact
         assert bool(saved.needs) == (args.get("proposal") == "yes"), f"needs {saved.needs}"
-
-    def shown(self, phone: str, record: RecordId, args: dict) -> Version:
-        name = args.get("seeing")
-        return self.screens[name][0] if name else face(self.phones[phone].view(record)).version
-
-    def conflict(self, phone: str, record: RecordId, args: dict) -> Conflict:
-        name = args.get("seeing")
-        conflicts = self.screens[name][1] if name else self.phones[phone].conflicts(record)
-        return next(one for one in conflicts if one.field == args["field"])
 
     def expect(self, expected: "list[dict]") -> None:
         for one in expected:
             names = list(self.phones) if one["phone"] == "everyone" else [one["phone"]]
             for name in names:
                 shown = self.screen(name, one["record"])
-                missing = shown.get("here") is False and one["of"] != "here"
-                assert not missing, f"line {one['line']}, {name} · {one['record']}: not here"
-                if one["of"] not in shown:
-                    raise Unknown(one["word"])
-                there = shown[one["of"]]
+                place = f"line {one['line']}, {name} · {one['record']} · {one['word']}"
+                assert shown.get("here", True) or one["path"] == "here", f"{place}: not here"
+                there = screens.named(self, paths.find(shown, one["path"]))
                 assert RULES[one["rule"]](one["value"], there), (
-                    f"line {one['line']}, {name} · {one['record']} · {one['word']}: "
-                    f"expected {one['value']}, shown {there}"
+                    f"{place}: expected {one['value']}, shown {there}"
                 )
 
     def screen(self, phone: str, record: str) -> "dict[str, Any]":
-        if phone not in self.phones:
-            raise Unknown(phone)
+        if phone == "centre":
+            rows = self.centre.admin("quarantine", "list", "--json")
+            return {"quarantined": len(rows.splitlines())}
         ledger = self.phones[phone]
-        if not record:
-            return screens.whole(ledger)
-        record_id = self.records[record]
-        try:
-            view = ledger.view(record_id)
-        except FangxianError.NotFound:
-            return {"here": False}
-        shown = {"here": True, **screens.common(self, view)}
-        if isinstance(view, RecordView.HAZARD):
-            shown.update(screens.hazard(self, view.hazard))
-            near = ledger.likely_duplicates(record_id)
-            shown["near"] = [self.record_name(one.record) for one in near]
-        elif isinstance(view, RecordView.TRAINING):
-            shown.update(screens.training(self, view.training))
-        elif isinstance(view, RecordView.SITE):
-            shown.update(screens.site(self, view.site))
-        elif isinstance(view, RecordView.ACCIDENT):
-            shown.update(screens.accident(self, view.accident))
-        evidence = ledger.evidence(record_id)
-        shown["history"] = [step.zh for step in ledger.history(record_id)]
-        shown["explained"] = ledger.explain(record_id).zh
-        shown["place"] = screens.word(ledger.place(record_id))
-        shown["evidence"] = len(evidence)
-        shown["photos_waiting"] = sum(not one.arrived for one in evidence)
-        return shown
-
-    def name(self, person: object) -> str:
-        known = {str(one): name for name, one in self.ids.items()}
-        return known.get(str(person), str(person))
-
-    def record_name(self, record: RecordId) -> str:
-        known = {str(one): name for name, one in self.records.items()}
-        return known.get(str(record), str(record))
-
-    def unit_name(self, division: object) -> str:
-        known = {code: name for name, code in reversed(self.units.items())}
-        return known.get(str(division), str(division))
+        return screens.of_record(ledger, self.records[record]) if record else screens.whole(ledger)
 
 
-# What depends on the day on which it is looked at: only the engine's own player sets clocks.
-BY_THE_CLOCK = {"overdue_days", "quarantined"}
+def expected(plan: dict) -> "list[dict]":
+    """Everything that is expected, on the way and in the end."""
+    checks = [one for step in plan["steps"] if step["does"] == "check" for one in step["expect"]]
+    return [*plan["expect"], *checks]
+
 
 REFUSALS = {
     "Changed": ("changed",),
@@ -241,6 +202,7 @@ RULES: "dict[str, Callable[[Any, Any], bool]]" = {
     "same": same,
     "not": lambda wanted, there: there is not None and wanted != there,
     "same_set": lambda wanted, there: sorted(items(wanted)) == sorted(items(there)),
+    "only": lambda wanted, there: set(items(wanted)) == set(items(there)),
     "same_list": lambda wanted, there: items(wanted) == items(there),
     "same_sets": same_sets,
     "includes": lambda wanted, there: set(items(wanted)) <= set(there),

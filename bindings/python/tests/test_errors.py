@@ -14,7 +14,7 @@ import pytest
 from conftest import Centre
 
 import fangxian
-from fangxian import FangxianError, HazardDraft, HazardQuery, Ledger, Scalar
+from fangxian import FangxianError, HazardAct, HazardDraft, HazardQuery, Ledger, Scalar
 
 
 def test_a_device_that_is_not_enrolled_says_so(tmp_path):
@@ -42,7 +42,7 @@ def test_half_a_character_is_bad_input_of_its_field(two_phones):
     tries = {
         "title": lambda: grid.report_hazard(HazardDraft(title=half)),
         "place": lambda: grid.report_hazard(HazardDraft(title="漏水", place=half)),
-        "measures": lambda: grid.claim(record, half, None),
+        "measures": lambda: grid.say(record, None, HazardAct.CLAIM(measures=half)),
         "record": lambda: grid.hazard(half),
         "text": lambda: grid.hazards(HazardQuery(text=half)),
         "url": lambda: asyncio.run(grid.enrol(half, "0000-0000-0000")),
@@ -79,7 +79,7 @@ def test_a_decision_on_another_screen_is_refused(two_phones):
     first = grid.report_hazard(HazardDraft(title="漏水"))
     other = grid.report_hazard(HazardDraft(title="漏电"))
     with pytest.raises(FangxianError.Changed):
-        grid.void_hazard(first.record, other.view.hazard.face.version, "报错了")
+        grid.say(first.record, other.view.hazard.face.version, HazardAct.VOID(reason="报错了"))
 
 
 def test_a_wrong_code_and_no_centre_lead_to_different_moves(centre: Centre, tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from fangxian import (
     AccidentAct,
     Act,
+    Cell,
     CheckResult,
     CloseKind,
     FactId,
@@ -26,6 +27,7 @@ from fangxian import (
     OrderMode,
     PersonId,
     PlanItem,
+    Position,
     RecordId,
     ReinspectResult,
     Saved,
@@ -34,6 +36,7 @@ from fangxian import (
     SiteAct,
     SiteStatus,
     TrainingAct,
+    act_of_name,
     face,
 )
 
@@ -124,13 +127,25 @@ def made(act: type, fact: FactId, other: RecordId) -> Any:
 
 def begun(ledger: Ledger, kind: type) -> Saved:
     act, title = BEGIN[kind]
-    fields = {title: Scalar.TEXT("三棵槐加油站")}
-    return ledger.begin(NewRecord(acts=[Ledger.act_of(act)], fields=fields))
+    return ledger.begin(act, {title: "三棵槐加油站"})
 
 
 def test_there_is_something_to_begin_every_kind_with():
     kinds = [one for one in vars(Act).values() if isinstance(one, type) and issubclass(one, Act)]
     assert len([one for one in kinds if one is not Act]) == len(BEGIN)
+
+
+@pytest.mark.parametrize("kind", BEGIN, ids=lambda kind: kind.__name__)
+def test_a_record_of_any_kind_is_a_line_of_its_ledger_and_is_voided_alike(kind: type, two_phones):
+    grid, _ = two_phones
+    record = begun(grid, kind).record
+    shown = face(grid.view(record))
+    above, cells = grid.columns(shown.kind), grid.cells(record)
+    assert len(above) == len(cells)
+    at = [heading.label.zh for heading in above].index("编号")
+    assert cells[at] == Cell.TEXT(text=shown.label)
+    assert grid.void(record, shown.version, "重复了").fact is not None
+    assert grid.columns("boiler") == []
 
 
 @pytest.mark.parametrize(
@@ -155,3 +170,29 @@ def test_what_decides_is_not_taken_without_what_was_shown(two_phones):
         grid.say(one.record, None, HazardAct.JUDGE(grade=Grade.MAJOR, clause=None))
     assert error.value.field == "shown" and "哪个版本" in error.value.reason_zh
     grid.say(one.record, None, HazardAct.PROGRESS(text="已通知业主"))
+
+
+def test_a_record_begins_with_an_act_and_its_fields_and_several_things_are_said_of_it(two_phones):
+    grid, _ = two_phones
+    here = Position(latitude=31.5, longitude=120.25)
+    one = grid.begin(SiteAct.REGISTER(), {"name": "三棵槐加油站"}, position=here)
+    assert face(one.view).title == "三棵槐加油站" and grid.site(one.record).face.position == here
+    grid.say_all(one.record, None, [SiteAct.PATROL(working=True), SiteAct.PATROL(working=False)])
+    assert len(grid.history(one.record)) == 3
+    acts = [HazardAct.REPORT(source=HazardSource.PATROL), HazardAct.SUSPECT_MAJOR(clause=None)]
+    several = NewRecord(acts=[Ledger.act_of(act) for act in acts], fields={"title": Scalar.TEXT("漏水")})
+    assert len(grid.history(grid.begin(several).record)) == 2
+
+
+def test_an_act_by_its_name_is_the_act_of_its_type_and_what_is_wrong_is_named():
+    close = HazardAct.CLOSE(kind=CloseKind.FALSE_ALARM)
+    assert act_of_name("hazard", "close", {"kind": "false_alarm"}) == Act.HAZARD(act=close)
+    wrong = {
+        "kind": ("close", {}),
+        "act": ("vanish", {}),
+        "basis": ("close", {"kind": "rectified", "basis": "soon"}),
+    }
+    for part, (name, parts) in wrong.items():
+        with pytest.raises(FangxianError.BadInput) as error:
+            act_of_name("hazard", name, parts)
+        assert error.value.field == part

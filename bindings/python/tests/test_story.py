@@ -6,9 +6,9 @@ from conftest import sync
 
 from fangxian import (
     Attachment,
-    CloseDraft,
     CloseKind,
     Flag,
+    HazardAct,
     HazardDraft,
     HazardQuery,
     HazardState,
@@ -32,7 +32,7 @@ def test_a_danger_the_close_had_not_seen_keeps_the_hazard_open(two_phones):
     # From here on neither hears of the other.
     grid.observe(leak, ObservationDraft(danger=True, note="仍在渗水"))
     seen = township.hazard(leak).face.version
-    township.close_hazard(leak, seen, CloseDraft(kind=CloseKind.RECTIFIED))
+    township.say(leak, seen, HazardAct.CLOSE(kind=CloseKind.RECTIFIED))
     assert township.hazard(leak).state == HazardState.CLOSED
 
     sync(grid, township, grid)

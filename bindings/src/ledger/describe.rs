@@ -4,10 +4,10 @@ use fangxian::ledger::Attachment;
 use fangxian_protocol::id::{EvidenceHash, RecordId};
 use fangxian_protocol::scalar::Scalar;
 
-use super::LedgerCore;
 use crate::across::Across;
 use crate::error::FangxianError;
-use crate::record::Saved;
+use crate::kind::Saved;
+use crate::opened::LedgerCore;
 use crate::view::{Conflict, Evidence};
 
 #[uniffi::export]

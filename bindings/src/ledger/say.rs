@@ -2,14 +2,13 @@
 
 use fangxian::domain::fact::Body;
 use fangxian::ledger;
-use fangxian_protocol::id::RecordId;
+use fangxian_protocol::id::{FactId, RecordId};
 
-use super::LedgerCore;
 use crate::across::Across;
-use crate::act::Act;
 use crate::draft::NewRecord;
 use crate::error::FangxianError;
-use crate::record::Saved;
+use crate::kind::{Act, Saved};
+use crate::opened::LedgerCore;
 use crate::view::Version;
 
 #[uniffi::export]
@@ -47,5 +46,29 @@ impl LedgerCore {
     ) -> Result<Saved, FangxianError> {
         let shown = shown.map(Across::across);
         self.run("say_all", |ledger| ledger.say_all(record, shown.as_ref(), acts.across()))
+    }
+
+    /// Says that a record was entered by mistake, whatever its kind (作废). It stays, and loses to
+    /// whatever its author had not seen.
+    pub fn void(
+        &self,
+        record: RecordId,
+        shown: Version,
+        reason: &str,
+    ) -> Result<Saved, FangxianError> {
+        self.run("void", |ledger| ledger.void(record, &shown.across(), reason))
+    }
+
+    /// Declines a proposal (不采纳): it no longer waits and stays in the history.
+    pub fn decline_proposal(
+        &self,
+        record: RecordId,
+        shown: Version,
+        proposal: FactId,
+        reason: &str,
+    ) -> Result<Saved, FangxianError> {
+        self.run("decline_proposal", |ledger| {
+            ledger.decline_proposal(record, &shown.across(), proposal, reason)
+        })
     }
 }

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fangxian::ledger::LedgerError;
 use fangxian::sync::{Backoff, Cancel, Endpoint};
 
-use super::{LedgerCore, lock};
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::network::Policed;
+use crate::opened::{LedgerCore, lock};
 use crate::org::Enrolment;
 use crate::sync::{SyncCancel, SyncOutcome, SyncReport};
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use fangxian::ledger::Retried;
 use fangxian::store::{Difference, RebuildReport};
 
-use super::LedgerCore;
 use crate::across::Across;
 use crate::error::FangxianError;
 use crate::log::LogLevel;
 use crate::observer::{Observer, RebuildWatch, Subscription};
+use crate::opened::LedgerCore;
 use crate::upkeep::{AttachmentSetAside, Deletion, SetAside};
 
 #[uniffi::export]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What anyone may say of a hazard.
+/// What anyone says of hazards every day, and what says more than one thing.
 extension Ledger {
     /// Reports a hazard (上报隐患). On disk before it returns, signal or not.
     public func reportHazard(_ draft: HazardDraft) async throws -> Saved {
@@ -17,51 +17,6 @@ extension Ledger {
         try await act { try $0.observe(record: record, seen: seen) }
     }
 
-    /// Says it may be a major hazard (疑似重大). A village may suspect; an office judges.
-    public func suspectMajor(_ record: RecordId, clause: String? = nil) async throws -> Saved {
-        try await act { try $0.suspectMajor(record: record, clause: clause) }
-    }
-
-    /// Says the work is done (申报整改完成). It closes nothing: an office reinspects.
-    public func claim(
-        _ record: RecordId, measures: String, costFen: Int64? = nil
-    ) async throws -> Saved {
-        try await act { try $0.claim(record: record, measures: measures, costFen: costFen) }
-    }
-
-    /// States one of the five implementations (五落实). `shown` is what was on the screen.
-    public func implement(
-        _ record: RecordId, shown: Version, draft: ImplementDraft
-    ) async throws -> Saved {
-        try await act { try $0.implement(record: record, shown: shown, draft: draft) }
-    }
-
-    /// States one item of the plan a major hazard needs (治理方案).
-    public func plan(_ record: RecordId, item: PlanItem, text: String) async throws -> Saved {
-        try await act { try $0.plan(record: record, item: item, text: text) }
-    }
-
-    /// Says how the work stands (督办进展).
-    public func reportProgress(_ record: RecordId, text: String) async throws -> Saved {
-        try await act { try $0.reportProgress(record: record, text: text) }
-    }
-
-    /// Asks for more time (申请延期). `interimControls` says what keeps people safe meanwhile.
-    public func askExtension(
-        _ record: RecordId, until: Day, reason: String, interimControls: String
-    ) async throws -> Saved {
-        try await act {
-            try $0.askExtension(record: record, until: until, reason: reason, interimControls: interimControls)
-        }
-    }
-
-    /// Says it may be the same as another record (疑似重复). A person decides.
-    public func suspectDuplicate(
-        _ record: RecordId, of: RecordId, distanceM: Int64? = nil
-    ) async throws -> Saved {
-        try await act { try $0.suspectDuplicate(record: record, of: of, distanceM: distanceM) }
-    }
-
     /// Decides whether two records are the same (认定重复). Reversible.
     public func decideDuplicate(
         _ record: RecordId, shown: Version, of: RecordId, same: Bool
@@ -69,17 +24,18 @@ extension Ledger {
         try await act { try $0.decideDuplicate(record: record, shown: shown, of: of, same: same) }
     }
 
-    /// Says it was entered by mistake (作废). Loses to any word its author had not seen.
-    public func voidHazard(
-        _ record: RecordId, shown: Version, reason: String
-    ) async throws -> Saved {
-        try await act { try $0.voidHazard(record: record, shown: shown, reason: reason) }
+    /// How many days a hazard is past its deadline on `today` (超期天数); 0 when it is not.
+    public func daysOverdue(_ record: RecordId, today: Day) async throws -> Int64 {
+        try await act { try $0.daysOverdue(record: record, today: today) }
     }
 
-    /// Notes that an order was served (送达), or that the receiver refused to sign.
-    public func serveOrder(
-        _ record: RecordId, order: FactId, refused: Bool = false
-    ) async throws -> Saved {
-        try await act { try $0.serveOrder(record: record, order: order, refused: refused) }
+    /// Hazards of the same village that may be the same as this one, the likeliest first.
+    public func likelyDuplicates(_ record: RecordId) async throws -> [Near] {
+        try await act { try $0.likelyDuplicates(record: record) }
+    }
+
+    /// Hazards that may be the same as the one about to be reported, the likeliest first.
+    public func likelyDuplicates(of draft: HazardDraft) async throws -> [Near] {
+        try await act { try $0.likelyDuplicatesOf(draft: draft) }
     }
 }

@@ -22,10 +22,12 @@ public final class Ledger: Sendable {
         keyStore: (any KeyStore)? = nil,
         signer: (any Signer)? = nil,
         log: (any LogSink)? = nil,
-        network: (any NetworkPolicy)? = nil
+        network: (any NetworkPolicy)? = nil,
+        clock: (any HostClock)? = nil
     ) async throws -> Ledger {
         try requireOneBuild()
-        let options = OpenOptions(keyStore: keyStore, signer: signer, log: log, network: network)
+        let options = OpenOptions(
+            keyStore: keyStore, signer: signer, log: log, network: network, clock: clock)
         return Ledger(core: try await work { try LedgerCore.open(folder: folder.path, options: options) })
     }
 

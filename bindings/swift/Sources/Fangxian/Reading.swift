@@ -12,89 +12,25 @@ extension Ledger {
         try await act { try $0.view(record: record) }
     }
 
-    /// One hazard as it stands.
-    public func hazard(_ record: RecordId) async throws -> HazardView {
-        try await act { try $0.hazard(record: record) }
-    }
-
-    /// One training session as it stands.
-    public func training(_ record: RecordId) async throws -> TrainingView {
-        try await act { try $0.training(record: record) }
-    }
-
-    /// One site as it stands.
-    public func site(_ record: RecordId) async throws -> SiteView {
-        try await act { try $0.site(record: record) }
-    }
-
-    /// One accident as it stands.
-    public func accident(_ record: RecordId) async throws -> AccidentView {
-        try await act { try $0.accident(record: record) }
-    }
-
     /// Why a record is as it is, who must do what next and by when: one paragraph (说明).
     public func explain(_ record: RecordId) async throws -> Spoken {
         try await act { try $0.explain(record: record) }
     }
 
-    /// How many days a hazard is past its deadline on `today` (超期天数); 0 when it is not.
-    public func daysOverdue(_ record: RecordId, today: Day) async throws -> Int64 {
-        try await act { try $0.daysOverdue(record: record, today: today) }
+    /// What stands above the columns of the ledger of a kind, in the order of the form that is
+    /// handed up (台账栏目); nothing of a kind of a newer version.
+    public func columns(_ kind: Kind) async throws -> [Heading] {
+        try await act { try $0.columns(kind: kind) }
     }
 
-    /// A page of hazards: filtered, sorted, searched.
-    public func hazards(_ query: HazardQuery = HazardQuery()) async throws -> HazardPage {
-        try await act { try $0.hazards(query: query) }
-    }
-
-    /// How many hazards a query finds on all its pages.
-    public func countHazards(_ query: HazardQuery = HazardQuery()) async throws -> UInt64 {
-        try await act { try $0.countHazards(query: query) }
-    }
-
-    /// A page of accidents.
-    public func accidents(_ query: AccidentQuery = AccidentQuery()) async throws -> AccidentPage {
-        try await act { try $0.accidents(query: query) }
-    }
-
-    /// How many accidents a query finds.
-    public func countAccidents(_ query: AccidentQuery = AccidentQuery()) async throws -> UInt64 {
-        try await act { try $0.countAccidents(query: query) }
-    }
-
-    /// A page of training sessions.
-    public func trainings(_ query: TrainingQuery = TrainingQuery()) async throws -> TrainingPage {
-        try await act { try $0.trainings(query: query) }
-    }
-
-    /// How many training sessions a query finds.
-    public func countTrainings(_ query: TrainingQuery = TrainingQuery()) async throws -> UInt64 {
-        try await act { try $0.countTrainings(query: query) }
-    }
-
-    /// A page of sites.
-    public func sites(_ query: SiteQuery = SiteQuery()) async throws -> SitePage {
-        try await act { try $0.sites(query: query) }
-    }
-
-    /// How many sites a query finds.
-    public func countSites(_ query: SiteQuery = SiteQuery()) async throws -> UInt64 {
-        try await act { try $0.countSites(query: query) }
+    /// What the ledger of its kind says of a record today, one cell under each of its columns.
+    public func cells(_ record: RecordId) async throws -> [Cell] {
+        try await act { try $0.cells(record: record) }
     }
 
     /// The story of a record, in order of causality (经过).
     public func history(_ record: RecordId) async throws -> [HistoryStep] {
         try await act { try $0.history(record: record) }
-    }
-
-    /// Hazards of the same village that may be the same as this one, the likeliest first.
-    public func likelyDuplicates(_ record: RecordId) async throws -> [Near] {
-        try await act { try $0.likelyDuplicates(record: record) }
-    }
-
-    /// Hazards that may be the same as the one about to be reported, the likeliest first.
-    public func likelyDuplicates(of draft: HazardDraft) async throws -> [Near] {
-        try await act { try $0.likelyDuplicatesOf(draft: draft) }
     }
 
     /// What waits to be sent, since when, and what was refused (待上传).

@@ -3,20 +3,28 @@ import Testing
 
 @testable import Fangxian
 
-/// A `fangxian-server` process on a folder of its own.
+/// A `fangxian-server` process on a folder of its own; with `beginsMs`, the same by a clock that a
+/// file tells.
 final class Centre: Sendable {
     let url: URL
     let folder: URL
     let processId: Int32
+    /// The file that tells the time, if one does.
+    let clock: URL?
     private let process: Process
 
-    init(tables: URL = root.appendingPathComponent("tests/data/wangchuan")) throws {
+    init(
+        tables: URL = root.appendingPathComponent("tests/data/wangchuan"), beginsMs: Int64? = nil
+    ) throws {
         folder = try emptyFolder("centre")
+        clock = beginsMs.map { [folder] _ in folder.appendingPathComponent("clock") }
+        if let beginsMs { try Centre.tell(folder, beginsMs) }
         process = Process()
-        process.executableURL = Centre.server
+        process.executableURL = clock == nil ? Centre.server : Centre.clocked
         process.arguments = [
             "serve", "--listen", "127.0.0.1:0", "--name", "测试中心", "--data", folder.path,
         ]
+        if let clock { process.arguments? += ["--clock", clock.path] }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -38,7 +46,22 @@ final class Centre: Sendable {
         stop()
     }
 
+    /// Sets its clock.
+    func tell(_ nowMs: Int64) throws {
+        try Centre.tell(folder, nowMs)
+    }
+
+    private static func tell(_ folder: URL, _ nowMs: Int64) throws {
+        let file = folder.appendingPathComponent("clock")
+        try String(nowMs).write(to: file, atomically: true, encoding: .utf8)
+    }
+
     func code(_ person: String) throws -> String {
+        if let clock {
+            let words = ["code", "--data", folder.path, "--person", person, "--clock", clock.path]
+            let said = String(decoding: try Centre.run(Centre.clocked, words), as: UTF8.self)
+            return said.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
         let said = try admin(["enrol-code", "--person", person, "--json"])
         let object = try JSONSerialization.jsonObject(with: said) as? [String: Any]
         return try #require(object?["code"] as? String)
@@ -63,9 +86,13 @@ final class Centre: Sendable {
 
     @discardableResult
     func admin(_ words: [String]) throws -> Data {
+        try Centre.run(Centre.server, ["admin", "--data", folder.path] + words)
+    }
+
+    private static func run(_ program: URL, _ words: [String]) throws -> Data {
         let command = Process()
-        command.executableURL = Centre.server
-        command.arguments = ["admin", "--data", folder.path] + words
+        command.executableURL = program
+        command.arguments = words
         let output = Pipe()
         command.standardOutput = output
         try command.run()
@@ -91,6 +118,8 @@ final class Centre: Sendable {
 
     private static let server = URL(
         fileURLWithPath: ProcessInfo.processInfo.environment["FANGXIAN_SERVER_BIN"] ?? "")
+    private static let clocked =
+        server.deletingLastPathComponent().appendingPathComponent("centre")
 }
 
 /// Every centre that was started; none outlives the tests, the shared one neither.

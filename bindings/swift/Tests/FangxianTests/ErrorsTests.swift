@@ -54,7 +54,7 @@ struct ErrorsTests {
             let other = try await grid.reportHazard(HazardDraft(title: "漏电")).record
             let shown = try await grid.hazard(other).face.version
             let refused = await error {
-                try await grid.voidHazard(record, shown: shown, reason: "报错了")
+                try await grid.say(record, shown: shown, HazardAct.void(reason: "报错了"))
             }
             guard case .Changed = refused else { return unexpected(refused) }
         }

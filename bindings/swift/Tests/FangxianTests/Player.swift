@@ -4,11 +4,11 @@ import Testing
 @testable import Fangxian
 
 /// This player does not know a word of the scenario.
-struct Unknown: Error {
-    let word: String
+struct Unknown: Error, CustomStringConvertible {
+    let description: String
 
     init(_ word: String) {
-        self.word = word
+        description = "the player must learn \(word)"
     }
 }
 
@@ -21,48 +21,21 @@ typealias Table = [String: Any]
 
 /// Plays a scenario file through the skin: who does what offline, and what phones must show.
 struct Player {
-    /// Every verb it knows.
-    private static let known: Set = [
-        "syncs", "offline", "online", "reads", "check", "reports", "observes", "suspects", "accepts",
-        "returns", "judges", "orders", "claims", "reinspects", "closes", "progresses", "voids",
-        "describes", "settles", "adds_photo",
-    ]
-
     private let plan: Table
-    private let people: [String: String]
-    private var order: [String] = []
-    private var phones: [String: Ledger] = [:]
-    private var records: [String: RecordId] = [:]
-    private var screens: [String: HazardView] = [:]
-    private var offline: Set<String> = []
+    private let stage: Stage
+    private var screens: [String: Face] = [:]
+    private var facts: [String: FactId] = [:]
+    private var signIns: [[String]: FactId] = [:]
 
-    /// Enrols every phone of the plan at a centre that knows its people.
-    init(_ plan: Table, at centre: Centre) async throws {
+    init(_ plan: Table, on stage: Stage) {
         self.plan = plan
-        var (people, ids): ([String: String], [String: String]) = ([:], [:])
-        for person in plan.tables("people") {
-            people[person.text("id")] = person.text("name")
-            ids[person.text("name")] = person.text("id")
-        }
-        self.people = people
-        for phone in plan.tables("phones") {
-            let person = try #require(ids[phone.text("person")])
-            phones[phone.text("name")] = try await centre.phone(person)
-            order.append(phone.text("name"))
-        }
-    }
-
-    /// Verbs of the plan this player does not know.
-    static func unknown(_ plan: Table) -> Set<String> {
-        Set(plan.tables("steps").map { $0.text("verb") }).subtracting(known)
+        self.stage = stage
     }
 
     mutating func play() async throws {
         for step in plan.tables("steps") {
             do {
                 try await take(step)
-            } catch let unknown as Unknown {
-                throw unknown
             } catch {
                 let line = step["line"] ?? 0
                 throw Broken(description: "line \(line), \(step.text("said")): \(error)")
@@ -71,141 +44,171 @@ struct Player {
         try await expect(plan.tables("expect"))
     }
 
-    func close() {
-        for phone in phones.values { try? phone.close() }
-    }
-
     private mutating func take(_ step: Table) async throws {
-        let names = step["phones"] as? [String] ?? []
-        switch (step.text("does"), step.text("verb")) {
-        case ("check", _):
+        switch step.text("does") {
+        case "check":
             try await expect(step.tables("expect"))
-        case ("act", let verb):
-            try await act(verb, step, phone(names[0]))
-        case (_, "syncs"):
-            for name in names == ["everyone"] ? order + order : names where !offline.contains(name) {
-                try await sync(phone(name))
-            }
-        case (_, "offline"):
-            offline.formUnion(names)
-        case (_, "online"):
-            offline.subtract(names)
-        case (_, let verb):
-            throw Unknown(verb)
+        case "act":
+            try await act(step)
+        default:
+            try await stage.happens(step.text("verb"), to: step.texts("phones"), step.table("args"))
         }
     }
 
-    private func phone(_ name: String) throws -> Ledger {
-        guard let phone = phones[name] else { throw Unknown(name) }
-        return phone
-    }
-
-    private mutating func act(_ verb: String, _ step: Table, _ ledger: Ledger) async throws {
-        let args = step["args"] as? Table ?? [:]
-        let record = records[step.text("record")]
-        if verb == "reads", let record {
-            screens[args.text("as")] = try await ledger.hazard(record)
-            return
-        }
+    private mutating func act(_ step: Table) async throws {
+        try stage.pass(60_000)  // Whatever is done takes a minute.
+        let args = step.table("args")
         let fails = args["fails"] as? String
         let saved: Saved
         do {
-            saved = try await say(verb, ledger, record, args)
+            guard let done = try await done(step, by: step.texts("phones")[0]) else { return }
+            saved = done
         } catch let error as FangxianError {
-            guard fails == refusal(error) else { throw error }
+            let wanted = fails == "bad_field" ? "bad_input" : fails
+            guard wanted == refusal(error) else { throw error }
             return
         }
         if let fails { throw Broken(description: "was taken, but should fail: \(fails)") }
-        if record == nil { records[args.text("as")] = saved.record }
+        if let name = args["as"] as? String {
+            if stage.records[step.text("record")] == nil {
+                stage.records[name] = saved.record
+            } else if let fact = saved.fact {
+                facts[name] = fact
+            }
+        }
         if (args["proposal"] as? String == "yes") == saved.needs.isEmpty {
             throw Broken(description: "needs \(saved.needs)")
         }
     }
 
-    private func say(
-        _ verb: String, _ ledger: Ledger, _ opened: RecordId?, _ args: Table
-    ) async throws -> Saved {
-        if verb == "reports" { return try await report(ledger, args) }
-        guard let record = opened else { throw Unknown(verb) }
-        let screen = (args["seeing"] as? String).flatMap { screens[$0] }
-        let shown = if let screen { screen } else { try await ledger.hazard(record) }
-        let (version, note) = (shown.face.version, { (word: String) in args[word] as? String })
-        switch verb {
-        case "observes":
+    /// Does one step; nothing when it only looks.
+    private mutating func done(_ step: Table, by phone: String) async throws -> Saved? {
+        let (ledger, args, how) = (try stage.phone(phone), step.table("args"), step.text("how"))
+        if how == "begin" {
+            return try await ledger.begin(begins(step, by: phone))
+        }
+        guard let record = stage.records[step.text("record")] else {
+            throw Unknown("the record of \(step.text("verb"))")
+        }
+        switch how {
+        case "read":
+            screens[args.text("as")] = try await ledger.view(record).face
+            return nil
+        case "say_each":
+            return try await each(step, record, by: phone)
+        case "observe":
             let seen = ObservationDraft(
-                danger: args.yes("danger"), note: note("note"), photo: note("photo").map { photo($0) })
+                danger: args.yes("danger"), note: args["note"] as? String, photo: photo(args))
             return try await ledger.observe(record, seen: seen)
-        case "suspects":
-            return try await ledger.suspectMajor(record, clause: note("clause"))
-        case "accepts":
-            return try await ledger.accept(record)
-        case "returns":
-            return try await ledger.returnForMore(record, reason: args.text("reason"))
-        case "judges":
-            let grade = try of([Grade.ordinary, .major], args.text("grade"))
-            return try await ledger.judge(record, shown: version, grade: grade, clause: note("clause"))
-        case "orders":
-            let mode = try of([OrderMode.atOnce, .byDeadline, .stopWork], note("mode") ?? "by_deadline")
-            let draft = OrderDraft(
-                mode: mode, deadline: note("deadline").map { Day($0) }, docNo: note("doc"))
-            return try await ledger.order(record, shown: version, draft: draft)
-        case "claims":
-            let costFen = (args["yuan"] as? Int64).map { $0 * 100 }
-            return try await ledger.claim(record, measures: note("measures") ?? "", costFen: costFen)
-        case "reinspects":
-            let result = try of([ReinspectResult.pass, .partial, .fail], args.text("result"))
-            return try await ledger.reinspect(
-                record, shown: version, result: result, opinion: note("opinion"))
-        case "closes":
-            if args["basis"] != nil { throw Unknown("closes with a basis") }
-            let kinds = [CloseKind.rectified, .toRiskPoint, .siteGone, .falseAlarm]
-            let draft = CloseDraft(kind: try of(kinds, note("kind") ?? "rectified"), docNo: note("doc"))
-            return try await ledger.closeHazard(record, shown: version, draft: draft)
-        case "progresses":
-            return try await ledger.reportProgress(record, text: args.text("text"))
-        case "voids":
-            return try await ledger.voidHazard(
-                record, shown: version, reason: note("reason") ?? "报错了")
-        case "describes":
+        case "describe":
             return try await ledger.describe(
                 record, field: args.text("field"), text: args.text("value"))
-        case "settles":
-            guard let conflict = shown.face.conflicts.first(where: { $0.field == args.text("field") })
-            else { throw Broken(description: "the field has one value") }
-            return try await ledger.settle(record, shown: conflict, text: args.text("value"))
-        case "adds_photo":
-            return try await ledger.addEvidence(
-                record, photo(args.text("photo"), note("role") ?? "before"))
+        case "add_photo":
+            let role = args["role"] as? String ?? "before"
+            return try await ledger.addEvidence(record, #require(photo(args, role)))
         default:
-            throw Unknown(verb)
+            break
+        }
+        // What was on the screen.
+        let screen = (args["seeing"] as? String).flatMap { screens[$0] }
+        let shown = if let screen { screen } else { try await ledger.view(record).face }
+        switch how {
+        case "say", "say_all":
+            let acts = try await acts(step, record, by: phone)
+            return how == "say_all"
+                ? try await ledger.sayAll(record, shown: shown.version, acts)
+                : try await ledger.say(record, shown: shown.version, acts[0])
+        case "decide_same":
+            let of = try #require(stage.records[args.text("of")])
+            return try await ledger.decideDuplicate(
+                record, shown: shown.version, of: of, same: args.yes("same"))
+        case "decline_proposal":
+            return try await ledger.declineProposal(
+                record, shown: shown.version, proposal: #require(facts[args.text("of")]),
+                reason: args["reason"] as? String ?? "不采纳")
+        case "settle":
+            let conflict = shown.conflicts.first { $0.field == args.text("field") }
+            return try await ledger.settle(
+                record, shown: #require(conflict), text: args.text("value"))
+        default:
+            throw Unknown(how)
         }
     }
 
-    private func report(_ ledger: Ledger, _ args: Table) async throws -> Saved {
-        for more in ["village", "lat", "source"] where args[more] != nil {
-            throw Unknown("reports with \(more)")
+    private mutating func each(
+        _ step: Table, _ record: RecordId, by phone: String
+    ) async throws -> Saved? {
+        var saved: Saved?
+        let acts = try await acts(step, record, by: phone)
+        for (act, said) in zip(acts, step.tables("acts")) {
+            let done = try await stage.phone(phone).say(record, shown: nil, act)
+            for part in said.table("props").values {
+                guard let person = (part as? Table)?["person"] as? String else { continue }
+                signIns[[phone, record.text, person]] = done.fact
+            }
+            saved = done
         }
-        return try await ledger.reportHazard(
-            HazardDraft(
-                title: args.text("title"), description: args.text("description"),
-                sector: args.text("sector"), place: args.text("place"),
-                suspectMajor: args.yes("suspect_major"),
-                attachments: (args["photo"] as? String).map { [photo($0)] } ?? []))
+        return saved
+    }
+
+    private func acts(_ step: Table, _ record: RecordId?, by phone: String) async throws -> [Act] {
+        var acts: [Act] = []
+        for act in step.tables("acts") {
+            var parts: [String: Scalar] = [:]
+            for (name, part) in act.table("props") {
+                parts[name] = try scalar(part as? Table ?? [:], record, by: phone)
+            }
+            let kind =
+                if let kind = act["kind"] as? String { Kind(kind) } else {
+                    try await stage.phone(phone).view(#require(record)).face.kind
+                }
+            acts.append(try actOf(kind, act.text("name"), parts))
+        }
+        return acts
+    }
+
+    /// A part of an act, as documents hold it.
+    private func scalar(_ part: Table, _ record: RecordId?, by phone: String) throws -> Scalar {
+        let (type, value) = try #require(part.first)
+        let name = value as? String ?? ""
+        return switch type {
+        case "text": .text(name)
+        case "int": .int(try #require((value as? NSNumber)?.int64Value))
+        case "bool": .bool(try #require(value as? Bool))
+        case "person": .text(stage.person(name).text)
+        case "unit": .text(try stage.unit(name).text)
+        case "record": .text(try #require(stage.records[name]).text)
+        case "fact": .text(try #require(facts[name]).text)
+        case "sign_in": .text(try #require(signIns[[phone, record?.text ?? "", name]]).text)
+        default: throw Unknown(type)
+        }
+    }
+
+    private func begins(_ step: Table, by phone: String) async throws -> NewRecord {
+        let new = step.table("begins")
+        let fields = new.table("fields").mapValues { Scalar.text($0 as? String ?? "") }
+        let degrees = (new["position"] as? [NSNumber])?.map { Double($0.int64Value) / 1e7 }
+        return NewRecord(
+            acts: try await acts(step, nil, by: phone),
+            fields: fields,
+            position: degrees.map { Position(latitude: $0[0], longitude: $0[1]) },
+            home: try (new["home"] as? String).map { try stage.unit($0) },
+            attachments: new.texts("photos").map { attachment($0, "before") })
+    }
+
+    private func photo(_ args: Table, _ role: String = "before") -> Attachment? {
+        (args["photo"] as? String).map { attachment($0, role) }
+    }
+
+    private func attachment(_ caption: String, _ role: String) -> Attachment {
+        Attachment(bytes: Data(caption.utf8), mime: "image/jpeg", role: role)
     }
 
     private func expect(_ expected: [Table]) async throws {
         for one in expected {
-            let everyone = one.text("phone") == "everyone"
-            for name in everyone ? order : [one.text("phone")] {
-                guard let record = records[one.text("record")] else {
-                    throw Unknown("the phone as a whole")
-                }
-                let whether = one.text("of") == "here"
-                let shown: Table =
-                    whether
-                    ? ["here": try await has(phone(name), record)]
-                    : try await screen(phone(name), record)
-                guard let there = shown[one.text("of")] else { throw Unknown(one.text("word")) }
+            for name in stage.named(one.text("phone")) {
+                let screen = try await stage.screen(name, one.text("record"))
+                let there = try screen.at(one.text("path"))
                 if try !holds(one.text("rule"), one["value"], there) {
                     let place = "\(name) · \(one.text("record")) · \(one.text("word"))"
                     let (line, wanted) = (one["line"] ?? 0, one["value"] ?? "nothing")
@@ -214,64 +217,6 @@ struct Player {
                 }
             }
         }
-    }
-
-    private func has(_ ledger: Ledger, _ record: RecordId) async throws -> Bool {
-        do {
-            _ = try await ledger.view(record)
-            return true
-        } catch FangxianError.NotFound {
-            return false
-        }
-    }
-
-    /// What a phone shows of a hazard; what it shows nothing of is `NSNull`.
-    private func screen(_ ledger: Ledger, _ record: RecordId) async throws -> Table {
-        guard case .hazard(let view) = try await ledger.view(record) else {
-            throw Unknown("a record that is no hazard")
-        }
-        let name = { (person: PersonId) in people[person.text] ?? person.text }
-        let text = { (value: Scalar) in if case .text(let text) = value { text } else { "" } }
-        let maybe = { (value: Any?) in value ?? NSNull() }
-        var notices: [String: Int] = [:]
-        for notice in view.face.notices { notices[word(notice.kind), default: 0] += 1 }
-        var (said, authors): ([String: [String]], [String: [String]]) = ([:], [:])
-        for one in view.face.conflicts {
-            said[one.field] = one.values.map { text($0.value) }
-            authors[one.field] = one.values.compactMap(\.author).map { name($0.person) }
-        }
-        return [
-            "state": word(view.state),
-            "flags": view.face.flags.map(word),
-            "notices": notices,
-            "notice_texts": view.face.notices.map(\.zh),
-            "next_by": view.next.who.map(word),
-            "next_text": view.next.zh,
-            "grade": maybe(view.grade.judged.map(word)),
-            "major": view.grade.suspectedMajor || view.grade.judged == .major,
-            "suspected": view.grade.suspectedMajor,
-            "grade_why": view.grade.why.zh,
-            "mode": maybe(view.mode.map(word)),
-            "deadline": maybe(view.deadline?.day.text),
-            "other_deadlines": view.deadline?.others.map(\.day.text) ?? [],
-            "deadline_why": maybe(view.deadline?.why.zh),
-            "rounds": view.rounds.count,
-            "dangers": view.dangers.count,
-            "closed_as": maybe((view.closed?.kind).map(word)),
-            "proposals": view.face.proposals.count,
-            "proposals_by": view.face.proposals.map { name($0.by) },
-            "proposal_needs": Array(Set(view.face.proposals.flatMap(\.needs).map(word))),
-            "conflicts": said,
-            "conflict_authors": authors,
-            "title": view.face.title,
-            "description": try view.face.text(field: "description"),
-            "sector": try view.face.text(field: "sector"),
-            "place_text": view.face.place,
-            "people": view.face.people.map(name),
-            "history": try await ledger.history(record).map(\.zh),
-            "place": word(try await ledger.place(record)),
-            "evidence": try await ledger.evidence(record).count,
-        ]
     }
 }
 
@@ -286,86 +231,10 @@ private func refusal(_ error: FangxianError) -> String {
     }
 }
 
-private func photo(_ caption: String, _ role: String = "before") -> Attachment {
-    Attachment(bytes: Data(caption.utf8), mime: "image/jpeg", role: role)
-}
-
-/// A word of the vocabulary as files write it: `awaitingReinspection` is `awaiting_reinspection`.
-private func word<Word>(_ value: Word) -> String {
-    var written = ""
-    for letter in "\(value)" {
-        written += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
-    }
-    return written
-}
-
-private func of<Word>(_ all: [Word], _ written: String) throws -> Word {
-    guard let found = all.first(where: { word($0) == written }) else { throw Unknown(written) }
-    return found
-}
-
-private func items(_ value: Any?) -> [Any] {
-    switch value {
-    case nil, is NSNull: []
-    case let list as [Any]: list
-    case let one?: [one]
-    }
-}
-
-/// A value as text, the same for whatever type a number or a truth has.
-private func said(_ value: Any?) -> String {
-    switch value {
-    case nil, is NSNull: "nothing"
-    case let text as String: text
-    case let truth as Bool: "\(truth ? 1 : 0)"
-    case let one?: "\(one)"
-    }
-}
-
-private func sorted(_ value: Any?) -> [String] {
-    items(value).map(said).sorted()
-}
-
-private func holds(_ rule: String, _ wanted: Any?, _ there: Any) throws -> Bool {
-    switch rule {
-    case "same":
-        if let wanted = wanted as? Table {
-            let there = there as? Table ?? [:]
-            return wanted.count == there.count
-                && wanted.allSatisfy { said($0.value) == said(there[$0.key]) }
-        }
-        return said(wanted) == said(there) || (there is NSNull && said(wanted) == "none")
-    case "not":
-        return !(there is NSNull) && said(wanted) != said(there)
-    case "same_set":
-        return sorted(wanted) == sorted(there)
-    case "same_list":
-        return items(wanted).map(said) == items(there).map(said)
-    case "same_sets":
-        let (these, those) = (wanted as? Table ?? [:], there as? Table ?? [:])
-        return Set(these.keys) == Set(those.keys)
-            && these.allSatisfy { sorted($0.value) == sorted(those[$0.key]) }
-    case "includes":
-        return Set(sorted(wanted)).isSubset(of: sorted(there))
-    case "excludes":
-        return Set(sorted(wanted)).isDisjoint(with: sorted(there))
-    case "counts":
-        let there = there as? Table ?? [:]
-        return (wanted as? Table ?? [:]).allSatisfy { said($0.value) == said(there[$0.key] ?? 0) }
-    case "says":
-        let texts = items(there).map(said)
-        return items(wanted).map(said).allSatisfy { part in texts.contains { $0.contains(part) } }
-    case "lacks":
-        let texts = items(there).map(said)
-        return !(there is NSNull)
-            && items(wanted).map(said).allSatisfy { part in !texts.contains { $0.contains(part) } }
-    default:
-        throw Unknown(rule)
-    }
-}
-
 extension Table {
     func text(_ key: String) -> String { self[key] as? String ?? "" }
+    func texts(_ key: String) -> [String] { self[key] as? [String] ?? [] }
     func yes(_ key: String) -> Bool { self[key] as? Bool ?? false }
+    func table(_ key: String) -> Table { self[key] as? Table ?? [:] }
     func tables(_ key: String) -> [Table] { self[key] as? [Table] ?? [] }
 }

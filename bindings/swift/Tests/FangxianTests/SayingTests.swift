@@ -41,6 +41,32 @@ struct SayingTests {
         }
     }
 
+    @Test("a record of any kind is a line of its ledger, and is voided alike")
+    func ledgers() async throws {
+        let end = noon.addingTimeInterval(3600)
+        let beginnings: [Act] = [
+            .hazard(act: .report(source: .patrol)),
+            .training(act: .schedule(start: noon, end: end)), .site(act: .register),
+            .accident(act: .report(occurred: noon, figures: Figures(dead: 1))),
+        ]
+        try await twoPhones { ledger, _ in
+            for begins in beginnings {
+                let fields = [title(of: begins): "三棵槐加油站"]
+                let record = try await ledger.begin(begins, fields).record
+                let shown = try await ledger.view(record).face
+                let above = try await ledger.columns(shown.kind)
+                let cells = try await ledger.cells(record)
+                #expect(above.count == cells.count)
+                let at = try #require(above.firstIndex { $0.label.zh == "编号" })
+                #expect(cells[at] == .text(text: shown.label))
+                let voided = try await ledger.void(
+                    record, shown: shown.version, reason: "重复了")
+                #expect(voided.fact != nil)
+            }
+            #expect(try await ledger.columns("boiler").isEmpty)
+        }
+    }
+
     @Test("what decides is not taken without what was shown")
     func shown() async throws {
         try await twoPhones { ledger, _ in
@@ -55,6 +81,36 @@ struct SayingTests {
             #expect(field == "shown")
             let progress = HazardAct.progress(text: "已通知业主")
             #expect(try await ledger.say(record, shown: nil, progress).fact != nil)
+        }
+    }
+
+    @Test("a record begins with an act and its fields, and several things are said of it")
+    func begins() async throws {
+        try await twoPhones { ledger, _ in
+            let here = Position(latitude: 31.5, longitude: 120.25)
+            let begun = try await ledger.begin(
+                SiteAct.register, ["name": "三棵槐加油站"], position: here)
+            #expect(begun.view.face.title == "三棵槐加油站")
+            #expect(try await ledger.site(begun.record).face.position == here)
+            let visits: [SiteAct] = [.patrol(working: true), .patrol(working: false)]
+            _ = try await ledger.sayAll(begun.record, shown: nil, visits)
+            #expect(try await ledger.history(begun.record).count == 3)
+        }
+    }
+
+    @Test("an act by its name is the act of its type, and what is wrong is named")
+    func named() async throws {
+        let parts = ["kind": Scalar.text("false_alarm")]
+        let close = try actOf("hazard", "close", parts)
+        #expect(close == .hazard(act: .close(kind: .falseAlarm)))
+        let soon = parts.merging(["basis": .text("soon")]) { $1 }
+        let wrong: [(String, () throws -> Act)] = [
+            ("kind", { try actOf("hazard", "close") }), ("act", { try actOf("hazard", "vanish") }),
+            ("basis", { try actOf("hazard", "close", soon) }),
+        ]
+        for (part, act) in wrong {
+            let refused = await error { try act() }
+            guard case .BadInput(part, _, _) = refused else { return unexpected(refused) }
         }
     }
 
@@ -78,6 +134,14 @@ struct SayingTests {
             }
             #expect(names.count == size)
         }
+    }
+}
+
+/// The field that holds what people call a record of the kind that this begins.
+private func title(of begins: Act) -> String {
+    switch begins {
+    case .hazard, .training, .accident: "title"
+    case .site: "name"
     }
 }
 
@@ -143,7 +207,7 @@ private func accidentActs() -> [AccidentAct] {
     ]
 }
 
-/// Every act there is: one that is new does not compile here until it is said above.
+/// Every act there is: one that is new does not compile here, so that it is said above, too.
 private func name(_ act: HazardAct) -> String {
     switch act {
     case .report: "Report"
@@ -174,7 +238,7 @@ private func name(_ act: HazardAct) -> String {
     }
 }
 
-/// Every act there is: one that is new does not compile here until it is said above.
+/// Every act there is: one that is new does not compile here, so that it is said above, too.
 private func name(_ act: TrainingAct) -> String {
     switch act {
     case .schedule: "Schedule"
@@ -189,7 +253,7 @@ private func name(_ act: TrainingAct) -> String {
     }
 }
 
-/// Every act there is: one that is new does not compile here until it is said above.
+/// Every act there is: one that is new does not compile here, so that it is said above, too.
 private func name(_ act: SiteAct) -> String {
     switch act {
     case .register: "Register"
@@ -200,7 +264,7 @@ private func name(_ act: SiteAct) -> String {
     }
 }
 
-/// Every act there is: one that is new does not compile here until it is said above.
+/// Every act there is: one that is new does not compile here, so that it is said above, too.
 private func name(_ act: AccidentAct) -> String {
     switch act {
     case .report: "Report"

@@ -16,8 +16,8 @@ struct StoryTests {
             // From here on neither hears of the other.
             _ = try await grid.observe(leak, seen: ObservationDraft(danger: true, note: "仍在渗水"))
             let seen = try await township.hazard(leak).face.version
-            _ = try await township.closeHazard(
-                leak, shown: seen, draft: CloseDraft(kind: .rectified))
+            let done = HazardAct.close(kind: .rectified)
+            _ = try await township.say(leak, shown: seen, done)
             #expect(try await township.hazard(leak).state == .closed)
 
             try await sync(grid, township, grid)

@@ -2,20 +2,32 @@ package fangxian
 
 import java.io.File
 import java.nio.file.Files
+import java.nio.file.StandardCopyOption
 import kotlin.concurrent.thread
 import kotlin.test.assertEquals
 
-/** A `fangxian-server` process on a folder of its own. */
+/**
+ * A `fangxian-server` process on a folder of its own; with [beginsMs], the same by a clock that a
+ * file tells.
+ */
 class Centre(
     val folder: File = Files.createTempDirectory("fangxian-centre").toFile(),
     tables: File = File(root, "tests/data/wangchuan"),
+    beginsMs: Long? = null,
 ) : AutoCloseable {
     val process: Process
     val url: String
 
+    /** The file that tells the time, if one does. */
+    val clock: File? = beginsMs?.let { File(folder, "clock") }
+
     init {
+        beginsMs?.let(::tell)
+        val program = clock?.let { clocked } ?: server
+        val words = listOf("serve", "--listen", "127.0.0.1:0", "--name", "测试中心")
+        val byClock = clock?.let { listOf("--clock", it.path) }.orEmpty()
         process = ProcessBuilder(
-            server, "serve", "--listen", "127.0.0.1:0", "--name", "测试中心", "--data", folder.path,
+            listOf(program) + words + listOf("--data", folder.path) + byClock,
         ).redirectError(File(folder, "centre.log")).start()
         val lines = process.inputStream.bufferedReader()
         val said = generateSequence { lines.readLine() }
@@ -37,7 +49,19 @@ class Centre(
         return said
     }
 
+    /** Sets its clock. */
+    fun tell(nowMs: Long) {
+        val new = File(folder, "clock.new").apply { writeText(nowMs.toString()) }
+        val there = File(folder, "clock").toPath()
+        Files.move(new.toPath(), there, StandardCopyOption.ATOMIC_MOVE)
+    }
+
     fun code(person: String): String {
+        clock?.let {
+            val words = listOf("code", "--data", folder.path, "--person", person, "--clock", it.path)
+            val said = ProcessBuilder(listOf(clocked) + words).start().inputStream
+            return said.bufferedReader().readText().trim()
+        }
         val said = admin("enrol-code", "--person", person, "--json")
         return Regex("\"code\"\\s*:\\s*\"([^\"]+)\"").find(said)!!.groupValues[1]
     }
@@ -56,6 +80,7 @@ class Centre(
         val root: File = generateSequence(File("").absoluteFile) { it.parentFile }
             .first { File(it, "tests/data/wangchuan").isDirectory }
         private val server: String = System.getenv("FANGXIAN_SERVER_BIN")
+        private val clocked: String = File(File(server).parentFile, "centre").path
 
         /** One centre for all tests that do not mind each other. */
         val shared: Centre by lazy {

@@ -1,70 +1,25 @@
 package fangxian
 
-import java.time.LocalDate
-
 /** Who this device acts for. */
 suspend fun Ledger.me(): Me = act { me() }
 
 /** One record as it stands, whatever its kind. */
 suspend fun Ledger.view(record: RecordId): RecordView = act { view(record) }
 
-/** One hazard as it stands. */
-suspend fun Ledger.hazard(record: RecordId): HazardView = act { hazard(record) }
-
-/** One training session as it stands. */
-suspend fun Ledger.training(record: RecordId): TrainingView = act { training(record) }
-
-/** One site as it stands. */
-suspend fun Ledger.site(record: RecordId): SiteView = act { site(record) }
-
-/** One accident as it stands. */
-suspend fun Ledger.accident(record: RecordId): AccidentView = act { accident(record) }
-
 /** Why a record is as it is, who must do what next and by when: one paragraph (说明). */
 suspend fun Ledger.explain(record: RecordId): Spoken = act { explain(record) }
 
-/** How many days a hazard is past its deadline on [today] (超期天数); 0 when it is not. */
-suspend fun Ledger.daysOverdue(record: RecordId, today: LocalDate): Long =
-    act { daysOverdue(record, today) }
+/**
+ * What stands above the columns of the ledger of a [kind], in the order of the form that is handed
+ * up (台账栏目); nothing of a kind of a newer version.
+ */
+suspend fun Ledger.columns(kind: Kind): List<Heading> = act { columns(kind) }
 
-/** A page of hazards: filtered, sorted, searched. */
-suspend fun Ledger.hazards(query: HazardQuery = HazardQuery()): HazardPage = act { hazards(query) }
-
-/** How many hazards a query finds on all its pages. */
-suspend fun Ledger.countHazards(query: HazardQuery = HazardQuery()): ULong =
-    act { countHazards(query) }
-
-/** A page of accidents. */
-suspend fun Ledger.accidents(query: AccidentQuery = AccidentQuery()): AccidentPage =
-    act { accidents(query) }
-
-/** How many accidents a query finds. */
-suspend fun Ledger.countAccidents(query: AccidentQuery = AccidentQuery()): ULong =
-    act { countAccidents(query) }
-
-/** A page of training sessions. */
-suspend fun Ledger.trainings(query: TrainingQuery = TrainingQuery()): TrainingPage =
-    act { trainings(query) }
-
-/** How many training sessions a query finds. */
-suspend fun Ledger.countTrainings(query: TrainingQuery = TrainingQuery()): ULong =
-    act { countTrainings(query) }
-
-/** A page of sites. */
-suspend fun Ledger.sites(query: SiteQuery = SiteQuery()): SitePage = act { sites(query) }
-
-/** How many sites a query finds. */
-suspend fun Ledger.countSites(query: SiteQuery = SiteQuery()): ULong = act { countSites(query) }
+/** What the ledger of its kind says of a record today, one cell under each of its columns. */
+suspend fun Ledger.cells(record: RecordId): List<Cell> = act { cells(record) }
 
 /** The story of a record, in order of causality (经过). */
 suspend fun Ledger.history(record: RecordId): List<HistoryStep> = act { history(record) }
-
-/** Hazards of the same village that may be the same as this one, the likeliest first. */
-suspend fun Ledger.likelyDuplicates(record: RecordId): List<Near> = act { likelyDuplicates(record) }
-
-/** Hazards that may be the same as the one about to be reported, the likeliest first. */
-suspend fun Ledger.likelyDuplicatesOf(draft: HazardDraft): List<Near> =
-    act { likelyDuplicatesOf(draft) }
 
 /** What waits to be sent, since when, and what was refused (待上传). */
 suspend fun Ledger.outbox(): Outbox = act { outbox() }

@@ -86,7 +86,7 @@ class ErrorsTest {
             val record = grid.reportHazard(HazardDraft("漏水")).record
             val other = grid.reportHazard(HazardDraft("漏电")).view as RecordView.Hazard
             assertFailsWith<FangxianException.Changed> {
-                grid.voidHazard(record, other.hazard.face.version, "报错了")
+                grid.say(record, other.hazard.face.version, HazardAct.Void("报错了"))
             }
         }
     }

@@ -39,7 +39,7 @@ class GuideTest {
             sync(grid, township)
             val today = java.time.LocalDate.parse("2026-11-20")
             val seen = township.hazard(record).face.version
-            township.order(record, seen, OrderDraft(OrderMode.BY_DEADLINE, today))
+            township.say(record, seen, HazardAct.Order(OrderMode.BY_DEADLINE, today))
             val village = Scope("990101101204")
             val rows = snippets.guide1.overdue(township, village, today.plusDays(1)).first()
             assertEquals(listOf(record), rows.filter { it.record == record }.map { it.record })

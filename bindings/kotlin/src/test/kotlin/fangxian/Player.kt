@@ -1,30 +1,23 @@
 package fangxian
 
-import java.time.LocalDate
 import kotlin.test.assertEquals
 import kotlinx.serialization.json.JsonArray
-import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
-import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.booleanOrNull
 import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
-import kotlinx.serialization.json.longOrNull
+import kotlinx.serialization.json.long
 
 /** This player does not know a word of the scenario. */
 class Unknown(word: String) : Exception(word)
 
 /** Plays a scenario file through the skin: who does what offline, and what phones must show. */
-class Player private constructor(
-    private val plan: JsonObject,
-    private val phones: Map<String, Ledger>,
-) : AutoCloseable {
-    private val people = plan.list("people").associate { it.text("id") to it.text("name") }
-    private val records = mutableMapOf<String, RecordId>()
-    private val screens = mutableMapOf<String, HazardView>()
-    private val offline = mutableSetOf<String>()
+class Player(private val plan: JsonObject, private val stage: Stage) {
+    private val screens = mutableMapOf<String, Face>()
+    private val facts = mutableMapOf<String, FactId>()
+    private val signIns = mutableMapOf<Triple<String, RecordId, String>, FactId>()
 
     suspend fun play() {
         for (step in plan.list("steps")) {
@@ -38,126 +31,128 @@ class Player private constructor(
         expect(plan.list("expect"))
     }
 
-    override fun close() = phones.values.forEach { it.close() }
-
     private suspend fun take(step: JsonObject) {
-        val names = step["phones"]?.jsonArray.orEmpty().map { it.jsonPrimitive.content }
-        when {
-            step.text("does") == "check" -> expect(step.list("expect"))
-            step.text("does") == "act" -> act(step, phones.getValue(names.single()))
-            step.text("verb") == "syncs" -> {
-                val all = phones.keys.toList()
-                (if (names == listOf("everyone")) all + all else names).forEach { sync(it) }
-            }
-            step.text("verb") == "offline" -> offline += names
-            step.text("verb") == "online" -> offline -= names.toSet()
-            else -> throw Unknown(step.text("verb"))
+        when (step.text("does")) {
+            "check" -> expect(step.list("expect"))
+            "act" -> act(step)
+            else -> stage.happens(step.text("verb"), step.texts("phones"), step.args)
         }
     }
 
-    private suspend fun sync(name: String) {
-        if (name !in offline) sync(phones.getValue(name))
-    }
-
-    private suspend fun act(step: JsonObject, ledger: Ledger) {
-        val args = step.getValue("args").jsonObject
-        val record = records[step.text("record")]
-        if (step.text("verb") == "reads") {
-            screens[args.text("as")] = ledger.hazard(record!!)
-            return
-        }
+    private suspend fun act(step: JsonObject) {
+        stage.pass(60_000) // Whatever is done takes a minute.
+        val args = step.args
         val fails = args.maybe("fails")
         val saved = try {
-            say(ledger, step.text("verb"), record, args)
+            Doing(step, step.texts("phones").single()).done()
         } catch (error: FangxianException) {
-            assertEquals(fails, refusal(error), "$error")
+            assertEquals(fails?.replace("bad_field", "bad_input"), refusal(error), "$error")
             return
-        }
+        } ?: return
         assertEquals(null, fails, "was taken")
-        if (record == null) records[args.text("as")] = saved.record
-        assertEquals(args.maybe("proposal") == "yes", saved.needs.isNotEmpty(), "needs ${saved.needs}")
+        args.maybe("as")?.let { name ->
+            if (step.text("record") !in stage.records) stage.records[name] = saved.record
+            else saved.fact?.let { facts[name] = it }
+        }
+        val proposes = args.maybe("proposal") == "yes"
+        assertEquals(proposes, saved.needs.isNotEmpty(), "needs ${saved.needs}")
     }
 
-    private suspend fun say(
-        ledger: Ledger,
-        verb: String,
-        opened: RecordId?,
-        args: JsonObject,
-    ): Saved {
-        if (verb == "reports") return report(ledger, args)
-        val record = opened ?: throw Unknown(verb)
-        val shown = args.maybe("seeing")?.let { screens.getValue(it) } ?: ledger.hazard(record)
-        val version = shown.face.version
-        return when (verb) {
-            "observes" -> {
-                val photo = args.maybe("photo")?.let { photo(it) }
-                val seen = ObservationDraft(args.yes("danger"), args.maybe("note"), photo)
+    /** One step of one person. */
+    private inner class Doing(private val step: JsonObject, private val phone: String) {
+        private val ledger = stage.phone(phone)
+        private val args = step.args
+        private val on: RecordId? = stage.records[step.text("record")]
+        private val record get() = on ?: throw Unknown("the record of ${step.text("verb")}")
+
+        suspend fun done(): Saved? = when (val how = step.text("how")) {
+            "begin" -> ledger.begin(begins(step.getValue("begins").jsonObject))
+            "say" -> ledger.say(record, shown().version, acts().single())
+            "say_all" -> ledger.sayAll(record, shown().version, acts())
+            "say_each" -> each()
+            "read" -> null.also { screens[args.text("as")] = ledger.view(record).face }
+            "observe" -> {
+                val seen = ObservationDraft(args.yes("danger"), args.maybe("note"), photo())
                 ledger.observe(record, seen)
             }
-            "suspects" -> ledger.suspectMajor(record, args.maybe("clause"))
-            "accepts" -> ledger.accept(record)
-            "returns" -> ledger.returnForMore(record, args.text("reason"))
-            "judges" -> {
-                val grade = Grade.valueOf(args.text("grade").uppercase())
-                ledger.judge(record, version, grade, args.maybe("clause"))
+            "decide_same" -> {
+                val of = stage.records.getValue(args.text("of"))
+                ledger.decideDuplicate(record, shown().version, of, args.yes("same"))
             }
-            "orders" -> {
-                val mode = OrderMode.valueOf((args.maybe("mode") ?: "by_deadline").uppercase())
-                val deadline = args.maybe("deadline")?.let(LocalDate::parse)
-                ledger.order(record, version, OrderDraft(mode, deadline, args.maybe("doc")))
+            "decline_proposal" -> {
+                val reason = args.maybe("reason") ?: "不采纳"
+                val proposal = facts.getValue(args.text("of"))
+                ledger.declineProposal(record, shown().version, proposal, reason)
             }
-            "claims" -> {
-                val costFen = args["yuan"]?.jsonPrimitive?.longOrNull?.times(100)
-                ledger.claim(record, args.maybe("measures").orEmpty(), costFen)
-            }
-            "reinspects" -> {
-                val result = ReinspectResult.valueOf(args.text("result").uppercase())
-                ledger.reinspect(record, version, result, args.maybe("opinion"))
-            }
-            "closes" -> {
-                if ("basis" in args) throw Unknown("closes with a basis")
-                val kind = CloseKind.valueOf((args.maybe("kind") ?: "rectified").uppercase())
-                ledger.closeHazard(record, version, CloseDraft(kind, docNo = args.maybe("doc")))
-            }
-            "progresses" -> ledger.reportProgress(record, args.text("text"))
-            "voids" -> ledger.voidHazard(record, version, args.maybe("reason") ?: "报错了")
-            "describes" -> ledger.describe(record, args.text("field"), args.text("value"))
-            "settles" -> {
-                val conflict = shown.face.conflicts.first { it.field == args.text("field") }
+            "describe" -> ledger.describe(record, args.text("field"), args.text("value"))
+            "settle" -> {
+                val conflict = shown().conflicts.first { it.field == args.text("field") }
                 ledger.settle(record, conflict, args.text("value"))
             }
-            "adds_photo" -> {
-                val role = args.maybe("role") ?: "before"
-                ledger.addEvidence(record, photo(args.text("photo"), role))
-            }
-            else -> throw Unknown(verb)
+            "add_photo" -> ledger.addEvidence(record, photo(args.maybe("role") ?: "before")!!)
+            else -> throw Unknown(how)
         }
-    }
 
-    private suspend fun report(ledger: Ledger, args: JsonObject): Saved {
-        if ("village" in args || "lat" in args || "source" in args) throw Unknown("reports with more")
-        return ledger.reportHazard(
-            HazardDraft(
-                title = args.text("title"),
-                description = args.maybe("description").orEmpty(),
-                sector = args.maybe("sector").orEmpty(),
-                place = args.maybe("place").orEmpty(),
-                suspectMajor = args.yes("suspect_major"),
-                attachments = listOfNotNull(args.maybe("photo")?.let { photo(it) }),
-            ),
+        /** What was on the screen. */
+        private suspend fun shown(): Face =
+            args.maybe("seeing")?.let { screens.getValue(it) } ?: ledger.view(record).face
+
+        private suspend fun each(): Saved? {
+            var saved: Saved? = null
+            for ((act, said) in acts().zip(step.list("acts"))) {
+                saved = ledger.say(record, null, act)
+                val parts = said.getValue("props").jsonObject.values
+                for (person in parts.mapNotNull { it.jsonObject.maybe("person") }) {
+                    signIns[Triple(phone, record, person)] = saved.fact!!
+                }
+            }
+            return saved
+        }
+
+        private suspend fun acts(): List<Act> = step.list("acts").map { act ->
+            val kind = act.maybe("kind")?.let(::Kind) ?: ledger.view(record).face.kind
+            val parts = act.getValue("props").jsonObject
+            actOf(kind, act.text("name"), parts.mapValues { part(it.value.jsonObject) })
+        }
+
+        /** A part of an act, as documents hold it. */
+        private fun part(said: JsonObject): Scalar {
+            val (type, value) = said.entries.single()
+            val name = value.jsonPrimitive.content
+            return when (type) {
+                "text" -> Scalar.Text(name)
+                "int" -> Scalar.Int(value.jsonPrimitive.long)
+                "bool" -> Scalar.Bool(name == "true")
+                "person" -> Scalar.Text(stage.person(name).text)
+                "unit" -> Scalar.Text(stage.unit(name).text)
+                "record" -> Scalar.Text(stage.records.getValue(name).text)
+                "fact" -> Scalar.Text(facts.getValue(name).text)
+                "sign_in" -> Scalar.Text(signIns.getValue(Triple(phone, record, name)).text)
+                else -> throw Unknown(type)
+            }
+        }
+
+        private suspend fun begins(new: JsonObject) = NewRecord(
+            acts = acts(),
+            fields = new.getValue("fields").jsonObject.mapValues {
+                Scalar.Text(it.value.jsonPrimitive.content)
+            },
+            position = (new["position"] as? JsonArray)?.let { (lat, lon) ->
+                Position(lat.jsonPrimitive.long / 1e7, lon.jsonPrimitive.long / 1e7)
+            },
+            home = new.maybe("home")?.let(stage::unit),
+            attachments = new.texts("photos").map { photo(it, "before") },
         )
+
+        private fun photo(role: String = "before") =
+            args.maybe("photo")?.let { photo(it, role) }
     }
 
     private suspend fun expect(expected: List<JsonObject>) {
         for (one in expected) {
-            val names = if (one.text("phone") == "everyone") phones.keys else listOf(one.text("phone"))
-            for (name in names) {
-                val record = records[one.text("record")] ?: throw Unknown("the phone as a whole")
-                val ledger = phones[name] ?: throw Unknown(name)
-                val whether = one.text("of") == "here"
-                val shown = if (whether) mapOf("here" to has(ledger, record)) else screen(ledger, record)
-                if (one.text("of") !in shown) throw Unknown(one.text("word"))
-                val (wanted, there) = plain(one.getValue("value")) to shown[one.text("of")]
+            for (name in stage.named(one.text("phone"))) {
+                val there = stage.screen(name, one.text("record")).at(one.text("path"))
+                val wanted = plain(one.getValue("value"))
                 if (!holds(one.text("rule"), wanted, there)) {
                     throw AssertionError(
                         "line ${one["line"]}, $name · ${one.text("record")} · ${one.text("word")}: " +
@@ -167,83 +162,10 @@ class Player private constructor(
             }
         }
     }
-
-    private suspend fun has(ledger: Ledger, record: RecordId) = try {
-        ledger.view(record)
-        true
-    } catch (_: FangxianException.NotFound) {
-        false
-    }
-
-    private suspend fun screen(ledger: Ledger, record: RecordId): Map<String, Any?> {
-        val view = ledger.view(record) as? RecordView.Hazard
-        val hazard = view?.hazard ?: throw Unknown("a record that is no hazard")
-        return hazardScreen(hazard) + mapOf(
-            "history" to ledger.history(record).map { it.zh },
-            "place" to word(ledger.place(record)),
-            "evidence" to ledger.evidence(record).size.toLong(),
-        )
-    }
-
-    private fun hazardScreen(view: HazardView): Map<String, Any?> {
-        fun name(person: PersonId) = people[person.text] ?: person.text
-        return mapOf(
-            "state" to word(view.state),
-            "flags" to view.face.flags.map(::word),
-            "notices" to view.face.notices.groupingBy { word(it.kind) }.eachCount().mapValues { it.value.toLong() },
-            "notice_texts" to view.face.notices.map { it.zh },
-            "next_by" to view.next.who.map(::word),
-            "next_text" to view.next.zh,
-            "grade" to view.grade.judged?.let(::word),
-            "major" to (view.grade.suspectedMajor || view.grade.judged == Grade.MAJOR),
-            "suspected" to view.grade.suspectedMajor,
-            "grade_why" to view.grade.why.zh,
-            "mode" to view.mode?.let(::word),
-            "deadline" to view.deadline?.day?.toString(),
-            "other_deadlines" to view.deadline?.others.orEmpty().map { it.day.toString() },
-            "deadline_why" to view.deadline?.why?.zh,
-            "rounds" to view.rounds.size.toLong(),
-            "dangers" to view.dangers.size.toLong(),
-            "closed_as" to view.closed?.let { word(it.kind) },
-            "proposals" to view.face.proposals.size.toLong(),
-            "proposals_by" to view.face.proposals.map { name(it.by) },
-            "proposal_needs" to view.face.proposals.flatMap { it.needs }.distinct().map(::word),
-            "conflicts" to view.face.conflicts.associate { one ->
-                one.field to one.values.map { (it.value as Scalar.Text).v1 }
-            },
-            "conflict_authors" to view.face.conflicts.associate { one ->
-                one.field to one.values.mapNotNull { it.author }.map { name(it.person) }
-            },
-            "title" to view.face.title,
-            "description" to view.face.text("description"),
-            "sector" to view.face.text("sector"),
-            "place_text" to view.face.place,
-            "people" to view.face.people.map(::name),
-        )
-    }
-
-    companion object {
-        /** Every verb it knows. */
-        private val KNOWN = setOf(
-            "syncs", "offline", "online", "reads", "check", "reports", "observes", "suspects", "accepts",
-            "returns", "judges", "orders", "claims", "reinspects", "closes", "progresses", "voids",
-            "describes", "settles", "adds_photo",
-        )
-
-        /** Verbs of the plan this player does not know. */
-        fun unknown(plan: JsonObject): Set<String> =
-            plan.list("steps").map { it.text("verb") }.toSet() - KNOWN
-
-        /** Enrols every phone of the plan at a centre that knows its people. */
-        suspend fun set(plan: JsonObject, centre: Centre): Player {
-            val ids = plan.list("people").associate { it.text("name") to it.text("id") }
-            val phones = plan.list("phones").associate {
-                it.text("name") to centre.phone(ids.getValue(it.text("person")))
-            }
-            return Player(plan, phones)
-        }
-    }
 }
+
+private fun photo(caption: String, role: String) =
+    Attachment(caption.toByteArray(), "image/jpeg", role)
 
 private fun refusal(error: FangxianException) = when (error) {
     is FangxianException.Changed -> "changed"
@@ -251,53 +173,20 @@ private fun refusal(error: FangxianException) = when (error) {
     is FangxianException.BadInput -> "bad_input"
     is FangxianException.NotFound -> "not_found"
     is FangxianException.NotEnrolled -> "not_enrolled"
-    is FangxianException.TryLater, is FangxianException.KeyStore, is FangxianException.Reopen -> "other"
+    is FangxianException.TryLater -> "try_later"
+    is FangxianException.KeyStore -> "key_store"
+    is FangxianException.Reopen -> "reopen"
 }
 
-private fun photo(caption: String, role: String = "before") =
-    Attachment(caption.toByteArray(), "image/jpeg", role)
-
-/** A word of the vocabulary as files write it. */
-private fun word(value: Enum<*>) = value.name.lowercase()
-
-private fun plain(value: JsonElement): Any? = when (value) {
-    is JsonArray -> value.map(::plain)
-    is JsonObject -> value.mapValues { plain(it.value) }
-    is JsonPrimitive -> when {
-        value.isString -> value.content
-        else -> value.booleanOrNull ?: value.longOrNull
-    }
-}
-
-private fun items(value: Any?): List<Any?> = when (value) {
-    null -> emptyList()
-    is Collection<*> -> value.toList()
-    else -> listOf(value)
-}
-
-private fun sorted(value: Any?) = items(value).map { "$it" }.sorted()
-
-private fun holds(rule: String, wanted: Any?, there: Any?): Boolean = when (rule) {
-    "same" -> wanted == there || (there == null && wanted == "none")
-    "not" -> there != null && wanted != there
-    "same_set" -> sorted(wanted) == sorted(there)
-    "same_list" -> items(wanted) == items(there)
-    "same_sets" -> {
-        val (these, those) = wanted as Map<*, *> to there as Map<*, *>
-        these.keys == those.keys && these.all { (key, value) -> sorted(value) == sorted(those[key]) }
-    }
-    "includes" -> items(there).containsAll(items(wanted))
-    "excludes" -> items(there).none { it in items(wanted) }
-    "counts" -> (wanted as Map<*, *>).all { (key, value) -> ((there as Map<*, *>)[key] ?: 0L) == value }
-    "says" -> items(wanted).all { part -> items(there).any { "$part" in "$it" } }
-    "lacks" -> there != null && items(wanted).none { part -> items(there).any { "$part" in "$it" } }
-    else -> throw Unknown(rule)
-}
+internal val JsonObject.args get() = getValue("args").jsonObject
 
 internal fun JsonObject.list(key: String) = getValue(key).jsonArray.map { it.jsonObject }
+
+internal fun JsonObject.texts(key: String) =
+    get(key)?.jsonArray.orEmpty().map { it.jsonPrimitive.content }
 
 internal fun JsonObject.text(key: String) = getValue(key).jsonPrimitive.content
 
 internal fun JsonObject.maybe(key: String) = get(key)?.jsonPrimitive?.contentOrNull
 
-private fun JsonObject.yes(key: String) = get(key)?.jsonPrimitive?.booleanOrNull ?: false
+internal fun JsonObject.yes(key: String) = get(key)?.jsonPrimitive?.booleanOrNull ?: false

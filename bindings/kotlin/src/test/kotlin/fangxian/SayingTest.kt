@@ -21,29 +21,56 @@ class SayingTest {
     fun `every act of a hazard is said`() = everyAct(
         Act.Hazard(HazardAct.Report(HazardSource.PATROL)),
         "title",
-        { fact, other -> hazardActs(fact, other).map { nameOf(it) to Act.Hazard(it) } },
+        HazardAct::class.java,
+        { fact, other -> hazardActs(fact, other).map { it.javaClass.simpleName to Act.Hazard(it) } },
     )
 
     @Test
     fun `every act of a training session is said`() = everyAct(
         Act.Training(TrainingAct.Schedule(noon, anHourLater)),
         "title",
-        { fact, _ -> trainingActs(fact).map { nameOf(it) to Act.Training(it) } },
+        TrainingAct::class.java,
+        { fact, _ -> trainingActs(fact).map { it.javaClass.simpleName to Act.Training(it) } },
     )
 
     @Test
     fun `every act of a site is said`() = everyAct(
         Act.Site(SiteAct.Register),
         "name",
-        { _, _ -> siteActs().map { nameOf(it) to Act.Site(it) } },
+        SiteAct::class.java,
+        { _, _ -> siteActs().map { it.javaClass.simpleName to Act.Site(it) } },
     )
 
     @Test
     fun `every act of an accident is said`() = everyAct(
         Act.Accident(AccidentAct.Report(noon, Figures(dead = 1))),
         "title",
-        { _, _ -> accidentActs().map { nameOf(it) to Act.Accident(it) } },
+        AccidentAct::class.java,
+        { _, _ -> accidentActs().map { it.javaClass.simpleName to Act.Accident(it) } },
     )
+
+    @Test
+    fun `a record of any kind is a line of its ledger, and is voided alike`() = runBlocking {
+        twoPhones { ledger, _ ->
+            val beginnings = listOf(
+                Act.Hazard(HazardAct.Report(HazardSource.PATROL)),
+                Act.Training(TrainingAct.Schedule(noon, anHourLater)),
+                Act.Site(SiteAct.Register),
+                Act.Accident(AccidentAct.Report(noon, Figures(dead = 1))),
+            )
+            assertEquals(arms(Act::class.java), beginnings.size)
+            for (begins in beginnings) {
+                val record = ledger.begin(begins, mapOf(titleOf(begins) to "三棵槐加油站")).record
+                val shown = ledger.view(record).face
+                val (above, cells) = ledger.columns(shown.kind) to ledger.cells(record)
+                assertEquals(above.size, cells.size)
+                val at = above.indexOfFirst { it.label.zh == "编号" }
+                assertEquals(Cell.Text(shown.label), cells[at])
+                assertNotNull(ledger.void(record, shown.version, "重复了").fact)
+            }
+            assertEquals(emptyList(), ledger.columns(Kind("boiler")))
+        }
+    }
 
     @Test
     fun `what decides is not taken without what was shown`() = runBlocking {
@@ -62,10 +89,38 @@ class SayingTest {
         }
     }
 
-    /** Says each act of a list on a record of its own; the list must name no act twice. */
+    @Test
+    fun `a record begins with an act and its fields, and several things are said of it`() = runBlocking {
+        twoPhones { ledger, _ ->
+            val (name, here) = mapOf("name" to "三棵槐加油站") to Position(31.5, 120.25)
+            val begun = ledger.begin(SiteAct.Register, name, here)
+            assertEquals("三棵槐加油站", begun.view.face.title)
+            assertEquals(here, ledger.site(begun.record).face.position)
+            ledger.sayAll(begun.record, null, listOf(SiteAct.Patrol(true), SiteAct.Patrol(false)))
+            assertEquals(3, ledger.history(begun.record).size)
+        }
+    }
+
+    @Test
+    fun `an act by its name is the act of its type, and what is wrong is named`() {
+        val parts = mapOf("kind" to Scalar.Text("false_alarm"))
+        val close = Act.Hazard(HazardAct.Close(CloseKind.FALSE_ALARM))
+        assertEquals(close, actOf(Kind("hazard"), "close", parts))
+        for ((wrong, field) in listOf(
+            { actOf(Kind("hazard"), "close") } to "kind",
+            { actOf(Kind("hazard"), "vanish") } to "act",
+            { actOf(Kind("hazard"), "close", parts + ("basis" to Scalar.Text("soon"))) } to "basis",
+        )) {
+            val error = assertFailsWith<FangxianException.BadInput> { wrong() }
+            assertEquals(field, error.field)
+        }
+    }
+
+    /** Says each act of a list on a record of its own; the list must name each act once. */
     private fun everyAct(
         begins: Act,
         title: String,
+        kind: Class<*>,
         acts: (FactId, RecordId) -> List<Pair<String, Act>>,
     ) = runBlocking {
         twoPhones { ledger, _ ->
@@ -80,9 +135,18 @@ class SayingTest {
                 val shown = ledger.view(one.record).face.version
                 assertNotNull(ledger.say(one.record, shown, act).fact, name)
             }
-            assertEquals(size, names.size)
+            assertEquals(arms(kind), names.size, "an act is not said, or said twice")
         }
     }
+}
+
+/** How many arms a sealed class has. */
+private fun arms(of: Class<*>) = of.declaredClasses.count { it != of && of.isAssignableFrom(it) }
+
+/** The field that holds what people call a record of the kind that this begins. */
+private fun titleOf(begins: Act) = when (begins) {
+    is Act.Hazard, is Act.Training, is Act.Accident -> "title"
+    is Act.Site -> "name"
 }
 
 private fun hazardActs(fact: FactId, other: RecordId): List<HazardAct> = listOf(
@@ -144,61 +208,3 @@ private fun accidentActs(): List<AccidentAct> = listOf(
     AccidentAct.Supplement(figures = Figures(dead = 1), docNo = "看过了"),
     AccidentAct.Void(reason = "看过了"),
 )
-
-/** Every act there is: one that is new does not compile here until it is said above. */
-private fun nameOf(act: HazardAct): String = when (act) {
-    is HazardAct.Report -> "Report"
-    is HazardAct.Observe -> "Observe"
-    is HazardAct.SuspectMajor -> "SuspectMajor"
-    is HazardAct.Accept -> "Accept"
-    is HazardAct.Return -> "Return"
-    is HazardAct.Judge -> "Judge"
-    is HazardAct.Order -> "Order"
-    is HazardAct.Serve -> "Serve"
-    is HazardAct.Assign -> "Assign"
-    is HazardAct.Implement -> "Implement"
-    is HazardAct.Plan -> "Plan"
-    is HazardAct.Claim -> "Claim"
-    is HazardAct.Reinspect -> "Reinspect"
-    is HazardAct.Close -> "Close"
-    is HazardAct.List -> "List"
-    is HazardAct.Delist -> "Delist"
-    is HazardAct.Progress -> "Progress"
-    is HazardAct.AskExtension -> "AskExtension"
-    is HazardAct.DecideExtension -> "DecideExtension"
-    is HazardAct.OfferTransfer -> "OfferTransfer"
-    is HazardAct.AcceptTransfer -> "AcceptTransfer"
-    is HazardAct.RefuseTransfer -> "RefuseTransfer"
-    is HazardAct.SuspectDuplicate -> "SuspectDuplicate"
-    is HazardAct.DecideDuplicate -> "DecideDuplicate"
-    is HazardAct.Void -> "Void"
-}
-
-/** Every act there is: one that is new does not compile here until it is said above. */
-private fun nameOf(act: TrainingAct): String = when (act) {
-    is TrainingAct.Schedule -> "Schedule"
-    is TrainingAct.SignIn -> "SignIn"
-    is TrainingAct.SignOut -> "SignOut"
-    is TrainingAct.Examine -> "Examine"
-    is TrainingAct.DisputeAttendance -> "DisputeAttendance"
-    is TrainingAct.DecideAttendance -> "DecideAttendance"
-    is TrainingAct.DeclareHeadcount -> "DeclareHeadcount"
-    is TrainingAct.Archive -> "Archive"
-    is TrainingAct.Void -> "Void"
-}
-
-/** Every act there is: one that is new does not compile here until it is said above. */
-private fun nameOf(act: SiteAct): String = when (act) {
-    is SiteAct.Register -> "Register"
-    is SiteAct.SetStatus -> "SetStatus"
-    is SiteAct.Patrol -> "Patrol"
-    is SiteAct.Check -> "Check"
-    is SiteAct.Void -> "Void"
-}
-
-/** Every act there is: one that is new does not compile here until it is said above. */
-private fun nameOf(act: AccidentAct): String = when (act) {
-    is AccidentAct.Report -> "Report"
-    is AccidentAct.Supplement -> "Supplement"
-    is AccidentAct.Void -> "Void"
-}

@@ -21,7 +21,7 @@ class StoryTest {
             // From here on neither hears of the other.
             grid.observe(leak, ObservationDraft(danger = true, note = "仍在渗水"))
             val seen = township.hazard(leak).face.version
-            township.closeHazard(leak, seen, CloseDraft(CloseKind.RECTIFIED))
+            township.say(leak, seen, HazardAct.Close(CloseKind.RECTIFIED))
             assertEquals(HazardState.CLOSED, township.hazard(leak).state)
 
             sync(grid, township, grid)
