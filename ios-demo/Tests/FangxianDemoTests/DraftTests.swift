@@ -113,7 +113,8 @@ struct DraftTests {
         let centre = try shared.get()
         let hand = try await Hand.of("p-0001", at: centre)
         let ledger = try await centre.phone("p-0001")
-        let site = try await ledger.registerSite(.init(name: "三棵槐加油站", place: "村口")).record
+        let fields = ["name": "三棵槐加油站", "place": "村口"]
+        let site = try await ledger.begin(SiteAct.register, fields).record
         try await sync(ledger)
         try ledger.close()
         try await hand.sync()

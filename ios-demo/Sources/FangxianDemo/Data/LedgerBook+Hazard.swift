@@ -35,34 +35,37 @@ extension LedgerBook {
     private func saving(
         _ act: HazardAct, _ record: RecordId, shown: Version
     ) async throws -> Saved {
+        // What the ledger calls an act, beside what the screens call one.
+        typealias Said = Fangxian.HazardAct
         switch act {
         case .observe(let danger, let note, let photo):
             let seen = ObservationDraft(
                 danger: danger, note: note.isEmpty ? nil : note, photo: photo.map { Attachment($0) })
             return try await ledger.observe(record, seen: seen)
         case .claim(let measures):
-            return try await ledger.claim(record, measures: measures)
+            return try await ledger.say(record, shown: nil, Said.claim(measures: measures))
         case .addPiece(let piece):
             return try await ledger.addEvidence(record, Attachment(piece))
         case .describe(let text):
             return try await ledger.describe(record, field: "description", text: text)
         case .accept:
-            return try await ledger.accept(record)
+            return try await ledger.say(record, shown: nil, Said.accept)
         case .order(let until):
-            let draft = OrderDraft(mode: .byDeadline, deadline: Day(of: until))
-            return try await ledger.order(record, shown: shown, draft: draft)
+            let ordered = Said.order(mode: .byDeadline, deadline: Day(of: until))
+            return try await ledger.say(record, shown: shown, ordered)
         case .extend(let until, let reason, let interim):
-            return try await ledger.askExtension(
-                record, until: Day(of: until), reason: reason, interimControls: interim)
+            let asked = Said.askExtension(
+                until: Day(of: until), reason: reason, interimControls: interim)
+            return try await ledger.say(record, shown: nil, asked)
         case .reinspect(let passed, let opinion):
-            return try await ledger.reinspect(
-                record, shown: shown, result: passed ? .pass : .fail,
-                opinion: opinion.isEmpty ? nil : opinion)
+            let found = Said.reinspect(
+                result: passed ? .pass : .fail, opinion: opinion.isEmpty ? nil : opinion)
+            return try await ledger.say(record, shown: shown, found)
         case .close:
-            return try await ledger.closeHazard(
-                record, shown: shown, draft: CloseDraft(kind: .rectified))
+            let closed = Said.close(kind: .rectified)
+            return try await ledger.say(record, shown: shown, closed)
         case .void(let reason):
-            return try await ledger.voidHazard(record, shown: shown, reason: reason)
+            return try await ledger.say(record, shown: shown, Said.void(reason: reason))
         case .same(let other, let same):
             return try await ledger.decideDuplicate(
                 record, shown: shown, of: RecordId(other), same: same)

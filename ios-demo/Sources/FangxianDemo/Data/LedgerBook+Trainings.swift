@@ -8,7 +8,7 @@ extension LedgerBook {
             try await ledger.trainings().rows.map { row in
                 TrainingLine(
                     id: row.record.text, title: row.title, place: row.place,
-                    start: row.planned?.from ?? row.listed ?? .distantPast, state: Words(row.state.label),
+                    start: row.planned?.start ?? row.listed ?? .distantPast, state: Words(row.state.label),
                     people: Int(row.attendees), personMinutes: Int(row.personMinutes),
                     whereabouts: Whereabouts(row.upload))
             }
@@ -28,8 +28,8 @@ extension LedgerBook {
                         disputed: came.disputed, rejected: came.rejected))
             }
             return TrainingDetail(
-                id: id, title: view.face.title, place: view.face.place, start: view.planned?.from,
-                end: view.planned?.to, state: Words(view.state.label), attendees: attendees,
+                id: id, title: view.face.title, place: view.face.place, start: view.planned?.start,
+                end: view.planned?.end, state: Words(view.state.label), attendees: attendees,
                 personMinutes: Int(view.personMinutes),
                 notices: view.face.notices.map { Words(zh: $0.zh, en: $0.en) },
                 papers: try await pieces(of: record).filter { $0.role == .paper },
@@ -41,10 +41,9 @@ extension LedgerBook {
 
     func openTraining(_ plan: TrainingPlan) async throws -> Kept {
         try await telling {
-            let draft = TrainingDraft(
-                title: plan.topic, place: plan.place, topic: plan.topic, start: plan.start,
-                end: plan.end)
-            return Kept(try await ledger.openTraining(draft))
+            let fields = ["title": plan.topic, "place": plan.place, "topics": plan.topic]
+            let planned = TrainingAct.schedule(start: plan.start, end: plan.end)
+            return Kept(try await ledger.begin(planned, fields))
         }
     }
 
@@ -52,11 +51,11 @@ extension LedgerBook {
         _ people: [String], to session: String, by way: SignInWay, at: Date
     ) async throws -> Kept {
         try await telling {
-            let attendees = people.map { PersonId($0) }
             let method: SignMethod = way == .dynamicCode ? .dynamicCode : .roster
-            return Kept(
-                try await ledger.signInAll(
-                    RecordId(session), attendees: attendees, method: method, at: at))
+            let come = people.map {
+                TrainingAct.signIn(attendee: PersonId($0), method: method, came: at)
+            }
+            return Kept(try await ledger.sayAll(RecordId(session), shown: nil, come))
         }
     }
 
@@ -65,7 +64,8 @@ extension LedgerBook {
             let view = try await ledger.training(RecordId(session))
             let still = view.attendance.filter { $0.lastOut == nil }.flatMap(\.because)
             guard !still.isEmpty else { return nil }
-            return Kept(try await ledger.signOut(RecordId(session), signIns: still, at: at))
+            let leave = still.map { TrainingAct.signOut(signIn: $0, left: at) }
+            return Kept(try await ledger.sayAll(RecordId(session), shown: nil, leave))
         }
     }
 
@@ -77,7 +77,8 @@ extension LedgerBook {
 
     func archive(_ session: String, seen: Seen) async throws -> Kept {
         try await telling {
-            Kept(try await ledger.archiveTraining(RecordId(session), shown: try seen.version()))
+            let shown = try seen.version()
+            return Kept(try await ledger.say(RecordId(session), shown: shown, TrainingAct.archive))
         }
     }
 

@@ -1,28 +1,23 @@
 package fangxian.demo.data
 
 import fangxian.Attachment
-import fangxian.CloseDraft
 import fangxian.CloseKind
 import fangxian.Conflict
 import fangxian.EvidenceHash
+import fangxian.HazardAct
 import fangxian.HazardQuery
 import fangxian.HazardRow
 import fangxian.HazardState
 import fangxian.Ledger
 import fangxian.ObservationDraft
-import fangxian.OrderDraft
 import fangxian.OrderMode
 import fangxian.PageKey
 import fangxian.RecordId
 import fangxian.ReinspectResult
 import fangxian.Saved
 import fangxian.Version
-import fangxian.accept
 import fangxian.addEvidence
-import fangxian.askExtension
 import fangxian.attachment
-import fangxian.claim
-import fangxian.closeHazard
 import fangxian.daysOverdue
 import fangxian.decideDuplicate
 import fangxian.demo.records.Act
@@ -41,10 +36,8 @@ import fangxian.hazards
 import fangxian.label
 import fangxian.me
 import fangxian.observe
-import fangxian.order
-import fangxian.reinspect
+import fangxian.say
 import fangxian.settle
-import fangxian.voidHazard
 import java.io.File
 import java.time.LocalDate
 import kotlinx.coroutines.flow.Flow
@@ -113,14 +106,17 @@ private suspend fun Ledger.act(id: RecordId, seen: Version, act: Act): Saved = w
     is Act.Gone -> observe(id, ObservationDraft(false, act.note.ifBlank { null }))
     is Act.AddPhoto -> addEvidence(id, act.picture.attachment(act.shows.role))
     is Act.AddWords -> describe(id, "description", act.text)
-    is Act.Claim -> claim(id, act.measures)
-    is Act.AskExtension -> askExtension(id, act.until, act.reason, act.interim)
-    Act.Accept -> accept(id)
-    is Act.Order -> order(id, seen, OrderDraft(OrderMode.BY_DEADLINE, act.until))
-    is Act.Reinspect ->
-        reinspect(id, seen, if (act.passed) ReinspectResult.PASS else ReinspectResult.FAIL)
-    Act.Close -> closeHazard(id, seen, CloseDraft(CloseKind.RECTIFIED))
-    is Act.Void -> voidHazard(id, seen, act.reason)
+    is Act.Claim -> say(id, null, HazardAct.Claim(act.measures))
+    is Act.AskExtension ->
+        say(id, null, HazardAct.AskExtension(act.until, act.reason, act.interim))
+    Act.Accept -> say(id, null, HazardAct.Accept)
+    is Act.Order -> say(id, seen, HazardAct.Order(OrderMode.BY_DEADLINE, act.until))
+    is Act.Reinspect -> {
+        val found = if (act.passed) ReinspectResult.PASS else ReinspectResult.FAIL
+        say(id, seen, HazardAct.Reinspect(found))
+    }
+    Act.Close -> say(id, seen, HazardAct.Close(CloseKind.RECTIFIED))
+    is Act.Void -> say(id, seen, HazardAct.Void(act.reason))
     is Act.DecideSame -> decideDuplicate(id, seen, RecordId(act.other), act.same)
 }
 

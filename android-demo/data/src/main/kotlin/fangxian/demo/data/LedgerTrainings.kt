@@ -4,10 +4,10 @@ import fangxian.Ledger
 import fangxian.PersonId
 import fangxian.RecordId
 import fangxian.SignMethod
-import fangxian.TrainingDraft
+import fangxian.TrainingAct
 import fangxian.TrainingQuery
 import fangxian.addEvidence
-import fangxian.archiveTraining
+import fangxian.begin
 import fangxian.demo.records.Outcome
 import fangxian.demo.records.Person
 import fangxian.demo.records.Picture
@@ -21,11 +21,10 @@ import fangxian.demo.records.Words
 import fangxian.evidence
 import fangxian.label
 import fangxian.nameOf
-import fangxian.openTraining
 import fangxian.orgTree
 import fangxian.place
-import fangxian.signInAll
-import fangxian.signOut
+import fangxian.say
+import fangxian.sayAll
 import fangxian.training
 import fangxian.trainings
 import java.time.Instant
@@ -57,8 +56,8 @@ internal class LedgerTrainings(private val ledger: Ledger) : Trainings {
 
     override suspend fun open(topic: String, place: String, from: Instant, until: Instant): String =
         telling {
-            val draft = TrainingDraft(topic, place, topic, start = from, end = until)
-            ledger.openTraining(draft).record.text
+            val fields = mapOf("title" to topic, "place" to place, "topics" to topic)
+            ledger.begin(TrainingAct.Schedule(from, until), fields).record.text
         }
 
     override suspend fun signIn(id: String, people: List<String>, by: SignedBy, at: Instant): Unit =
@@ -67,13 +66,15 @@ internal class LedgerTrainings(private val ledger: Ledger) : Trainings {
                 SignedBy.CODE -> SignMethod.DYNAMIC_CODE
                 SignedBy.ROSTER -> SignMethod.ROSTER
             }
-            ledger.signInAll(RecordId(id), people.map(::PersonId), method, at)
+            val come = people.map { TrainingAct.SignIn(PersonId(it), method, at) }
+            ledger.sayAll(RecordId(id), null, come)
         }
 
     override suspend fun signOutAll(id: String, at: Instant): Unit = telling {
         val there = ledger.training(RecordId(id)).attendance.filter { it.lastOut == null }
         if (there.isNotEmpty()) {
-            ledger.signOut(RecordId(id), there.flatMap { it.because }, at)
+            val leave = there.flatMap { it.because }.map { TrainingAct.SignOut(it, at) }
+            ledger.sayAll(RecordId(id), null, leave)
         }
     }
 
@@ -81,7 +82,7 @@ internal class LedgerTrainings(private val ledger: Ledger) : Trainings {
         telling { ledger.addEvidence(RecordId(id), picture.attachment(PAPER)) }
 
     override suspend fun archive(id: String, shown: Shown): Outcome =
-        telling { ledger.archiveTraining(RecordId(id), (shown as Looked).version).outcome }
+        telling { ledger.say(RecordId(id), (shown as Looked).version, TrainingAct.Archive).outcome }
 
     override suspend fun roster(): List<Person> = telling {
         val posts = ledger.orgTree().use { it.posts() }
