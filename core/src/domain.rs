@@ -57,6 +57,7 @@ pub use explain::explain;
 pub use face::{Described, Face};
 pub use fact::door;
 
+#[cfg(feature = "client")]
 pub(crate) use kinds::about;
 pub use kinds::{View, check_title, derive, headings, labels};
 pub use offices::{HIGH_OFFICES, OFFICES, Verdict, asked_of, post_of};

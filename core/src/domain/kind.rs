@@ -175,10 +175,12 @@ pub(crate) struct About {
     /// The fields it has beside those of every kind.
     pub(crate) fields: &'static [Field],
     /// Whether units answer for it that others may replace.
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only phones ask"))]
     pub(crate) succeeds: bool,
     /// What stands above the columns of its ledger.
     pub(crate) headings: fn() -> Vec<Heading>,
     /// What says that a record of it was entered by mistake, and why.
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only phones ask"))]
     pub(crate) void: fn(String) -> Body,
 }
 
