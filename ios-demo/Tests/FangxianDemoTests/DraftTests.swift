@@ -1,3 +1,4 @@
+import enum Fangxian.SiteAct
 import Foundation
 import Testing
 
