@@ -37,6 +37,8 @@ macro_rules! lines {
             pub conflicts: u64,
             /// How many acts wait as proposals.
             pub proposals: u64,
+            /// The picture that stands for it.
+            pub photo: Option<fangxian_protocol::id::EvidenceHash>,
             /// How far this device's part of it has come.
             pub upload: fangxian::store::Place,
             /// A number that rises when it changes.
@@ -61,6 +63,7 @@ macro_rules! lines {
                     notices: self.notices,
                     conflicts: self.conflicts,
                     proposals: self.proposals,
+                    photo: self.photo,
                     upload: self.upload,
                     touched: self.touched,
                     $($field: $crate::across::Across::across(self.more.$field),)*

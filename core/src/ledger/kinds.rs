@@ -1,15 +1,17 @@
 //! Looking at the records of a kind: one of them, a page of them, how many there are.
 
+use std::mem::take;
+
 use fangxian_protocol::id::RecordId;
 
 use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
-use crate::domain::View;
 use crate::domain::accident::{Accident, AccidentView};
 use crate::domain::hazard::HazardView;
 use crate::domain::site::{Site, SiteView};
 use crate::domain::training::{Training, TrainingView};
+use crate::domain::{Spoken, View};
 use crate::store::{HazardQuery, HazardRow, Page, Query, Row};
 
 /// Writes what looks at one record of each kind.
@@ -76,7 +78,9 @@ impl Ledger {
         Ok(self.0.store.read(|reading| {
             let mut page = reading.hazards(query)?;
             for row in &mut page.rows {
-                row.next_zh = names::spell_zh(reading, &row.next_zh, today)?;
+                let (zh, en) = (take(&mut row.next_zh), take(&mut row.next_en));
+                let next = names::spell(reading, Spoken { zh, en }, today)?;
+                (row.next_zh, row.next_en) = (next.zh, next.en);
             }
             Ok(page)
         })?)

@@ -21,18 +21,6 @@ pub(super) fn spell(reading: &Reading<'_>, said: Spoken, today: Day) -> Result<S
     spelled(&Known::to(reading), said, today)
 }
 
-/// A sentence of a list, which is in Chinese alone.
-///
-/// # Errors
-/// [`StoreError`].
-pub(super) fn spell_zh(
-    reading: &Reading<'_>,
-    said: &str,
-    today: Day,
-) -> Result<String, StoreError> {
-    spelling::spell(said, Language::Zh, today, &Known::to(reading))
-}
-
 /// The names the store knows, each looked up once.
 struct Known<'r, 's> {
     reading: &'r Reading<'s>,

@@ -21,7 +21,7 @@ pub(super) const DISMISSED: &str = "dismissed";
 pub(super) const HEARING_AGAIN: &str = "hearing_again";
 
 /// The rules projections are derived by. Raise it when the same envelopes would show otherwise.
-pub(super) const RULES_NOW: i64 = 6;
+pub(super) const RULES_NOW: i64 = 7;
 
 /// Sets a new file up. Whether the rows of an old one were derived by other rules than ours.
 pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {

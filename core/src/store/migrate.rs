@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, sql: include_str!("migrations/0007_presence.sql") },
     Migration { version: 8, sql: include_str!("migrations/0008_attachment_try.sql") },
     Migration { version: 9, sql: include_str!("migrations/0009_line.sql") },
+    Migration { version: 10, sql: include_str!("migrations/0010_row.sql") },
 ];
 
 /// The newest schema this build knows.

@@ -4,6 +4,7 @@ mod hazard;
 mod hazards;
 mod line;
 mod listing;
+mod picture;
 #[cfg(test)]
 mod plans;
 mod table;
@@ -38,7 +39,7 @@ impl Projected {
             }
             other => match other.line(record) {
                 Some(line) => {
-                    let (row, terms) = LineRow::of(other, line);
+                    let (row, terms) = LineRow::of(other, record, line);
                     (Self::Line(Box::new(row)), terms)
                 }
                 None => (Self::Nothing, String::new()),

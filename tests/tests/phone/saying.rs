@@ -7,7 +7,9 @@ use fangxian::domain::hazard::{CloseKind, Grade, HazardAct, Source, State};
 use fangxian::domain::site::{SiteAct, SiteStatus};
 use fangxian::domain::training::{TimeRange, TrainingAct};
 use fangxian::ledger::{Attachment, LedgerError, NewRecord};
+use fangxian::store::{HazardQuery, Query};
 use fangxian_protocol::id::EvidenceHash;
+use fangxian_protocol::scalar::Scalar;
 use fangxian_tests::harness::{Centre, Outcome, Phone};
 use tempfile::TempDir;
 
@@ -182,5 +184,35 @@ async fn a_photo_is_named_only_once_the_record_lists_it() -> Outcome<()> {
     let site = NewRecord { attachments: vec![photo], ..NewRecord::of(SiteAct::Register {}) };
     let nameless = ledger.begin(&site);
     assert!(matches!(nameless, Err(LedgerError::BadField(_))), "a photo names no site");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_line_of_any_list_has_its_picture_and_a_hazards_the_next_step_in_both_languages()
+-> Outcome<()> {
+    let (_folder, _centre, phone) = worker().await?;
+    let ledger = &phone.ledger;
+    let photo = |role: &str| Attachment {
+        bytes: role.as_bytes().to_vec(),
+        mime: "image/jpeg".into(),
+        role: role.into(),
+    };
+    for (begins, _) in of_every_kind() {
+        let plain = new(&begins, title_of(&begins), "三棵槐");
+        let attachments = vec![photo("after"), photo("before")];
+        ledger.begin(&NewRecord { attachments, ..plain })?;
+    }
+    let row = ledger.hazards(&HazardQuery::default())?.rows.remove(0);
+    let photos = ledger.evidence(row.record)?;
+    let before = Some(Scalar::from("before"));
+    let shown = photos.iter().find(|(_, one)| one.props.get("role").cloned() == before);
+    let shown = shown.map(|(hash, _)| *hash);
+    assert!(shown.is_some());
+    assert_eq!(row.photo, shown);
+    assert_eq!(ledger.trainings(&Query::default())?.rows[0].photo, shown);
+    assert_eq!(ledger.sites(&Query::default())?.rows[0].photo, shown);
+    assert_eq!(ledger.accidents(&Query::default())?.rows[0].photo, shown);
+    let next = ledger.hazard(row.record)?.next;
+    assert_eq!((row.next_zh, row.next_en), (next.zh, next.en));
     Ok(())
 }

@@ -8,10 +8,12 @@ use fangxian::domain::hazard::{Grade, Mode, State};
 use fangxian::domain::view::Flag;
 use fangxian::ledger::Near;
 use fangxian::store::{self, HazardOrder, Page, PageKey, Place};
-use fangxian_protocol::id::{Division, PersonId, RecordId, Scope};
+use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId, Scope};
 
 use crate::across::{Across, mirror, unchanged};
+use crate::error::FangxianError;
 use crate::ids::{Moment, Position};
+use crate::opened::contained;
 
 mirror! {
     /// One line of the list of hazards (隐患台账).
@@ -53,6 +55,10 @@ mirror! {
         owners: Vec<Division>,
         /// What must happen next, in plain Chinese.
         next_zh: String,
+        /// The same in English.
+        next_en: String,
+        /// The picture that stands for it.
+        photo: Option<EvidenceHash>,
         /// How many notices there are on it.
         notices: u64,
         /// How many fields have several values.
@@ -108,6 +114,14 @@ mirror! {
         /// Most rows of the page; 0 for as many as a page may have.
         #[uniffi(default = 0)]
         limit: u32,
+    }
+}
+
+#[uniffi::export]
+impl HazardRow {
+    /// How many days past its deadline it is on `today`; 0 when it is not.
+    pub fn days_overdue(&self, today: Day) -> Result<i64, FangxianError> {
+        contained(|| Ok(self.state.days_overdue(self.deadline, today)))
     }
 }
 

@@ -78,9 +78,7 @@ impl HazardView {
 
     /// How many days past its deadline it is on `today`; 0 when it is not.
     pub fn days_overdue(&self, today: Day) -> i64 {
-        let ended = matches!(self.state, State::Closed | State::Void);
-        let deadline = self.deadline.as_ref().filter(|_| !ended);
-        deadline.map_or(0, |deadline| deadline.day.days_until(today).max(0))
+        self.state.days_overdue(self.deadline.as_ref().map(|deadline| deadline.day), today)
     }
 
     /// Whether it was entered by mistake (作废).
@@ -116,6 +114,15 @@ pub enum State {
     Closed,
     /// 作废
     Void,
+}
+
+impl State {
+    /// How many days past `deadline` a hazard in this state is on `today`; 0 when it is not.
+    pub fn days_overdue(self, deadline: Option<Day>, today: Day) -> i64 {
+        let ended = matches!(self, Self::Closed | Self::Void);
+        let deadline = deadline.filter(|_| !ended);
+        deadline.map_or(0, |deadline| deadline.days_until(today).max(0))
+    }
 }
 
 /// The grade a hazard is handled by.

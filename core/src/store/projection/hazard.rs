@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{Division, PersonId, RecordId};
+use fangxian_protocol::id::{Division, EvidenceHash, PersonId, RecordId};
 use fangxian_protocol::scalar::Scalar;
 use rusqlite::{Row, params};
 
+use super::picture::picture;
 use super::table::{Table, is_sound};
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
@@ -59,8 +60,12 @@ pub struct HazardRow {
     pub responsible: Vec<PersonId>,
     /// The units that answer for it.
     pub owners: Vec<Division>,
-    /// What must happen next, in plain words.
+    /// What must happen next, in plain Chinese.
     pub next_zh: String,
+    /// The same in English.
+    pub next_en: String,
+    /// The picture that stands for it.
+    pub photo: Option<EvidenceHash>,
     /// How many notices there are on it.
     pub notices: u64,
     /// How many fields have several values.
@@ -79,14 +84,14 @@ pub(super) const HAZARDS: Table = Table {
     name: "hazard",
     sealed: "record, home, title, place, sector, site, lat, lon, state, open, flags, judged,
         suspected_major, mode, due, found_ms, aged, reporter, responsible, owners, next_zh,
-        notices, conflicts, proposals, counted",
+        next_en, photo, notices, conflicts, proposals, counted",
     read: "record, home, title, place, sector, site, lat, lon, state, flags, judged,
         suspected_major, mode, due, found_ms, reporter, responsible, owners, next_zh, notices,
         conflicts, proposals,
         (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
         (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
         (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
-        row, aged, counted",
+        row, aged, counted, next_en, photo",
 };
 
 impl Writing<'_> {
@@ -135,6 +140,8 @@ impl Writing<'_> {
             spaced(&hazard.responsible),
             spaced(&hazard.owners),
             hazard.next_zh,
+            hazard.next_en,
+            hazard.photo.map(|photo| photo.0),
             as_i64(hazard.notices),
             as_i64(hazard.conflicts),
             as_i64(hazard.proposals),
@@ -169,6 +176,8 @@ impl HazardRow {
             responsible: responsible.collect::<BTreeSet<_>>().into_iter().collect(),
             owners: view.owners.clone(),
             next_zh: view.next.zh.clone(),
+            next_en: view.next.en.clone(),
+            photo: picture(record),
             notices: view.face.notices.len() as u64,
             conflicts: view.face.conflicts.len() as u64,
             proposals: view.face.proposals.len() as u64,
@@ -215,6 +224,8 @@ impl HazardRow {
             responsible: unspaced(row, 16, "hazard.responsible")?,
             owners: unspaced(row, 17, "hazard.owners")?,
             next_zh: row.get(18)?,
+            next_en: row.get("next_en")?,
+            photo: row.get::<_, Option<[u8; 32]>>("photo")?.map(EvidenceHash),
             notices: row.get(19)?,
             conflicts: row.get(20)?,
             proposals: row.get(21)?,

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use fangxian_protocol::id::{Division, RecordId, Scope};
+use fangxian_protocol::id::{Division, EvidenceHash, RecordId, Scope};
 use rusqlite::types::Value;
 use rusqlite::{Row as Stored, params};
 
 use super::listing::{Filter, List, Page, PageKey};
+use super::picture::picture;
 use super::table::{Table, is_sound};
 use crate::domain::listed::{Line, Listed, Order, of_word, word};
+use crate::domain::record::Record;
 use crate::domain::view::Flag;
 use crate::domain::{Face, View};
 use crate::store::envelope::{as_i64, damaged};
@@ -49,6 +51,8 @@ pub struct Row<K: Listed> {
     pub conflicts: u64,
     /// How many proposals wait on it.
     pub proposals: u64,
+    /// The picture that stands for it.
+    pub photo: Option<EvidenceHash>,
     /// How far this phone's part of it has come, attachments made here included.
     pub upload: Place,
     /// The store's change number when it last changed.
@@ -101,6 +105,7 @@ pub(in crate::store) struct LineRow {
     notices: u64,
     conflicts: u64,
     proposals: u64,
+    photo: Option<EvidenceHash>,
     more: String,
     upload: Place,
     touched: u64,
@@ -109,13 +114,13 @@ pub(in crate::store) struct LineRow {
 const LINES: Table = Table {
     name: "line",
     sealed: "record, kind, home, label, title, place, lat, lon, state, void, aged, category, flags,
-        notices, conflicts, proposals, more",
+        notices, conflicts, proposals, photo, more",
     read: "record, kind, home, label, title, place, lat, lon, state, void, aged, category, flags,
         notices, conflicts, proposals, more,
         (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = line.record),
         (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = line.record),
         (SELECT d.touched FROM document AS d WHERE d.row = line.row),
-        row",
+        row, photo",
 };
 
 impl<K: Listed> Default for Query<K> {
@@ -225,6 +230,7 @@ impl Writing<'_> {
             as_i64(line.notices),
             as_i64(line.conflicts),
             as_i64(line.proposals),
+            line.photo.map(|photo| photo.0),
             line.more,
             terms,
         ];
@@ -234,7 +240,7 @@ impl Writing<'_> {
 
 impl LineRow {
     /// What the list says of a record, and what search finds it by.
-    pub(super) fn of(view: &View, line: Line) -> (Self, String) {
+    pub(super) fn of(view: &View, record: &Record, line: Line) -> (Self, String) {
         let Face { id, kind, home, label, title, place, position, flags, .. } = view.face().clone();
         let Face { notices, conflicts, proposals, .. } = view.face();
         let terms = terms::terms(&[&title, &place], &[&line.words], &label);
@@ -254,6 +260,7 @@ impl LineRow {
             notices: notices.len() as u64,
             conflicts: conflicts.len() as u64,
             proposals: proposals.len() as u64,
+            photo: picture(record),
             more: line.more,
             upload: Place::Accepted,
             touched: 0,
@@ -286,6 +293,7 @@ impl LineRow {
             conflicts: row.get(14)?,
             proposals: row.get(15)?,
             more: row.get(16)?,
+            photo: row.get::<_, Option<[u8; 32]>>("photo")?.map(EvidenceHash),
             upload: worst(row.get(17)?, row.get(18)?)?,
             touched: row.get(19)?,
         })
@@ -308,6 +316,7 @@ impl LineRow {
             notices: self.notices,
             conflicts: self.conflicts,
             proposals: self.proposals,
+            photo: self.photo,
             upload: self.upload,
             touched: self.touched,
         })

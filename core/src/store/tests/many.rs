@@ -133,6 +133,8 @@ fn hazard(rng: &mut impl Rng) -> (HazardRow, String) {
         responsible: vec!["p-0002".parse().unwrap()],
         owners: vec![],
         next_zh: "请镇里受理。".into(),
+        next_en: "The township takes it on.".into(),
+        photo: None,
         notices: 0,
         conflicts: 0,
         proposals: 0,

@@ -20,26 +20,23 @@ extension LedgerBook {
             case .mine: query = query.asking(open: true, responsible: try await ledger.me().person)
             }
             let page = try await ledger.hazards(query)
-            var lines: [HazardLine] = []
-            for row in page.rows { lines.append(try await line(row, today: today)) }
+            let lines = try page.rows.map { try line($0, today: today) }
             return HazardList(lines: lines, next: page.next?.text)
         }
     }
 
-    private func line(_ row: HazardRow, today: Day) async throws -> HazardLine {
-        // The list has its next move in Chinese only; the record itself has both.
-        let next = try await ledger.hazard(row.record).next
-        return HazardLine(
+    private func line(_ row: HazardRow, today: Day) throws -> HazardLine {
+        HazardLine(
             id: row.record.text, title: row.title, place: row.place,
             state: Words(row.state.label), flags: row.flags.said,
-            due: try await due(row, today: today), next: Words(zh: next.zh, en: next.en),
+            due: try due(row, today: today), next: Words(zh: row.nextZh, en: row.nextEn),
             whereabouts: Whereabouts(row.upload))
     }
 
-    private func due(_ row: HazardRow, today: Day) async throws -> Due {
+    private func due(_ row: HazardRow, today: Day) throws -> Due {
         if row.state.ends { return .past }
         guard let deadline = row.deadline else { return .open }
-        let overdue = try await ledger.daysOverdue(row.record, today: today)
+        let overdue = try row.daysOverdue(today: today)
         if overdue > 0 { return .overdue(days: Int(overdue)) }
         return .within(days: max(0, deadline.days(after: today)), day: deadline.text)
     }
