@@ -1,7 +1,7 @@
 //! The ledger of a kind, column by column (台账栏目).
 
 use fangxian::domain::day::Day;
-use fangxian::domain::{self, Holds, Spoken};
+use fangxian::domain::{self, ColumnType, Spoken};
 use fangxian_protocol::id::{Division, PersonId};
 
 use crate::across::{Across, mirror, unchanged};
@@ -15,14 +15,13 @@ mirror! {
         /// What people call it.
         label: Spoken,
         /// What its cells hold, when they hold anything.
-        holds: Holds,
+        holds: ColumnType,
     }
 }
 
 /// What the cells of a column hold.
 #[uniffi::remote(Enum)]
-#[uniffi(name = "ColumnType")]
-pub enum Holds {
+pub enum ColumnType {
     /// Words of people.
     Text,
     /// A word of the vocabulary, in both languages.
@@ -43,7 +42,7 @@ pub enum Holds {
     Units,
 }
 
-unchanged!(Holds);
+unchanged!(ColumnType);
 
 /// What one cell holds (单元格).
 #[derive(Debug, Clone, PartialEq, uniffi::Enum)]

@@ -241,23 +241,16 @@ pub struct Evidence {
 
 impl Across<Evidence> for (EvidenceHash, record::Evidence) {
     fn across(self) -> Evidence {
-        let (hash, record::Evidence { props, arrived }) = self;
-        let text = |name: &str| match props.get(name) {
-            Some(Scalar::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let number = |name: &str| match props.get(name) {
-            Some(Scalar::Int(number)) => Some(*number),
-            _ => None,
-        };
+        let (hash, one) = self;
+        let text = |name| one.text(name).map(str::to_owned);
         Evidence {
             hash,
             mime: text("mime"),
             role: text("role"),
-            bytes: number("bytes"),
-            at: number("at").map(Moment),
-            by: text("by").and_then(|by| by.parse().ok()),
-            arrived,
+            bytes: one.number("bytes"),
+            at: one.number("at").map(Moment),
+            by: one.text("by").and_then(|by| by.parse().ok()),
+            arrived: one.arrived,
         }
     }
 }

@@ -10,7 +10,6 @@ mod clock;
 mod column;
 pub mod day;
 mod described;
-pub mod duplicate;
 mod explain;
 pub(crate) mod face;
 pub mod fact;
@@ -51,7 +50,7 @@ mod voiding;
 
 pub use authorize::authorize;
 pub use clock::{doubtful, is_ahead};
-pub use column::{Cell, Heading, Holds};
+pub use column::{Cell, ColumnType, Heading};
 pub use described::shown as shown_value;
 pub use explain::explain;
 pub use face::{Described, Face};

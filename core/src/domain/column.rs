@@ -18,12 +18,12 @@ pub struct Heading {
     /// What people call it.
     pub label: Spoken,
     /// What its cells hold, when they hold anything.
-    pub holds: Holds,
+    pub holds: ColumnType,
 }
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub enum ColumnType {
     /// Words of people.
     Text,
     /// A word of the vocabulary, in both languages.
@@ -74,7 +74,7 @@ pub(crate) struct Column<V: 'static> {
     name: &'static str,
     zh: &'static str,
     en: &'static str,
-    holds: Holds,
+    holds: ColumnType,
     read: fn(&Seen<'_, V>) -> Cell,
 }
 
@@ -93,7 +93,7 @@ impl<V> Column<V> {
     /// A column called `zh` and `en`.
     pub(crate) const fn new(
         (name, zh, en): (&'static str, &'static str, &'static str),
-        holds: Holds,
+        holds: ColumnType,
         read: fn(&Seen<'_, V>) -> Cell,
     ) -> Self {
         Self { name, zh, en, holds, read }
@@ -101,20 +101,24 @@ impl<V> Column<V> {
 
     /// 编号
     pub(crate) const LABEL: Self =
-        Self::new(("label", "编号", "number"), Holds::Text, |seen| Cell::text(&seen.face.label));
+        Self::new(("label", "编号", "number"), ColumnType::Text, |seen| {
+            Cell::text(&seen.face.label)
+        });
     /// 乡镇
     pub(crate) const TOWNSHIP: Self =
-        Self::new(("township", "乡镇", "township"), Holds::Units, |seen| {
+        Self::new(("township", "乡镇", "township"), ColumnType::Units, |seen| {
             Cell::units(seen.face.home.parent())
         });
     /// 村(社区)
     pub(crate) const VILLAGE: Self =
-        Self::new(("village", "村(社区)", "village"), Holds::Units, |seen| {
+        Self::new(("village", "村(社区)", "village"), ColumnType::Units, |seen| {
             Cell::units([seen.face.home])
         });
     /// 地点
     pub(crate) const PLACE: Self =
-        Self::new(("place", "地点", "place"), Holds::Text, |seen| Cell::text(&seen.face.place));
+        Self::new(("place", "地点", "place"), ColumnType::Text, |seen| {
+            Cell::text(&seen.face.place)
+        });
     /// 备注
     pub(crate) const NOTE: Self =
         Self::field(("note", "备注", "note"), |seen| Cell::text(seen.face.text("note")));
@@ -124,7 +128,7 @@ impl<V> Column<V> {
         names: (&'static str, &'static str, &'static str),
         read: fn(&Seen<'_, V>) -> Cell,
     ) -> Self {
-        Self::new(names, Holds::Text, read)
+        Self::new(names, ColumnType::Text, read)
     }
 
     /// What stands above it.
@@ -170,13 +174,7 @@ impl Cell {
 
     /// What several people wrote, once each.
     pub(crate) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut once: Vec<&str> = Vec::new();
-        for text in texts {
-            if !once.contains(&text) {
-                once.push(text);
-            }
-        }
-        Self::text(&once.join(";"))
+        Self::text(&once(texts).join(";"))
     }
 
     /// A word of the vocabulary.
@@ -211,13 +209,8 @@ impl Cell {
 
     /// People, once each.
     pub(crate) fn people<'p>(people: impl IntoIterator<Item = &'p PersonId>) -> Self {
-        let mut once: Vec<PersonId> = Vec::new();
-        for person in people {
-            if !once.contains(person) {
-                once.push(person.clone());
-            }
-        }
-        if once.is_empty() { Self::Empty } else { Self::People(once) }
+        let people: Vec<PersonId> = once(people).into_iter().cloned().collect();
+        if people.is_empty() { Self::Empty } else { Self::People(people) }
     }
 
     /// Units.
@@ -227,18 +220,29 @@ impl Cell {
     }
 
     /// What it holds; nothing when it is empty.
-    pub fn holds(&self) -> Option<Holds> {
+    pub fn holds(&self) -> Option<ColumnType> {
         Some(match self {
             Self::Empty => return None,
-            Self::Text(_) => Holds::Text,
-            Self::Word(_) => Holds::Word,
-            Self::Number(_) => Holds::Number,
-            Self::Money(_) => Holds::Money,
-            Self::Day(_) => Holds::Day,
-            Self::Moment(_) => Holds::Moment,
-            Self::YesNo(_) => Holds::YesNo,
-            Self::People(_) => Holds::People,
-            Self::Units(_) => Holds::Units,
+            Self::Text(_) => ColumnType::Text,
+            Self::Word(_) => ColumnType::Word,
+            Self::Number(_) => ColumnType::Number,
+            Self::Money(_) => ColumnType::Money,
+            Self::Day(_) => ColumnType::Day,
+            Self::Moment(_) => ColumnType::Moment,
+            Self::YesNo(_) => ColumnType::YesNo,
+            Self::People(_) => ColumnType::People,
+            Self::Units(_) => ColumnType::Units,
         })
     }
+}
+
+/// Each of these once, where it first stands.
+fn once<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
 }

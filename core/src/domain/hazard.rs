@@ -20,6 +20,7 @@ mod half;
 mod judge;
 mod kind;
 mod likeness;
+mod links;
 mod listing;
 mod next;
 mod outside;
@@ -43,6 +44,7 @@ pub use act::{
 pub use derive::derive;
 pub use half::{absent, awaiting};
 pub(crate) use kind::Hazard;
+pub use likeness::{DAYS_MAX, Likeness, Trace, likeness};
 #[cfg(test)]
 pub(crate) use testing::order;
 pub use twins::{agree_same, joined};

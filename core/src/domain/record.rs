@@ -77,3 +77,36 @@ pub struct Evidence {
     /// The centre has its bytes, and they are what the hash says; `false` is 待上传.
     pub arrived: bool,
 }
+
+impl Evidence {
+    /// Words the record says of it, such as its `mime`; nothing when it says none.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.props.get(name) {
+            Some(Scalar::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number the record says of it, such as how many `bytes` it has.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.props.get(name) {
+            Some(Scalar::Int(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether it shows what was there before any work (整改前).
+    pub(crate) fn is_before(&self) -> bool {
+        self.text("role") == Some("before")
+    }
+
+    /// Whether it shows the work done (整改后).
+    pub(crate) fn is_after(&self) -> bool {
+        self.text("role") == Some("after")
+    }
+
+    /// Whether it is a picture.
+    pub(crate) fn is_picture(&self) -> bool {
+        self.text("mime").is_some_and(|mime| mime.starts_with("image/"))
+    }
+}

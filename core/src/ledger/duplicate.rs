@@ -10,10 +10,9 @@ use super::enrol::Me;
 use super::error::LedgerError;
 use super::open::Ledger;
 use crate::domain::View;
-use crate::domain::duplicate::{DAYS_MAX, Likeness, Trace, likeness};
 use crate::domain::fact::Body;
 use crate::domain::field::BadField;
-use crate::domain::hazard::HazardAct;
+use crate::domain::hazard::{DAYS_MAX, HazardAct, Likeness, Trace, likeness};
 use crate::domain::view::Version;
 use crate::store::HazardRow;
 

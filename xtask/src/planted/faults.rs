@@ -83,7 +83,7 @@ pub(crate) const FAULTS: &[PlantedFault] = &[
     PlantedFault {
         principle: "P9",
         what: "a suspected duplicate counts as the same",
-        file: "core/src/domain/hazard/likeness.rs",
+        file: "core/src/domain/hazard/links.rs",
         old: "(yes, all) if yes == all && all > 0 => links.same.push(of),",
         new: "(yes, all) if yes == all => links.same.push(of),",
     },

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use fangxian::domain::day::Day;
-use fangxian::domain::duplicate::Likeness;
-use fangxian::domain::hazard::{Grade, Mode, State};
+use fangxian::domain::hazard::{Grade, Likeness, Mode, State};
 use fangxian::domain::view::Flag;
 use fangxian::ledger::Near;
 use fangxian::store::{self, HazardOrder, Page, PageKey, Place};

@@ -1,7 +1,7 @@
 //! The columns of the ledger of accidents (事故台账).
 
 use super::view::AccidentView;
-use crate::domain::column::{Cell, Column, Holds};
+use crate::domain::column::{Cell, Column, ColumnType};
 use crate::domain::field;
 
 /// In the order of the ledger.
@@ -18,28 +18,28 @@ pub(super) const COLUMNS: &[Column<AccidentView>] = &[
     Column::field(("sector", "行业领域", "sector"), |seen| {
         Cell::text(seen.face.text(field::SECTOR))
     }),
-    Column::new(("occurred", "发生时间", "time"), Holds::Moment, |seen| {
+    Column::new(("occurred", "发生时间", "time"), ColumnType::Moment, |seen| {
         Cell::moment(seen.view.occurred_ms)
     }),
-    Column::new(("dead", "死亡人数", "dead"), Holds::Number, |seen| {
+    Column::new(("dead", "死亡人数", "dead"), ColumnType::Number, |seen| {
         Cell::Number(seen.view.figures.dead)
     }),
-    Column::new(("missing", "失踪人数", "missing"), Holds::Number, |seen| {
+    Column::new(("missing", "失踪人数", "missing"), ColumnType::Number, |seen| {
         Cell::Number(seen.view.figures.missing)
     }),
-    Column::new(("serious", "重伤人数", "badly hurt"), Holds::Number, |seen| {
+    Column::new(("serious", "重伤人数", "badly hurt"), ColumnType::Number, |seen| {
         Cell::Number(seen.view.figures.serious)
     }),
-    Column::new(("minor", "轻伤人数", "slightly hurt"), Holds::Number, |seen| {
+    Column::new(("minor", "轻伤人数", "slightly hurt"), ColumnType::Number, |seen| {
         Cell::Number(seen.view.figures.minor)
     }),
-    Column::new(("loss", "直接经济损失", "direct loss"), Holds::Money, |seen| {
+    Column::new(("loss", "直接经济损失", "direct loss"), ColumnType::Money, |seen| {
         Cell::Money(seen.view.figures.loss_fen)
     }),
-    Column::new(("level", "事故等级", "level"), Holds::Word, |seen| {
+    Column::new(("level", "事故等级", "level"), ColumnType::Word, |seen| {
         Cell::word(Some((seen.view.level.zh(), seen.view.level.en())))
     }),
-    Column::new(("state", "报告情况", "state"), Holds::Word, |seen| {
+    Column::new(("state", "报告情况", "state"), ColumnType::Word, |seen| {
         Cell::word(Some((seen.view.state.zh(), seen.view.state.en())))
     }),
     Column::field(("description", "事故经过", "what happened"), |seen| {

@@ -5,9 +5,8 @@ use fangxian_protocol::id::FactId;
 use fangxian_protocol::scalar::Scalar;
 
 use super::act::{FiveItem, HazardAct as Act};
-use super::photos::{is_after, is_before};
 use super::view::{HazardView, Implementation};
-use crate::domain::column::{Cell, Column, Holds, Seen};
+use crate::domain::column::{Cell, Column, ColumnType, Seen};
 use crate::domain::fact::Fact;
 use crate::domain::field;
 use crate::domain::record::Evidence;
@@ -21,10 +20,10 @@ pub(super) const COLUMNS: &[Column<HazardView>] = &[
     Column::field(("sector", "行业领域", "sector"), |seen| {
         Cell::text(seen.face.text(field::SECTOR))
     }),
-    Column::new(("source", "检查类型", "how it came to light"), Holds::Word, |seen| {
+    Column::new(("source", "检查类型", "how it came to light"), ColumnType::Word, |seen| {
         Cell::word(seen.view.source.map(|source| (source.zh(), source.en())))
     }),
-    Column::new(("found", "排查时间", "found"), Holds::Moment, |seen| {
+    Column::new(("found", "排查时间", "found"), ColumnType::Moment, |seen| {
         let said = seen.face.described.iter().find(|one| one.field == field::SOURCE_FOUND_MS);
         let said_ms = said.and_then(|one| match one.value {
             Scalar::Int(at_ms) => Some(at_ms),
@@ -32,14 +31,14 @@ pub(super) const COLUMNS: &[Column<HazardView>] = &[
         });
         Cell::moment(said_ms.or_else(|| reports(seen).first().map(|fact| fact.at_ms)))
     }),
-    Column::new(("found_by", "排查人", "found by"), Holds::People, |seen| {
+    Column::new(("found_by", "排查人", "found by"), ColumnType::People, |seen| {
         Cell::people(reports(seen).into_iter().map(|fact| &fact.by))
     }),
     Column::field(("title", "隐患", "hazard"), |seen| Cell::text(&seen.face.title)),
     Column::field(("description", "隐患描述", "description"), |seen| {
         Cell::text(seen.face.text(field::DESCRIPTION))
     }),
-    Column::new(("grade", "隐患等级", "grade"), Holds::Word, |seen| {
+    Column::new(("grade", "隐患等级", "grade"), ColumnType::Word, |seen| {
         let suspected = ("疑似重大", "suspected major");
         let grade = &seen.view.grade;
         Cell::word(match grade.judged {
@@ -54,7 +53,7 @@ pub(super) const COLUMNS: &[Column<HazardView>] = &[
         });
         Cell::texts(clauses)
     }),
-    Column::new(("mode", "整改方式", "how it must be put right"), Holds::Word, |seen| {
+    Column::new(("mode", "整改方式", "how it must be put right"), ColumnType::Word, |seen| {
         Cell::word(seen.view.mode.map(|mode| (mode.zh(), mode.en())))
     }),
     Column::field(("measures", "整改措施", "measures"), |seen| {
@@ -68,19 +67,19 @@ pub(super) const COLUMNS: &[Column<HazardView>] = &[
     Column::field(("responsible_unit", "整改责任单位", "unit responsible"), |seen| {
         Cell::texts(seen.view.responsible.iter().filter_map(|one| one.unit.as_deref()))
     }),
-    Column::new(("responsible", "责任人", "person responsible"), Holds::People, |seen| {
+    Column::new(("responsible", "责任人", "person responsible"), ColumnType::People, |seen| {
         Cell::people(seen.view.responsible.iter().filter_map(|one| one.person.as_ref()))
     }),
-    Column::new(("owners", "管辖单位", "unit in charge"), Holds::Units, |seen| {
+    Column::new(("owners", "管辖单位", "unit in charge"), ColumnType::Units, |seen| {
         Cell::units(seen.view.owners.iter().copied())
     }),
-    Column::new(("funds", "整改资金", "funds"), Holds::Money, |seen| {
+    Column::new(("funds", "整改资金", "funds"), ColumnType::Money, |seen| {
         Cell::money(five(seen, FiveItem::Funds).and_then(|one| one.amount_fen))
     }),
-    Column::new(("deadline", "整改期限", "deadline"), Holds::Day, |seen| {
+    Column::new(("deadline", "整改期限", "deadline"), ColumnType::Day, |seen| {
         Cell::day(seen.view.deadline.as_ref().map(|deadline| deadline.day))
     }),
-    Column::new(("extended_to", "延期至", "extended to"), Holds::Day, |seen| {
+    Column::new(("extended_to", "延期至", "extended to"), ColumnType::Day, |seen| {
         let deadline = seen.view.deadline.as_ref().filter(|_| is_extended(seen));
         Cell::day(deadline.map(|deadline| deadline.day))
     }),
@@ -92,39 +91,41 @@ pub(super) const COLUMNS: &[Column<HazardView>] = &[
         });
         Cell::texts(contents(seen, FiveItem::EmergencyPlan).into_iter().chain(controls))
     }),
-    Column::new(("claimed", "整改完成时间", "work claimed done"), Holds::Moment, |seen| {
-        Cell::moment(claims(seen).last().map(|fact| fact.at_ms))
-    }),
-    Column::new(("reinspected", "复查时间", "reinspected"), Holds::Moment, |seen| {
+    Column::new(
+        ("claimed", "整改完成时间", "work claimed done"),
+        ColumnType::Moment,
+        |seen| Cell::moment(claims(seen).last().map(|fact| fact.at_ms)),
+    ),
+    Column::new(("reinspected", "复查时间", "reinspected"), ColumnType::Moment, |seen| {
         Cell::moment(found(seen).map(|fact| fact.at_ms))
     }),
-    Column::new(("reinspected_by", "复查人", "reinspected by"), Holds::People, |seen| {
+    Column::new(("reinspected_by", "复查人", "reinspected by"), ColumnType::People, |seen| {
         Cell::people(found(seen).map(|fact| &fact.by))
     }),
-    Column::new(("result", "复查结果", "result"), Holds::Word, |seen| {
+    Column::new(("result", "复查结果", "result"), ColumnType::Word, |seen| {
         Cell::word(found(seen).and_then(|fact| match Act::of(fact)? {
             Act::Reinspect { result, .. } => Some((result.zh(), result.en())),
             _ => None,
         }))
     }),
-    Column::new(("closed", "销号时间", "closed"), Holds::Moment, |seen| {
+    Column::new(("closed", "销号时间", "closed"), ColumnType::Moment, |seen| {
         let closed = seen.view.closed.as_ref().and_then(|one| seen.fact(one.fact));
         Cell::moment(closed.map(|fact| fact.at_ms))
     }),
-    Column::new(("closed_as", "销号类型", "closed as"), Holds::Word, |seen| {
+    Column::new(("closed_as", "销号类型", "closed as"), ColumnType::Word, |seen| {
         Cell::word(seen.view.closed.as_ref().map(|one| (one.kind.zh(), one.kind.en())))
     }),
-    Column::new(("overdue", "超期天数", "days overdue"), Holds::Number, |seen| {
+    Column::new(("overdue", "超期天数", "days overdue"), ColumnType::Number, |seen| {
         Cell::Number(seen.view.days_overdue(seen.today))
     }),
-    Column::new(("state", "状态", "state"), Holds::Word, |seen| {
+    Column::new(("state", "状态", "state"), ColumnType::Word, |seen| {
         Cell::word(Some((seen.view.state.zh(), seen.view.state.en())))
     }),
-    Column::new(("photos_before", "整改前照片", "photos before"), Holds::Number, |seen| {
-        Cell::count(photos(seen, is_before))
+    Column::new(("photos_before", "整改前照片", "photos before"), ColumnType::Number, |seen| {
+        Cell::count(photos(seen, Evidence::is_before))
     }),
-    Column::new(("photos_after", "整改后照片", "photos after"), Holds::Number, |seen| {
-        Cell::count(photos(seen, is_after))
+    Column::new(("photos_after", "整改后照片", "photos after"), ColumnType::Number, |seen| {
+        Cell::count(photos(seen, Evidence::is_after))
     }),
     Column::NOTE,
 ];

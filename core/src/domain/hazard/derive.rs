@@ -5,7 +5,7 @@ use super::acts::Acts;
 use super::beside::Beside;
 use super::transfer;
 use super::view::{HazardView, State};
-use super::{closing, contest, deadline, duty, five, likeness, listing, next, outside, progress};
+use super::{closing, contest, deadline, duty, five, links, listing, next, outside, progress};
 use crate::domain::face::Face;
 use crate::domain::fact::Fact;
 use crate::domain::findings::Findings;
@@ -37,7 +37,7 @@ pub(super) fn derive_beside(record: &Record, beside: Beside) -> HazardView {
     let responsible = duty::responsible(&acts, &mut said);
     let (transfers, owners) = transfer::transfers(&acts, &mut said);
     let five = five::five(&acts, &mut said);
-    let links = likeness::links(&acts, &mut said);
+    let links = links::links(&acts, &mut said);
     let proposals = proposals::waiting(
         &acts.history,
         (&acts.beyond, &acts.unverified),

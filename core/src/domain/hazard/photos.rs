@@ -1,14 +1,6 @@
-//! Photos of the work done, and of what was there before it.
+//! Photos of the work done.
 
-use fangxian_protocol::scalar::Scalar;
-
-use crate::domain::record::{Evidence, Record};
-
-const ROLE: &str = "role";
-/// The role of a photo that shows what was there before the work.
-const BEFORE: &str = "before";
-/// The role of a photo that shows the work done.
-const AFTER: &str = "after";
+use crate::domain::record::Record;
 
 /// Photos of the work done (整改后照片).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +14,7 @@ pub(super) struct Photos {
 impl Photos {
     /// Those of one record.
     pub(super) fn of(record: &Record) -> Self {
-        let mut photos = record.evidence.values().filter(|one| is_after(one)).peekable();
+        let mut photos = record.evidence.values().filter(|one| one.is_after()).peekable();
         Self { listed: photos.peek().is_some(), arrived: photos.any(|photo| photo.arrived) }
     }
 
@@ -30,14 +22,4 @@ impl Photos {
     pub(super) fn and(self, other: Self) -> Self {
         Self { listed: self.listed || other.listed, arrived: self.arrived || other.arrived }
     }
-}
-
-/// Whether it shows what was there before the work.
-pub(super) fn is_before(evidence: &Evidence) -> bool {
-    evidence.props.get(ROLE) == Some(&Scalar::from(BEFORE))
-}
-
-/// Whether it shows the work done.
-pub(super) fn is_after(evidence: &Evidence) -> bool {
-    evidence.props.get(ROLE) == Some(&Scalar::from(AFTER))
 }

@@ -1,12 +1,14 @@
 //! The columns of the ledger of drills.
 
 use super::kind::SampleView;
-use crate::domain::column::{Cell, Column, Holds};
+use crate::domain::column::{Cell, Column, ColumnType};
 
 /// In the order of the ledger.
 pub(super) const COLUMNS: &[Column<SampleView>] = &[
     Column::LABEL,
     Column::VILLAGE,
     Column::field(("title", "演练名称", "title"), |seen| Cell::text(&seen.face.title)),
-    Column::new(("count", "人数", "count"), Holds::Number, |seen| Cell::Number(seen.view.count)),
+    Column::new(("count", "人数", "count"), ColumnType::Number, |seen| {
+        Cell::Number(seen.view.count)
+    }),
 ];

@@ -1,7 +1,7 @@
 //! The columns of the ledger of training sessions (培训台账).
 
 use super::view::TrainingView;
-use crate::domain::column::{Cell, Column, Holds};
+use crate::domain::column::{Cell, Column, ColumnType};
 use crate::domain::day::Day;
 use crate::domain::field;
 
@@ -14,13 +14,13 @@ pub(super) const COLUMNS: &[Column<TrainingView>] = &[
     Column::field(("category", "培训类别", "category"), |seen| {
         Cell::text(seen.face.text(field::CATEGORY))
     }),
-    Column::new(("day", "培训日期", "day"), Holds::Day, |seen| {
+    Column::new(("day", "培训日期", "day"), ColumnType::Day, |seen| {
         Cell::day(seen.view.planned_ms.and_then(|plan| Day::of_ms(plan.start_ms)))
     }),
-    Column::new(("start", "开始时间", "start"), Holds::Moment, |seen| {
+    Column::new(("start", "开始时间", "start"), ColumnType::Moment, |seen| {
         Cell::moment(seen.view.planned_ms.map(|plan| plan.start_ms))
     }),
-    Column::new(("end", "结束时间", "end"), Holds::Moment, |seen| {
+    Column::new(("end", "结束时间", "end"), ColumnType::Moment, |seen| {
         Cell::moment(seen.view.planned_ms.map(|plan| plan.end_ms))
     }),
     Column::PLACE,
@@ -33,27 +33,27 @@ pub(super) const COLUMNS: &[Column<TrainingView>] = &[
     Column::field(("topics", "培训内容", "topics"), |seen| {
         Cell::text(seen.face.text(field::TOPICS))
     }),
-    Column::new(("attended", "参训人数", "people who came"), Holds::Number, |seen| {
+    Column::new(("attended", "参训人数", "people who came"), ColumnType::Number, |seen| {
         Cell::count(seen.view.attended())
     }),
-    Column::new(("disputed", "存疑人数", "people in doubt"), Holds::Number, |seen| {
+    Column::new(("disputed", "存疑人数", "people in doubt"), ColumnType::Number, |seen| {
         Cell::count(seen.view.attendance.iter().filter(|one| one.disputed).count())
     }),
-    Column::new(("declared", "申报人数", "headcount declared"), Holds::Number, |seen| {
+    Column::new(("declared", "申报人数", "headcount declared"), ColumnType::Number, |seen| {
         Cell::number(seen.view.headcounts.iter().map(|one| one.count).max())
     }),
     Column::new(
         ("minutes", "人员学时(分钟)", "minutes of all people"),
-        Holds::Number,
+        ColumnType::Number,
         |seen| Cell::Number(seen.view.person_minutes),
     ),
-    Column::new(("examined", "考试人次", "exams taken"), Holds::Number, |seen| {
+    Column::new(("examined", "考试人次", "exams taken"), ColumnType::Number, |seen| {
         Cell::count(seen.view.exams.len())
     }),
-    Column::new(("passed", "合格人次", "exams passed"), Holds::Number, |seen| {
+    Column::new(("passed", "合格人次", "exams passed"), ColumnType::Number, |seen| {
         Cell::count(seen.view.exams.iter().filter(|exam| exam.passed).count())
     }),
-    Column::new(("state", "状态", "state"), Holds::Word, |seen| {
+    Column::new(("state", "状态", "state"), ColumnType::Word, |seen| {
         Cell::word(Some((seen.view.state.zh(), seen.view.state.en())))
     }),
     Column::NOTE,
