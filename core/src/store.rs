@@ -1,9 +1,10 @@
 //! Room 3: what a phone keeps, and the only room that says `rusqlite`. Every call can fail.
 //!
 //! Signed envelopes are the truth, one row each; documents, list rows and search are caches that
-//! [`Store::rebuild`] can make anew. A write is on disk when it returns (D8). There is no clock
-//! here: times are arguments.
+//! [`Store::rebuild`] can make anew. The directory and what arrived, the centre tells again. A
+//! write is on disk when it returns (D8). There is no clock here: times are arguments.
 
+mod arrival;
 mod attachment;
 mod cursor;
 mod database;

@@ -7,7 +7,8 @@ mod person;
 
 pub(crate) use bytes::parse_hex;
 pub use bytes::{
-    Actor, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, LogMark, RecordId,
+    Actor, ArrivalTag, BadId, ChangeHash, DeviceId, EnvelopeHash, EvidenceHash, FactId, LogMark,
+    RecordId,
 };
 pub use division::{BadDivision, Division, Level, Scope};
 pub use kind::{BadKind, Kind};

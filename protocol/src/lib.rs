@@ -11,6 +11,7 @@ pub mod change;
 pub mod code;
 pub mod codec;
 pub mod directory;
+pub mod entry;
 pub mod envelope;
 pub mod id;
 pub mod key;

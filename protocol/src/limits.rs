@@ -18,8 +18,10 @@ pub const OPS_MAX: usize = 2_000;
 pub const DEPS_MAX: usize = 64;
 /// Most concurrent values one operation may replace.
 pub const PREDS_MAX: usize = 64;
-/// Most attachments one change may name; the centre tells of all of them in one.
+/// Most attachments one change may name, and one arrival.
 pub const EVIDENCE_PER_CHANGE_MAX: usize = 128;
+/// Largest entry of a log that says which attachments of a record are at the centre.
+pub const ARRIVAL_BYTES_MAX: usize = EVIDENCE_PER_CHANGE_MAX * 16 + 64;
 /// Most other writers one change may refer to.
 pub const OTHER_ACTORS_MAX: usize = 256;
 /// Largest encoded change.
@@ -48,9 +50,9 @@ pub const PUSH_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const REQUEST_BODY_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// Largest request or response once inflated.
 pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Most envelopes in one answer.
-pub const PULL_ENVELOPES_MAX: usize = 8_000;
-/// Most bytes of envelopes in one answer, before compression.
+/// Most entries of logs in one answer.
+pub const PULL_ENTRIES_MAX: usize = 8_000;
+/// Most bytes of entries in one answer, before compression.
 pub const PULL_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most villages one request names, and one answer. Whoever follows more speaks of them in pages.
 pub const CURSORS_MAX: usize = 1_024;
@@ -101,8 +103,9 @@ const _: () = {
     let heard = CURSORS_MAX * CURSOR_BYTES_MAX + PAGES_MAX * PAGE_BYTES_MAX;
     assert!(push + heard + 1024 <= REQUEST_BODY_BYTES_MAX);
     assert!(REQUEST_BODY_BYTES_MAX <= MESSAGE_BYTES_MAX);
-    let pull = PULL_BYTES_MAX + PULL_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
+    let pull = PULL_BYTES_MAX + PULL_ENTRIES_MAX * ITEM_HEAD_BYTES_MAX;
     assert!(pull + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= MESSAGE_BYTES_MAX);
+    assert!(ARRIVAL_BYTES_MAX < ENVELOPE_BYTES_MAX);
     assert!(ENVELOPE_BYTES_MAX < PUSH_BYTES_MAX && ENVELOPE_BYTES_MAX < PULL_BYTES_MAX);
     assert!(OPS_MAX as u64 * RECORD_CHANGES_MAX as u64 <= OP_COUNTER_MAX);
     assert!(OP_COUNTER_MAX < u32::MAX as u64);

@@ -1,15 +1,15 @@
 //! How a new device starts: one immutable file a village, up to a position of its log (D10).
 //!
 //! A file is a row of blocks. A block is its length as four big-endian bytes, then a
-//! [frame](crate::codec::frame) around an array of encoded envelopes in log order. The manifest,
-//! signed by the centre, names the file by the hash of its bytes.
+//! [frame](crate::codec::frame) around an array of encoded [entries](crate::entry::Entry) in log
+//! order. The manifest, signed by the centre, names the file by the hash of its bytes.
 
 use sha2::{Digest, Sha256};
 
 use crate::codec::{self, Malformed, Reader, Wire, Writer, frame, unframe};
 use crate::id::Division;
 use crate::key::{CannotSign, Forged, PublicKey, Signature, Signer};
-use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
+use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENTRIES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
 use crate::log::Cursor;
 
 const DOMAIN: &[u8] = b"fangxian/snapshot/1\0";
@@ -19,8 +19,8 @@ const DOMAIN: &[u8] = b"fangxian/snapshot/1\0";
 pub struct Manifest {
     /// Whose log, up to which position.
     pub through: Cursor,
-    /// How many envelopes.
-    pub envelopes: u64,
+    /// How many entries.
+    pub entries: u64,
     /// Length of the file.
     pub file_bytes: u64,
     /// SHA-256 of the file.
@@ -39,12 +39,12 @@ impl Manifest {
     /// # Errors
     /// [`CannotSign`] when the centre's key store does not answer.
     pub fn of_file(
-        (through, envelopes): (Cursor, u64),
+        (through, entries): (Cursor, u64),
         file: &[u8],
         centre: &dyn Signer,
     ) -> Result<Self, CannotSign> {
         let named = (file.len() as u64, Sha256::digest(file).into());
-        Self::of((through, envelopes), named, centre)
+        Self::of((through, entries), named, centre)
     }
 
     /// Describes a file of so many bytes, with this SHA-256, and signs the description.
@@ -52,12 +52,12 @@ impl Manifest {
     /// # Errors
     /// [`CannotSign`] when the centre's key store does not answer.
     pub fn of(
-        (through, envelopes): (Cursor, u64),
+        (through, entries): (Cursor, u64),
         (file_bytes, sha256): (u64, [u8; 32]),
         centre: &dyn Signer,
     ) -> Result<Self, CannotSign> {
         let signature = Signature([0; 64]);
-        let mut manifest = Self { through, envelopes, file_bytes, sha256, signature };
+        let mut manifest = Self { through, entries, file_bytes, sha256, signature };
         manifest.signature = centre.sign(&manifest.signed_bytes())?;
         Ok(manifest)
     }
@@ -118,18 +118,14 @@ impl Wire for Manifest {
     fn write(&self, writer: &mut Writer) {
         writer.array(5);
         self.through.write(writer);
-        writer
-            .u64(self.envelopes)
-            .u64(self.file_bytes)
-            .bytes(&self.sha256)
-            .bytes(&self.signature.0);
+        writer.u64(self.entries).u64(self.file_bytes).bytes(&self.sha256).bytes(&self.signature.0);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         reader.array("manifest", 5)?;
         Ok(Self {
             through: Cursor::read(reader)?,
-            envelopes: reader.u64("manifest.envelopes")?,
+            entries: reader.u64("manifest.entries")?,
             file_bytes: reader.u64("manifest.file_bytes")?,
             sha256: reader.fixed("manifest.sha256")?,
             signature: Signature(reader.fixed("manifest.signature")?),
@@ -146,8 +142,8 @@ impl Wire for Block {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let count = reader.count("block", PULL_ENVELOPES_MAX)?;
-        let envelope = |_| reader.bytes("block.envelope", ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec);
-        (0..count).map(envelope).collect::<Result<_, _>>().map(Self)
+        let count = reader.count("block", PULL_ENTRIES_MAX)?;
+        let entry = |_| reader.bytes("block.entry", ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec);
+        (0..count).map(entry).collect::<Result<_, _>>().map(Self)
     }
 }

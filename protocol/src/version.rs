@@ -3,7 +3,7 @@
 use crate::codec::{Malformed, Reader, Wire, Writer};
 
 /// The dialects this build speaks.
-pub const SPOKEN: Dialects = Dialects { min: 1, max: 1 };
+pub const SPOKEN: Dialects = Dialects { min: 2, max: 2 };
 
 /// A range of dialects, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

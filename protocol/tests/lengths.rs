@@ -9,7 +9,7 @@ use fangxian_protocol::id::{Actor, ChangeHash, DeviceId, Division};
 use fangxian_protocol::limits::{
     CERTIFICATES_MAX, CURSORS_MAX, DEPS_MAX, DIRECTORY_ROWS_MAX, ENROLMENT_CODE_BYTES_MAX,
     ENVELOPE_BYTES_MAX, KEY_BYTES_MAX, NUMBER_MAX, OPS_MAX, OTHER_ACTORS_MAX, PAGES_MAX, POSTS_MAX,
-    PREDS_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX,
+    PREDS_MAX, PULL_ENTRIES_MAX, PUSH_ENVELOPES_MAX, REASON_BYTES_MAX, REPLACES_MAX,
     REQUEST_BODY_BYTES_MAX, VALUE_BYTES_MAX,
 };
 use fangxian_protocol::log::Cursor;
@@ -165,11 +165,11 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
 
 #[test]
 fn answers_within_their_limits_are_read_and_beyond_them_refused() {
-    let log = |village: usize, envelopes: usize| VillageLog {
+    let log = |village: usize, entries: usize| VillageLog {
         through: Cursor::start(Division::from_u64(10_u64.pow(11) + village as u64).unwrap()),
-        envelopes: vec![vec![]; envelopes],
+        entries: vec![vec![]; entries],
     };
-    at_and_beyond(PULL_ENVELOPES_MAX, "village.envelopes", Fault::TooMany, |n| SyncResponse {
+    at_and_beyond(PULL_ENTRIES_MAX, "village.entries", Fault::TooMany, |n| SyncResponse {
         villages: vec![log(0, n / 2), log(1, n - n / 2)],
         ..answer()
     });

@@ -200,7 +200,7 @@ fn a_manifest_names_one_file_of_one_village_up_to_one_position() {
         |m| m.through.village = Division::from_u64(990101101205).unwrap(),
         |m| m.through.position += 1,
         |m| m.through.mark.0[0] ^= 1,
-        |m| m.envelopes += 1,
+        |m| m.entries += 1,
         |m| m.file_bytes += 1,
         |m| m.sha256[0] ^= 1,
     ];

@@ -43,9 +43,9 @@ impl Metrics {
         }
     }
 
-    /// Envelopes were answered.
-    pub fn pulled(&self, envelopes: usize) {
-        self.pulled.fetch_add(envelopes as u64, Relaxed);
+    /// Entries of logs were answered.
+    pub fn pulled(&self, entries: usize) {
+        self.pulled.fetch_add(entries as u64, Relaxed);
     }
 
     /// A phone heard more than is here.

@@ -174,6 +174,9 @@ pub trait Storage: Send + Sync {
     /// The size of an attachment that is here; `None` when it is not.
     fn attachment(&self, hash: EvidenceHash) -> Result<Option<u64>>;
 
+    /// Which attachments are here, and which device brought each.
+    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId)>>;
+
     /// How many bytes of attachments are here that bear on one that a device sends.
     fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept>;
 

@@ -11,6 +11,7 @@ use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::Change;
 use fangxian_protocol::codec::{self, Wire, unframe};
 use fangxian_protocol::directory::Directory;
+use fangxian_protocol::entry::{Arrival, Entry};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
 use fangxian_protocol::message::{
@@ -32,7 +33,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder.
 pub const TARGETS: [Target; 20] = [
-    ("envelope", same::<Envelope>),
+    ("envelope", entry),
     ("change", same::<Change>),
     ("certificate", same::<Certificate>),
     ("directory", same::<Directory>),
@@ -74,6 +75,19 @@ fn same<T: Wire>(bytes: &[u8]) {
     }
 }
 
+/// What a log holds, read as the one thing and as the other.
+fn entry(bytes: &[u8]) {
+    same::<Envelope>(bytes);
+    same::<Arrival>(bytes);
+    let (word, arrival) = (Envelope::from_bytes(bytes).is_ok(), Arrival::from_bytes(bytes).is_ok());
+    let read = match Entry::from_bytes(bytes) {
+        Ok(Entry::Word(_)) => (true, false),
+        Ok(Entry::Arrival(_)) => (false, true),
+        Err(_) => (false, false),
+    };
+    assert_eq!(read, (word, arrival), "an entry is what it is read as alone");
+}
+
 /// What a message begins with says the same as the message.
 fn dialects(bytes: &[u8]) {
     let begins = Dialects::peek(bytes);
@@ -90,8 +104,8 @@ fn claim(bytes: &[u8]) {
 }
 
 fn snapshot(mut bytes: &[u8]) {
-    while let Ok(Some(Block(envelopes))) = Block::take(&mut bytes) {
-        envelopes.iter().for_each(|envelope| drop(Envelope::from_bytes(envelope)));
+    while let Ok(Some(Block(entries))) = Block::take(&mut bytes) {
+        entries.iter().for_each(|bytes| entry(bytes));
     }
 }
 

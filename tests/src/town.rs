@@ -8,7 +8,7 @@ mod look;
 mod seeded;
 mod vault;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,8 @@ use fangxian::ledger::{Ledger, LedgerError, Options};
 use fangxian::store::OpenReport;
 use fangxian::sync::{Cancel, Endpoint, SyncReport};
 use fangxian_protocol::certificate::Certificate;
-use fangxian_protocol::id::{DeviceId, Division, PersonId};
+use fangxian_protocol::entry::{Arrival, Entry};
+use fangxian_protocol::id::{ArrivalTag, DeviceId, Division, PersonId, RecordId};
 use fangxian_protocol::log::Cursor;
 use fangxian_server::import::{Files, import};
 use fangxian_server::registry::Registry;
@@ -234,6 +235,32 @@ pub fn whole_log(storage: &dyn Storage, village: Division) -> Result<LogPage, St
     storage.log_after(Cursor::start(village), i64::MAX as u64, None, (usize::MAX, usize::MAX))
 }
 
+/// What an entry of a log says: a word, or that an attachment of a record is here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Logged {
+    /// The bytes of an envelope.
+    Word(Vec<u8>),
+    /// An attachment of a record, by its tag.
+    Arrived(RecordId, ArrivalTag),
+}
+
+/// What these entries of logs say, however arrivals are put together.
+///
+/// # Errors
+/// When one is no entry.
+pub fn logged<'e>(entries: impl IntoIterator<Item = &'e Vec<u8>>) -> Outcome<BTreeSet<Logged>> {
+    let mut said = BTreeSet::new();
+    for bytes in entries {
+        match Entry::from_bytes(bytes)? {
+            Entry::Word(_) => drop(said.replace(Logged::Word(bytes.clone()))),
+            Entry::Arrival(Arrival { record, tags }) => {
+                said.extend(tags.into_iter().map(|tag| Logged::Arrived(record, tag)));
+            }
+        }
+    }
+    Ok(said)
+}
+
 /// What a centre serves, village by village.
 ///
 /// # Errors
@@ -243,7 +270,7 @@ pub fn logs(registry: &Registry) -> Outcome<BTreeMap<Division, Vec<Vec<u8>>>> {
     for village in VILLAGES {
         let village: Division = village.parse()?;
         let page = whole_log(registry.storage().as_ref(), village)?;
-        logs.insert(village, page.envelopes);
+        logs.insert(village, page.entries);
     }
     Ok(logs)
 }

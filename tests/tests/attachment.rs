@@ -223,7 +223,7 @@ async fn the_folder_of_an_earlier_version_tells_of_its_photos_once_it_is_opened(
         let earlier = rusqlite::Connection::open(file).map_err(std::io::Error::other)?;
         let forget = "DROP VIEW not_accepted; DROP TABLE evidence; DROP TABLE attachment_waiting;
                       DROP TABLE attachment_try; DROP TABLE presence; DROP INDEX card_letters;
-                      DROP INDEX post_letters; DROP TABLE line;
+                      DROP INDEX post_letters; DROP TABLE line; DROP TABLE arrival;
                       ALTER TABLE hazard DROP COLUMN next_en;
                       ALTER TABLE hazard DROP COLUMN photo;
                       CREATE TABLE training (a); CREATE TABLE site (a); CREATE TABLE accident (a);

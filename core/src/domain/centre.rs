@@ -35,7 +35,7 @@ pub enum CentreAct {
         #[serde(with = "id_text::many")]
         facts: Vec<FactId>,
     },
-    /// 已收到: an attachment is at the centre, and is what the record says it is.
+    /// 已收到: an attachment was at the centre. Earlier centres said it so; still read, said no more.
     Arrived {
         /// Which.
         #[serde(with = "id_text")]

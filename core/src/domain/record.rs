@@ -1,11 +1,11 @@
 //! A record as every room above sees it: fields, facts and evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use fangxian_protocol::id::{
-    ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
+    ArrivalTag, ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
 };
 use fangxian_protocol::scalar::Scalar;
 
@@ -33,6 +33,13 @@ pub struct Record {
 }
 
 impl Record {
+    /// Notes which of its attachments the centre says to have.
+    pub(crate) fn mark_arrived(&mut self, at_centre: &BTreeSet<ArrivalTag>) {
+        for (hash, evidence) in &mut self.evidence {
+            evidence.arrived |= at_centre.contains(&ArrivalTag::of(&self.id, hash));
+        }
+    }
+
     /// Whether a newer version wrote something here that this one does not understand.
     pub(crate) fn has_unknown(&self) -> bool {
         let newer =

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, sql: include_str!("migrations/0008_attachment_try.sql") },
     Migration { version: 9, sql: include_str!("migrations/0009_line.sql") },
     Migration { version: 10, sql: include_str!("migrations/0010_row.sql") },
+    Migration { version: 11, sql: include_str!("migrations/0011_arrival.sql") },
 ];
 
 /// The newest schema this build knows.

@@ -75,7 +75,10 @@ pub fn hydrated(reading: &Reading<'_>, document: &mut Document) -> Result<Record
         known.borrow_mut().insert(*change, author.clone());
         author
     };
-    let record = document.hydrate(&author)?;
+    let mut record = document.hydrate(&author)?;
+    if !record.evidence.is_empty() {
+        record.mark_arrived(&reading.arrivals(&record.id)?);
+    }
     failed.into_inner().map_or(Ok(record), Err)
 }
 

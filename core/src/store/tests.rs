@@ -1,5 +1,6 @@
 //! What the store promises, on real files.
 
+mod arriving;
 mod damage;
 mod durable;
 mod figures;

@@ -1,7 +1,7 @@
 //! What is to be heard again once the centre was put back to an earlier day, or lost something; and
 //! so, in the end, what it lost.
 
-use fangxian_protocol::id::{DeviceId, EnvelopeHash};
+use fangxian_protocol::id::{DeviceId, EnvelopeHash, RecordId};
 use fangxian_protocol::message::Chain;
 
 use super::{Reading, StoreError, Writing, meta};
@@ -81,20 +81,23 @@ impl Writing<'_> {
     /// Those of the store.
     pub fn hear_again(&self) -> Result<(), StoreError> {
         self.run("INSERT OR IGNORE INTO unheard SELECT id FROM envelope WHERE place = 2", [])?;
+        self.doubt_arrivals()?;
         self.reset_cursors()?;
         self.forget_directory_version()?;
         self.set_meta(meta::HEARING_AGAIN, BEGUN)
     }
 
-    /// Everything was heard: what was not among it is lost at the centre, and to be brought there.
+    /// Everything was heard: what was not among it is lost at the centre. Words are to be brought
+    /// there; attachments that had arrived wait again, and which records show that is answered.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn heard_all(&self) -> Result<(), StoreError> {
+    pub fn heard_all(&self) -> Result<Vec<RecordId>, StoreError> {
         if self.is_hearing_again()? {
             self.set_meta(meta::HEARING_AGAIN, NO)?;
+            return self.forget_lost_arrivals();
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     /// Nothing more will be heard: what this phone wrote is to be brought, lost or not, and what
@@ -105,7 +108,8 @@ impl Writing<'_> {
     pub fn stop_hearing(&self) -> Result<(), StoreError> {
         let sql = "DELETE FROM unheard WHERE id IN (SELECT id FROM envelope WHERE own = 0)";
         self.run(sql, [])?;
-        self.heard_all()
+        self.believe_arrivals()?;
+        self.heard_all().map(drop)
     }
 
     /// The centre has answered for an envelope, or need not.

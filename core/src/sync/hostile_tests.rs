@@ -195,20 +195,20 @@ impl World {
             4 => answer.more = true,
             5 => {
                 let through = self.through(0);
-                answer.villages = vec![VillageLog { through, envelopes: vec![vec![1]] }];
+                answer.villages = vec![VillageLog { through, entries: vec![vec![1]] }];
                 answer.more = true;
             }
             6 => {
                 // New for ever, and nothing of what is said is judged.
                 let through = self.through(1);
-                answer.villages = vec![VillageLog { through, envelopes: vec![vec![1]] }];
+                answer.villages = vec![VillageLog { through, entries: vec![vec![1]] }];
                 (answer.judged, answer.more) = (0, true);
             }
             7 => {
                 let on = self.rng.random_range(0..2);
                 let through = self.through(on);
                 let (sha256, signature) = ([0; 32], Signature([0; 64]));
-                let one = Manifest { through, envelopes: 1, file_bytes: 9, sha256, signature };
+                let one = Manifest { through, entries: 1, file_bytes: 9, sha256, signature };
                 answer.snapshots = vec![one.clone(), one];
             }
             8 => {

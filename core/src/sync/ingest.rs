@@ -2,11 +2,12 @@
 //!
 //! What cannot be used is set aside with its reason; it blocks nothing and nothing is deleted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::{Op, Written};
 use fangxian_protocol::directory::Directory;
+use fangxian_protocol::entry::{Arrival, Entry};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
 use fangxian_protocol::message::{RefusalCode, SyncResponse};
@@ -57,28 +58,34 @@ pub(super) fn take_answer(
     let mut all = Ingested::default();
     let taking = Taking { vouched: Vouched::ByDevice, keys, now_ms };
     for village in &response.villages {
-        all.add(ingest(writing, &village.envelopes, taking)?);
+        all.add(ingest(writing, &village.entries, taking)?);
         writing.advance_cursor(village.through)?;
     }
     if !response.more && response.snapshots.is_empty() {
-        writing.heard_all()?;
+        all.records.extend(writing.heard_all()?);
     }
     Ok(all)
 }
 
-/// Takes encoded envelopes, oldest first.
+/// Takes encoded entries of a log, oldest first.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing was taken.
 pub fn ingest(
     writing: &mut Writing<'_>,
-    envelopes: &[Vec<u8>],
+    entries: &[Vec<u8>],
     taking: Taking<'_>,
 ) -> Result<Ingested, StoreError> {
     let mut ingested = Ingested::default();
     let mut by_record: BTreeMap<RecordId, Vec<(Envelope, &[u8])>> = BTreeMap::new();
-    for bytes in envelopes {
+    let mut arrived = BTreeSet::new();
+    for bytes in entries {
         match admit(writing, bytes, taking.vouched)? {
+            Admitted::Arrived(arrival) => {
+                if writing.note_arrival(&arrival)? {
+                    arrived.insert(arrival.record);
+                }
+            }
             Admitted::New(envelope) => {
                 by_record.entry(envelope.header.record).or_default().push((*envelope, bytes));
             }
@@ -92,11 +99,18 @@ pub fn ingest(
     for (record, envelopes) in by_record {
         take_record(writing, record, &envelopes, taking, &mut ingested)?;
     }
+    let shown: BTreeSet<RecordId> = ingested.records.iter().copied().collect();
+    for record in arrived.difference(&shown).copied() {
+        if writing.show_arrived(&record)? {
+            ingested.records.push(record);
+        }
+    }
     Ok(ingested)
 }
 
 enum Admitted {
     New(Box<Envelope>),
+    Arrived(Arrival),
     Known,
     Refused(RefusalCode, &'static str),
 }
@@ -106,8 +120,9 @@ fn admit(
     bytes: &[u8],
     vouched: Vouched,
 ) -> Result<Admitted, StoreError> {
-    let envelope = match Envelope::from_bytes(bytes) {
-        Ok(envelope) => envelope,
+    let envelope = match Entry::from_bytes(bytes) {
+        Ok(Entry::Word(envelope)) => envelope,
+        Ok(Entry::Arrival(arrival)) => return Ok(Admitted::Arrived(arrival)),
         Err(malformed) => return Ok(Admitted::Refused(RefusalCode::Malformed, malformed.field)),
     };
     if writing.has_change(&envelope.header.change)? {
@@ -130,7 +145,7 @@ fn admit(
             return Ok(Admitted::Refused(RefusalCode::RoleNotHeld, "role"));
         }
     }
-    Ok(Admitted::New(Box::new(envelope)))
+    Ok(Admitted::New(envelope))
 }
 
 /// Whether a fact is said in the role only the centre has.

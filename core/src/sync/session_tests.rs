@@ -67,10 +67,7 @@ fn answer(judged: u64) -> SyncResponse {
 
 fn news() -> VillageLog {
     let village: Division = "990101101204".parse().unwrap();
-    VillageLog {
-        through: Cursor { position: 9, ..Cursor::start(village) },
-        envelopes: vec![vec![1]],
-    }
+    VillageLog { through: Cursor { position: 9, ..Cursor::start(village) }, entries: vec![vec![1]] }
 }
 
 fn finished(effects: &[Effect]) -> &SyncReport {
@@ -109,7 +106,7 @@ fn one_refused_record_does_not_block_the_others_and_is_not_sent_again() {
 fn offered(village: &str) -> Manifest {
     let through = Cursor { position: 900, ..Cursor::start(village.parse().unwrap()) };
     let signature = fangxian_protocol::key::Signature([0; 64]);
-    Manifest { through, envelopes: 900, file_bytes: u64::MAX, sha256: [0; 32], signature }
+    Manifest { through, entries: 900, file_bytes: u64::MAX, sha256: [0; 32], signature }
 }
 
 #[test]

@@ -156,8 +156,8 @@ fn take_blocks(
 ) -> Result<Option<Ingested>, StoreError> {
     let mut all = Ingested::default();
     while !file.is_empty() {
-        let Ok(Some(Block(envelopes))) = Block::take(&mut file) else { return Ok(None) };
-        all.add(store.write(|writing| ingest(writing, &envelopes, taking))?);
+        let Ok(Some(Block(entries))) = Block::take(&mut file) else { return Ok(None) };
+        all.add(store.write(|writing| ingest(writing, &entries, taking))?);
     }
     Ok(Some(all))
 }

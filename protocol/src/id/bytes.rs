@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use sha2::{Digest, Sha256};
+
 /// The text given is not the hexadecimal form of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: expected {digits} hexadecimal digits")]
@@ -97,6 +99,24 @@ byte_id!(
     /// SHA-256 of an attachment's bytes (证据).
     EvidenceHash, 32
 );
+byte_id!(
+    /// One attachment of one record, in 128 bits: made of the record's id and the whole hash.
+    ArrivalTag, 16
+);
+
+impl ArrivalTag {
+    /// The tag of an attachment that a record names: the first half of a SHA-256 over both. The
+    /// first half of the attachment's own hash would not do: a record may name any 32 bytes, also
+    /// some that begin like the hash of another photo.
+    pub fn of(record: &RecordId, evidence: &EvidenceHash) -> Self {
+        const DOMAIN: &[u8] = b"fangxian/arrival/1\0";
+        let digest = Sha256::new().chain_update(DOMAIN).chain_update(record.0);
+        let digest = digest.chain_update(evidence.0).finalize();
+        let mut tag = [0; Self::LEN_BYTES];
+        tag.copy_from_slice(&digest[..Self::LEN_BYTES]);
+        Self(tag)
+    }
+}
 
 impl RecordId {
     /// A short label people can say aloud and a device can make alone, such as `YH-7K3F-12`.

@@ -5,7 +5,7 @@ use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
 use crate::id::EnvelopeHash;
 use crate::limits::{
-    CURSORS_MAX, ENVELOPE_BYTES_MAX, PAGES_MAX, PULL_ENVELOPES_MAX, PUSH_ENVELOPES_MAX,
+    CURSORS_MAX, ENVELOPE_BYTES_MAX, PAGES_MAX, PULL_ENTRIES_MAX, PUSH_ENVELOPES_MAX,
 };
 use crate::log::Cursor;
 use crate::snapshot::Manifest;
@@ -72,8 +72,9 @@ pub struct SyncResponse {
 pub struct VillageLog {
     /// How far the device has heard the village once it has these.
     pub through: Cursor,
-    /// Encoded envelopes, in log order, without those of the asking device.
-    pub envelopes: Vec<Vec<u8>>,
+    /// Encoded [entries](crate::entry::Entry), in log order, without the words of the asking
+    /// device.
+    pub entries: Vec<Vec<u8>>,
 }
 
 impl Default for Chain {
@@ -176,11 +177,11 @@ impl Wire for VillageLog {
     fn write(&self, writer: &mut Writer) {
         writer.array(2);
         self.through.write(writer);
-        write_envelopes(writer, &self.envelopes);
+        write_envelopes(writer, &self.entries);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        read_village(reader, PULL_ENVELOPES_MAX)
+        read_village(reader, PULL_ENTRIES_MAX)
     }
 }
 
@@ -215,10 +216,10 @@ fn read_differs(reader: &mut Reader<'_>) -> Result<Vec<u64>, Malformed> {
 fn read_villages(reader: &mut Reader<'_>) -> Result<Vec<VillageLog>, Malformed> {
     let count = reader.count("synced.villages", CURSORS_MAX)?;
     let mut villages = Vec::new();
-    let mut left = PULL_ENVELOPES_MAX;
+    let mut left = PULL_ENTRIES_MAX;
     for _ in 0..count {
         let village = read_village(reader, left)?;
-        left -= village.envelopes.len();
+        left -= village.entries.len();
         villages.push(village);
     }
     Ok(villages)
@@ -228,7 +229,7 @@ fn read_village(reader: &mut Reader<'_>, max: usize) -> Result<VillageLog, Malfo
     reader.array("village", 2)?;
     Ok(VillageLog {
         through: Cursor::read(reader)?,
-        envelopes: read_envelopes(reader, "village.envelopes", max)?,
+        entries: read_envelopes(reader, "village.entries", max)?,
     })
 }
 

@@ -2,7 +2,8 @@
 
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
-use fangxian_protocol::id::{DeviceId, EnvelopeHash, LogMark};
+use fangxian_protocol::entry::Arrival;
+use fangxian_protocol::id::{ArrivalTag, DeviceId, EnvelopeHash, LogMark, RecordId};
 use fangxian_protocol::limits::DIVISIONS_END;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
@@ -28,6 +29,7 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("change", &change(rng)),
         word("header", &header(rng, device)),
         word("envelope", &envelope(rng, &signer)),
+        word("arrival", &arrival(rng)),
         word("key", &public_key(rng)),
         word("post", &post(rng)),
         word("certificate", &certificate(rng)),
@@ -50,7 +52,7 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("enrol-response", &enrol_response(rng)),
         word("signed-request", &signed_request(rng)),
         word("manifest", &manifest(rng)),
-        word("block", &Block(some(rng, 4, envelope_bytes))),
+        word("block", &Block(some(rng, 4, entry))),
         word("dialects", &dialects(rng)),
     ]
 }
@@ -113,7 +115,16 @@ fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
 }
 
 fn village_log(rng: &mut impl Rng) -> VillageLog {
-    VillageLog { through: cursor(rng), envelopes: some(rng, 3, envelope_bytes) }
+    VillageLog { through: cursor(rng), entries: some(rng, 3, entry) }
+}
+
+fn entry<R: Rng>(rng: &mut R) -> Vec<u8> {
+    if rng.random() { envelope_bytes(rng) } else { arrival(rng).to_bytes() }
+}
+
+fn arrival(rng: &mut impl Rng) -> Arrival {
+    let tags = (0..rng.random_range(1..5)).map(|_| ArrivalTag(bytes(rng)));
+    Arrival { tags: tags.collect(), record: RecordId(bytes(rng)) }
 }
 
 fn sync_request(rng: &mut impl Rng) -> SyncRequest {

@@ -48,8 +48,8 @@ impl Centre {
         Ok(Held { offset, whole: false })
     }
 
-    /// Takes a piece in. With the last one the attachment is checked, and every record that names
-    /// it is told by a fact of the centre.
+    /// Takes a piece in. With the last one the attachment is checked, and the logs of every
+    /// record that names it say so.
     ///
     /// # Errors
     /// [`Refused`] as above, and: the piece does not begin where the centre stands, the whole is

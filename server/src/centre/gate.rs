@@ -47,11 +47,11 @@ pub(super) struct Verdicts {
 /// What the thread does.
 enum Job {
     Push(Push),
-    Arrived(Arrival),
+    Received(Received),
 }
 
 /// An attachment that is here, for the records that name it to hear of.
-struct Arrival {
+struct Received {
     roster: Arc<Roster>,
     what: ArrivedAttachment,
     /// Where whoever sent it may see records.
@@ -125,8 +125,8 @@ impl Gate {
     ) -> Result<(), ProblemCode> {
         let (answer, answered) = sync_channel(1);
         let (roster, scopes) = (caller.roster.clone(), caller.device.scopes());
-        let arrival = Arrival { roster, what, scopes, answer };
-        self.hand_over(caller.device.person(), Job::Arrived(arrival))?;
+        let received = Received { roster, what, scopes, answer };
+        self.hand_over(caller.device.person(), Job::Received(received))?;
         outcome(&answered)
     }
 

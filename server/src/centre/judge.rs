@@ -226,27 +226,14 @@ impl<'a> Judge<'a> {
         self.documents.is_full()
     }
 
-    /// Tells a record that attachments it names are here, in one change, however long it is.
-    pub(super) fn arrived(
-        &mut self,
-        roster: &Roster,
-        record: RecordId,
-        hashes: &[EvidenceHash],
-    ) -> Result<(), StorageError> {
-        for some in hashes.chunks(EVIDENCE_PER_CHANGE_MAX) {
-            let Some(open) = self.documents.get(record, true)? else { return Ok(()) };
-            match self.voice.arrived(self.storage, (open, record), some, self.now_ms)? {
-                Ok(word) => self.append_all(roster, word),
-                Err((code, _)) => {
-                    tracing::warn!(%record, ?code, "a record cannot hear of its photos");
-                }
-            }
-            self.tell(record, some.iter().copied());
-        }
-        Ok(())
+    /// Says in the logs of a record that attachments it names are here.
+    pub(super) fn arrived(&mut self, record: RecordId, evidence: Vec<EvidenceHash>, at_ms: i64) {
+        self.told.extend(evidence.iter().map(|hash| (record, *hash)));
+        let device = self.voice.device();
+        self.steps.push(Step::Arrived { device, record, evidence, at_ms });
     }
 
-    /// Notes that a record was told of attachments.
+    /// Notes that a record was told of attachments, by facts in it.
     fn tell(&mut self, record: RecordId, hashes: impl Iterator<Item = EvidenceHash>) {
         for hash in hashes {
             if self.told.insert((record, hash)) {

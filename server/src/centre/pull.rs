@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fangxian_protocol::directory::Directory;
 use fangxian_protocol::id::Division;
 use fangxian_protocol::limits::{
-    CURSORS_MAX, PULL_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
+    CURSORS_MAX, PULL_BYTES_MAX, PULL_ENTRIES_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Page, SyncRequest, VillageLog};
@@ -51,7 +51,7 @@ impl Centre {
         let scopes = caller.device.scopes();
         let mut news = News::default();
         // One place is kept for a word of the centre that belongs to the last.
-        let mut left = (PULL_ENVELOPES_MAX - 1, PULL_BYTES_MAX);
+        let mut left = (PULL_ENTRIES_MAX - 1, PULL_BYTES_MAX);
         let heard: BTreeMap<Division, Cursor> =
             request.cursors.iter().map(|cursor| (cursor.village, *cursor)).collect();
         let mut ends = self.registry().storage().log_ends(&scopes)?;
@@ -86,11 +86,11 @@ impl Centre {
             if page.through == cursor {
                 continue;
             }
-            left.0 = left.0.saturating_sub(page.envelopes.len());
-            left.1 = left.1.saturating_sub(page.envelopes.iter().map(Vec::len).sum::<usize>());
-            self.metrics().pulled(page.envelopes.len());
-            let LogPage { through, envelopes } = page;
-            news.villages.push(VillageLog { through, envelopes });
+            left.0 = left.0.saturating_sub(page.entries.len());
+            left.1 = left.1.saturating_sub(page.entries.iter().map(Vec::len).sum::<usize>());
+            self.metrics().pulled(page.entries.len());
+            let LogPage { through, entries } = page;
+            news.villages.push(VillageLog { through, entries });
         }
         // Read after the logs: whoever spoke in them is in it, the centre itself too.
         let roster = self.registry().roster()?;
@@ -120,22 +120,22 @@ impl Centre {
         cursor: Cursor,
         end: u64,
         before: u64,
-        (envelopes_max, bytes_max): (usize, usize),
+        (entries_max, bytes_max): (usize, usize),
     ) -> Result<LogPage, StorageError> {
         let storage = self.registry().storage();
         let own = Some(caller.id);
         if cursor.position > 0 {
-            return storage.log_after(cursor, end, own, (envelopes_max, bytes_max));
+            return storage.log_after(cursor, end, own, (entries_max, bytes_max));
         }
         let before = before.min(end);
-        let mut page = storage.log_after(cursor, before, None, (envelopes_max, bytes_max))?;
+        let mut page = storage.log_after(cursor, before, None, (entries_max, bytes_max))?;
         if page.through.position == before {
-            let used: usize = page.envelopes.iter().map(Vec::len).sum();
-            let free = envelopes_max.saturating_sub(page.envelopes.len());
+            let used: usize = page.entries.iter().map(Vec::len).sum();
+            let free = entries_max.saturating_sub(page.entries.len());
             let bounds = (free, bytes_max.saturating_sub(used));
             let rest = storage.log_after(page.through, end, own, bounds)?;
             page.through = rest.through;
-            page.envelopes.extend(rest.envelopes);
+            page.entries.extend(rest.entries);
         }
         Ok(page)
     }

@@ -6,9 +6,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
+use fangxian_protocol::entry::Entry;
+use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::message::RefusalCode;
+use sha2::{Digest, Sha256};
 
+use super::attachment;
 use super::documents::Documents;
 use super::judge::Judge;
 use super::voice::Voice;
@@ -16,10 +21,10 @@ use crate::clock::now_ms;
 use crate::registry::database::{self, DATABASE_FILE, SALVAGING_FILE};
 use crate::registry::{OpenError, Registry};
 use crate::storage::sqlite::{Salvage, Salvaged, Sqlite};
-use crate::storage::{Quarantined, Step, Storage, StorageError};
+use crate::storage::{ArrivedAttachment, Quarantined, Step, Storage, StorageError};
 
 const IMAGE: &str = "centre.sqlite.image";
-/// Envelopes taken in together.
+/// Entries taken in together.
 const TOGETHER: usize = 500;
 
 /// What a salvage did.
@@ -27,7 +32,7 @@ const TOGETHER: usize = 500;
 pub struct SalvageReport {
     /// Where the damaged file is now, unchanged.
     pub set_aside: PathBuf,
-    /// Envelopes found intact and taken in again.
+    /// Envelopes, and entries of what arrived, found intact and taken in again.
     pub kept: u64,
     /// Envelopes found intact that follow lost ones: in quarantine until those are back.
     pub waiting: u64,
@@ -54,9 +59,10 @@ pub fn salvage(dir: &Path, tell: &mut dyn FnMut(u64, u64)) -> Result<SalvageRepo
     sound.close()?;
     let registry = Registry::open_database(dir, SALVAGING_FILE)?;
     registry.certify_again()?;
-    let (kept, waiting) = readmit(&registry, &mut found, tell)?;
+    take_stock(&registry)?;
+    let (kept, waiting, gone) = readmit(&registry, &mut found, tell)?;
     registry.storage().check_sound()?;
-    let lost = found.expected().saturating_sub(kept + waiting);
+    let lost = found.expected().saturating_sub(kept + waiting + gone);
     drop((registry, found));
     Sqlite::open(&fresh)?.close()?;
     database::discard(&image)?;
@@ -64,33 +70,65 @@ pub fn salvage(dir: &Path, tell: &mut dyn FnMut(u64, u64)) -> Result<SalvageRepo
     Ok(SalvageReport { set_aside, kept, waiting, lost, gaps })
 }
 
-/// Takes the envelopes in again, oldest first: how many, and how many have to wait.
+/// Notes the attachments that lie whole in their folder and whose rows were lost, as if the centre
+/// had brought them itself.
+fn take_stock(registry: &Registry) -> Result<(), OpenError> {
+    let folder = registry.dir().join(attachment::FOLDER);
+    let file = |source| OpenError::File { path: folder.clone(), source };
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(file)?,
+    };
+    let storage = registry.storage();
+    for entry in entries {
+        let entry = entry.map_err(file)?;
+        let Some(hash) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        if storage.attachment(hash)?.is_some() {
+            continue;
+        }
+        let bytes = fs::read(entry.path()).map_err(file)?;
+        if EvidenceHash(Sha256::digest(&bytes).into()) == hash {
+            let (bytes, device) = (bytes.len() as u64, registry.voice().public_key().device());
+            let here = ArrivedAttachment { hash, bytes, device, at_ms: now_ms() };
+            storage.commit(&[Step::Attachment(here)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the entries in again, oldest first: how many, how many have to wait, and how many tell of
+/// attachments that are here no more, or of records that are not back.
 fn readmit(
     registry: &Registry,
     found: &mut Salvage,
     tell: &mut dyn FnMut(u64, u64),
-) -> Result<(u64, u64), StorageError> {
+) -> Result<(u64, u64, u64), StorageError> {
     let storage: &Arc<dyn Storage> = registry.storage();
     let roster = registry.roster()?;
     let mut voice = Voice::new(registry.voice().clone());
     let mut documents = Documents::new(storage.clone(), voice.device());
     let ids = found.ids();
-    let (mut kept, mut waiting, mut left) = (0, 0, ids.as_slice());
+    let (mut kept, mut waiting, mut gone, mut left) = (0, 0, 0, ids.as_slice());
     while !left.is_empty() {
         let mut all = Vec::new();
         for id in &left[..left.len().min(TOGETHER)] {
-            all.push(found.envelope(*id)?);
+            all.push(found.entry(*id)?);
         }
         let mut judge = Judge::new(storage.as_ref(), (&mut documents, &mut voice), now_ms());
-        judge.look_for(all.iter().flatten().map(|one| &one.envelope))?;
+        judge.look_for(all.iter().flatten().map(|one| one.entry.record()))?;
         let mut aside = Vec::new();
         for one in all {
             left = &left[1..];
             let Some(one) = one else { continue };
-            let said = (&one.envelope, one.bytes.as_slice());
+            let said = (&one.entry, one.bytes.as_slice());
             match judge.readmit(&roster, said, (one.doubt, one.at_ms))? {
                 Ok(()) => kept += 1,
-                Err((code, detail)) => aside.push(set_aside_step(one, code, detail)),
+                Err((code, detail)) => match set_aside_step(one, code, detail) {
+                    Some(step) => aside.push(step),
+                    None => gone += 1,
+                },
             }
             if judge.is_full() {
                 break;
@@ -101,15 +139,23 @@ fn readmit(
         steps.extend(aside);
         storage.commit(&steps)?;
         documents.trim();
-        tell(kept + waiting, ids.len() as u64);
+        tell(kept + waiting + gone, ids.len() as u64);
     }
     storage.count_kept()?;
-    Ok((kept, waiting))
+    // Who brought an attachment may know that it is here, and so may all who hear what they hear:
+    // the next start tells the records whose arrival was lost.
+    for (hash, device) in storage.senders()? {
+        let scopes = roster.device(device).map(|device| device.scopes()).unwrap_or_default();
+        storage.commit(&[Step::Shown { hash, scopes }])?;
+    }
+    Ok((kept, waiting, gone))
 }
 
-fn set_aside_step(one: Salvaged, code: RefusalCode, detail: &str) -> Step {
-    let header = one.envelope.header;
-    Step::Quarantine(Quarantined {
+/// A word that cannot be taken in again is kept; what arrived and is here is said anew.
+fn set_aside_step(one: Salvaged, code: RefusalCode, detail: &str) -> Option<Step> {
+    let Entry::Word(envelope) = one.entry else { return None };
+    let header = envelope.header;
+    Some(Step::Quarantine(Quarantined {
         carrier: header.device,
         hash: super::name_of(&one.bytes),
         code,
@@ -117,5 +163,5 @@ fn set_aside_step(one: Salvaged, code: RefusalCode, detail: &str) -> Step {
         names: Some((header.record, header.change, header.device)),
         bytes: one.bytes,
         at_ms: one.at_ms,
-    })
+    }))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fangxian::files;
 use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::limits::{
-    ENVELOPE_BYTES_MAX, PULL_ENVELOPES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_BYTES_MAX,
+    ENVELOPE_BYTES_MAX, PULL_ENTRIES_MAX, SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_BYTES_MAX,
     SNAPSHOT_ENTRIES_MIN,
 };
 use fangxian_protocol::log::Cursor;
@@ -21,13 +21,13 @@ const FOLDER: &str = "snapshots";
 const PART: &str = ".part";
 /// The newest, and the one before it for downloads under way.
 const KEPT: usize = 2;
-/// A block also holds the heads of its envelopes, and a word of the centre about the last.
-const BLOCK_ENVELOPE_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024 - ENVELOPE_BYTES_MAX;
+/// A block also holds the heads of its entries, and a word of the centre about the last.
+const BLOCK_ENTRY_BYTES_MAX: usize = SNAPSHOT_BLOCK_BYTES_MAX - 64 * 1024 - ENVELOPE_BYTES_MAX;
 
 /// A block in a file is at most so long.
 const BLOCK_FILE_BYTES_MAX: u64 = SNAPSHOT_BLOCK_BYTES_MAX as u64 + 64;
 
-/// A file that was written: up to where and how many envelopes, its length and its SHA-256.
+/// A file that was written: up to where and how many entries, its length and its SHA-256.
 struct Written {
     holds: (Cursor, u64),
     file: (u64, [u8; 32]),
@@ -154,7 +154,7 @@ impl Registry {
         part: &Path,
         bytes_max: u64,
     ) -> Result<Written, SnapshotError> {
-        let bounds = (PULL_ENVELOPES_MAX - 1, BLOCK_ENVELOPE_BYTES_MAX);
+        let bounds = (PULL_ENTRIES_MAX - 1, BLOCK_ENTRY_BYTES_MAX);
         let mut cursor = Cursor::start(end.village);
         let (mut file, mut sum) = (files::Growing::anew(part)?, Sha256::new());
         let (mut bytes, mut count) = (0, 0);
@@ -164,8 +164,8 @@ impl Registry {
                 let reason = "a village log has a gap".to_owned();
                 return Err(StorageError { reason }.into());
             }
-            let more = page.envelopes.len() as u64;
-            let block = Block(page.envelopes).to_bytes();
+            let more = page.entries.len() as u64;
+            let block = Block(page.entries).to_bytes();
             if bytes + block.len() as u64 > bytes_max {
                 break;
             }

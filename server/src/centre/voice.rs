@@ -8,7 +8,7 @@ use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::is_ahead;
 use fangxian::domain::person::Role;
 use fangxian_protocol::envelope::{Envelope, Header};
-use fangxian_protocol::id::{DeviceId, EnvelopeHash, EvidenceHash, FactId, Kind, RecordId};
+use fangxian_protocol::id::{DeviceId, EnvelopeHash, FactId, Kind, RecordId};
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::message::RefusalCode;
 
@@ -72,26 +72,6 @@ impl Voice {
         let facts = acts.into_iter().map(|act| fact(act, now_ms)).collect::<Result<_, _>>()?;
         let edit = Edit { fields, facts, ..Edit::default() };
         self.say(storage, (open, header.record, &header.kind), &edit, now_ms)
-    }
-
-    /// Says of an open record that attachments it names are here.
-    ///
-    /// Refused when the record has no room for it.
-    ///
-    /// # Errors
-    /// [`StorageError`]; then nothing more may be committed.
-    pub(super) fn arrived(
-        &mut self,
-        storage: &dyn Storage,
-        (open, record): (&mut Open, RecordId),
-        evidence: &[EvidenceHash],
-        now_ms: i64,
-    ) -> Result<Result<Option<AcceptedEnvelope>, Fault>, StorageError> {
-        let facts = evidence.iter().map(|one| CentreAct::Arrived { evidence: *one });
-        let facts: Result<_, _> = facts.map(|act| fact(act, now_ms)).collect();
-        let edit = Edit { facts: facts?, ..Edit::default() };
-        let kind = open.document.kind().clone();
-        self.say(storage, (open, record, &kind), &edit, now_ms)
     }
 
     /// Writes an edit of a record as the centre's own.

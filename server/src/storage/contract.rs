@@ -2,6 +2,7 @@
 
 use fangxian::domain::centre::Reason;
 use fangxian_protocol::certificate::{Certificate, Post};
+use fangxian_protocol::entry::Arrival;
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, RecordId,
 };
@@ -68,7 +69,7 @@ fn accepted(device: DeviceId, counter: u64, villages: &[&str]) -> AcceptedEnvelo
 
 fn log(storage: &dyn Storage, village: &str, without: Option<DeviceId>) -> Vec<Vec<u8>> {
     let cursor = Cursor::start(division(village));
-    storage.log_after(cursor, u64::MAX, without, BOUNDS).unwrap().envelopes
+    storage.log_after(cursor, u64::MAX, without, BOUNDS).unwrap().entries
 }
 
 #[test]
@@ -87,9 +88,9 @@ fn envelopes_are_numbered_from_one_without_gaps_and_read_back_in_order() {
         assert_eq!(log(storage, HERE, Some(device)), Vec::<Vec<u8>>::new());
         let cursor = Cursor { position: 1, ..Cursor::start(division(HERE)) };
         let page = storage.log_after(cursor, 3, None, (1, 10_000)).unwrap();
-        assert_eq!((page.through.position, page.envelopes.len()), (2, 1));
+        assert_eq!((page.through.position, page.entries.len()), (2, 1));
         let page = storage.log_after(cursor, 3, None, (9, 15)).unwrap();
-        assert_eq!((page.through.position, page.envelopes.len()), (2, 1));
+        assert_eq!((page.through.position, page.entries.len()), (2, 1));
     });
 }
 
@@ -347,6 +348,25 @@ fn an_attachment_is_known_by_who_names_it_and_by_what_arrived() {
         let twin = enrol(storage, 2);
         let kept = storage.kept((twin, hash), 6).unwrap();
         assert_eq!(kept, Kept { today: 0, person: 7, village: 7, centre: 7 });
+    });
+}
+
+#[test]
+fn what_arrived_is_said_once_in_every_log_of_its_record_and_is_no_envelope() {
+    on_each(|storage| {
+        let (centre, device) = (enrol(storage, 9), enrol(storage, 1));
+        let (id, hash) = (RecordId([1; 16]), EvidenceHash([1; 32]));
+        storage.commit(&[record(1), envelope(device, 1, &[HERE])]).unwrap();
+        let bytes = Arrival::of(id, &[hash]).to_bytes();
+        let arrived = Step::Arrived { device: centre, record: id, evidence: vec![hash], at_ms: 5 };
+        storage.commit(&[arrived.clone(), arrived]).unwrap();
+        assert_eq!(log(storage, HERE, None), [vec![1; 10], bytes.clone()]);
+        assert_eq!(storage.here_untold(id, &[hash]).unwrap(), [], "all who hear of it may know");
+        storage.commit(&[Step::Route { record: id, village: division(THERE) }]).unwrap();
+        assert_eq!(log(storage, THERE, None), [vec![1; 10], bytes], "where it is handed to, too");
+        assert_eq!(storage.last_envelope(centre).unwrap(), None);
+        let (kept, totals) = (storage.record_envelopes(id, 0).unwrap(), storage.totals().unwrap());
+        assert_eq!((kept.len(), totals.envelopes, totals.log_entries), (1, 1, 4));
     });
 }
 

@@ -86,7 +86,19 @@ pub enum Step {
         /// Where they are.
         scopes: Vec<Scope>,
     },
-    /// A record that names an attachment was told that it is here, and so may be all who hear it.
+    /// Attachments that a record names are here, and all who hear of it may know: said in the logs
+    /// of its villages, once.
+    Arrived {
+        /// The centre's own device.
+        device: DeviceId,
+        /// Which record.
+        record: RecordId,
+        /// Which attachments of it.
+        evidence: Vec<EvidenceHash>,
+        /// When it is said, by the centre's clock.
+        at_ms: i64,
+    },
+    /// The same was said before, by a fact in the record.
     Told {
         /// Which record.
         record: RecordId,
@@ -292,8 +304,8 @@ pub struct DirectoryRows {
 pub struct LogPage {
     /// The last position looked at.
     pub through: Cursor,
-    /// Envelopes, in log order.
-    pub envelopes: Vec<Vec<u8>>,
+    /// Encoded entries, in log order.
+    pub entries: Vec<Vec<u8>>,
 }
 
 /// Counts for the operator.

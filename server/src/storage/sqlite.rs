@@ -8,6 +8,7 @@ mod directory;
 mod enrolment;
 mod log;
 mod mark;
+mod migrate;
 mod readers;
 mod salvage;
 mod sound;
@@ -34,23 +35,9 @@ use super::{
     QuarantineRow, RecordRow, Result, Step, Storage, StorageError, Stored, Totals,
 };
 use crate::private;
+use migrate::migrate;
 use readers::Readers;
 
-const MIGRATIONS: &[&str] = &[
-    include_str!("sqlite/0001_init.sql"),
-    include_str!("sqlite/0002_identity.sql"),
-    include_str!("sqlite/0003_succession.sql"),
-    include_str!("sqlite/0004_attachment_doubt.sql"),
-    include_str!("sqlite/0005_log_mark.sql"),
-    include_str!("sqlite/0006_told.sql"),
-    include_str!("sqlite/0007_stored.sql"),
-    include_str!("sqlite/0008_shown.sql"),
-    include_str!("sqlite/0009_joined.sql"),
-];
-/// Since which migration log entries have marks.
-const MARKED_SINCE: usize = 5;
-/// Since which the bytes of attachments are counted.
-const COUNTED_SINCE: usize = 7;
 const STATEMENTS_MAX: usize = 64;
 
 /// A SQLite file in WAL mode that acknowledges only what is on the disk.
@@ -124,7 +111,8 @@ impl Storage for Sqlite {
         let reader = connect(&self.path)?;
         reader.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
         let copied = Connection::open(path)?;
-        let count: i64 = copied.query_row("SELECT count(*) FROM envelope", [], |row| row.get(0))?;
+        let count = "SELECT count(*) FROM envelope WHERE counter > 0";
+        let count: i64 = copied.query_row(count, [], |row| row.get(0))?;
         Ok(value::number(count))
     }
 
@@ -264,6 +252,10 @@ impl Storage for Sqlite {
         self.read(|db| attachment::size(db, hash))
     }
 
+    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId)>> {
+        self.read(attachment::senders)
+    }
+
     fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept> {
         self.read(|db| attachment::kept(db, of, since_ms))
     }
@@ -369,28 +361,6 @@ fn connect(path: &Path) -> Result<Connection> {
     )?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     Ok(db)
-}
-
-fn migrate(db: &mut Connection) -> Result<()> {
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let done = usize::try_from(done).unwrap_or(usize::MAX);
-    if done > MIGRATIONS.len() {
-        let reason = "the file was written by a newer version; use that version".to_owned();
-        return Err(StorageError { reason });
-    }
-    for migration in MIGRATIONS.iter().skip(done) {
-        transaction.execute_batch(migration)?;
-    }
-    if (1..MARKED_SINCE).contains(&done) {
-        mark::fill(&transaction)?;
-    }
-    if done < COUNTED_SINCE {
-        attachment::count_kept(&transaction)?;
-    }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
-    transaction.commit()?;
-    Ok(())
 }
 
 /// A lock is only poisoned by a panic between two whole transactions; what it guards is sound.

@@ -4,13 +4,15 @@
 use std::time::{Duration, SystemTime};
 
 use fangxian::crdt::Edit;
-use fangxian::domain::record::Record;
-use fangxian_protocol::id::EvidenceHash;
+use fangxian_protocol::entry::Arrival;
+use fangxian_protocol::id::{EvidenceHash, RecordId};
 use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_MAX};
 use fangxian_server::Quotas;
 use sha2::{Digest, Sha256};
 
-use super::support::{LIYUE, Paper, Phone, Piece, Town, WUSONG, envelopes, problem, upload};
+use super::support::{
+    LIYUE, Paper, Phone, Piece, Town, WUSONG, arrivals, envelopes, problem, upload,
+};
 
 const PHOTO: &[u8] = b"a photo of the pump room, put right";
 
@@ -49,22 +51,17 @@ async fn listed_at(town: &Town, phone: &mut Phone, village: &str) -> Paper {
     paper
 }
 
-/// The record as a phone that pulls everything has it.
-async fn pulled(town: &Town, reader: &mut Phone) -> Record {
-    let heard = envelopes(&town.pull(reader).await);
-    let mut paper = Paper::of(reader, &heard);
-    paper.document.hydrate(&|_| None).unwrap()
-}
-
-fn arrived(record: &Record) -> bool {
-    record.evidence[&hash_of(PHOTO)].arrived
+/// Whether the photo of a record is said to be here, to a phone that pulls everything.
+async fn arrived(town: &Town, reader: &mut Phone, record: RecordId) -> bool {
+    let told = arrivals(&town.pull(reader).await);
+    told.contains(&Arrival::of(record, &[hash_of(PHOTO)]))
 }
 
 #[tokio::test]
 async fn an_upload_resumes_where_it_was_cut_and_then_the_record_says_it_arrived() {
     let mut town = Town::new();
     let (mut phone, mut reader) = (town.phone("p-grid-1").await, town.phone("p-town").await);
-    listed(&town, &mut phone).await;
+    let paper = listed(&town, &mut phone).await;
     let total = PHOTO.len() as u64;
     assert_eq!(held(&town, &mut phone).await, (0, false));
     assert_eq!(send(&town, &mut phone, (0, total, &PHOTO[..9])).await.0, 204);
@@ -72,10 +69,10 @@ async fn an_upload_resumes_where_it_was_cut_and_then_the_record_says_it_arrived(
     town.restart();
     assert_eq!(held(&town, &mut phone).await, (9, false));
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.1, "wrong_offset");
-    assert!(!arrived(&pulled(&town, &mut reader).await));
+    assert!(!arrived(&town, &mut reader, paper.id).await);
     assert_eq!(send(&town, &mut phone, (9, total, &PHOTO[9..])).await.0, 204);
     assert_eq!(held(&town, &mut phone).await, (total, true));
-    assert!(arrived(&pulled(&town, &mut reader).await));
+    assert!(arrived(&town, &mut reader, paper.id).await);
     assert_eq!(send(&town, &mut phone, (0, total, PHOTO)).await.0, 204, "known, nothing happens");
 }
 
@@ -85,10 +82,12 @@ async fn a_record_that_names_it_later_is_told_at_once_and_only_once() {
     let (mut phone, mut reader) = (town.phone("p-grid-1").await, town.phone("p-town").await);
     listed(&town, &mut phone).await;
     send(&town, &mut phone, (0, PHOTO.len() as u64, PHOTO)).await;
-    let before = envelopes(&town.pull(&mut reader).await).len();
-    listed(&town, &mut phone).await;
-    let after = envelopes(&town.pull(&mut reader).await);
-    assert_eq!(after.len(), before + 3, "two of the phone, one of the centre");
+    let before = town.pull(&mut reader).await;
+    let paper = listed(&town, &mut phone).await;
+    let after = town.pull(&mut reader).await;
+    assert_eq!(envelopes(&after).len(), envelopes(&before).len() + 2);
+    assert_eq!(arrivals(&after).len(), arrivals(&before).len() + 1);
+    assert!(arrived(&town, &mut reader, paper.id).await);
 }
 
 #[tokio::test]
@@ -133,13 +132,13 @@ async fn whoever_names_a_photo_of_another_village_learns_nothing_until_they_send
     assert_eq!(held(&town, &mut author).await, (total, true));
     listed_at(&town, &mut stranger, WUSONG).await;
     assert_eq!(held(&town, &mut stranger).await, (0, false), "as if it were not here");
-    let told = |answer| envelopes(&answer).len();
-    let before = told(town.pull(&mut stranger).await);
-    assert_eq!(before, 4, "the centre says nothing of it in their records");
+    let before = town.pull(&mut stranger).await;
+    assert_eq!(envelopes(&before).len(), 4);
+    assert_eq!(arrivals(&before), [], "the centre says nothing of it in their records");
     // Whoever has the bytes sends them, and is told like everyone.
     assert_eq!(send(&town, &mut stranger, (0, total, PHOTO)).await.0, 204);
     assert_eq!(held(&town, &mut stranger).await, (total, true));
-    assert_eq!(told(town.pull(&mut stranger).await), before + 2);
+    assert_eq!(arrivals(&town.pull(&mut stranger).await).len(), 2);
     // Others of that village could see it already.
     let mut other = town.phone("p-grid-9").await;
     listed_at(&town, &mut other, WUSONG).await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use fangxian_protocol::codec::{self, frame};
 use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_ENVELOPES_MAX, REQUEST_BODY_BYTES_MAX};
 use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest};
-use fangxian_protocol::version::Dialects;
+use fangxian_protocol::version::{Dialects, SPOKEN};
 
 use super::support::{LIYUE, Town, fresh_key, nothing, problem};
 
@@ -45,10 +45,15 @@ async fn too_much_is_refused_before_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_phone_of_the_future_is_told_so_whatever_else_it_says() {
+async fn phones_of_the_future_and_of_the_past_are_told_to_upgrade_whatever_else_they_say() {
     let town = Town::new();
     let mut phone = town.phone("p-grid-1").await;
-    let ask = SyncRequest { dialects: Dialects { min: 2, max: 5 }, ..nothing() };
+    let past = SyncRequest { dialects: Dialects { min: 1, max: 1 }, ..nothing() };
+    let answer = town.post(SYNC_PATH, phone.request(&past)).await;
+    assert_eq!(problem(&answer), (400, "no_common_dialect".to_owned()));
+    let told: serde_json::Value = serde_json::from_slice(&answer.1).unwrap();
+    assert!(told["title_zh"].as_str().unwrap().contains("请升级应用"), "{told}");
+    let ask = SyncRequest { dialects: Dialects { min: SPOKEN.max + 1, max: 9 }, ..nothing() };
     let answer = town.post(SYNC_PATH, phone.request(&ask)).await;
     assert_eq!(problem(&answer), (400, "no_common_dialect".to_owned()));
     let mut message = codec::encode(&ask);

@@ -7,7 +7,7 @@ use fangxian_protocol::id::{EvidenceHash, RecordId};
 use fangxian_protocol::limits::EVIDENCE_PER_CHANGE_MAX;
 use sha2::{Digest, Sha256};
 
-use super::support::{LIYUE, Paper, Phone, Town, codes, envelopes, upload};
+use super::support::{LIYUE, Phone, Town, arrivals, codes, upload};
 
 fn photo(number: usize) -> (EvidenceHash, Vec<u8>) {
     let bytes = format!("photo {number}").into_bytes();
@@ -27,13 +27,10 @@ async fn send(town: &Town, phone: &mut Phone, number: usize) {
     assert_eq!(answer.0, 204);
 }
 
-/// How many of the photos the record says to be here.
+/// How many photos of the record are said to be here.
 async fn told(town: &Town, reader: &mut Phone, record: RecordId) -> usize {
-    let all = envelopes(&town.pull(reader).await);
-    let of = |bytes: &&Vec<u8>| Envelope::from_bytes(bytes).unwrap().header.record == record;
-    let own: Vec<_> = all.iter().filter(of).cloned().collect();
-    let record = Paper::of(reader, &own).document.hydrate(&|_| None).unwrap();
-    record.evidence.values().filter(|one| one.arrived).count()
+    let told = arrivals(&town.pull(reader).await);
+    told.iter().filter(|one| one.record == record).map(|one| one.tags.len()).sum()
 }
 
 #[tokio::test]
@@ -46,11 +43,13 @@ async fn of_all_photos_a_change_names_the_centre_speaks_once() {
     for number in 0..12 {
         send(&town, &mut phone, number).await;
     }
-    let before = town.totals().envelopes;
+    let before = town.totals();
     let (mut second, report) = phone.report(LIYUE);
     let named = phone.write(&mut second, &listing(12));
     assert_eq!(town.push(&mut phone, vec![report, named]).await.refused, []);
-    assert_eq!(town.totals().envelopes, before + 3, "two of the phone, one of the centre");
+    let after = town.totals();
+    assert_eq!(after.envelopes, before.envelopes + 2, "what is here is no word of anyone");
+    assert_eq!(after.log_entries, before.log_entries + 3, "all twelve in one entry");
     assert_eq!(told(&town, &mut reader, second.id).await, 12);
 }
 
@@ -92,25 +91,25 @@ async fn a_photo_that_many_records_name_is_told_of_beside_all_else() {
         papers.push(paper.id);
     }
     assert_eq!(town.push(&mut phone, push).await.refused, []);
-    let before = town.totals().envelopes;
+    let before = town.totals().log_entries;
     send(&town, &mut phone, 0).await;
-    let at_once = town.totals().envelopes - before;
+    let at_once = town.totals().log_entries - before;
     assert!(at_once >= 1, "some are told before the phone is answered");
     // Also when the centre ends meanwhile.
     town.restart();
     for _ in 0..600 {
-        if town.totals().envelopes == before + 150 {
+        if town.totals().log_entries == before + 150 {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    assert_eq!(town.totals().envelopes, before + 150, "each of them once");
+    assert_eq!(town.totals().log_entries, before + 150, "each of them once");
     for record in [papers[0], papers[149]] {
         assert_eq!(told(&town, &mut reader, record).await, 1);
     }
     town.restart();
     town.push(&mut phone, vec![]).await;
-    assert_eq!(town.totals().envelopes, before + 150, "and never again");
+    assert_eq!(town.totals().log_entries, before + 150, "and never again");
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn a_phone_without_news_gets_a_tiny_answer() {
     let answer = town.push(&mut phone, vec![envelope]).await;
     let directory = answer.directory.unwrap().version;
     assert_eq!(
-        (answer.villages[0].through, &answer.villages[0].envelopes),
+        (answer.villages[0].through, &answer.villages[0].entries),
         (town.heard(LIYUE, 1), &vec![])
     );
     let cursors = vec![town.heard(LIYUE, 1)];

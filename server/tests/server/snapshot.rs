@@ -51,7 +51,7 @@ async fn a_new_phone_is_sent_to_the_file_and_an_old_one_is_not() {
     assert_eq!(envelopes(&answer), Vec::<Vec<u8>>::new());
     let manifest = &answer.snapshots[0];
     assert!(manifest.verify(&town.centre.registry().public_key()).is_ok());
-    assert_eq!((manifest.through.position, manifest.envelopes), (ENTRIES as u64, ENTRIES as u64));
+    assert_eq!((manifest.through.position, manifest.entries), (ENTRIES as u64, ENTRIES as u64));
 
     let path = format!("{SNAPSHOT_PATH}{}", manifest.file_name());
     let (status, _, file) = fetch(&town, &mut fresh, &path, &[]).await;

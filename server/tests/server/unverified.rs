@@ -22,7 +22,7 @@ fn log(town: &Town, village: &str) -> Vec<Envelope> {
     let cursor = Cursor::start(village.parse().unwrap());
     let page = town.centre.registry().storage().log_after(cursor, 1_000, None, (999, 1 << 22));
     let page = page.unwrap();
-    page.envelopes.iter().map(|bytes| Envelope::from_bytes(bytes).unwrap()).collect()
+    page.entries.iter().map(|bytes| Envelope::from_bytes(bytes).unwrap()).collect()
 }
 
 /// What a phone shows that has heard the first so many entries.

@@ -122,7 +122,7 @@ impl Truth {
     fn log_holds(&self, storage: &dyn Storage, village: Division) -> Result<(), String> {
         let page = whole_log(storage, village);
         let page = page.map_err(|error| error.to_string())?;
-        let here: Vec<_> = page.envelopes.iter().map(|bytes| Envelope::hash(bytes)).collect();
+        let here: Vec<_> = page.entries.iter().map(|bytes| Envelope::hash(bytes)).collect();
         let whole = self.logs.get(&village).map_or(&[][..], Vec::as_slice);
         if page.through.position != here.len() as u64 || !whole.starts_with(&here) {
             return Err(format!("{village}: the log is not what was"));

@@ -128,7 +128,7 @@ impl Scene {
     }
 
     fn truth(self) -> Outcome<Truth> {
-        let logs = named_logs(&self.town)?;
+        let logs = logs(self.town.centre.registry())?;
         let envelopes = envelopes(&look_into(self.disk.folder())?)?;
         Ok(Truth { envelopes, told: self.told, logs })
     }

@@ -15,7 +15,7 @@ use super::harm::Files;
 use super::phone::Stage;
 use super::{Looked, bytes_of, once_in};
 use crate::harness::{HandClock, Outcome, copy_folder};
-use crate::town::{MORNING_MS, Phone, Town, certificates, logs};
+use crate::town::{Logged, MORNING_MS, Phone, Town, certificates, logged, logs};
 
 const FILE: &str = "centre.sqlite";
 const PEOPLE: usize = 12;
@@ -70,9 +70,10 @@ impl Stage {
         if std::fs::read(&report.set_aside)? != damaged {
             return Err("the damaged file was changed".into());
         }
-        let said: BTreeSet<&Vec<u8>> = self.logs.values().flatten().collect();
+        let said = logged(self.logs.values().flatten())?;
         let town = Town::at(folder, MORNING_MS)?;
-        if !logs(town.centre.registry())?.values().flatten().all(|one| said.contains(one)) {
+        let served = logged(logs(town.centre.registry())?.values().flatten())?;
+        if !served.is_subset(&said) {
             return Err("an envelope nobody sent".into());
         }
         // The phone may have to enrol again, when even that was lost. It forgets nothing.
@@ -96,12 +97,11 @@ impl Stage {
         Ok("centre: salvaged, and complete again")
     }
 
-    fn complete(&self, town: &Town, said: &BTreeSet<&Vec<u8>>, report: &str) -> Outcome<()> {
-        let after = logs(town.centre.registry())?;
-        let after: BTreeSet<&Vec<u8>> = after.values().flatten().collect();
+    fn complete(&self, town: &Town, said: &BTreeSet<Logged>, report: &str) -> Outcome<()> {
+        let after = logged(logs(town.centre.registry())?.values().flatten())?;
         match said.difference(&after).count() {
             0 => Ok(()),
-            missing => Err(format!("{missing} words never came back: {report}").into()),
+            missing => Err(format!("{missing} words or photos never came back: {report}").into()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Sound words to begin with, one or more for each decoder.
 
 use fangxian_protocol::codec::{self, frame};
+use fangxian_protocol::entry::Arrival;
+use fangxian_protocol::id::EvidenceHash;
 use fangxian_protocol::key::Signer;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{
@@ -40,12 +42,15 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
     };
     let framed = frame(&codec::encode(&request));
     let signed = SignedRequest::sign(SYNC_PATH, 9, framed.clone(), &handset.key)?;
-    let block = Block(vec![bytes.clone()]).to_bytes();
-    let through = Cursor { position: 1, ..Cursor::start(VILLAGES[0].parse()?) };
-    let manifest = Manifest::of_file((through, 1), &block, town.centre.registry().signer())?;
+    let evidence = [EvidenceHash([1; 32]), EvidenceHash([2; 32])];
+    let arrival = Arrival::of(envelope.header.record, &evidence);
+    let block = Block(vec![bytes.clone(), arrival.to_bytes()]).to_bytes();
+    let through = Cursor { position: 2, ..Cursor::start(VILLAGES[0].parse()?) };
+    let manifest = Manifest::of_file((through, 2), &block, town.centre.registry().signer())?;
     let table = |name: &str| std::fs::read(tables().join(name));
     let mut seeds = vec![
         ("envelope", bytes),
+        ("envelope", arrival.to_bytes()),
         ("change", codec::encode(&envelope.change)),
         ("certificate", handset.certificate.to_bytes()),
         ("signed_request", codec::encode(&signed)),

@@ -9,6 +9,7 @@ use fangxian::keys::Keys;
 use fangxian::ledger::Observation;
 use fangxian::store::{Identity, KeyHolder, Store, StoreError};
 use fangxian::sync::{Outcome as Ended, Taking, Vouched, ingest};
+use fangxian_protocol::entry::Arrival;
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{Actor, DeviceId, RecordId};
 use fangxian_protocol::limits::ENVELOPE_BYTES_MAX;
@@ -125,7 +126,7 @@ impl Target {
             Some(handset.device()),
             (2_000, 1 << 22),
         )?;
-        Ok(page.envelopes)
+        Ok(page.entries)
     }
 
     fn attacks(
@@ -134,8 +135,9 @@ impl Target {
         heard: &[Vec<u8>],
         chance: &mut ChaCha8Rng,
     ) -> Outcome<Vec<Attack>> {
+        let words = heard.iter().filter(|entry| !Arrival::is_in(entry));
         let envelopes: Vec<Envelope> =
-            heard.iter().map(|bytes| Envelope::from_bytes(bytes)).collect::<Result<_, _>>()?;
+            words.map(|bytes| Envelope::from_bytes(bytes)).collect::<Result<_, _>>()?;
         let others: Vec<(Actor, DeviceId)> =
             envelopes.iter().map(|one| (one.change.actor, one.header.device)).collect();
         let records: Vec<RecordId> = envelopes.iter().map(|one| one.header.record).collect();

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian::crdt::{Document, edit_of, fresh_actor};
+use fangxian_protocol::entry::{Arrival, Entry};
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::{ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId};
+use fangxian_protocol::id::{
+    ArrivalTag, ChangeHash, DeviceId, Division, EnvelopeHash, FactId, RecordId,
+};
 use fangxian_protocol::message::RefusalCode;
 use fangxian_server::storage::Quarantined;
 
@@ -21,6 +24,8 @@ const QUARANTINE_MAX: usize = 10_000;
 struct Centre {
     logs: BTreeMap<Division, Vec<Vec<u8>>>,
     accepted: BTreeSet<EnvelopeHash>,
+    /// Attachments that are said to be here, each of a record.
+    arrived: BTreeSet<(RecordId, ArrivalTag)>,
     facts: BTreeSet<FactId>,
     quarantined: BTreeMap<EnvelopeHash, Quarantined>,
     records: BTreeMap<RecordId, (Vec<ChangeHash>, [u8; 32])>,
@@ -43,7 +48,7 @@ pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
         }
         device.app()?.ledger.me().map_err(|error| format!("{}: {error}", device.name))?;
         everything_arrived(device)?;
-        same_envelopes(device, &centre)?;
+        same_entries(device, &centre)?;
         agreed += same_documents(device, &centre)?;
         if (number + seed as usize) % devices < COMPARED
             && let Some(first) = device.app()?.ledger.compare()?.first()
@@ -52,6 +57,7 @@ pub(super) fn all(world: &mut World, seed: u64) -> Outcome<()> {
         }
     }
     *world.figures.entry("documents that agreed").or_default() += agreed;
+    *world.figures.entry("photos that arrived").or_default() += centre.arrived.len() as u64;
     *world.figures.entry("envelopes accepted").or_default() += centre.accepted.len() as u64;
     Ok(())
 }
@@ -76,23 +82,33 @@ impl Centre {
     fn read(world: &World) -> Outcome<Self> {
         let storage = world.town.centre.registry().storage();
         let (mut logs, mut accepted) = (BTreeMap::new(), BTreeSet::new());
-        let mut facts = BTreeSet::new();
+        let (mut facts, mut arrived) = (BTreeSet::new(), BTreeSet::new());
         let mut by_record: BTreeMap<RecordId, Vec<Envelope>> = BTreeMap::new();
         for village in VILLAGES {
             let village: Division = village.parse()?;
             let page = whole_log(storage.as_ref(), village)?;
-            if page.through.position != page.envelopes.len() as u64 {
+            if page.through.position != page.entries.len() as u64 {
                 return Err(format!("{village}: the log has a gap").into());
             }
-            for bytes in &page.envelopes {
+            for bytes in &page.entries {
+                let envelope = match Entry::from_bytes(bytes)? {
+                    Entry::Word(envelope) => *envelope,
+                    Entry::Arrival(Arrival { record, tags }) => {
+                        for one in tags {
+                            if !arrived.insert((record, one)) {
+                                return Err(format!("{village}: a photo arrived twice").into());
+                            }
+                        }
+                        continue;
+                    }
+                };
                 if !accepted.insert(Envelope::hash(bytes)) {
                     return Err(format!("{village}: an envelope is in the logs twice").into());
                 }
-                let envelope = Envelope::from_bytes(bytes)?;
                 facts.extend(facts_of(&envelope)?);
                 by_record.entry(envelope.header.record).or_default().push(envelope);
             }
-            logs.insert(village, page.envelopes);
+            logs.insert(village, page.entries);
         }
         let mut records = BTreeMap::new();
         for (record, envelopes) in by_record {
@@ -100,11 +116,18 @@ impl Centre {
             let (document, refused) = Document::rebuild(record, changes, fresh_actor());
             let document = document.filter(|_| refused.is_empty());
             let mut document = document.ok_or("accepted envelopes do not apply again")?;
+            for hash in document.hydrate(&|_| None)?.evidence.into_keys() {
+                let said = arrived.contains(&(record, ArrivalTag::of(&record, &hash)));
+                if said != storage.attachment(hash)?.is_some() {
+                    return Err(format!("{record}: a photo is here or said to be, not both").into());
+                }
+            }
             records.insert(record, (sorted(document.heads()), document.digest()));
         }
         let rows = storage.quarantine(0, QUARANTINE_MAX)?.into_iter();
         let quarantined = rows.map(|row| (row.what.hash, row.what));
-        Ok(Self { logs, accepted, facts, quarantined: quarantined.collect(), records })
+        let quarantined = quarantined.collect();
+        Ok(Self { logs, accepted, arrived, facts, quarantined, records })
     }
 }
 
@@ -147,7 +170,7 @@ fn nothing_was_invented(world: &World, centre: &Centre) -> Outcome<()> {
         said.extend(own_hashes(device)?);
     }
     let voice = world.town.centre.registry().voice().public_key().device();
-    for bytes in centre.logs.values().flatten() {
+    for bytes in centre.logs.values().flatten().filter(|entry| !Arrival::is_in(entry)) {
         let by = Envelope::from_bytes(bytes)?.header.device;
         let known = by == world.newer.device() || by == voice;
         if !known && !said.contains(&Envelope::hash(bytes)) {
@@ -213,19 +236,35 @@ fn everything_arrived(device: &Device) -> Outcome<()> {
     Ok(())
 }
 
-/// A phone has exactly the envelopes of its area's logs.
-fn same_envelopes(device: &Device, centre: &Centre) -> Outcome<()> {
+/// A phone has exactly what its area's logs say.
+fn same_entries(device: &Device, centre: &Centre) -> Outcome<()> {
     let (_, scope) = post(device.person);
     let scope: fangxian_protocol::id::Scope = scope.parse()?;
     let logs = centre.logs.iter().filter(|(village, _)| scope.covers(**village));
-    let there: BTreeSet<EnvelopeHash> =
-        logs.flat_map(|(_, log)| log.iter().map(|bytes| Envelope::hash(bytes))).collect();
+    let (mut there, mut arrived) = (BTreeSet::new(), BTreeSet::new());
+    for bytes in logs.flat_map(|(_, log)| log) {
+        match Entry::from_bytes(bytes)? {
+            Entry::Word(_) => {
+                there.insert(Envelope::hash(bytes));
+            }
+            Entry::Arrival(Arrival { record, tags }) => {
+                arrived.extend(tags.into_iter().map(|tag| (record, tag)));
+            }
+        }
+    }
     let here: BTreeSet<EnvelopeHash> = envelopes(device, "1")?.into_iter().collect();
     if here != there {
         let (missing, more) = (there.difference(&here).count(), here.difference(&there).count());
         return Err(format!("{}: lacks {missing}, has {more} more", device.name).into());
     }
-    Ok(())
+    let file = device.look()?;
+    let mut query = file.prepare("SELECT record, tag FROM arrival")?;
+    let rows = query.query_map([], |row| Ok((RecordId(row.get(0)?), ArrivalTag(row.get(1)?))))?;
+    let heard: BTreeSet<(RecordId, ArrivalTag)> = rows.collect::<Result<_, _>>()?;
+    match heard == arrived {
+        true => Ok(()),
+        false => Err(format!("{}: other photos arrived than the logs say", device.name).into()),
+    }
 }
 
 /// A phone's documents are the centre's: same heads, same content, same authors.

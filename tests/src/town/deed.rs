@@ -5,7 +5,9 @@ use fangxian::domain::field;
 use fangxian::domain::hazard::{CloseKind, HazardAct, Mode, ReinspectResult};
 use fangxian::domain::site::{Site, SiteAct};
 use fangxian::domain::training::TrainingAct;
-use fangxian::ledger::{HazardDraft, Ledger, LedgerError, NewRecord, Observation, Saved};
+use fangxian::ledger::{
+    Attachment, HazardDraft, Ledger, LedgerError, NewRecord, Observation, Saved,
+};
 use fangxian::store::{HazardQuery, Query};
 use fangxian_protocol::id::RecordId;
 use rand::RngExt;
@@ -16,6 +18,8 @@ use rand_chacha::ChaCha8Rng;
 pub enum Deed {
     /// Reports one hazard.
     Report,
+    /// Reports one with photos.
+    Photograph,
     /// Reports several in one commit.
     ReportSeveral,
     /// Looks again.
@@ -35,9 +39,10 @@ pub enum Deed {
 /// What was done: the records it was saved in.
 pub type Done = Vec<RecordId>;
 
-const ALL: [Deed; 12] = [
+const ALL: [Deed; 13] = [
     Deed::Report,
     Deed::Report,
+    Deed::Photograph,
     Deed::ReportSeveral,
     Deed::Observe,
     Deed::Observe,
@@ -55,6 +60,14 @@ impl Deed {
     pub fn any(chance: &mut ChaCha8Rng) -> Self {
         ALL[chance.random_range(0..ALL.len())]
     }
+
+    /// Any that says words alone.
+    pub fn of_words(chance: &mut ChaCha8Rng) -> Self {
+        match Self::any(chance) {
+            Self::Photograph => Self::Report,
+            deed => deed,
+        }
+    }
 }
 
 /// Does it on a ledger. Nothing saved when there is nothing to do it to.
@@ -64,6 +77,10 @@ impl Deed {
 pub fn perform(ledger: &Ledger, deed: Deed, chance: &mut ChaCha8Rng) -> Result<Done, LedgerError> {
     let saved = match deed {
         Deed::Report => Some(ledger.report_hazard(&hazard(ledger, chance)?)?),
+        Deed::Photograph => {
+            let draft = HazardDraft { attachments: photos(chance), ..hazard(ledger, chance)? };
+            Some(ledger.report_hazard(&draft)?)
+        }
         Deed::ReportSeveral => {
             let drafts: Vec<_> = (0..chance.random_range(2..5))
                 .map(|_| hazard(ledger, chance))
@@ -156,6 +173,16 @@ fn hazard(ledger: &Ledger, chance: &mut ChaCha8Rng) -> Result<HazardDraft, Ledge
         suspect_major: chance.random_range(0..5) == 0,
         ..HazardDraft::default()
     })
+}
+
+fn photos(chance: &mut ChaCha8Rng) -> Vec<Attachment> {
+    let count = chance.random_range(1..3);
+    let photo = |_| Attachment {
+        bytes: (0..chance.random_range(1..2_000)).map(|_| chance.random()).collect(),
+        mime: "image/jpeg".into(),
+        role: if chance.random() { "before" } else { "after" }.into(),
+    };
+    (0..count).map(photo).collect()
 }
 
 /// A village the person's posts cover; an office picks one of its own.

@@ -1,5 +1,5 @@
 //! What else of a damaged file is worth keeping: who this phone is, the directory, quarantine,
-//! attachments that wait.
+//! attachments that wait and those that arrived.
 //!
 //! Cursors are left behind on purpose: every village is heard from its beginning again, so that
 //! whatever was lost here comes back from the centre.
@@ -31,12 +31,7 @@ pub(super) fn copy(table: &Connection, writing: &Writing<'_>) -> Result<bool, St
              settled)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    copy_rows(
-        table,
-        writing,
-        "SELECT hash, bytes, since_ms FROM attachment_waiting",
-        "INSERT OR IGNORE INTO attachment_waiting (hash, bytes, since_ms) VALUES (?1, ?2, ?3)",
-    )?;
+    copy_attachments(table, writing)?;
     let directory = [
         copy_rows(
             table,
@@ -77,6 +72,23 @@ pub(super) fn copy(table: &Connection, writing: &Writing<'_>) -> Result<bool, St
         writing.set_meta(meta::DIRECTORY, version.unwrap_or_default())?;
     }
     mend_chain(writing)
+}
+
+/// Attachments that wait, and those that arrived.
+fn copy_attachments(table: &Connection, writing: &Writing<'_>) -> Result<(), StoreError> {
+    copy_rows(
+        table,
+        writing,
+        "SELECT hash, bytes, since_ms FROM attachment_waiting",
+        "INSERT OR IGNORE INTO attachment_waiting (hash, bytes, since_ms) VALUES (?1, ?2, ?3)",
+    )?;
+    copy_rows(
+        table,
+        writing,
+        "SELECT record, tag FROM arrival",
+        "INSERT OR IGNORE INTO arrival (record, tag) VALUES (?1, ?2)",
+    )?;
+    Ok(())
 }
 
 /// The chain goes on after the last envelope this phone is known to have written.

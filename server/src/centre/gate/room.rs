@@ -79,7 +79,7 @@ impl Room {
             match self.queue.next(self.telling.wait().min(NUMBERS_EVERY)) {
                 Next::Serve(Turn { person, job, heavy }) => match job {
                     Job::Push(push) => self.serve(person, push, heavy),
-                    Job::Arrived(arrival) => self.arrive(&person, &arrival),
+                    Job::Received(received) => self.receive(&person, &received),
                 },
                 Next::Idle => {}
                 Next::Closed => break,

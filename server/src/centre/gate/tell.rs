@@ -3,18 +3,15 @@
 
 use std::time::Duration;
 
-use fangxian_protocol::id::{EvidenceHash, PersonId, RecordId};
+use fangxian_protocol::id::{EvidenceHash, PersonId};
 
-use super::Arrival;
+use super::Received;
 use super::room::Room;
-use crate::centre::judge::Judge;
 use crate::clock::Stopwatch;
 use crate::storage::{Step, StorageError};
 
 /// How many records are told at a time.
 const TOLD_MAX: usize = 64;
-/// How long that may take.
-const TURN_MAX: Duration = Duration::from_millis(40);
 /// Each turn counts for this much at least.
 const AFTER: Duration = Duration::from_millis(1);
 
@@ -28,8 +25,8 @@ impl Room {
     }
 
     /// Notes that an attachment is here and tells the records that name it, if they are few.
-    pub(super) fn arrive(&mut self, person: &PersonId, arrival: &Arrival) {
-        let Arrival { roster, what, scopes, answer } = arrival;
+    pub(super) fn receive(&mut self, person: &PersonId, received: &Received) {
+        let Received { roster, what, scopes, answer } = received;
         let watch = Stopwatch::start();
         self.learn(roster);
         let told = self.all_or_nothing(|room| {
@@ -66,19 +63,11 @@ impl Room {
 
     /// Tells records of an attachment; whether it was all of them.
     fn tell(&mut self, hash: EvidenceHash) -> Result<bool, StorageError> {
-        let watch = Stopwatch::start();
-        let records: Vec<RecordId> = self.storage.untold_of(hash, TOLD_MAX)?;
-        let mut all = records.len() < TOLD_MAX;
-        let memory = (&mut self.documents, &mut self.voice);
-        let mut judge = Judge::new(self.storage.as_ref(), memory, self.clock.now_ms());
-        for (place, record) in records.into_iter().enumerate() {
-            if place > 0 && (watch.elapsed() > TURN_MAX || judge.is_full()) {
-                all = false;
-                break;
-            }
-            judge.arrived(&self.roster, record, &[hash])?;
-        }
-        let steps = judge.finish();
+        let records = self.storage.untold_of(hash, TOLD_MAX)?;
+        let all = records.len() < TOLD_MAX;
+        let (device, at_ms) = (self.voice.device(), self.clock.now_ms());
+        let said = |record| Step::Arrived { device, record, evidence: vec![hash], at_ms };
+        let steps: Vec<Step> = records.into_iter().map(said).collect();
         self.storage.commit(&steps)?;
         Ok(all)
     }

@@ -94,7 +94,10 @@ impl Judge<'_> {
         here.sort_unstable();
         here.dedup();
         here = self.seen_by(author.as_deref(), here)?;
-        self.arrived(roster, record, &here)
+        if !here.is_empty() {
+            self.arrived(record, here, self.now_ms);
+        }
+        Ok(())
     }
 
     /// Those of these attachments that a device may know are here. Of others it has the bytes

@@ -1,12 +1,13 @@
-//! Envelopes that were accepted before a database was damaged are taken in again as they were
+//! Entries that were accepted before a database was damaged are taken in again as they were
 //! judged then: whoever has lost a post since had it when they spoke.
 
 use std::collections::BTreeSet;
 
 use fangxian::crdt::Applied;
 use fangxian::domain::centre::Reason;
+use fangxian_protocol::entry::{Arrival, Entry};
 use fangxian_protocol::envelope::Envelope;
-use fangxian_protocol::id::RecordId;
+use fangxian_protocol::id::{ArrivalTag, EvidenceHash, RecordId};
 use fangxian_protocol::message::RefusalCode;
 
 use super::entering::{Entering, told_by};
@@ -16,19 +17,18 @@ use crate::registry::Roster;
 use crate::storage::StorageError;
 
 impl Judge<'_> {
-    /// Looks up at once which records of these envelopes there are.
-    pub(in crate::centre) fn look_for<'e>(
+    /// Looks up at once which of these records there are.
+    pub(in crate::centre) fn look_for(
         &mut self,
-        envelopes: impl Iterator<Item = &'e Envelope>,
+        records: impl Iterator<Item = RecordId>,
     ) -> Result<(), StorageError> {
-        let records = envelopes.map(|one| one.header.record);
         let records: Vec<RecordId> = BTreeSet::from_iter(records).into_iter().collect();
         self.existing.extend(self.storage.existing(&records)?);
         Ok(())
     }
 
-    /// Takes an envelope in again that came at `at_ms` and was doubted or not. Nothing is said
-    /// about it: what was said then comes in like everything else.
+    /// Takes an entry in again that came at `at_ms` and was doubted or not. Nothing is said about
+    /// it: what was said then comes in like everything else.
     ///
     /// Refused when its device is not known, or what it follows was lost.
     ///
@@ -37,9 +37,20 @@ impl Judge<'_> {
     pub(in crate::centre) fn readmit(
         &mut self,
         roster: &Roster,
-        (envelope, bytes): (&Envelope, &[u8]),
+        (entry, bytes): (&Entry, &[u8]),
         (doubt, at_ms): (Option<Reason>, i64),
     ) -> Result<Result<(), Fault>, StorageError> {
+        let envelope = match entry {
+            Entry::Word(envelope) => envelope,
+            Entry::Arrival(arrival) => {
+                let evidence = self.still_here(arrival)?;
+                if evidence.is_empty() {
+                    return Ok(Err((RefusalCode::MissingDependency, "evidence")));
+                }
+                self.arrived(arrival.record, evidence, at_ms);
+                return Ok(Ok(()));
+            }
+        };
         let header = &envelope.header;
         let Some(device) = roster.device(header.device) else {
             return Ok(Err((RefusalCode::DeviceNotValid, "unknown")));
@@ -72,5 +83,23 @@ impl Judge<'_> {
         self.tell(header.record, told.into_iter());
         self.share(roster, header.record, (links, begins, !routes.is_empty()))?;
         Ok(Ok(()))
+    }
+
+    /// The attachments that an arrival speaks of, as far as their record came back and they are
+    /// still known to be here.
+    fn still_here(&mut self, arrival: &Arrival) -> Result<Vec<EvidenceHash>, StorageError> {
+        let existing = self.existing.contains(&arrival.record);
+        let Some(open) = self.documents.get(arrival.record, existing)? else {
+            return Ok(Vec::new());
+        };
+        let Ok(record) = open.document.hydrate(&|_| None) else { return Ok(Vec::new()) };
+        let mut here = Vec::new();
+        for hash in record.evidence.into_keys() {
+            let said = arrival.tags.contains(&ArrivalTag::of(&arrival.record, &hash));
+            if said && self.storage.attachment(hash)?.is_some() {
+                here.push(hash);
+            }
+        }
+        Ok(here)
     }
 }

@@ -111,6 +111,17 @@ pub(super) fn told(db: &Connection, hash: EvidenceHash, record: i64) -> Result<(
     Ok(())
 }
 
+pub(super) fn senders(db: &Connection) -> Result<Vec<(EvidenceHash, DeviceId)>> {
+    let mut query = db.prepare("SELECT hash, device FROM attachment")?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let rows = query.query_map([], row)?;
+    rows.map(|row| {
+        let (hash, device) = row?;
+        Ok((EvidenceHash(bytes(&hash, "hash")?), DeviceId(bytes(&device, "device")?)))
+    })
+    .collect()
+}
+
 pub(super) fn is_shown(
     db: &Connection,
     hash: EvidenceHash,

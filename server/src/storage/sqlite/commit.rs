@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use fangxian::domain::centre::Reason;
-use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, LogMark, RecordId};
+use fangxian_protocol::entry::Arrival;
+use fangxian_protocol::envelope::Envelope;
+use fangxian_protocol::id::{DeviceId, Division, EnvelopeHash, EvidenceHash, LogMark, RecordId};
 use fangxian_protocol::limits::TWINS_MAX;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::super::{AcceptedEnvelope, Quarantined, Result, Step, StorageError};
 use super::attachment;
 use super::directory::{introduce, next_version};
-use super::value::{bytes, stored};
+use super::value::{bytes, division, stored};
 
 /// Bytes of refused envelopes kept for one person that carries them, under whatever name; beyond
 /// that a flood is only counted.
@@ -92,6 +94,9 @@ impl Run<'_> {
             }
             Step::Attachment(arrived) => attachment::arrived(self.db, arrived),
             Step::Shown { hash, scopes } => attachment::show(self.db, *hash, scopes),
+            Step::Arrived { device, record, evidence, at_ms } => {
+                self.arrived((*device, *at_ms), *record, evidence)
+            }
             Step::Told { record, hash } => {
                 let record = self.record(*record)?;
                 attachment::told(self.db, *hash, record)
@@ -138,6 +143,34 @@ impl Run<'_> {
             self.append(*village, (id, envelope.hash))?;
         }
         Ok(())
+    }
+
+    /// Says in the logs of a record that attachments are here, unless just that was said.
+    fn arrived(
+        &mut self,
+        (device, at_ms): (DeviceId, i64),
+        id: RecordId,
+        evidence: &[EvidenceHash],
+    ) -> Result<()> {
+        let (device, record) = (self.device(device)?, self.record(id)?);
+        for hash in evidence {
+            attachment::told(self.db, *hash, record)?;
+        }
+        let bytes = Arrival::of(id, evidence).to_bytes();
+        let hash = Envelope::hash(&bytes);
+        let put = "INSERT OR IGNORE INTO envelope (device, counter, record, hash, at_ms, bytes)
+                   VALUES (?1, 0, ?2, ?3, ?4, ?5)";
+        let row = params![device, record, hash.as_bytes(), at_ms, bytes];
+        if self.db.prepare_cached(put)?.execute(row)? == 0 {
+            return Ok(());
+        }
+        let id = self.db.last_insert_rowid();
+        let heard = "SELECT home FROM record WHERE id = ?1
+                     UNION SELECT village FROM route WHERE record = ?1";
+        let mut heard = self.db.prepare_cached(heard)?;
+        let villages = heard.query_map([record], |row| row.get(0))?;
+        let villages: Vec<i64> = villages.collect::<std::result::Result<_, _>>()?;
+        villages.into_iter().try_for_each(|village| self.append(division(village)?, (id, hash)))
     }
 
     fn append(&mut self, village: Division, (envelope, hash): (i64, EnvelopeHash)) -> Result<()> {

@@ -137,7 +137,7 @@ pub(super) fn totals(db: &Connection) -> Result<Totals> {
     };
     Ok(Totals {
         records: count("SELECT count(*) FROM record")?,
-        envelopes: count("SELECT count(*) FROM envelope")?,
+        envelopes: count("SELECT count(*) FROM envelope WHERE counter > 0")?,
         log_entries: count("SELECT coalesce(sum(last), 0) FROM village")?,
         villages: count("SELECT count(*) FROM village")?,
         devices: count(&format!(

@@ -62,7 +62,8 @@ pub(super) fn record_envelopes(
 ) -> Result<Vec<Stored>> {
     let mut query = db.prepare_cached(
         "SELECT id, bytes FROM envelope
-         WHERE record = (SELECT id FROM record WHERE record = ?1) AND id > ?2 ORDER BY id",
+         WHERE record = (SELECT id FROM record WHERE record = ?1) AND id > ?2 AND counter > 0
+         ORDER BY id",
     )?;
     let rows = query.query_map(params![record.as_bytes(), stored(after)], |row| {
         Ok(Stored { id: number(row.get(0)?), bytes: row.get(1)? })
@@ -122,7 +123,8 @@ pub(super) fn last_envelope(
 ) -> Result<Option<(u64, EnvelopeHash)>> {
     let mut query = db.prepare_cached(
         "SELECT counter, hash FROM envelope
-         WHERE device = (SELECT id FROM device WHERE device = ?1) ORDER BY counter DESC LIMIT 1",
+         WHERE device = (SELECT id FROM device WHERE device = ?1) AND counter > 0
+         ORDER BY counter DESC LIMIT 1",
     )?;
     let row = query.query_row([device.as_bytes()], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
@@ -199,13 +201,13 @@ pub(super) fn after(
     cursor: Cursor,
     through: u64,
     without: Option<DeviceId>,
-    (envelopes_max, bytes_max): (usize, usize),
+    (entries_max, bytes_max): (usize, usize),
 ) -> Result<LogPage> {
-    let mut page = LogPage { through: cursor, envelopes: Vec::new() };
+    let mut page = LogPage { through: cursor, entries: Vec::new() };
     let mut left = bytes_max;
     let mut query = db.prepare_cached(
-        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes), device.person = ?5,
-                log.mark
+        "SELECT log.position, iif(device.device IS ?4, NULL, envelope.bytes),
+                device.person = ?5 AND envelope.counter > 0, log.mark
          FROM log JOIN envelope ON envelope.id = log.envelope
          JOIN device ON device.id = envelope.device
          WHERE log.village = ?1 AND log.position > ?2 AND log.position <= ?3
@@ -217,15 +219,15 @@ pub(super) fn after(
     let mut rows = query.query(range)?;
     let mut full = false;
     while let Some(row) = rows.next()? {
-        if let Some(envelope) = row.get::<_, Option<Vec<u8>>>(1)? {
-            if page.envelopes.len() >= envelopes_max || envelope.len() > left {
-                if full || page.envelopes.is_empty() || !row.get::<_, bool>(2)? {
+        if let Some(entry) = row.get::<_, Option<Vec<u8>>>(1)? {
+            if page.entries.len() >= entries_max || entry.len() > left {
+                if full || page.entries.is_empty() || !row.get::<_, bool>(2)? {
                     break;
                 }
                 full = true;
             }
-            left = left.saturating_sub(envelope.len());
-            page.envelopes.push(envelope);
+            left = left.saturating_sub(entry.len());
+            page.entries.push(entry);
         }
         page.through.position = number(row.get(0)?);
         page.through.mark = mark(row, 3)?;

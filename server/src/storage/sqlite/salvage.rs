@@ -1,4 +1,4 @@
-//! What can still be read of a damaged database: every envelope that is what its name says, in the
+//! What can still be read of a damaged database: every entry that is what its name says, in the
 //! order they were accepted, and the rows that came from elsewhere.
 
 use std::fs::File;
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use fangxian::domain::centre::Reason;
 use fangxian::pages::{self, Column, Intact, Source};
+use fangxian_protocol::entry::Entry;
 use fangxian_protocol::envelope::Envelope;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
@@ -21,10 +22,10 @@ pub struct Salvage {
     intact: Intact,
 }
 
-/// An envelope as it was accepted.
+/// An entry of logs as it was accepted.
 pub struct Salvaged {
     /// Itself.
-    pub envelope: Envelope,
+    pub entry: Entry,
     /// As it came.
     pub bytes: Vec<u8>,
     /// Why it was unverified, if it was.
@@ -49,7 +50,7 @@ impl Salvage {
         Ok(Self { table, image: file, intact })
     }
 
-    /// The envelopes found, oldest first.
+    /// The entries found, oldest first.
     pub fn ids(&self) -> Vec<i64> {
         self.intact.sources.keys().copied().collect()
     }
@@ -63,7 +64,7 @@ impl Salvage {
     ///
     /// # Errors
     /// [`StorageError`] when the image cannot be read any more.
-    pub fn envelope(&mut self, id: i64) -> Result<Option<Salvaged>> {
+    pub fn entry(&mut self, id: i64) -> Result<Option<Salvaged>> {
         match self.intact.sources.get(&id) {
             None => Ok(None),
             Some(Source::Table) => Ok(self.table.as_ref().and_then(|db| from_table(db, id))),
@@ -135,13 +136,13 @@ fn from_columns(columns: &[Column]) -> Option<Salvaged> {
     checked(hash, bytes.clone(), doubt, *at_ms)
 }
 
-/// The envelope must be the one its row names.
+/// The entry must be the one its row names.
 fn checked(hash: &[u8], bytes: Vec<u8>, doubt: Option<&str>, at_ms: i64) -> Option<Salvaged> {
     if Envelope::hash(&bytes).as_bytes().as_slice() != hash {
         return None;
     }
-    let envelope = Envelope::from_bytes(&bytes).ok()?;
-    Some(Salvaged { envelope, bytes, doubt: doubt.and_then(Reason::from_code), at_ms })
+    let entry = Entry::from_bytes(&bytes).ok()?;
+    Some(Salvaged { entry, bytes, doubt: doubt.and_then(Reason::from_code), at_ms })
 }
 
 fn unreadable(error: std::io::Error) -> StorageError {

@@ -33,7 +33,7 @@ const GAPS: &str = "
     SELECT 1 FROM log WHERE village NOT IN (SELECT village FROM village)
     LIMIT 1";
 
-/// Every envelope is in some log.
+/// Every envelope, and all that arrived, is in some log.
 const UNHEARD: &str = "
     SELECT 1 FROM envelope WHERE id NOT IN (SELECT envelope FROM log) LIMIT 1";
 

@@ -1,0 +1,4 @@
+-- From now on a log may say that attachments of a record are here: such an entry lies among the
+-- envelopes, under the centre's own device and the counter 0, which no envelope has. Nothing of what
+-- is here changes; the number of this step keeps earlier versions, which would take the entry for a
+-- damaged envelope, from opening the file.
