@@ -1,11 +1,11 @@
 //! A record as every room above sees it: fields, facts and evidence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use fangxian_protocol::id::{
-    ArrivalTag, ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
+    ChangeHash, DeviceId, Division, EvidenceHash, FactId, Kind, PersonId, RecordId,
 };
 use fangxian_protocol::scalar::Scalar;
 
@@ -33,13 +33,6 @@ pub struct Record {
 }
 
 impl Record {
-    /// Notes which of its attachments the centre says to have.
-    pub(crate) fn mark_arrived(&mut self, at_centre: &BTreeSet<ArrivalTag>) {
-        for (hash, evidence) in &mut self.evidence {
-            evidence.arrived |= at_centre.contains(&ArrivalTag::of(&self.id, hash));
-        }
-    }
-
     /// Whether a newer version wrote something here that this one does not understand.
     pub(crate) fn has_unknown(&self) -> bool {
         let newer =
@@ -110,10 +103,5 @@ impl Evidence {
     /// Whether it shows the work done (整改后).
     pub(crate) fn is_after(&self) -> bool {
         self.text("role") == Some("after")
-    }
-
-    /// Whether it is a picture.
-    pub(crate) fn is_picture(&self) -> bool {
-        self.text("mime").is_some_and(|mime| mime.starts_with("image/"))
     }
 }

@@ -8,6 +8,7 @@ use fangxian_protocol::id::{ArrivalTag, RecordId, Scope};
 
 use super::{Reading, StoreError, Writing, projecting};
 use crate::crdt::fresh_actor;
+use crate::domain::record::Record;
 
 impl Reading<'_> {
     /// Which attachments of a record the centre says to have.
@@ -18,6 +19,18 @@ impl Reading<'_> {
         let sql = "SELECT tag FROM arrival WHERE record = ?1";
         let rows = self.all(sql, [record.0], |row| Ok(ArrivalTag(row.get(0)?)))?;
         Ok(rows.into_iter().collect())
+    }
+
+    /// Notes on the attachments of a record which of them the centre says to have.
+    pub(super) fn mark_arrived(&self, record: &mut Record) -> Result<(), StoreError> {
+        if record.evidence.is_empty() {
+            return Ok(());
+        }
+        let arrived = self.arrivals(&record.id)?;
+        for (hash, evidence) in &mut record.evidence {
+            evidence.arrived |= arrived.contains(&ArrivalTag::of(&record.id, hash));
+        }
+        Ok(())
     }
 }
 

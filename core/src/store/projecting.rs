@@ -76,9 +76,7 @@ pub fn hydrated(reading: &Reading<'_>, document: &mut Document) -> Result<Record
         author
     };
     let mut record = document.hydrate(&author)?;
-    if !record.evidence.is_empty() {
-        record.mark_arrived(&reading.arrivals(&record.id)?);
-    }
+    reading.mark_arrived(&mut record)?;
     failed.into_inner().map_or(Ok(record), Err)
 }
 
