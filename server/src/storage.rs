@@ -174,8 +174,12 @@ pub trait Storage: Send + Sync {
     /// The size of an attachment that is here; `None` when it is not.
     fn attachment(&self, hash: EvidenceHash) -> Result<Option<u64>>;
 
-    /// Which attachments are here, and which device brought each.
-    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId)>>;
+    /// Which attachments are here, which device brought each, and where the first record belongs
+    /// that names it.
+    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId, Option<Division>)>>;
+
+    /// Whether an attachment was found here by the centre itself and no record names it yet.
+    fn is_found(&self, hash: EvidenceHash) -> Result<bool>;
 
     /// How many bytes of attachments are here that bear on one that a device sends.
     fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept>;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use fangxian_protocol::entry::Entry;
-use fangxian_protocol::id::EvidenceHash;
+use fangxian_protocol::id::{Division, EvidenceHash};
 use fangxian_protocol::message::RefusalCode;
 use sha2::{Digest, Sha256};
 
@@ -142,10 +142,11 @@ fn readmit(
         tell(kept + waiting + gone, ids.len() as u64);
     }
     storage.count_kept()?;
-    // Who brought an attachment may know that it is here, and so may all who hear what they hear:
-    // the next start tells the records whose arrival was lost.
-    for (hash, device) in storage.senders()? {
-        let scopes = roster.device(device).map(|device| device.scopes()).unwrap_or_default();
+    // Who brought an attachment, or named it first, may know that it is here, and so may all who
+    // hear what they hear: the next start tells the records whose arrival was lost.
+    for (hash, device, home) in storage.senders()? {
+        let mut scopes = roster.device(device).map(|device| device.scopes()).unwrap_or_default();
+        scopes.extend(home.map(Division::scope));
         storage.commit(&[Step::Shown { hash, scopes }])?;
     }
     Ok((kept, waiting, gone))

@@ -252,8 +252,12 @@ impl Storage for Sqlite {
         self.read(|db| attachment::size(db, hash))
     }
 
-    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId)>> {
+    fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId, Option<Division>)>> {
         self.read(attachment::senders)
+    }
+
+    fn is_found(&self, hash: EvidenceHash) -> Result<bool> {
+        self.read(|db| attachment::is_found(db, hash))
     }
 
     fn kept(&self, of: (DeviceId, EvidenceHash), since_ms: i64) -> Result<Kept> {

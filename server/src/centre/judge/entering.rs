@@ -110,8 +110,11 @@ impl Judge<'_> {
         let scopes = device.map(Device::scopes).unwrap_or_default();
         let mut failed = Ok(());
         here.retain(|hash| {
-            let shown = self.storage.is_shown(*hash, &scopes);
-            shown.map_err(|error| failed = Err(error)).is_ok_and(|shown| shown == Some(true))
+            let shown = self.storage.is_shown(*hash, &scopes).and_then(|shown| {
+                // Of what a salvage found nobody knows who sent it: whoever names it first did.
+                Ok(shown == Some(true) || self.storage.is_found(*hash)?)
+            });
+            shown.map_err(|error| failed = Err(error)).unwrap_or(false)
         });
         failed.map(|()| here)
     }

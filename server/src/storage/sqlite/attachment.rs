@@ -1,10 +1,11 @@
 //! Attachments that are here, and the records that name them.
 
-use fangxian_protocol::id::{DeviceId, EvidenceHash, RecordId, Scope};
+use fangxian::domain::centre::CENTRE;
+use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId, Scope};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{ArrivedAttachment, Kept, Result};
-use super::value::{bytes, number, stored};
+use super::value::{bytes, division, number, stored};
 
 pub(super) fn size(db: &Connection, hash: EvidenceHash) -> Result<Option<u64>> {
     let mut query = db.prepare_cached("SELECT bytes FROM attachment WHERE hash = ?1")?;
@@ -111,15 +112,29 @@ pub(super) fn told(db: &Connection, hash: EvidenceHash, record: i64) -> Result<(
     Ok(())
 }
 
-pub(super) fn senders(db: &Connection) -> Result<Vec<(EvidenceHash, DeviceId)>> {
-    let mut query = db.prepare("SELECT hash, device FROM attachment")?;
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
-    let rows = query.query_map([], row)?;
+pub(super) fn senders(db: &Connection) -> Result<Vec<(EvidenceHash, DeviceId, Option<Division>)>> {
+    let mut query = db.prepare(
+        "SELECT hash, device, (SELECT home FROM record WHERE id =
+             (SELECT min(record) FROM naming WHERE naming.hash = attachment.hash))
+         FROM attachment",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<i64>>(2)?))
+    })?;
     rows.map(|row| {
-        let (hash, device) = row?;
-        Ok((EvidenceHash(bytes(&hash, "hash")?), DeviceId(bytes(&device, "device")?)))
+        let (hash, device, home) = row?;
+        let (hash, device) = (bytes(&hash, "hash")?, bytes(&device, "device")?);
+        Ok((EvidenceHash(hash), DeviceId(device), home.map(division).transpose()?))
     })
     .collect()
+}
+
+pub(super) fn is_found(db: &Connection, hash: EvidenceHash) -> Result<bool> {
+    let mut query = db.prepare_cached(
+        "SELECT 1 FROM attachment JOIN device ON device.device = attachment.device
+         WHERE hash = ?1 AND person = ?2 AND NOT EXISTS (SELECT 1 FROM naming WHERE hash = ?1)",
+    )?;
+    Ok(query.exists(params![hash.as_bytes(), CENTRE])?)
 }
 
 pub(super) fn is_shown(
