@@ -178,7 +178,7 @@ pub trait Storage: Send + Sync {
     /// that names it.
     fn senders(&self) -> Result<Vec<(EvidenceHash, DeviceId, Option<Division>)>>;
 
-    /// Whether an attachment was found here by the centre itself and no record names it yet.
+    /// Whether an attachment is here that no record names: a salvage lost those that did.
     fn is_found(&self, hash: EvidenceHash) -> Result<bool>;
 
     /// How many bytes of attachments are here that bear on one that a device sends.

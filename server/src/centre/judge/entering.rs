@@ -111,7 +111,7 @@ impl Judge<'_> {
         let mut failed = Ok(());
         here.retain(|hash| {
             let shown = self.storage.is_shown(*hash, &scopes).and_then(|shown| {
-                // Of what a salvage found nobody knows who sent it: whoever names it first did.
+                // Nobody sends what no record names, so a salvage lost who did: who names it first.
                 Ok(shown == Some(true) || self.storage.is_found(*hash)?)
             });
             shown.map_err(|error| failed = Err(error)).unwrap_or(false)

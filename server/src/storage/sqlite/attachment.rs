@@ -1,6 +1,5 @@
 //! Attachments that are here, and the records that name them.
 
-use fangxian::domain::centre::CENTRE;
 use fangxian_protocol::id::{DeviceId, Division, EvidenceHash, RecordId, Scope};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -131,10 +130,10 @@ pub(super) fn senders(db: &Connection) -> Result<Vec<(EvidenceHash, DeviceId, Op
 
 pub(super) fn is_found(db: &Connection, hash: EvidenceHash) -> Result<bool> {
     let mut query = db.prepare_cached(
-        "SELECT 1 FROM attachment JOIN device ON device.device = attachment.device
-         WHERE hash = ?1 AND person = ?2 AND NOT EXISTS (SELECT 1 FROM naming WHERE hash = ?1)",
+        "SELECT 1 FROM attachment WHERE hash = ?1
+         AND NOT EXISTS (SELECT 1 FROM naming WHERE hash = ?1)",
     )?;
-    Ok(query.exists(params![hash.as_bytes(), CENTRE])?)
+    Ok(query.exists([hash.as_bytes()])?)
 }
 
 pub(super) fn is_shown(
