@@ -10,9 +10,8 @@ use fangxian_protocol::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_BYTES_PER_DAY_M
 use fangxian_server::Quotas;
 use sha2::{Digest, Sha256};
 
-use super::support::{
-    LIYUE, Paper, Phone, Piece, Town, WUSONG, arrivals, envelopes, problem, upload,
-};
+use super::answers::{arrivals, envelopes};
+use super::support::{LIYUE, Paper, Phone, Piece, Town, WUSONG, problem, upload};
 
 const PHOTO: &[u8] = b"a photo of the pump room, put right";
 

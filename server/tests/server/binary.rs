@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use fangxian_protocol::codec::{self, frame};
 use fangxian_protocol::message::{EnrolRequest, SyncRequest};
 
+use super::answers::envelopes;
 use super::support::{
-    CANARY_NAME, CANARY_PHONE, LIYUE, Phone, enrolled, envelopes, files, fresh_key, nothing,
-    people, posts, synced, units,
+    CANARY_NAME, CANARY_PHONE, LIYUE, Phone, enrolled, files, fresh_key, nothing, people, posts,
+    synced, units,
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_fangxian-server");

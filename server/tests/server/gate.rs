@@ -10,7 +10,8 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::key::Signature;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
-use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, nothing, problem};
+use super::answers::{codes, envelopes};
+use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, nothing, problem};
 
 #[tokio::test]
 async fn what_one_phone_pushes_another_pulls() {

@@ -11,7 +11,8 @@ use fangxian_protocol::message::{
 };
 use fangxian_protocol::version::SPOKEN;
 
-use super::support::{Answer, LIYUE, Phone, Town, codes, envelopes, fresh_key, nothing, problem};
+use super::answers::{codes, envelopes};
+use super::support::{Answer, LIYUE, Phone, Town, fresh_key, nothing, problem};
 
 /// A device whose certificate `issuer` signed and this centre does not know.
 fn forgotten(issuer: &dyn Signer) -> Phone {

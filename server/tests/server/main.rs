@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod admin;
+mod answers;
 mod attachment;
 mod binary;
 mod door;

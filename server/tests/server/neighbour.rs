@@ -7,7 +7,8 @@ use fangxian_protocol::id::{EvidenceHash, RecordId};
 use fangxian_protocol::limits::EVIDENCE_PER_CHANGE_MAX;
 use sha2::{Digest, Sha256};
 
-use super::support::{LIYUE, Phone, Town, arrivals, codes, upload};
+use super::answers::{arrivals, codes};
+use super::support::{LIYUE, Phone, Town, upload};
 
 fn photo(number: usize) -> (EvidenceHash, Vec<u8>) {
     let bytes = format!("photo {number}").into_bytes();

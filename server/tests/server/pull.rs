@@ -7,9 +7,8 @@ use fangxian_protocol::id::DeviceId;
 use fangxian_protocol::limits::DIRECTORY_ROWS_MAX;
 use fangxian_protocol::message::{SyncRequest, SyncResponse};
 
-use super::support::{
-    CANARY_NAME, LIYUE, MOPAN, Town, WUSONG, envelopes, nothing, people, posts, units,
-};
+use super::answers::envelopes;
+use super::support::{CANARY_NAME, LIYUE, MOPAN, Town, WUSONG, nothing, people, posts, units};
 
 /// Whose words an answer holds; each must be in the directory of this answer or an earlier one.
 fn speakers(answer: &SyncResponse, known: &mut BTreeSet<DeviceId>) -> BTreeSet<DeviceId> {

@@ -6,9 +6,8 @@ use fangxian_protocol::message::{
     Chain, RENEW_PATH, RenewRequest, RenewResponse, SYNC_PATH, SignedRequest, SyncRequest,
 };
 
-use super::support::{
-    Answer, LIYUE, Paper, Phone, Town, codes, envelopes, fresh_key, nothing, problem,
-};
+use super::answers::{codes, envelopes};
+use super::support::{Answer, LIYUE, Paper, Phone, Town, fresh_key, nothing, problem};
 
 async fn renew(town: &Town, old: &mut Phone, new: &SoftwareKey) -> Answer {
     let request = RenewRequest::new(old.device(), vec![], new).unwrap();

@@ -10,7 +10,8 @@ use fangxian_protocol::snapshot::Block;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
-use super::support::{LIYUE, Phone, Town, envelopes, nothing, problem, random};
+use super::answers::envelopes;
+use super::support::{LIYUE, Phone, Town, nothing, problem, random};
 
 const ENTRIES: usize = 600;
 

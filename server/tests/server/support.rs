@@ -13,7 +13,6 @@ use fangxian::domain::person::Role;
 use fangxian::domain::post_of;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
-use fangxian_protocol::entry::Arrival;
 use fangxian_protocol::envelope::{Envelope, Header};
 use fangxian_protocol::id::{
     Actor, ChangeHash, DeviceId, Division, EnvelopeHash, EvidenceHash, FactId, RecordId,
@@ -347,26 +346,6 @@ pub(crate) fn problem(answer: &Answer) -> (u16, String) {
         assert!(!details[member].as_str().unwrap().is_empty(), "{member}");
     }
     (answer.0.as_u16(), details["code"].as_str().unwrap().to_owned())
-}
-
-/// Every entry of an answer, of all villages.
-fn entries(answer: &SyncResponse) -> impl Iterator<Item = &Vec<u8>> {
-    answer.villages.iter().flat_map(|village| &village.entries)
-}
-
-/// Every envelope of an answer.
-pub(crate) fn envelopes(answer: &SyncResponse) -> Vec<Vec<u8>> {
-    entries(answer).filter(|entry| !Arrival::is_in(entry)).cloned().collect()
-}
-
-/// All that an answer says to have arrived.
-pub(crate) fn arrivals(answer: &SyncResponse) -> Vec<Arrival> {
-    let arrivals = entries(answer).filter(|entry| Arrival::is_in(entry));
-    arrivals.map(|entry| Arrival::from_bytes(entry).unwrap()).collect()
-}
-
-pub(crate) fn codes(answer: &SyncResponse) -> Vec<(u64, &'static str)> {
-    answer.refused.iter().map(|refusal| (refusal.index, refusal.code.as_str())).collect()
 }
 
 pub(crate) fn fresh_key() -> SoftwareKey {

@@ -3,7 +3,8 @@
 use fangxian::crdt::Edit;
 use fangxian::domain::hazard::HazardAct;
 
-use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, codes, envelopes, people, posts, units};
+use super::answers::{codes, envelopes};
+use super::support::{LIYUE, MOPAN, Paper, Town, WUSONG, people, posts, units};
 
 fn handed_to(village: &str) -> HazardAct {
     HazardAct::OfferTransfer { to: village.parse().unwrap(), reason: "跨界".to_owned() }

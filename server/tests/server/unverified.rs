@@ -11,7 +11,8 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
-use super::support::{LIYUE, MOPAN, Paper, Phone, Town, WUSONG, codes, nothing, problem};
+use super::answers::codes;
+use super::support::{LIYUE, MOPAN, Paper, Phone, Town, WUSONG, nothing, problem};
 
 fn close() -> HazardAct {
     HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None }
