@@ -27,6 +27,9 @@ impl Reading<'_> {
             return Ok(());
         }
         let arrived = self.arrivals(&record.id)?;
+        if arrived.is_empty() {
+            return Ok(());
+        }
         for (hash, evidence) in &mut record.evidence {
             evidence.arrived |= arrived.contains(&ArrivalTag::of(&record.id, hash));
         }

@@ -7,7 +7,7 @@ use fangxian_protocol::scalar::Scalar;
 use rusqlite::{Row, params};
 
 use super::picture::picture;
-use super::table::{Table, is_sound};
+use super::table::{Table, is_sound, not_accepted};
 use crate::domain::day::Day;
 use crate::domain::fact::Body;
 use crate::domain::field;
@@ -85,13 +85,17 @@ pub(super) const HAZARDS: Table = Table {
     sealed: "record, home, title, place, sector, site, lat, lon, state, open, flags, judged,
         suspected_major, mode, due, found_ms, aged, reporter, responsible, owners, next_zh,
         next_en, photo, notices, conflicts, proposals, counted",
-    read: "record, home, title, place, sector, site, lat, lon, state, flags, judged,
+    read: concat!(
+        "record, home, title, place, sector, site, lat, lon, state, flags, judged,
         suspected_major, mode, due, found_ms, reporter, responsible, owners, next_zh, notices,
-        conflicts, proposals,
-        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
-        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = hazard.record),
+        conflicts, proposals, ",
+        not_accepted!("min", "hazard"),
+        ", ",
+        not_accepted!("max", "hazard"),
+        ",
         (SELECT d.touched FROM document AS d WHERE d.row = hazard.row),
-        row, aged, counted, next_en, photo",
+        row, aged, counted, next_en, photo"
+    ),
 };
 
 impl Writing<'_> {

@@ -9,7 +9,7 @@ use rusqlite::{Row as Stored, params};
 
 use super::listing::{Filter, List, Page, PageKey};
 use super::picture::picture;
-use super::table::{Table, is_sound};
+use super::table::{Table, is_sound, not_accepted};
 use crate::domain::listed::{Line, Listed, Order, of_word, word};
 use crate::domain::record::Record;
 use crate::domain::view::Flag;
@@ -115,12 +115,16 @@ const LINES: Table = Table {
     name: "line",
     sealed: "record, kind, home, label, title, place, lat, lon, state, void, aged, category, flags,
         notices, conflicts, proposals, photo, more",
-    read: "record, kind, home, label, title, place, lat, lon, state, void, aged, category, flags,
-        notices, conflicts, proposals, more,
-        (SELECT min(n.place) FROM not_accepted AS n WHERE n.record = line.record),
-        (SELECT max(n.place) FROM not_accepted AS n WHERE n.record = line.record),
+    read: concat!(
+        "record, kind, home, label, title, place, lat, lon, state, void, aged, category, flags,
+        notices, conflicts, proposals, more, ",
+        not_accepted!("min", "line"),
+        ", ",
+        not_accepted!("max", "line"),
+        ",
         (SELECT d.touched FROM document AS d WHERE d.row = line.row),
-        row, photo",
+        row, photo"
+    ),
 };
 
 impl<K: Listed> Default for Query<K> {

@@ -142,14 +142,7 @@ impl List {
             self.filter.and(&clause, key.values(self.order)?);
         }
         let limit = if limit == 0 { PAGE_ROWS_MAX } else { limit.min(PAGE_ROWS_MAX) };
-        let (keys, mut values) = self.keys();
-        // First which rows, by their keys alone; then what those few say.
-        let (table, columns) = (self.table.name, self.table.selected());
-        let order = order(table, self.order);
-        let sql = format!(
-            "SELECT {columns} FROM ({keys} LIMIT ?) AS page
-             CROSS JOIN {table} ON {table}.row = page.at ORDER BY {order}"
-        );
+        let (sql, mut values) = self.rows();
         values.push(Value::Integer(as_i64(limit as u64 + 1)));
         let mut statement = reading.prepare(&sql)?;
         let mut found = reading.noted(statement.query(params_from_iter(values)))?;
@@ -173,13 +166,27 @@ impl List {
         Ok(reading.value(&sql, params_from_iter(values))?.unwrap_or_default())
     }
 
-    /// The plan of the first page's keys, for tests.
+    /// The plan of the first page, for tests.
     #[cfg(test)]
     pub(super) fn plan(&self, reading: &Reading<'_>) -> String {
-        let (keys, values) = self.keys();
-        let sql = format!("EXPLAIN QUERY PLAN {keys} LIMIT 50");
+        let (rows, mut values) = self.rows();
+        values.push(Value::Integer(50));
+        let sql = format!("EXPLAIN QUERY PLAN {rows}");
         let lines = reading.all(&sql, params_from_iter(values), |row| Ok(row.get::<_, String>(3)?));
         lines.unwrap().join("; ")
+    }
+
+    /// The rows of a page, which takes the limit as its last value: first which they are, by their
+    /// keys alone; then what those few say.
+    fn rows(&self) -> (String, Vec<Value>) {
+        let (keys, values) = self.keys();
+        let (table, columns) = (self.table.name, self.table.selected());
+        let order = order(table, self.order);
+        let sql = format!(
+            "SELECT {columns} FROM ({keys} LIMIT ?) AS page
+             CROSS JOIN {table} ON {table}.row = page.at ORDER BY {order}"
+        );
+        (sql, values)
     }
 
     /// The rows of the list, in order, as `at` and what they are ordered by.

@@ -12,6 +12,28 @@ use crate::store::{StoreError, Writing};
 /// Enough that chance does not meet it; nobody is kept from forging it, who could write the file.
 const SEAL_BYTES: usize = 8;
 
+/// The least or the greatest place of what the centre has not accepted of a row's record: what the
+/// view of the same name says, asked of each of its tables along an index. The view itself would be
+/// made whole for every row of a page.
+macro_rules! not_accepted {
+    ($which:literal, $table:literal) => {
+        concat!(
+            "(SELECT ",
+            $which,
+            "(a.place) FROM (SELECT e.place FROM envelope AS e
+                WHERE e.record = ",
+            $table,
+            ".record AND e.own = 1 AND e.place <> 2
+              UNION ALL SELECT 0 FROM evidence AS e
+                JOIN attachment_waiting AS w ON w.hash = e.hash
+                WHERE e.row = ",
+            $table,
+            ".row) AS a)"
+        )
+    };
+}
+pub(super) use not_accepted;
+
 /// The table of one kind's rows.
 pub(super) struct Table {
     pub(super) name: &'static str,
