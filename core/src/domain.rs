@@ -21,6 +21,7 @@ pub mod id_text;
 mod judged;
 mod kind;
 mod kinds;
+mod known;
 #[cfg(test)]
 mod laws;
 pub mod listed;
@@ -57,8 +58,9 @@ pub use face::{Described, Face};
 pub use fact::door;
 
 #[cfg(feature = "client")]
-pub(crate) use kinds::about;
-pub use kinds::{View, check_title, derive, headings, labels};
+pub(crate) use kinds::{KINDS, about};
+pub use kinds::{View, derive};
+pub use known::{check_title, headings, labels};
 pub use offices::{HIGH_OFFICES, OFFICES, Verdict, asked_of, post_of};
 pub use seen::seen_for;
 pub use speech::Spoken;

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Reading, StoreError, Writing};
+use crate::domain::KINDS;
 
 /// 1 from the first write until the store rests, so that finding it at opening tells of an unclean
 /// stop. A store that was only read is not checked again.
@@ -20,8 +21,11 @@ pub(super) const DISMISSED: &str = "dismissed";
 /// Whether everything is heard again, because the centre may have lost something.
 pub(super) const HEARING_AGAIN: &str = "hearing_again";
 
-/// The rules projections are derived by. Raise it when the same envelopes would show otherwise.
-pub(super) const RULES_NOW: i64 = 7;
+/// Raise it when the same envelopes would show otherwise.
+const RULES_VERSION: i64 = 7;
+/// The rules projections are derived by: with a kind of record more, its records are no longer of
+/// an unknown one.
+pub(super) const RULES_NOW: i64 = RULES_VERSION * 1_000 + KINDS.len() as i64;
 
 /// Sets a new file up. Whether the rows of an old one were derived by other rules than ours.
 pub(super) fn begin(connection: &mut Connection) -> Result<bool, StoreError> {
