@@ -6,6 +6,7 @@
 //! is compared, and only then the engine sees it (D6). Engine bytes never come from outside.
 
 mod actor;
+mod batch;
 mod commit;
 mod contents;
 mod digest;
@@ -23,6 +24,7 @@ mod shape;
 mod tests;
 
 pub use actor::{actor_of, fresh_actor, fresh_actor_of, is_actor_of};
+pub use batch::{pack, unpack};
 pub use document::{Applied, Document};
 pub use edit::{BadEdit, Edit, Written, edit_of};
 pub use gate::{Said, facts_of, hash_of};

@@ -6,6 +6,7 @@
 //! clock, no disk, no network and no document engine.
 
 pub mod address;
+pub mod batch;
 pub mod certificate;
 pub mod change;
 pub mod code;

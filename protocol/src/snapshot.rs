@@ -1,15 +1,16 @@
 //! How a new device starts: one immutable file a village, up to a position of its log (D10).
 //!
 //! A file is a row of blocks. A block is its length as four big-endian bytes, then a
-//! [frame](crate::codec::frame) around an array of encoded [entries](crate::entry::Entry) in log
-//! order. The manifest, signed by the centre, names the file by the hash of its bytes.
+//! [frame](crate::codec::frame) around a [batch](crate::batch::Batch) of entries in log order. The
+//! manifest, signed by the centre, names the file by the hash of its bytes.
 
 use sha2::{Digest, Sha256};
 
+use crate::batch::Batch;
 use crate::codec::{self, Malformed, Reader, Wire, Writer, frame, unframe};
 use crate::id::Division;
 use crate::key::{CannotSign, Forged, PublicKey, Signature, Signer};
-use crate::limits::{ENVELOPE_BYTES_MAX, PULL_ENTRIES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
+use crate::limits::{PULL_ENTRIES_MAX, SNAPSHOT_BLOCK_BYTES_MAX};
 use crate::log::Cursor;
 
 const DOMAIN: &[u8] = b"fangxian/snapshot/1\0";
@@ -31,7 +32,7 @@ pub struct Manifest {
 
 /// A block of a snapshot file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block(pub Vec<Vec<u8>>);
+pub struct Block(pub Batch);
 
 impl Manifest {
     /// Describes a file and signs the description.
@@ -135,15 +136,10 @@ impl Wire for Manifest {
 
 impl Wire for Block {
     fn write(&self, writer: &mut Writer) {
-        writer.array(self.0.len());
-        self.0.iter().for_each(|bytes| {
-            writer.bytes(bytes);
-        });
+        self.0.write(writer);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let count = reader.count("block", PULL_ENTRIES_MAX)?;
-        let entry = |_| reader.bytes("block.entry", ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec);
-        (0..count).map(entry).collect::<Result<_, _>>().map(Self)
+        Batch::read_of(reader, "block", PULL_ENTRIES_MAX).map(Self)
     }
 }

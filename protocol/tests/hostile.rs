@@ -251,7 +251,7 @@ fn damaged_snapshot_files_are_refused() {
     let mut rng = seed::rng("snapshot");
     let signer = words::signer(&mut rng);
     let envelopes = (0..3).map(|_| words::envelope(&mut rng, &signer).to_bytes());
-    let file = Block(envelopes.collect()).to_bytes();
+    let file = Block(words::pack(envelopes)).to_bytes();
     for cut in 1..file.len() {
         assert!(Block::take(&mut &file[..cut]).is_err(), "cut at {cut}");
     }

@@ -1,5 +1,6 @@
 //! Every limit, one beyond it: the field is named, and what is at the limit still reads.
 
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::change::{Change, Object, Op, OpId, Written};
 use fangxian_protocol::codec::{self, Fault, Malformed, Wire};
@@ -122,7 +123,7 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
         chain: Chain::default(),
         acknowledged: Chain::default(),
         cursors: vec![],
-        push: vec![],
+        push: Batch::default(),
         pages: vec![],
     };
     at_and_beyond(CURSORS_MAX, "sync.cursors", Fault::TooMany, |n| SyncRequest {
@@ -134,11 +135,7 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
         ..request.clone()
     });
     at_and_beyond(PUSH_ENVELOPES_MAX, "sync.push", Fault::TooMany, |n| SyncRequest {
-        push: vec![vec![]; n],
-        ..request.clone()
-    });
-    at_and_beyond(ENVELOPE_BYTES_MAX, "sync.push", Fault::TooLong, |n| SyncRequest {
-        push: vec![vec![0; n]],
+        push: words::pack(vec![[0; 0]; n]),
         ..request.clone()
     });
     let mut rng = seed::rng("presented");
@@ -167,7 +164,7 @@ fn messages_within_their_limits_are_read_and_beyond_them_refused() {
 fn answers_within_their_limits_are_read_and_beyond_them_refused() {
     let log = |village: usize, entries: usize| VillageLog {
         through: Cursor::start(Division::from_u64(10_u64.pow(11) + village as u64).unwrap()),
-        entries: vec![vec![]; entries],
+        entries: words::pack(vec![[0; 0]; entries]),
     };
     at_and_beyond(PULL_ENTRIES_MAX, "village.entries", Fault::TooMany, |n| SyncResponse {
         villages: vec![log(0, n / 2), log(1, n - n / 2)],
@@ -244,7 +241,7 @@ fn sets_that_repeat_a_member_are_refused() {
         chain: Chain::default(),
         acknowledged: Chain::default(),
         cursors: [1, 2].map(|position| Cursor { position, ..Cursor::start(village) }).to_vec(),
-        push: vec![],
+        push: Batch::default(),
         pages: vec![],
     };
     assert_eq!(taken(&two_positions), Err(("sync.cursors", Fault::NotCanonical)));

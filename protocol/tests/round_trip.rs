@@ -36,8 +36,9 @@ fn every_framed_body_reads_back_as_it_was_written() {
 fn blocks_follow_one_another_in_a_snapshot_file() {
     let mut rng = seed::rng("blocks");
     let signer = words::signer(&mut rng);
-    let block =
-        |rng: &mut _| Block(words::some(rng, 5, |r| words::envelope(r, &signer).to_bytes()));
+    let block = |rng: &mut _| {
+        Block(words::pack(words::some(rng, 5, |r| words::envelope(r, &signer).to_bytes())))
+    };
     let blocks: Vec<Block> = (0..5).map(|_| block(&mut rng)).collect();
     let file: Vec<u8> = blocks.iter().flat_map(Block::to_bytes).collect();
 

@@ -5,10 +5,13 @@ mod talk;
 
 use std::fmt;
 
+use fangxian_protocol::batch::Batch;
+use fangxian_protocol::change::Change;
 use fangxian_protocol::codec::{self, Malformed, Wire};
-use fangxian_protocol::id::{Division, Kind, PersonId, Scope};
+use fangxian_protocol::id::{ChangeHash, Division, Kind, PersonId, Scope};
 use fangxian_protocol::key::SoftwareKey;
 use rand::{Rng, RngExt};
+use sha2::{Digest, Sha256};
 
 pub(crate) use document::{change, envelope, header, key, public_key, signature};
 pub(crate) use talk::all;
@@ -95,6 +98,17 @@ pub(crate) fn kind(rng: &mut impl Rng) -> Kind {
 
 pub(crate) fn signer(rng: &mut impl Rng) -> SoftwareKey {
     SoftwareKey::from_seed(&bytes(rng))
+}
+
+/// Stands in for the document engine: some changes no document could have.
+pub(crate) fn hash(change: &Change) -> Option<ChangeHash> {
+    let digest: [u8; 32] = Sha256::digest(codec::encode(change)).into();
+    (digest[0] > 10).then_some(ChangeHash(digest))
+}
+
+/// Packs entries by that engine.
+pub(crate) fn pack<T: AsRef<[u8]>>(entries: impl IntoIterator<Item = T>) -> Batch {
+    Batch::pack(entries, &hash)
 }
 
 /// Some values made by `make`, at most `max`.

@@ -40,6 +40,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fangxian::clock::{Clock, SystemClock};
+use fangxian::crdt::unpack;
 use fangxian_protocol::codec::{self, Fault, Malformed, frame, unframe};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{DeviceId, EvidenceHash};
@@ -227,12 +228,12 @@ impl Centre {
         let message = unframe("body", &signed.body, MESSAGE_BYTES_MAX)?;
         let dialect = common_dialect(&message)?;
         let request: SyncRequest = codec::decode("sync", &message, MESSAGE_BYTES_MAX)?;
-        let bytes = request.push.iter().map(Vec::len).sum::<usize>();
-        if bytes > PUSH_BYTES_MAX {
+        if request.push.bytes() > PUSH_BYTES_MAX {
             return Err(ProblemCode::TooLarge.into());
         }
-        let in_hand = self.hand.bytes(bytes)?;
-        let prepared = prepare::prepare(&caller, &request.push);
+        let in_hand = self.hand.bytes(request.push.bytes())?;
+        let pushed = unpack(&request.push, PUSH_BYTES_MAX)?;
+        let prepared = prepare::prepare(&caller, &pushed);
         if !caller.is_locked() && self.is_copied(&caller, request.chain, &prepared)? {
             return Err(ProblemCode::DeviceCopied.into());
         }

@@ -7,6 +7,8 @@ mod seeds;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use fangxian::crdt::{pack, unpack};
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::Change;
 use fangxian_protocol::codec::{self, Wire, unframe};
@@ -32,12 +34,13 @@ pub use seeds::seeds;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 21] = [
     ("envelope", entry),
     ("change", same::<Change>),
     ("certificate", same::<Certificate>),
     ("directory", same::<Directory>),
     ("signed_request", same::<SignedRequest>),
+    ("batch", batch),
     ("sync_request", same::<SyncRequest>),
     ("sync_response", same::<SyncResponse>),
     ("enrol_request", same::<EnrolRequest>),
@@ -104,9 +107,25 @@ fn claim(bytes: &[u8]) {
 }
 
 fn snapshot(mut bytes: &[u8]) {
-    while let Ok(Some(Block(entries))) = Block::take(&mut bytes) {
-        entries.iter().for_each(|bytes| entry(bytes));
+    while let Ok(Some(Block(batch))) = Block::take(&mut bytes) {
+        unpacked(&batch);
     }
+}
+
+fn batch(bytes: &[u8]) {
+    same::<Batch>(bytes);
+    if let Ok(batch) = codec::decode("fuzz", bytes, MESSAGE_BYTES_MAX) {
+        unpacked(&batch);
+    }
+}
+
+/// What a batch holds is packed as it was, and is read like what came alone.
+fn unpacked(batch: &Batch) {
+    let Ok(entries) = unpack(batch, MESSAGE_BYTES_MAX) else { return };
+    assert_eq!(entries.iter().map(Vec::len).sum::<usize>(), batch.bytes(), "more or less");
+    // Entries that came as they are may be shorter in columns; columns are there but once.
+    assert!(!batch.is_in_columns() || pack(&entries) == *batch, "packed otherwise");
+    entries.iter().for_each(|bytes| entry(bytes));
 }
 
 fn frame(bytes: &[u8]) {

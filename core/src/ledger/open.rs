@@ -36,7 +36,16 @@ pub(super) struct Inner {
     pub(super) keys: Arc<Keys>,
     pub(super) observers: Observers,
     pub(super) syncing: AtomicBool,
-    actors: Mutex<BTreeMap<(RecordId, DeviceId), Actor>>,
+    writers: Mutex<Writers>,
+}
+
+/// The names this device has written under since the ledger was opened.
+#[derive(Default)]
+struct Writers {
+    names: BTreeMap<(RecordId, DeviceId), Actor>,
+    /// What the next name has beside the device's: drawn once and counted up from there, so that
+    /// names that travel together differ in little.
+    next: Option<u64>,
 }
 
 /// How a ledger is opened.
@@ -91,7 +100,7 @@ impl Ledger {
             keys,
             observers: Observers::default(),
             syncing: AtomicBool::new(false),
-            actors: Mutex::default(),
+            writers: Mutex::default(),
         };
         Ok((Self(Arc::new(inner)), report))
     }
@@ -135,9 +144,17 @@ impl Inner {
     /// The writer of a record's document in this process under the device's name: fresh, and never
     /// one from before.
     pub(super) fn actor(&self, record: RecordId, device: &DeviceId) -> Result<Actor, LedgerError> {
-        Ok(match lock(&self.actors).entry((record, *device)) {
+        let Writers { names, next } = &mut *lock(&self.writers);
+        Ok(match names.entry((record, *device)) {
             Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => *new.insert(actor_of(device, self.random()?)),
+            Entry::Vacant(new) => {
+                let chance = match *next {
+                    Some(chance) => chance,
+                    None => u64::from_be_bytes(self.random()?),
+                };
+                *next = Some(chance.wrapping_add(1));
+                *new.insert(actor_of(device, chance.to_be_bytes()))
+            }
         })
     }
 

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use super::effect::{Collect, Effect};
 use super::event::{Event, Failure, Outgoing};
 use super::heard::Ingested;
-use super::ingest::take_answer;
+use super::ingest::{logs_of, take_answer};
 pub use super::outside::Outside;
 use super::outside::{ask, blocking, random};
 use super::present;
@@ -186,10 +186,13 @@ async fn apply<T>(
     pushed: Vec<EnvelopeHash>,
 ) -> Result<Ingested, Failure> {
     let (keys, now_ms) = (outside.keys.clone(), outside.clock.now_ms());
-    blocking(outside, move |store| {
-        store.write(|writing| take_answer(writing, &response, &pushed, (&keys, now_ms)))
-    })
-    .await
+    let taken = blocking(outside, move |store| {
+        let Ok(logs) = logs_of(&response) else { return Ok(None) };
+        store.write(|writing| {
+            take_answer(writing, (&response, &logs), &pushed, (&keys, now_ms)).map(Some)
+        })
+    });
+    taken.await?.ok_or(Failure::NotTheCentre)
 }
 
 impl From<TransportError> for Failure {

@@ -41,6 +41,7 @@ impl Files {
 
     pub(super) fn forget_offered(&mut self) {
         self.offered.clear();
+        self.fetching = None;
     }
 
     /// Whether the centre offers a file once more, though the phone named the log's beginning.

@@ -173,7 +173,8 @@ impl World {
     }
 
     fn answers(&mut self, request: &SyncRequest) -> Event {
-        self.words_sent += request.push.iter().map(|one| one.len() as u64).sum::<u64>();
+        let words = crate::crdt::unpack(&request.push, usize::MAX).unwrap();
+        self.words_sent += words.iter().map(|one| one.len() as u64).sum::<u64>();
         let pushed = request.push.len() as u64;
         let mut answer = SyncResponse {
             dialect: 1,
@@ -195,13 +196,13 @@ impl World {
             4 => answer.more = true,
             5 => {
                 let through = self.through(0);
-                answer.villages = vec![VillageLog { through, entries: vec![vec![1]] }];
+                answer.villages = vec![VillageLog { through, entries: pack([[1]]) }];
                 answer.more = true;
             }
             6 => {
                 // New for ever, and nothing of what is said is judged.
                 let through = self.through(1);
-                answer.villages = vec![VillageLog { through, entries: vec![vec![1]] }];
+                answer.villages = vec![VillageLog { through, entries: pack([[1]]) }];
                 (answer.judged, answer.more) = (0, true);
             }
             7 => {

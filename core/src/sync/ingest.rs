@@ -6,16 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::change::{Op, Written};
+use fangxian_protocol::codec::Malformed;
 use fangxian_protocol::directory::Directory;
 use fangxian_protocol::entry::{Arrival, Entry};
 use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::id::{EnvelopeHash, RecordId};
-use fangxian_protocol::message::{RefusalCode, SyncResponse};
+use fangxian_protocol::limits::MESSAGE_BYTES_MAX;
+use fangxian_protocol::log::Cursor;
+use fangxian_protocol::message::{RefusalCode, SyncResponse, VillageLog};
 use fangxian_protocol::scalar::Scalar;
 
 use super::heard::Ingested;
 use super::rename::{say_again_here, withdraw_beginning};
-use crate::crdt::{Applied, Document, Refused, facts_of, fresh_actor};
+use crate::crdt::{Applied, Document, Refused, facts_of, fresh_actor, unpack};
 use crate::domain::person::Role;
 use crate::keys::Keys;
 use crate::store::{Place, StoreError, Writing, projecting};
@@ -40,13 +43,30 @@ pub struct Taking<'a> {
     pub now_ms: i64,
 }
 
+/// A village's log as far as it was heard, and what was new in it.
+pub(super) type Log = (Cursor, Vec<Vec<u8>>);
+
+/// What is new in each village of an answer.
+///
+/// # Errors
+/// [`Malformed`] when the answer is none a centre gives.
+pub(super) fn logs_of(response: &SyncResponse) -> Result<Vec<Log>, Malformed> {
+    let mut left = MESSAGE_BYTES_MAX;
+    let log = |village: &VillageLog| {
+        let entries = unpack(&village.entries, left)?;
+        left = left.saturating_sub(entries.iter().map(Vec::len).sum());
+        Ok((village.through, entries))
+    };
+    response.villages.iter().map(log).collect()
+}
+
 /// Takes a whole answer: what became of the push, the directory, the logs, the cursors.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing of the answer was taken.
 pub(super) fn take_answer(
     writing: &mut Writing<'_>,
-    response: &SyncResponse,
+    (response, logs): (&SyncResponse, &[Log]),
     pushed: &[EnvelopeHash],
     (keys, now_ms): (&Keys, i64),
 ) -> Result<Ingested, StoreError> {
@@ -57,9 +77,9 @@ pub(super) fn take_answer(
     }
     let mut all = Ingested::default();
     let taking = Taking { vouched: Vouched::ByDevice, keys, now_ms };
-    for village in &response.villages {
-        all.add(ingest(writing, &village.entries, taking)?);
-        writing.advance_cursor(village.through)?;
+    for (through, entries) in logs {
+        all.add(ingest(writing, entries, taking)?);
+        writing.advance_cursor(*through)?;
     }
     if !response.more && response.snapshots.is_empty() {
         all.records.extend(writing.heard_all()?);

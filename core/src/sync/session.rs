@@ -26,6 +26,7 @@ use super::pushed::{Pushed, is_stuck};
 use super::report::{Outcome, Progress, Refused, SyncReport};
 use super::step::Step;
 use super::uploading::{Next, Uploads};
+use crate::crdt::pack;
 
 /// Round trips of one synchronisation: a centre that always has more is heard on another time.
 const ROUNDS_MAX: u32 = 10_000;
@@ -212,7 +213,7 @@ impl Session {
             chain: outgoing.chain,
             acknowledged: outgoing.acknowledged,
             cursors,
-            push: outgoing.envelopes.into_iter().map(|one| one.bytes).collect(),
+            push: pack(outgoing.envelopes.iter().map(|one| &one.bytes)),
             pages,
         }))]
     }

@@ -67,7 +67,7 @@ fn answer(judged: u64) -> SyncResponse {
 
 fn news() -> VillageLog {
     let village: Division = "990101101204".parse().unwrap();
-    VillageLog { through: Cursor { position: 9, ..Cursor::start(village) }, entries: vec![vec![1]] }
+    VillageLog { through: Cursor { position: 9, ..Cursor::start(village) }, entries: pack([[1]]) }
 }
 
 fn finished(effects: &[Effect]) -> &SyncReport {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use fangxian_protocol::id::Division;
-use fangxian_protocol::limits::SNAPSHOT_BYTES_MAX;
+use fangxian_protocol::limits::{SNAPSHOT_BLOCK_BYTES_MAX, SNAPSHOT_BYTES_MAX};
 use fangxian_protocol::message::{Claim, SNAPSHOT_PATH};
 use fangxian_protocol::snapshot::{Block, Manifest};
 use sha2::{Digest, Sha256};
@@ -15,6 +15,7 @@ use super::heard::Ingested;
 use super::ingest::{Taking, Vouched, ingest};
 use super::outside::{Outside, blocking, next_number};
 use super::transport::Transport;
+use crate::crdt::unpack;
 use crate::files;
 use crate::store::{Store, StoreError};
 
@@ -156,7 +157,8 @@ fn take_blocks(
 ) -> Result<Option<Ingested>, StoreError> {
     let mut all = Ingested::default();
     while !file.is_empty() {
-        let Ok(Some(Block(entries))) = Block::take(&mut file) else { return Ok(None) };
+        let Ok(Some(Block(batch))) = Block::take(&mut file) else { return Ok(None) };
+        let Ok(entries) = unpack(&batch, SNAPSHOT_BLOCK_BYTES_MAX) else { return Ok(None) };
         all.add(store.write(|writing| ingest(writing, &entries, taking))?);
     }
     Ok(Some(all))

@@ -60,6 +60,11 @@ impl<'b> Reader<'b> {
         self.0.position()
     }
 
+    /// Whether every byte was read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.position() >= self.0.input().len()
+    }
+
     /// The error for a value that was read but does not exist.
     pub fn bad(&self, field: &'static str) -> Malformed {
         self.fault(field, Fault::BadValue)
@@ -129,7 +134,9 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn u64(&mut self, field: &'static str) -> Result<u64, Malformed> {
+        let at = self.position();
         let number = self.0.u64().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        self.shortest(field, number, self.position() - at)?;
         (number <= NUMBER_MAX).then_some(number).ok_or(self.bad(field))
     }
 
@@ -147,7 +154,11 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is not one.
     pub fn i64(&mut self, field: &'static str) -> Result<i64, Malformed> {
-        self.0.i64().map_err(|_| self.fault(field, Fault::Unexpected))
+        let at = self.position();
+        let number = self.0.i64().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        let argument = if number < 0 { !number } else { number };
+        self.shortest(field, argument.unsigned_abs(), self.position() - at)?;
+        Ok(number)
     }
 
     /// Reads a truth value.
@@ -172,7 +183,10 @@ impl<'b> Reader<'b> {
     /// # Errors
     /// [`Malformed`] when it is longer, or something else.
     pub fn text(&mut self, field: &'static str, max: usize) -> Result<&'b str, Malformed> {
+        let at = self.position();
         let text = self.0.str().map_err(|_| self.fault(field, Fault::Unexpected))?;
+        let head = (self.position() - at).saturating_sub(text.len());
+        self.shortest(field, text.len() as u64, head)?;
         (text.len() <= max).then_some(text).ok_or(self.fault(field, Fault::TooLong))
     }
 
@@ -195,6 +209,30 @@ impl<'b> Reader<'b> {
     /// [`Malformed`] when there are more or fewer.
     pub fn fixed<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], Malformed> {
         let bytes = self.bytes(field, N)?;
+        bytes.try_into().map_err(|_| self.fault(field, Fault::Unexpected))
+    }
+
+    /// Reads so many bytes as they are: how many there are was said elsewhere.
+    ///
+    /// # Errors
+    /// [`Malformed`] when there are fewer.
+    pub(crate) fn raw(&mut self, field: &'static str, len: usize) -> Result<&'b [u8], Malformed> {
+        let at = self.0.position();
+        let end = at.checked_add(len).ok_or(self.fault(field, Fault::TooLong))?;
+        let bytes = self.0.input().get(at..end).ok_or(self.fault(field, Fault::Unexpected))?;
+        self.0.set_position(end);
+        Ok(bytes)
+    }
+
+    /// Reads `N` bytes as they are.
+    ///
+    /// # Errors
+    /// [`Malformed`] when there are fewer.
+    pub(crate) fn raw_fixed<const N: usize>(
+        &mut self,
+        field: &'static str,
+    ) -> Result<[u8; N], Malformed> {
+        let bytes = self.raw(field, N)?;
         bytes.try_into().map_err(|_| self.fault(field, Fault::Unexpected))
     }
 
@@ -229,6 +267,23 @@ impl<'b> Reader<'b> {
 
     fn peek(&self, field: &'static str) -> Result<Type, Malformed> {
         self.0.datatype().map_err(|_| self.fault(field, Fault::Unexpected))
+    }
+
+    /// Requires of the head of an item that its argument takes no more bytes than it must.
+    fn shortest(
+        &self,
+        field: &'static str,
+        argument: u64,
+        head_bytes: usize,
+    ) -> Result<(), Malformed> {
+        let shortest = match argument {
+            0..=23 => 1,
+            24..=0xff => 2,
+            0x100..=0xffff => 3,
+            0x1_0000..=0xffff_ffff => 5,
+            _ => 9,
+        };
+        (head_bytes == shortest).then_some(()).ok_or(self.fault(field, Fault::NotCanonical))
     }
 
     fn fault(&self, field: &'static str, fault: Fault) -> Malformed {

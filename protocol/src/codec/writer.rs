@@ -11,12 +11,12 @@ pub struct Writer(Encoder<Vec<u8>>);
 
 impl Writer {
     /// An empty writer.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Encoder::new(Vec::new()))
     }
 
     /// What was written.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0.into_writer()
     }
 
@@ -77,6 +77,12 @@ impl Writer {
             Scalar::Text(text) => self.text(text),
             Scalar::Bytes(bytes) => self.bytes(bytes),
         }
+    }
+
+    /// Writes bytes as they are: how many there are is said elsewhere.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.writer_mut().extend_from_slice(bytes);
+        self
     }
 
     /// Writes words one after another as an array.

@@ -1,12 +1,11 @@
 //! One round trip: what a device has to say, and what it has not heard.
 
 use super::{Page, Refusal};
+use crate::batch::Batch;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::directory::Directory;
 use crate::id::EnvelopeHash;
-use crate::limits::{
-    CURSORS_MAX, ENVELOPE_BYTES_MAX, PAGES_MAX, PULL_ENTRIES_MAX, PUSH_ENVELOPES_MAX,
-};
+use crate::limits::{CURSORS_MAX, PAGES_MAX, PULL_ENTRIES_MAX, PUSH_ENVELOPES_MAX};
 use crate::log::Cursor;
 use crate::snapshot::Manifest;
 use crate::version::Dialects;
@@ -36,8 +35,8 @@ pub struct SyncRequest {
     /// How far it has heard each village: a set, written sorted. A village it does not name
     /// starts at 0.
     pub cursors: Vec<Cursor>,
-    /// Encoded envelopes, oldest first. Each is judged alone: one refused blocks no other.
-    pub push: Vec<Vec<u8>>,
+    /// Envelopes, oldest first. Each is judged alone: one refused blocks no other.
+    pub push: Batch,
     /// Which villages it speaks of, in ascending runs; none for all of them. Of others nothing is
     /// answered.
     pub pages: Vec<Page>,
@@ -72,9 +71,8 @@ pub struct SyncResponse {
 pub struct VillageLog {
     /// How far the device has heard the village once it has these.
     pub through: Cursor,
-    /// Encoded [entries](crate::entry::Entry), in log order, without the words of the asking
-    /// device.
-    pub entries: Vec<Vec<u8>>,
+    /// [Entries](crate::entry::Entry), in log order, without the words of the asking device.
+    pub entries: Batch,
 }
 
 impl Default for Chain {
@@ -106,7 +104,7 @@ impl Wire for SyncRequest {
         self.chain.write(writer);
         self.acknowledged.write(writer);
         writer.list(&cursors);
-        write_envelopes(writer, &self.push);
+        self.push.write(writer);
         if !self.pages.is_empty() {
             writer.list(&self.pages);
         }
@@ -126,7 +124,7 @@ impl Wire for SyncRequest {
             chain,
             acknowledged,
             cursors,
-            push: read_envelopes(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
+            push: Batch::read_of(reader, "sync.push", PUSH_ENVELOPES_MAX)?,
             pages: if in_pages { read_pages(reader)? } else { Vec::new() },
         })
     }
@@ -177,7 +175,7 @@ impl Wire for VillageLog {
     fn write(&self, writer: &mut Writer) {
         writer.array(2);
         self.through.write(writer);
-        write_envelopes(writer, &self.entries);
+        self.entries.write(writer);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -229,22 +227,6 @@ fn read_village(reader: &mut Reader<'_>, max: usize) -> Result<VillageLog, Malfo
     reader.array("village", 2)?;
     Ok(VillageLog {
         through: Cursor::read(reader)?,
-        entries: read_envelopes(reader, "village.entries", max)?,
+        entries: Batch::read_of(reader, "village.entries", max)?,
     })
-}
-
-fn write_envelopes(writer: &mut Writer, envelopes: &[Vec<u8>]) {
-    writer.array(envelopes.len());
-    envelopes.iter().for_each(|bytes| {
-        writer.bytes(bytes);
-    });
-}
-
-fn read_envelopes(
-    reader: &mut Reader<'_>,
-    field: &'static str,
-    max: usize,
-) -> Result<Vec<Vec<u8>>, Malformed> {
-    let count = reader.count(field, max)?;
-    (0..count).map(|_| reader.bytes(field, ENVELOPE_BYTES_MAX).map(<[u8]>::to_vec)).collect()
 }

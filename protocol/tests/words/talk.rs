@@ -1,5 +1,6 @@
 //! Generated messages, certificates, directories and snapshot files.
 
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::certificate::{Certificate, Post};
 use fangxian_protocol::directory::{Card, Directory, PostRow, UnitRow};
 use fangxian_protocol::entry::Arrival;
@@ -17,8 +18,8 @@ use rand::{Rng, RngExt};
 
 use super::document::{envelope_bytes, version};
 use super::{
-    Word, bytes, change, division, envelope, header, key, number, person, positive, public_key,
-    scope, signature, signed_number, signer, some, text, word,
+    Word, bytes, change, division, envelope, header, key, number, pack, person, positive,
+    public_key, scope, signature, signed_number, signer, some, text, word,
 };
 
 /// One of every word.
@@ -52,7 +53,8 @@ pub(crate) fn all(rng: &mut impl Rng) -> Vec<Word> {
         word("enrol-response", &enrol_response(rng)),
         word("signed-request", &signed_request(rng)),
         word("manifest", &manifest(rng)),
-        word("block", &Block(some(rng, 4, entry))),
+        word("block", &Block(packed(rng, 4, entry))),
+        word("batch", &packed(rng, 4, entry)),
         word("dialects", &dialects(rng)),
     ]
 }
@@ -115,11 +117,15 @@ fn refusal(rng: &mut impl Rng, index: u64) -> Refusal {
 }
 
 fn village_log(rng: &mut impl Rng) -> VillageLog {
-    VillageLog { through: cursor(rng), entries: some(rng, 3, entry) }
+    VillageLog { through: cursor(rng), entries: packed(rng, 3, entry) }
 }
 
 fn entry<R: Rng>(rng: &mut R) -> Vec<u8> {
     if rng.random() { envelope_bytes(rng) } else { arrival(rng).to_bytes() }
+}
+
+fn packed<R: Rng>(rng: &mut R, max: usize, entry: impl Fn(&mut R) -> Vec<u8>) -> Batch {
+    pack(some(rng, max, entry))
 }
 
 fn arrival(rng: &mut impl Rng) -> Arrival {
@@ -137,7 +143,7 @@ fn sync_request(rng: &mut impl Rng) -> SyncRequest {
         chain: chain(rng),
         acknowledged: chain(rng),
         cursors,
-        push: some(rng, 4, envelope_bytes),
+        push: packed(rng, 4, envelope_bytes),
         pages: pages(rng),
     }
 }

@@ -15,8 +15,8 @@ use crate::clock::Stopwatch;
 const OF_ONE_MAX: usize = 3;
 /// Pushes up to this size have room of their own, so that large ones never keep them waiting.
 const SMALL_MAX: usize = 64 * 1024;
-/// How many bytes of small and of large pushes are in hand. Read, an envelope holds up to 15 times
-/// its bytes.
+/// How many bytes of small and of large pushes, and of pages while they are packed, are in hand.
+/// Read, or remembered while it is packed, an envelope holds up to 15 times its bytes.
 const SMALL_BYTES_MAX: usize = 4 * 1024 * 1024;
 const LARGE_BYTES_MAX: usize = 12 * 1024 * 1024;
 /// How long a push waits for room.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fangxian::crdt::pack;
 use fangxian_protocol::directory::Directory;
 use fangxian_protocol::id::Division;
 use fangxian_protocol::limits::{
@@ -87,10 +88,13 @@ impl Centre {
                 continue;
             }
             left.0 = left.0.saturating_sub(page.entries.len());
-            left.1 = left.1.saturating_sub(page.entries.iter().map(Vec::len).sum::<usize>());
+            let bytes = page.entries.iter().map(Vec::len).sum::<usize>();
+            left.1 = left.1.saturating_sub(bytes);
             self.metrics().pulled(page.entries.len());
-            let LogPage { through, entries } = page;
-            news.villages.push(VillageLog { through, entries });
+            // While it is packed, a page takes many times its bytes.
+            let _in_hand = self.hand.bytes(bytes)?;
+            let entries = pack(&page.entries);
+            news.villages.push(VillageLog { through: page.through, entries });
         }
         // Read after the logs: whoever spoke in them is in it, the centre itself too.
         let roster = self.registry().roster()?;

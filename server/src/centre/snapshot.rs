@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use fangxian::crdt::pack;
 use fangxian::files;
 use fangxian_protocol::id::{Division, Scope};
 use fangxian_protocol::limits::{
@@ -165,7 +166,7 @@ impl Registry {
                 return Err(StorageError { reason }.into());
             }
             let more = page.entries.len() as u64;
-            let block = Block(page.entries).to_bytes();
+            let block = Block(pack(&page.entries)).to_bytes();
             if bytes + block.len() as u64 > bytes_max {
                 break;
             }

@@ -12,8 +12,8 @@ use fangxian_protocol::message::{EnrolRequest, SyncRequest};
 
 use super::answers::envelopes;
 use super::support::{
-    CANARY_NAME, CANARY_PHONE, LIYUE, Phone, enrolled, files, fresh_key, nothing, people, posts,
-    synced, units,
+    CANARY_NAME, CANARY_PHONE, LIYUE, Phone, enrolled, files, fresh_key, nothing, packed, people,
+    posts, synced, units,
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_fangxian-server");
@@ -132,7 +132,7 @@ fn what_was_acknowledged_survives_a_kill() {
     for _ in 0..5 {
         let (_, envelope) = phone.report(LIYUE);
         sent.push(envelope.clone());
-        let push = SyncRequest { push: vec![envelope], ..nothing() };
+        let push = SyncRequest { push: packed(vec![envelope]), ..nothing() };
         let body = ahead(&running, &mut phone, &push);
         assert_eq!(synced(&body).judged, 1);
         last_body = phone.request_of(phone.number, body_of(&phone, &push));
@@ -195,7 +195,7 @@ fn told_to_stop_it_finishes_and_logs_nothing_about_anyone() {
     let mut running = start(dir.path(), &log);
     let mut phone = enrol(&running, dir.path(), "p-grid-1");
     let (_, envelope) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
+    let body = phone.request(&SyncRequest { push: packed(vec![envelope]), ..nothing() });
     let (status, head, body) = ask(&running.address, "POST", "/v1/sync", &body);
     assert_eq!(status, 200);
     assert!(!head.to_lowercase().contains("\r\ndate:"), "{head}");

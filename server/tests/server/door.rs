@@ -16,7 +16,7 @@ use fangxian_server::drive::Drive;
 use fangxian_server::{Centre, Options, app};
 
 use super::binary::{Running, admin, ask, enrol, import, start, start_with};
-use super::support::{LIYUE, Town, fresh_key, nothing, problem, synced};
+use super::support::{LIYUE, Town, fresh_key, nothing, packed, problem, synced};
 
 /// A connection that was begun so, until the centre ends it: what it was answered, and when.
 fn ended(running: &Running, begun: &[u8]) -> (Vec<u8>, Duration) {
@@ -79,7 +79,7 @@ fn bodies_that_are_begun_and_not_sent_keep_nobody_out() {
         .collect();
     std::thread::sleep(Duration::from_millis(300));
     let (_, envelope) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
+    let body = phone.request(&SyncRequest { push: packed(vec![envelope]), ..nothing() });
     let (status, _, body) = ask(&running.address, "POST", SYNC_PATH, &body);
     assert_eq!((status, synced(&body).judged), (200, 1));
     enrol(&running, dir.path(), "p-town");
@@ -139,7 +139,7 @@ async fn on_a_full_drive_the_centre_says_so_and_people_can_still_be_let_go() {
     town.app = app(town.centre.clone(), Options::default());
     assert_eq!(problem(&town.get("/readyz").await), (503, "unavailable".to_owned()));
     let (_, envelope) = phone.report(LIYUE);
-    let push = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
+    let push = phone.request(&SyncRequest { push: packed(vec![envelope]), ..nothing() });
     assert_eq!(town.post(SYNC_PATH, push).await.0, StatusCode::SERVICE_UNAVAILABLE);
     // What is here is still told, and whoever lost a phone is heard.
     assert_eq!(town.post(SYNC_PATH, phone.request(&nothing())).await.0, StatusCode::OK);

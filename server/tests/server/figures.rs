@@ -7,7 +7,7 @@ use fangxian_protocol::envelope::Envelope;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 use fangxian_server::storage::{AcceptedEnvelope, Step};
 
-use super::support::{LIYUE, Town, WUSONG, nothing};
+use super::support::{LIYUE, Town, WUSONG, nothing, packed};
 
 #[tokio::test]
 async fn metrics_count_what_happened_and_name_nobody() {
@@ -79,7 +79,8 @@ async fn measure(what: &str, batch: usize, batches: usize, changes: usize) {
             for push in pushes {
                 // It has heard everything, so that pushes alone are measured.
                 let cursors = vec![town.end(LIYUE)];
-                let ask = SyncRequest { push, directory: 1_000, cursors, ..nothing() };
+                let ask =
+                    SyncRequest { push: packed(push), directory: 1_000, cursors, ..nothing() };
                 assert_eq!(town.post(SYNC_PATH, phone.request(&ask)).await.0, 200);
             }
         }));

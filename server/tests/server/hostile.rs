@@ -6,14 +6,14 @@ use fangxian_protocol::limits::{MESSAGE_BYTES_MAX, PUSH_ENVELOPES_MAX, REQUEST_B
 use fangxian_protocol::message::{SYNC_PATH, SignedRequest, SyncRequest};
 use fangxian_protocol::version::{Dialects, SPOKEN};
 
-use super::support::{LIYUE, Town, fresh_key, nothing, problem};
+use super::support::{LIYUE, Town, fresh_key, nothing, packed, problem};
 
 #[tokio::test]
 async fn damaged_bodies_are_malformed_at_every_length() {
     let town = Town::new();
     let mut phone = town.phone("p-grid-1").await;
     let (_, envelope) = phone.report(LIYUE);
-    let body = phone.request(&SyncRequest { push: vec![envelope], ..nothing() });
+    let body = phone.request(&SyncRequest { push: packed(vec![envelope]), ..nothing() });
     for cut in (0..body.len()).step_by(7) {
         let answer = town.post(SYNC_PATH, body[..cut].to_vec()).await;
         assert_eq!(problem(&answer), (400, "malformed".to_owned()), "cut at {cut}");
@@ -39,7 +39,8 @@ async fn too_much_is_refused_before_it_is_read() {
     let (status, code) = problem(&town.post(SYNC_PATH, phone.request_of(1, bomb)).await);
     assert_eq!((code, status), too_large);
     let push = vec![vec![0; 10]; PUSH_ENVELOPES_MAX + 1];
-    let many = phone.request_of(2, frame(&codec::encode(&SyncRequest { push, ..nothing() })));
+    let many = phone
+        .request_of(2, frame(&codec::encode(&SyncRequest { push: packed(push), ..nothing() })));
     let (status, code) = problem(&town.post(SYNC_PATH, many).await);
     assert_eq!((code, status), too_large);
 }

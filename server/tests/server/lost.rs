@@ -12,7 +12,7 @@ use fangxian_protocol::message::{
 use fangxian_protocol::version::SPOKEN;
 
 use super::answers::{codes, envelopes};
-use super::support::{Answer, LIYUE, Phone, Town, fresh_key, nothing, problem};
+use super::support::{Answer, LIYUE, Phone, Town, fresh_key, nothing, packed, problem};
 
 /// A device whose certificate `issuer` signed and this centre does not know.
 fn forgotten(issuer: &dyn Signer) -> Phone {
@@ -52,20 +52,21 @@ async fn a_phone_that_heard_another_log_or_more_of_it_is_told_before_anything_is
     let nowhere = Cursor { village: "990101101209".parse().unwrap(), ..true_place };
     let (_, word) = phone.report(LIYUE);
     for cursor in [beyond, other, nowhere] {
-        let ask = SyncRequest { cursors: vec![cursor], push: vec![word.clone()], ..nothing() };
+        let ask =
+            SyncRequest { cursors: vec![cursor], push: packed(vec![word.clone()]), ..nothing() };
         let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
         assert_eq!(refusal, (409, "log_differs".to_owned()), "{cursor:?}");
     }
     let later = town.sync(&mut phone, nothing()).await.directory.map_or(0, |one| one.version) + 1;
-    let ask = SyncRequest { directory: later, push: vec![word.clone()], ..nothing() };
+    let ask = SyncRequest { directory: later, push: packed(vec![word.clone()]), ..nothing() };
     let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
     assert_eq!(refusal, (409, "log_differs".to_owned()), "it knows a later directory");
     let said = Chain { counter: 1, last: Envelope::hash(&word) };
-    let ask = SyncRequest { acknowledged: said, push: vec![word.clone()], ..nothing() };
+    let ask = SyncRequest { acknowledged: said, push: packed(vec![word.clone()]), ..nothing() };
     let refusal = problem(&town.post(SYNC_PATH, phone.request(&ask)).await);
     assert_eq!(refusal, (409, "log_differs".to_owned()), "it was told to have it");
     assert_eq!(town.totals().envelopes, 2);
-    let ask = SyncRequest { cursors: vec![true_place], push: vec![word], ..nothing() };
+    let ask = SyncRequest { cursors: vec![true_place], push: packed(vec![word]), ..nothing() };
     assert_eq!(codes(&town.sync(&mut phone, ask).await), []);
     let copied = Chain { last: EnvelopeHash([7; 16]), ..said };
     let ask = SyncRequest { acknowledged: copied, ..nothing() };
@@ -83,7 +84,7 @@ async fn a_device_the_centre_forgot_is_known_again_by_a_certificate_the_centre_s
     let signer = town.centre.registry().signer();
     let (mut known, mut forgot) = (town.phone("p-grid-1").await, forgotten(signer));
     let (_, word) = forgot.report(LIYUE);
-    let ask = SyncRequest { push: vec![word.clone()], ..nothing() };
+    let ask = SyncRequest { push: packed(vec![word.clone()]), ..nothing() };
     let refusal = problem(&town.post(SYNC_PATH, forgot.request(&ask)).await);
     assert_eq!(refusal.1, "unknown_device");
     let own = vec![forgot.certificate.clone()];

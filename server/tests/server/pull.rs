@@ -86,8 +86,8 @@ async fn a_phone_without_news_gets_a_tiny_answer() {
     let answer = town.push(&mut phone, vec![envelope]).await;
     let directory = answer.directory.unwrap().version;
     assert_eq!(
-        (answer.villages[0].through, &answer.villages[0].entries),
-        (town.heard(LIYUE, 1), &vec![])
+        (answer.villages[0].through, answer.villages[0].entries.len()),
+        (town.heard(LIYUE, 1), 0)
     );
     let cursors = vec![town.heard(LIYUE, 1)];
     let ask = SyncRequest { directory, cursors, ..nothing() };

@@ -7,7 +7,7 @@ use fangxian_protocol::message::{
 };
 
 use super::answers::{codes, envelopes};
-use super::support::{Answer, LIYUE, Paper, Phone, Town, fresh_key, nothing, problem};
+use super::support::{Answer, LIYUE, Paper, Phone, Town, fresh_key, nothing, packed, problem};
 
 async fn renew(town: &Town, old: &mut Phone, new: &SoftwareKey) -> Answer {
     let request = RenewRequest::new(old.device(), vec![], new).unwrap();
@@ -26,7 +26,7 @@ fn renewed_as(body: &[u8]) -> RenewResponse {
 }
 
 async fn refused(town: &Town, phone: &mut Phone, push: Vec<Vec<u8>>) -> (u16, String) {
-    let body = phone.request(&SyncRequest { push, ..nothing() });
+    let body = phone.request(&SyncRequest { push: packed(push), ..nothing() });
     problem(&town.post(SYNC_PATH, body).await)
 }
 

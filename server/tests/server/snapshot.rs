@@ -3,7 +3,8 @@
 use axum::body::{Body, to_bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, Request};
-use fangxian::crdt::Edit;
+use fangxian::crdt::{Edit, unpack};
+use fangxian_protocol::limits::SNAPSHOT_BLOCK_BYTES_MAX;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Claim, SNAPSHOT_PATH, SyncRequest};
 use fangxian_protocol::snapshot::Block;
@@ -60,7 +61,7 @@ async fn a_new_phone_is_sent_to_the_file_and_an_old_one_is_not() {
     assert_eq!(<[u8; 32]>::from(Sha256::digest(&file)), manifest.sha256);
     let (mut rest, mut held) = (file.as_slice(), Vec::new());
     while let Some(block) = Block::take(&mut rest).unwrap() {
-        held.extend(block.0);
+        held.extend(unpack(&block.0, SNAPSHOT_BLOCK_BYTES_MAX).unwrap());
     }
     assert_eq!(held, sent);
     println!("a snapshot of {ENTRIES} envelopes takes {} bytes", file.len());

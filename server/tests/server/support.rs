@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use fangxian::crdt::{Document, Edit, fresh_actor_of};
+use fangxian::crdt::{Document, Edit, fresh_actor_of, pack};
 use fangxian::domain::fact::{Body as FactBody, Fact};
 use fangxian::domain::hazard::{HazardAct, Source};
 use fangxian::domain::person::Role;
 use fangxian::domain::post_of;
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::certificate::Certificate;
 use fangxian_protocol::codec::{self, frame, unframe};
 use fangxian_protocol::envelope::{Envelope, Header};
@@ -167,7 +168,7 @@ impl Town {
     }
 
     pub(crate) async fn push(&self, phone: &mut Phone, push: Vec<Vec<u8>>) -> SyncResponse {
-        self.sync(phone, SyncRequest { push, ..nothing() }).await
+        self.sync(phone, SyncRequest { push: packed(push), ..nothing() }).await
     }
 
     pub(crate) async fn pull(&self, phone: &mut Phone) -> SyncResponse {
@@ -316,6 +317,11 @@ pub(crate) async fn upload(
     (parts.headers, (parts.status, body.to_vec()))
 }
 
+/// Envelopes packed as they are, whatever they say.
+pub(crate) fn packed(push: Vec<Vec<u8>>) -> Batch {
+    pack(push)
+}
+
 /// A sync that pushes nothing and has heard nothing.
 pub(crate) fn nothing() -> SyncRequest {
     SyncRequest {
@@ -324,7 +330,7 @@ pub(crate) fn nothing() -> SyncRequest {
         chain: Chain::default(),
         acknowledged: Chain::default(),
         cursors: vec![],
-        push: vec![],
+        push: Batch::default(),
         pages: vec![],
     }
 }

@@ -12,7 +12,7 @@ use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{SYNC_PATH, SyncRequest};
 
 use super::answers::codes;
-use super::support::{LIYUE, MOPAN, Paper, Phone, Town, WUSONG, nothing, problem};
+use super::support::{LIYUE, MOPAN, Paper, Phone, Town, WUSONG, nothing, packed, problem};
 
 fn close() -> HazardAct {
     HazardAct::Close { kind: CloseKind::Rectified, basis: None, doc_no: None }
@@ -175,7 +175,7 @@ async fn a_lost_phone_cannot_fill_the_logs_for_ever() {
     let push: Vec<_> = (0..1_004).map(|_| phone.report(LIYUE).1).collect();
     let mut refused = Vec::new();
     for part in push.chunks(100) {
-        let ask = SyncRequest { push: part.to_vec(), ..nothing() };
+        let ask = SyncRequest { push: packed(part.to_vec()), ..nothing() };
         refused.extend(town.sync(&mut phone, ask).await.refused);
     }
     let taken = refused.iter().filter(|refusal| refusal.code.is_taken()).count();

@@ -1,5 +1,6 @@
 //! Sound words to begin with, one or more for each decoder.
 
+use fangxian::crdt::pack;
 use fangxian_protocol::codec::{self, frame};
 use fangxian_protocol::entry::Arrival;
 use fangxian_protocol::id::EvidenceHash;
@@ -30,7 +31,7 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
     let envelope = first_words(&mut handset, &mut chance(1, 61))?;
     let bytes = envelope.to_bytes();
     let answer = handset.push(&town.centre, vec![bytes.clone()], Vec::new())?;
-    let push = vec![bytes.clone()];
+    let push = pack([&bytes]);
     let request = SyncRequest {
         dialects: SPOKEN,
         directory: 0,
@@ -44,7 +45,8 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
     let signed = SignedRequest::sign(SYNC_PATH, 9, framed.clone(), &handset.key)?;
     let evidence = [EvidenceHash([1; 32]), EvidenceHash([2; 32])];
     let arrival = Arrival::of(envelope.header.record, &evidence);
-    let block = Block(vec![bytes.clone(), arrival.to_bytes()]).to_bytes();
+    let packed = pack([bytes.clone(), bytes.clone(), arrival.to_bytes()]);
+    let block = Block(packed.clone()).to_bytes();
     let through = Cursor { position: 2, ..Cursor::start(VILLAGES[0].parse()?) };
     let manifest = Manifest::of_file((through, 2), &block, town.centre.registry().signer())?;
     let table = |name: &str| std::fs::read(tables().join(name));
@@ -55,6 +57,7 @@ pub fn seeds() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
         ("certificate", handset.certificate.to_bytes()),
         ("signed_request", codec::encode(&signed)),
         ("sync_request", codec::encode(&request)),
+        ("batch", codec::encode(&packed)),
         ("sync_response", codec::encode(&answer)),
         ("dialects", codec::encode(&request)),
         ("manifest", codec::encode(&manifest)),

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use fangxian::crdt::{Document, Edit, actor_of};
+use fangxian::crdt::{Document, Edit, actor_of, pack};
 use fangxian::domain::fact::{Body, Fact};
 use fangxian::domain::person::Role;
 use fangxian::domain::post_of;
@@ -169,7 +169,7 @@ impl Handset {
             chain: self.chain(),
             acknowledged: Chain::default(),
             cursors,
-            push,
+            push: pack(&push),
             pages: vec![],
         };
         let body = frame(&codec::encode(&request));

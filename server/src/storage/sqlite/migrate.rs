@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0008_shown.sql"),
     include_str!("0009_joined.sql"),
     include_str!("0010_arrival.sql"),
+    include_str!("0011_batch.sql"),
 ];
 /// Since which migration log entries have marks.
 const MARKED_SINCE: usize = 5;
