@@ -94,17 +94,20 @@ pub const SNAPSHOT_BLOCK_BYTES_MAX: usize = 4 * 1024 * 1024;
 // The limits must fit into one another: what one allows, the next may not refuse.
 const ITEM_HEAD_BYTES_MAX: usize = 9;
 const CURSOR_BYTES_MAX: usize = 1 + 3 * ITEM_HEAD_BYTES_MAX + 8;
+/// What a batch takes beside its entries: the heads of its columns, how many they are, how large.
+const BATCH_HEADS_MAX: usize = 1 + 9 * ITEM_HEAD_BYTES_MAX;
 const PAGE_BYTES_MAX: usize = 1 + 3 * ITEM_HEAD_BYTES_MAX + 16;
 const _: () = {
     let envelope_heads = 4 * ITEM_HEAD_BYTES_MAX + 64;
     assert!(ENVELOPE_BYTES_MAX >= CHANGE_BYTES_MAX + HEADER_BYTES_MAX + envelope_heads);
     assert!(VALUE_BYTES_MAX + KEY_BYTES_MAX + 128 < CHANGE_BYTES_MAX);
-    let push = PUSH_BYTES_MAX + PUSH_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX;
+    let push = PUSH_BYTES_MAX + PUSH_ENVELOPES_MAX * ITEM_HEAD_BYTES_MAX + BATCH_HEADS_MAX;
     let heard = CURSORS_MAX * CURSOR_BYTES_MAX + PAGES_MAX * PAGE_BYTES_MAX;
     assert!(push + heard + 1024 <= REQUEST_BODY_BYTES_MAX);
     assert!(REQUEST_BODY_BYTES_MAX <= MESSAGE_BYTES_MAX);
     let pull = PULL_BYTES_MAX + PULL_ENTRIES_MAX * ITEM_HEAD_BYTES_MAX;
-    assert!(pull + CURSORS_MAX * CURSOR_BYTES_MAX + 1024 <= MESSAGE_BYTES_MAX);
+    let logs = CURSORS_MAX * (CURSOR_BYTES_MAX + BATCH_HEADS_MAX);
+    assert!(pull + logs + 1024 <= MESSAGE_BYTES_MAX);
     assert!(ARRIVAL_BYTES_MAX < ENVELOPE_BYTES_MAX);
     assert!(ENVELOPE_BYTES_MAX < PUSH_BYTES_MAX && ENVELOPE_BYTES_MAX < PULL_BYTES_MAX);
     assert!(OPS_MAX as u64 * RECORD_CHANGES_MAX as u64 <= OP_COUNTER_MAX);

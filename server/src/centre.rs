@@ -232,8 +232,7 @@ impl Centre {
             return Err(ProblemCode::TooLarge.into());
         }
         let in_hand = self.hand.bytes(request.push.bytes())?;
-        let pushed = unpack(&request.push, PUSH_BYTES_MAX)?;
-        let prepared = prepare::prepare(&caller, &pushed);
+        let prepared = prepare::prepare(&caller, &unpack(&request.push, PUSH_BYTES_MAX)?);
         if !caller.is_locked() && self.is_copied(&caller, request.chain, &prepared)? {
             return Err(ProblemCode::DeviceCopied.into());
         }

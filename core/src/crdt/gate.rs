@@ -61,7 +61,8 @@ pub fn facts_of(kind: &Kind, change: &Change) -> Result<Vec<Fact>, Refused> {
     Said::read(kind, change).map(|said| said.facts.0)
 }
 
-/// The hash a change has once it is rebuilt from its list.
+/// The hash a change has once it is rebuilt from its list. Batches leave it out, so what can be
+/// rebuilt is part of the dialect and changes only with it.
 ///
 /// # Errors
 /// [`Refused`] when the list cannot be one change.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::codec::encode;
 use fangxian_protocol::id::EnvelopeHash;
 use fangxian_protocol::message::{
@@ -23,6 +24,7 @@ use super::session::Session;
 use super::snapshot;
 use super::transport::{Transport, TransportError};
 use super::upload;
+use crate::crdt::pack;
 use crate::store::{Attachments, DueAttachments, due_attachments};
 
 /// Runs a session to its end.
@@ -113,7 +115,7 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
     let now_ms = outside.clock.now_ms();
     blocking(outside, move |store| {
         let DueAttachments { due, set_aside } = due_attachments(&store, now_ms)?;
-        store.read(|reading| {
+        let outgoing = store.read(|reading| {
             let identity = reading.identity()?;
             let certificate = identity.as_ref().and_then(|one| one.certificate.as_ref());
             let acknowledged = certificate.map(|one| reading.acknowledged(&one.device()));
@@ -136,8 +138,12 @@ async fn outgoing<T>(outside: &Outside<T>, collect: Collect) -> Result<Outgoing,
                     counter: identity.counter,
                     last: identity.previous,
                 }),
+                push: Batch::default(),
             })
-        })
+        })?;
+        // It takes as long as there is much, and nobody waits for the store meanwhile.
+        let push = pack(outgoing.envelopes.iter().map(|one| &one.bytes));
+        Ok(Outgoing { push, ..outgoing })
     })
     .await
 }

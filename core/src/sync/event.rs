@@ -1,5 +1,6 @@
 //! What may happen to a session.
 
+use fangxian_protocol::batch::Batch;
 use fangxian_protocol::log::Cursor;
 use fangxian_protocol::message::{Chain, SyncResponse};
 use fangxian_protocol::problem::ProblemCode;
@@ -45,6 +46,8 @@ pub enum Event {
 pub struct Outgoing {
     /// Envelopes to push, oldest first.
     pub envelopes: Vec<Waiting>,
+    /// The same, packed.
+    pub push: Batch,
     /// How many of this phone's own wait in all, these included.
     pub waiting: u64,
     /// How many the centre once had and has lost, these included.

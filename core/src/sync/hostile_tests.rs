@@ -17,6 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use super::super::effect::UploadWork;
 use super::super::transport::{Held, TransportError};
 use super::*;
+use crate::crdt::pack;
 use crate::store::{AttachmentTrouble, DueAttachment, Waiting};
 
 const SEEDS: u64 = 400;
@@ -160,6 +161,7 @@ impl World {
             attachments: self.files.len() as u64,
             directory: self.directory,
             hearing_again: self.hearing_again,
+            push: pack(envelopes.iter().map(|one| &one.bytes)),
             envelopes,
             ..Outgoing::default()
         }

@@ -26,7 +26,6 @@ use super::pushed::{Pushed, is_stuck};
 use super::report::{Outcome, Progress, Refused, SyncReport};
 use super::step::Step;
 use super::uploading::{Next, Uploads};
-use crate::crdt::pack;
 
 /// Round trips of one synchronisation: a centre that always has more is heard on another time.
 const ROUNDS_MAX: u32 = 10_000;
@@ -213,7 +212,7 @@ impl Session {
             chain: outgoing.chain,
             acknowledged: outgoing.acknowledged,
             cursors,
-            push: pack(outgoing.envelopes.iter().map(|one| &one.bytes)),
+            push: outgoing.push,
             pages,
         }))]
     }
@@ -355,6 +354,8 @@ impl Session {
         patience: Patience,
     ) -> Vec<Effect> {
         self.files.forget_offered();
+        // What was answered may not be taken: it is asked for again.
+        self.pages = Pages::default();
         self.more = true;
         if !why.is_retryable() {
             self.report.dismissed = why.needs_enrolment();

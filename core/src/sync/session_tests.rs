@@ -10,6 +10,7 @@ use fangxian_protocol::problem::ProblemCode;
 use fangxian_protocol::snapshot::Manifest;
 
 use super::*;
+use crate::crdt::pack;
 use crate::store::Waiting;
 
 #[cfg(test)]

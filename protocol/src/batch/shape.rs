@@ -101,7 +101,11 @@ impl Shape {
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let ops = size(reader, "batch.ops", OPS_MAX)?;
-        (0..ops).map(|place| OpShape::read(reader, place)).collect::<Result<_, _>>().map(Self)
+        let mut shape = Vec::with_capacity(ops);
+        for place in 0..ops {
+            shape.push(OpShape::read(reader, place)?);
+        }
+        Ok(Self(shape))
     }
 }
 

@@ -15,11 +15,13 @@ use crate::clock::Stopwatch;
 const OF_ONE_MAX: usize = 3;
 /// Pushes up to this size have room of their own, so that large ones never keep them waiting.
 const SMALL_MAX: usize = 64 * 1024;
-/// How many bytes of small and of large pushes, and of pages while they are packed, are in hand.
-/// Read, or remembered while it is packed, an envelope holds up to 15 times its bytes.
+/// How many bytes of small and of large pushes are in hand. Read, or remembered while it is packed,
+/// an envelope holds up to 15 times its bytes.
 const SMALL_BYTES_MAX: usize = 4 * 1024 * 1024;
 const LARGE_BYTES_MAX: usize = 12 * 1024 * 1024;
-/// How long a push waits for room.
+/// How many bytes of pages are packed at a time.
+const PACKED_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// How long a push waits for room, and a page.
 const WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// What is in hand.
@@ -32,8 +34,8 @@ pub(super) struct InHand {
 #[derive(Debug, Default)]
 struct Held {
     people: HashMap<PersonId, usize>,
-    /// Bytes of small pushes, and of large ones.
-    bytes: [usize; 2],
+    /// Bytes of small pushes, of large ones, and of pages.
+    bytes: [usize; 3],
 }
 
 /// While it lives, a request of a person is in hand.
@@ -47,6 +49,7 @@ pub(super) struct Request<'a> {
 #[derive(Debug)]
 pub(super) struct Bytes<'a> {
     hand: &'a InHand,
+    place: usize,
     bytes: usize,
 }
 
@@ -67,19 +70,42 @@ impl InHand {
         self.bytes_within(bytes, WAIT_MAX)
     }
 
+    /// Takes the pages of an answer in hand while they are packed, once there is room for them.
+    /// They have room of their own, and what holds it waits for nothing. After a while they are
+    /// packed all the same: what was pushed with the question is committed and must be answered.
+    pub(super) fn pages(&self, bytes: usize) -> Bytes<'_> {
+        let mut held = self.room_within((2, PACKED_BYTES_MAX), bytes, WAIT_MAX).0;
+        held.bytes[2] += bytes;
+        Bytes { hand: self, place: 2, bytes }
+    }
+
     fn bytes_within(&self, bytes: usize, wait: Duration) -> Result<Bytes<'_>, Refused> {
-        let (place, most) = pool(bytes);
+        let pool = pool(bytes);
+        let (mut held, has_room) = self.room_within(pool, bytes, wait);
+        if !has_room {
+            return Err(ProblemCode::Unavailable.into());
+        }
+        held.bytes[pool.0] += bytes;
+        Ok(Bytes { hand: self, place: pool.0, bytes })
+    }
+
+    /// Waits until a pool has room for so many bytes; whether it has.
+    fn room_within(
+        &self,
+        (place, most): (usize, usize),
+        bytes: usize,
+        wait: Duration,
+    ) -> (MutexGuard<'_, Held>, bool) {
         let (mut held, watch) = (self.held(), Stopwatch::start());
         while held.bytes[place] > 0 && held.bytes[place] + bytes > most {
             let left = wait.saturating_sub(watch.elapsed());
             if left.is_zero() {
-                return Err(ProblemCode::Unavailable.into());
+                return (held, false);
             }
             let waited = self.freed.wait_timeout(held, left);
             held = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        held.bytes[place] += bytes;
-        Ok(Bytes { hand: self, bytes })
+        (held, true)
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -101,7 +127,7 @@ impl Drop for Request<'_> {
 
 impl Drop for Bytes<'_> {
     fn drop(&mut self) {
-        self.hand.held().bytes[pool(self.bytes).0] -= self.bytes;
+        self.hand.held().bytes[self.place] -= self.bytes;
         self.hand.freed.notify_all();
     }
 }
@@ -133,5 +159,8 @@ mod tests {
         assert!(at_once(SMALL_MAX + 1).is_err() && at_once(SMALL_MAX).is_ok());
         drop(large);
         assert!(at_once(2 * LARGE_BYTES_MAX).is_ok(), "whatever may be pushed, alone it has room");
+        let _full = at_once(LARGE_BYTES_MAX).unwrap();
+        let room = hand.room_within((2, PACKED_BYTES_MAX), SMALL_MAX, Duration::ZERO).1;
+        assert!(room, "pages have room of their own");
     }
 }

@@ -50,7 +50,7 @@ impl Centre {
         ends_before: Option<&BTreeMap<Division, u64>>,
     ) -> Result<News, Refused> {
         let scopes = caller.device.scopes();
-        let mut news = News::default();
+        let (mut news, mut pages) = (News::default(), Vec::new());
         // One place is kept for a word of the centre that belongs to the last.
         let mut left = (PULL_ENTRIES_MAX - 1, PULL_BYTES_MAX);
         let heard: BTreeMap<Division, Cursor> =
@@ -68,7 +68,7 @@ impl Centre {
             if cursor.position >= end.position {
                 continue;
             }
-            if news.villages.len() + news.snapshots.len() >= CURSORS_MAX {
+            if pages.len() + news.snapshots.len() >= CURSORS_MAX {
                 news.more = true;
                 break;
             }
@@ -88,13 +88,9 @@ impl Centre {
                 continue;
             }
             left.0 = left.0.saturating_sub(page.entries.len());
-            let bytes = page.entries.iter().map(Vec::len).sum::<usize>();
-            left.1 = left.1.saturating_sub(bytes);
+            left.1 = left.1.saturating_sub(page.entries.iter().map(Vec::len).sum::<usize>());
             self.metrics().pulled(page.entries.len());
-            // While it is packed, a page takes many times its bytes.
-            let _in_hand = self.hand.bytes(bytes)?;
-            let entries = pack(&page.entries);
-            news.villages.push(VillageLog { through: page.through, entries });
+            pages.push(page);
         }
         // Read after the logs: whoever spoke in them is in it, the centre itself too.
         let roster = self.registry().roster()?;
@@ -104,7 +100,16 @@ impl Centre {
             return Ok(News { directory, more, ..News::default() });
         }
         news.directory = directory;
+        news.villages = self.packed(&pages);
         Ok(news)
+    }
+
+    fn packed(&self, pages: &[LogPage]) -> Vec<VillageLog> {
+        let bytes = pages.iter().flat_map(|page| &page.entries).map(Vec::len).sum();
+        let _in_hand = self.hand.pages(bytes);
+        let log =
+            |page: &LogPage| VillageLog { through: page.through, entries: pack(&page.entries) };
+        pages.iter().map(log).collect()
     }
 
     /// A device without anything of a long log starts from a file, unless it names the beginning

@@ -17,10 +17,10 @@ struct Scale {
 }
 
 const ON_THE_DRIVE: Scale =
-    Scale { what: "stripped", goal_bytes: 5_000_000, budget_bytes: 7_600_000 };
+    Scale { what: "stripped", goal_bytes: 5_000_000, budget_bytes: 8_200_000 };
 /// About what an app store sends.
 const ON_THE_LINE: Scale =
-    Scale { what: "gzip -9", goal_bytes: 2_500_000, budget_bytes: 3_650_000 };
+    Scale { what: "gzip -9", goal_bytes: 2_500_000, budget_bytes: 3_900_000 };
 
 impl Scale {
     /// Says the weight, and whether it keeps the budget.
