@@ -1,10 +1,11 @@
 //! Columns → entries. What could have been said shorter is refused.
 
+use std::hash::Hash;
 use std::rc::Rc;
 
 use super::Hashing;
 use super::columns::{Column, Emptying};
-use super::memory::{Last, Memory, own_chance};
+use super::memory::{Last, Memory, Table, own_chance};
 use super::packing::{
     ARRIVAL, GIVES_HASH, GIVES_PREVIOUS, NO_HASH, OTHER_ACTOR, OWN_ACTOR, PLAIN, WORD,
 };
@@ -114,10 +115,8 @@ impl<'a, 'b> Unpacking<'a, 'b> {
 
     fn device(&mut self) -> Result<(Suite, DeviceId), Malformed> {
         const DEVICE: &str = "batch.device";
-        let back = self.order(DEVICE)?;
-        if back > 0 {
-            let known = self.memory.devices.named(back).copied();
-            return known.ok_or(self.bad(DEVICE));
+        if let Some(known) = self.named(DEVICE, |memory| &memory.devices)? {
+            return Ok(known);
         }
         let suite = Suite::from_number(self.emptying.at(Column::Defined).u64(DEVICE)?);
         let suite = suite.ok_or(self.bad(DEVICE))?;
@@ -128,10 +127,8 @@ impl<'a, 'b> Unpacking<'a, 'b> {
 
     fn place(&mut self) -> Result<(Kind, Division), Malformed> {
         const PLACE: &str = "batch.place";
-        let back = self.order(PLACE)?;
-        if back > 0 {
-            let known = self.memory.places.named(back).cloned();
-            return known.ok_or(self.bad(PLACE));
+        if let Some(known) = self.named(PLACE, |memory| &memory.places)? {
+            return Ok(known);
         }
         let defined = self.emptying.at(Column::Defined);
         let kind: Kind = defined.parse(PLACE, KIND_BYTES_MAX)?;
@@ -142,10 +139,8 @@ impl<'a, 'b> Unpacking<'a, 'b> {
 
     fn record(&mut self) -> Result<RecordId, Malformed> {
         const RECORD: &str = "batch.record";
-        let back = self.order(RECORD)?;
-        if back > 0 {
-            let known = self.memory.records.named(back).copied();
-            return known.ok_or(self.bad(RECORD));
+        if let Some(known) = self.named(RECORD, |memory| &memory.records)? {
+            return Ok(known);
         }
         let record = RecordId(self.fixed(RECORD)?);
         let is_new = self.memory.records.name(record);
@@ -217,10 +212,8 @@ impl<'a, 'b> Unpacking<'a, 'b> {
 
     fn shape(&mut self) -> Result<Rc<Shape>, Malformed> {
         const SHAPE: &str = "batch.shape";
-        let back = self.order(SHAPE)?;
-        if back > 0 {
-            let known = self.memory.shapes.named(back).cloned();
-            return known.ok_or(self.bad(SHAPE));
+        if let Some(known) = self.named(SHAPE, |memory| &memory.shapes)? {
+            return Ok(known);
         }
         let shape = Rc::new(Shape::read(self.emptying.at(Column::Defined))?);
         let is_new = self.memory.shape(&shape);
@@ -281,6 +274,21 @@ impl<'a, 'b> Unpacking<'a, 'b> {
             Whose::Writer(_) => self.orders().positive(ID)?,
         };
         whose.op(start_op, place, given).ok_or(self.longer(ID))
+    }
+
+    /// What is back in a table; `None` when a new one follows.
+    fn named<T: Clone + Eq + Hash>(
+        &mut self,
+        field: &'static str,
+        table: fn(&Memory) -> &Table<T>,
+    ) -> Result<Option<T>, Malformed> {
+        match self.order(field)? {
+            0 => Ok(None),
+            back => match table(&self.memory).named(back).cloned() {
+                None => Err(self.bad(field)),
+                known => Ok(known),
+            },
+        }
     }
 
     /// A number that is usually one more than the last.

@@ -19,8 +19,8 @@ const SMALL_MAX: usize = 64 * 1024;
 /// an envelope holds up to 15 times its bytes.
 const SMALL_BYTES_MAX: usize = 4 * 1024 * 1024;
 const LARGE_BYTES_MAX: usize = 12 * 1024 * 1024;
-/// How many bytes of pages are packed at a time.
-const PACKED_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// Which room pages have while they are packed, and how many bytes that is.
+const PAGES: (usize, usize) = (2, 12 * 1024 * 1024);
 /// How long a push waits for room, and a page.
 const WAIT_MAX: Duration = Duration::from_secs(10);
 
@@ -74,9 +74,9 @@ impl InHand {
     /// They have room of their own, and what holds it waits for nothing. After a while they are
     /// packed all the same: what was pushed with the question is committed and must be answered.
     pub(super) fn pages(&self, bytes: usize) -> Bytes<'_> {
-        let mut held = self.room_within((2, PACKED_BYTES_MAX), bytes, WAIT_MAX).0;
-        held.bytes[2] += bytes;
-        Bytes { hand: self, place: 2, bytes }
+        let mut held = self.room_within(PAGES, bytes, WAIT_MAX).0;
+        held.bytes[PAGES.0] += bytes;
+        Bytes { hand: self, place: PAGES.0, bytes }
     }
 
     fn bytes_within(&self, bytes: usize, wait: Duration) -> Result<Bytes<'_>, Refused> {
@@ -160,7 +160,7 @@ mod tests {
         drop(large);
         assert!(at_once(2 * LARGE_BYTES_MAX).is_ok(), "whatever may be pushed, alone it has room");
         let _full = at_once(LARGE_BYTES_MAX).unwrap();
-        let room = hand.room_within((2, PACKED_BYTES_MAX), SMALL_MAX, Duration::ZERO).1;
+        let room = hand.room_within(PAGES, SMALL_MAX, Duration::ZERO).1;
         assert!(room, "pages have room of their own");
     }
 }
