@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fangxian_protocol::id::PersonId;
+use fangxian_protocol::id::{FactId, PersonId};
 use rand::RngExt;
 
-use crate::domain::fact::Body;
+use crate::domain::fact::{Body, Fact};
 use crate::domain::testing::random::{any_role, any_screen, for_random};
 use crate::domain::testing::trial;
 use crate::domain::testing::{MINUTE_MS, MORNING_MS, Story};
 use crate::domain::training::{
     GRACE_MS, SESSION_MS_MAX, SignMethod, TrainingAct as Act, TrainingState,
 };
+use crate::domain::view::NoticeKind;
 
 #[test]
 fn whoever_signed_in_stays_whatever_is_said_next() {
@@ -70,6 +71,35 @@ fn hours_are_the_minutes_somebody_was_there_however_often_they_were_scanned() {
 }
 
 #[test]
+fn whoever_two_phones_signed_in_has_the_minutes_of_both_and_none_twice() {
+    for_random("training", |rng, story| {
+        let mut story = story.clone();
+        let newcomer: PersonId = "v-9".parse().unwrap();
+        let mut there = BTreeSet::new();
+        for phone in ["p-8", "p-9"] {
+            let (from, to) = (rng.random_range(0..60), rng.random_range(60..=90));
+            let at = |minute: i64| MORNING_MS + minute * MINUTE_MS;
+            let (attendee, method) = (newcomer.clone(), SignMethod::Roster);
+            let came = Act::SignIn { attendee, method, in_ms: at(from) };
+            let sign_in = story.grid(phone).blind().says(came);
+            story.grid(phone).blind().says(Act::SignOut { sign_in, out_ms: at(to) });
+            there.extend(from..to);
+        }
+        let view = story.training_view();
+        // Another plan, or most having come at another time, says when the session was.
+        let moved = view.face.notices.iter().any(|notice| {
+            let is_plan = |id: &FactId| plan(&story.record.facts[id]).is_some();
+            notice.kind == NoticeKind::OutsideHours && notice.facts.iter().any(is_plan)
+        });
+        if moved || plans(&story).count() > 1 {
+            return;
+        }
+        let one = view.attendance.iter().find(|one| one.attendee == newcomer).unwrap();
+        assert_eq!(usize::try_from(one.minutes).unwrap(), there.len(), "{one:?}");
+    });
+}
+
+#[test]
 fn no_clock_earns_more_than_the_session_had() {
     for_random("training", |rng, story| {
         let mut story = story.clone();
@@ -96,10 +126,14 @@ fn no_clock_earns_more_than_the_session_had() {
 
 /// Every plan anybody made.
 fn plans(story: &Story) -> impl Iterator<Item = (i64, i64)> + '_ {
-    story.record.facts.values().filter_map(|fact| match fact.body {
+    story.record.facts.values().filter_map(plan)
+}
+
+fn plan(fact: &Fact) -> Option<(i64, i64)> {
+    match fact.body {
         Body::Training(Act::Schedule { start_ms, end_ms }) => Some((start_ms, end_ms)),
         _ => None,
-    })
+    }
 }
 
 /// Whether somebody may have archived it: then who never left was there until the planned end. A

@@ -67,6 +67,23 @@ fn a_grade_gets_milder_only_by_a_high_office_that_saw_everything_it_rests_on() {
 }
 
 #[test]
+fn of_two_judgements_made_apart_the_graver_holds_whichever_comes_first() {
+    for_random("hazard", |rng, story| {
+        let mut story = story.clone();
+        let screen = any_screen(rng, &story);
+        let mut grades = [Grade::Ordinary, Grade::Major];
+        if rng.random() {
+            grades.reverse();
+        }
+        story.department("p-6").on(&screen).judges(grades[0]);
+        story.district("p-7").on(&screen).judges(grades[1]);
+        let view = story.hazard_view();
+        assert!(view.is_major());
+        assert_eq!(view.grade.judged, Some(Grade::Major), "{:?}", view.grade);
+    });
+}
+
+#[test]
 fn a_deadline_gets_later_only_by_an_office_no_lower_that_saw_it() {
     for_random("hazard", |rng, story| {
         let Some(before) = story.hazard_view().deadline else { return };
