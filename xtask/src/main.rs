@@ -43,6 +43,8 @@ enum Command {
     Hostile(program::Options),
     /// Open files of a phone and of a centre that a drive has damaged.
     Damage(program::Options),
+    /// Lose power, simulate, attack and damage three times as much as every test run does.
+    Safety,
     /// Give the decoders inputs that coverage guides; needs a nightly compiler.
     Fuzz(fuzz::Options),
     /// Check what changes break first, before a commit: format, laws, lints, unit tests.
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Simulate(options) => program::simulate(&options),
         Command::Hostile(options) => program::hostile(&options),
         Command::Damage(options) => program::damage(&options),
+        Command::Safety => program::safety(),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Check => test::check(),
         Command::Test(options) => test::run(&options),
