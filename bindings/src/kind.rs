@@ -2,6 +2,7 @@
 //! what people see of one, what was saved of it, and the lists. Each kind has a file of its own.
 
 mod accident;
+mod drill;
 mod hazard;
 mod site;
 mod training;
@@ -108,6 +109,8 @@ kinds! {
     /// 事故
     accident: Accident, AccidentView, AccidentAct,
         accidents(AccidentQuery -> AccidentPage), count_accidents;
+    /// 演练
+    drill: Drill, DrillView, DrillAct, drills(DrillQuery -> DrillPage), count_drills;
 }
 
 mirror! {

@@ -10,6 +10,7 @@ mod clock;
 mod column;
 pub mod day;
 mod described;
+pub mod drill;
 mod explain;
 pub(crate) mod face;
 pub mod fact;

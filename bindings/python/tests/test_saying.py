@@ -14,6 +14,7 @@ from fangxian import (
     Cell,
     CheckResult,
     CloseKind,
+    DrillAct,
     FactId,
     FangxianError,
     Figures,
@@ -52,6 +53,7 @@ BEGIN = {
     ),
     SiteAct: (SiteAct.REGISTER(), "name"),
     AccidentAct: (AccidentAct.REPORT(occurred=NOON, figures=Figures(dead=1)), "title"),
+    DrillAct: (DrillAct.HOLD(held=NOON, count=12), "title"),
 }
 
 # What each part of an act may hold, by its name; the rest is text.
@@ -86,6 +88,8 @@ PARTS: "dict[str, Any]" = {
     "working": True,
     "result": None,
     "occurred": NOON,
+    "day": NEXT_MONTH,
+    "held": NOON,
     "figures": Figures(dead=1),
 }
 # Parts that mean another thing in some acts.

@@ -23,6 +23,7 @@ mod tests {
     use crate::domain::derive;
     use crate::domain::hazard::Grade;
     use crate::domain::site::{CheckResult, SiteAct, SiteStatus};
+    use crate::domain::testing::random::every_kind;
     use crate::domain::testing::{MORNING_MS, Story};
     use crate::domain::training::{SignMethod, TrainingAct};
 
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn whatever_the_kind_a_view_hands_out_its_notices_and_its_conflicts() {
-        for kind in ["hazard", "training", "site", "accident"] {
+        for kind in every_kind() {
             let mut story = Story::of(kind);
             story.field("place", "东墙", "p-1");
             story.field("place", "西墙", "p-2");

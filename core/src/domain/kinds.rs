@@ -7,6 +7,7 @@ use super::accident::{Accident, AccidentAct, AccidentView};
 use super::centre::CentreAct;
 use super::column::{Cell, Seen};
 use super::day::Day;
+use super::drill::{Drill, DrillAct, DrillView};
 use super::face::Face;
 use super::fact::{Fact, Misread, flatten, unflatten};
 use super::field::BadField;
@@ -363,7 +364,9 @@ kinds! {
     Site: SiteAct, SiteView;
     /// 事故
     Accident: AccidentAct, AccidentView;
-    /// 演练, for tests only
+    /// 演练
+    Drill: DrillAct, DrillView;
+    /// 聚会, for tests only
     #[cfg(test)]
     Sample: SampleAct, SampleView;
 }

@@ -8,6 +8,7 @@ use super::error::LedgerError;
 use super::names;
 use super::open::Ledger;
 use crate::domain::accident::{Accident, AccidentView};
+use crate::domain::drill::{Drill, DrillView};
 use crate::domain::hazard::HazardView;
 use crate::domain::site::{Site, SiteView};
 use crate::domain::training::{Training, TrainingView};
@@ -60,12 +61,14 @@ looks! {
     training: Training, TrainingView;
     site: Site, SiteView;
     accident: Accident, AccidentView;
+    drill: Drill, DrillView;
 }
 
 lists! {
     Training: trainings, count_trainings;
     Site: sites, count_sites;
     Accident: accidents, count_accidents;
+    Drill: drills, count_drills;
 }
 
 impl Ledger {

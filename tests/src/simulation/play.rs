@@ -340,7 +340,7 @@ impl World {
 
     fn newer_app_speaks(&mut self, dice: u64) -> Outcome<String> {
         let mut chance = chance(dice, 0);
-        let kind = ["hazard", "hazard", "drill"][chance.random_range(0..3)];
+        let kind = ["hazard", "hazard", "boiler"][chance.random_range(0..3)];
         let mut paper = self.newer.paper(kind, VILLAGES[0])?;
         let name = format!("newer_{}", chance.random_range(0..9));
         let props = [("depth".to_owned(), chance.random::<i64>().into())].into();

@@ -2,6 +2,7 @@
 
 use fangxian::domain::accident::{AccidentAct, Figures};
 use fangxian::domain::day::Day;
+use fangxian::domain::drill::DrillAct;
 use fangxian::domain::fact::Body;
 use fangxian::domain::hazard::{CloseKind, Grade, HazardAct, Source, State};
 use fangxian::domain::site::{SiteAct, SiteStatus};
@@ -33,6 +34,10 @@ fn of_every_kind() -> Vec<(Body, Body)> {
         (
             AccidentAct::Report { occurred_ms: NOON_MS, figures }.into(),
             AccidentAct::Supplement { figures, doc_no: None }.into(),
+        ),
+        (
+            DrillAct::Hold { held_ms: NOON_MS, count: 12 }.into(),
+            DrillAct::Hold { held_ms: NOON_MS, count: 11 }.into(),
         ),
     ]
 }

@@ -41,6 +41,13 @@ struct SayingTests {
         }
     }
 
+    @Test("every act of a drill is said")
+    func drills() async throws {
+        try await everyAct(.drill(act: .plan(day: nextMonth)), "title") { _, _ in
+            drillActs().map { (name($0), .drill(act: $0)) }
+        }
+    }
+
     @Test("a record of any kind is a line of its ledger, and is voided alike")
     func ledgers() async throws {
         let end = noon.addingTimeInterval(3600)
@@ -48,6 +55,7 @@ struct SayingTests {
             .hazard(act: .report(source: .patrol)),
             .training(act: .schedule(start: noon, end: end)), .site(act: .register),
             .accident(act: .report(occurred: noon, figures: Figures(dead: 1))),
+            .drill(act: .hold(held: noon, count: 12)),
         ]
         try await twoPhones { ledger, _ in
             for begins in beginnings {
@@ -140,7 +148,7 @@ struct SayingTests {
 /// The field that holds what people call a record of the kind that this begins.
 private func title(of begins: Act) -> String {
     switch begins {
-    case .hazard, .training, .accident: "title"
+    case .hazard, .training, .accident, .drill: "title"
     case .site: "name"
     }
 }
@@ -207,6 +215,15 @@ private func accidentActs() -> [AccidentAct] {
     ]
 }
 
+private func drillActs() -> [DrillAct] {
+    [
+        .plan(day: nextMonth),
+        .hold(held: noon, count: 12),
+        .find(text: "看过了"),
+        .void(reason: "看过了"),
+    ]
+}
+
 /// Every act there is: one that is new does not compile here, so that it is said above, too.
 private func name(_ act: HazardAct) -> String {
     switch act {
@@ -269,6 +286,16 @@ private func name(_ act: AccidentAct) -> String {
     switch act {
     case .report: "Report"
     case .supplement: "Supplement"
+    case .void: "Void"
+    }
+}
+
+/// Every act there is: one that is new does not compile here, so that it is said above, too.
+private func name(_ act: DrillAct) -> String {
+    switch act {
+    case .plan: "Plan"
+    case .hold: "Hold"
+    case .find: "Find"
     case .void: "Void"
     }
 }

@@ -71,6 +71,8 @@ const HELD: &[Row] = &[
     ("in_ms", Holds::Moment, "签到时间", "the time of the sign-in"),
     ("out_ms", Holds::Moment, "签退时间", "the time of the sign-out"),
     ("occurred_ms", Holds::Moment, "发生时间", "when it happened"),
+    ("held_ms", Holds::Moment, "演练时间", "when it was held"),
+    ("day", Holds::NeededDay, "计划日期", "the day it is planned for"),
     ("deadline", Holds::Day, "期限", "the day it is due"),
     ("due", Holds::Day, "期限", "the day it is due"),
     ("until", Holds::NeededDay, "延到哪天", "the day it is put off to"),

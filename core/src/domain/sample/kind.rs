@@ -1,4 +1,4 @@
-//! Drills (演练) of a village: held once, with so many people.
+//! Gatherings (聚会) of a village: held once, with so many people.
 
 use fangxian_protocol::id::{PersonId, Scope};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::domain::record::Record;
 use crate::domain::speech::{Deed, Spoken};
 use crate::domain::{clock, voiding};
 
-/// 演练
+/// 聚会
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sample {}
 
@@ -77,9 +77,9 @@ impl Listed for Sample {
 
 impl Kind for Sample {
     const NAME: &'static str = "sample";
-    const LABEL: &'static str = "YL";
-    const UNTITLED: (&'static str, &'static str) = ("say what was drilled", "请写明演练什么。");
-    const FIELDS: &'static [Field] = &[Field::new(field::TITLE, Shape::TITLE, "演练名称", "title")];
+    const LABEL: &'static str = "JH";
+    const UNTITLED: (&'static str, &'static str) = ("say what it was for", "请写明为什么聚。");
+    const FIELDS: &'static [Field] = &[Field::new(field::TITLE, Shape::TITLE, "名称", "title")];
     type Act = SampleAct;
     type View = SampleView;
 
@@ -113,7 +113,7 @@ impl Kind for Sample {
     fn deed(_: &History<'_>, act: &SampleAct) -> Deed {
         match act {
             SampleAct::Hold { count } => Deed::stated(Spoken::new(
-                format!("记下演练来了{count}人"),
+                format!("记下来了{count}人"),
                 format!("noted that {count} people came"),
             )),
             SampleAct::Void { .. } => voiding::deed(),
@@ -132,7 +132,7 @@ impl Kind for Sample {
 
     fn explain(_: &Record, view: &SampleView, _: Day) -> Spoken {
         let count = view.count;
-        Spoken::new(format!("这次演练来了{count}人。"), format!("{count} people came."))
+        Spoken::new(format!("这次来了{count}人。"), format!("{count} people came."))
     }
 
     fn decides(act: &SampleAct) -> bool {

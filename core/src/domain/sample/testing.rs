@@ -1,4 +1,4 @@
-//! Drills in tests, at random.
+//! Gatherings in tests, at random.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;

@@ -50,6 +50,14 @@ class SayingTest {
     )
 
     @Test
+    fun `every act of a drill is said`() = everyAct(
+        Act.Drill(DrillAct.Plan(nextMonth)),
+        "title",
+        DrillAct::class.java,
+        { _, _ -> drillActs().map { it.javaClass.simpleName to Act.Drill(it) } },
+    )
+
+    @Test
     fun `a record of any kind is a line of its ledger, and is voided alike`() = runBlocking {
         twoPhones { ledger, _ ->
             val beginnings = listOf(
@@ -57,6 +65,7 @@ class SayingTest {
                 Act.Training(TrainingAct.Schedule(noon, anHourLater)),
                 Act.Site(SiteAct.Register),
                 Act.Accident(AccidentAct.Report(noon, Figures(dead = 1))),
+                Act.Drill(DrillAct.Hold(noon, 12)),
             )
             assertEquals(arms(Act::class.java), beginnings.size)
             for (begins in beginnings) {
@@ -145,7 +154,7 @@ private fun arms(of: Class<*>) = of.declaredClasses.count { it != of && of.isAss
 
 /** The field that holds what people call a record of the kind that this begins. */
 private fun titleOf(begins: Act) = when (begins) {
-    is Act.Hazard, is Act.Training, is Act.Accident -> "title"
+    is Act.Hazard, is Act.Training, is Act.Accident, is Act.Drill -> "title"
     is Act.Site -> "name"
 }
 
@@ -207,4 +216,11 @@ private fun accidentActs(): List<AccidentAct> = listOf(
     AccidentAct.Report(occurred = noon, figures = Figures(dead = 1)),
     AccidentAct.Supplement(figures = Figures(dead = 1), docNo = "看过了"),
     AccidentAct.Void(reason = "看过了"),
+)
+
+private fun drillActs(): List<DrillAct> = listOf(
+    DrillAct.Plan(day = nextMonth),
+    DrillAct.Hold(held = noon, count = 12),
+    DrillAct.Find(text = "看过了"),
+    DrillAct.Void(reason = "看过了"),
 )
