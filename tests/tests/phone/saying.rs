@@ -37,7 +37,7 @@ fn of_every_kind() -> Vec<(Body, Body)> {
         ),
         (
             DrillAct::Hold { held_ms: NOON_MS, count: 12 }.into(),
-            DrillAct::Hold { held_ms: NOON_MS, count: 11 }.into(),
+            DrillAct::Void { reason: "重复了".into() }.into(),
         ),
     ]
 }
